@@ -1,0 +1,27 @@
+import type { DigestKey } from "../core/community.ts";
+
+/**
+ * What may stand in the queue: a kind, a version and digest keys. No personal data, and never the
+ * truth: a job that is lost, repeated or late changes nothing, because handlers read PostgreSQL first.
+ */
+export type Job =
+  | { readonly kind: "compose"; readonly version: 1; readonly keys: readonly DigestKey[] }
+  | { readonly kind: "submit"; readonly version: 1; readonly keys: readonly DigestKey[] }
+  | { readonly kind: "cycle"; readonly version: 1 };
+
+export interface JobQueue {
+  /** Adds jobs; one that is equal to a job still waiting is not added again. */
+  enqueue(jobs: readonly Job[]): Promise<void>;
+  /** Starts handling jobs. A job whose handler throws is dropped: the sweep finds its digests again. */
+  work(handle: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<JobWorker>;
+  /** Asks the queue to add a `cycle` job every `everyMs`; asking again changes nothing. */
+  scheduleCycle(everyMs: number): Promise<void>;
+  /** Answers when the queue's store can be reached, else rejects with `unreachable`. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JobWorker {
+  /** Takes no more jobs and answers when those in hand are done. */
+  stop(): Promise<void>;
+}
