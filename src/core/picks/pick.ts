@@ -1,0 +1,49 @@
+import type { Language } from "../community.ts";
+
+export type PickKind = "pinned" | "hot" | "cold" | "evergreen";
+
+/** Why a member gets a content, as data: every field is true of that member at that instant. `sayReason` words it. */
+export type PickReason =
+  | { readonly code: "chosen_by_team" }
+  | { readonly code: "popular_in_theme"; readonly theme: string }
+  | { readonly code: "popular" }
+  | { readonly code: "read_others"; readonly theme: string; readonly count: number }
+  | { readonly code: "new_in_theme"; readonly theme: string }
+  | { readonly code: "recent_in_theme"; readonly theme: string }
+  | { readonly code: "new" }
+  | { readonly code: "recent" }
+  | { readonly code: "near_theme"; readonly theme: string; readonly near: string }
+  | { readonly code: "well_read"; readonly viewers: number }
+  | { readonly code: "evergreen" }
+  | { readonly code: "unseen" };
+
+export interface Pick {
+  readonly contentId: number;
+  readonly kind: PickKind;
+  /** Larger is better; comparable within one kind and one instant only. */
+  readonly score: number;
+  readonly reason: PickReason;
+}
+
+/** What must be known of a member to choose for them. */
+export interface Reader {
+  readonly externalId: string;
+  readonly reads: readonly Language[];
+  /** Content id → day of the first view, in whole days since 1970-01-01 UTC. */
+  readonly viewed: ReadonlyMap<number, number>;
+  /** Contents in a held pick of this member. */
+  readonly mailed: ReadonlySet<number>;
+}
+
+/** A side whose quota is 0 is never used, not even to fill the other. */
+export interface PickQuota {
+  readonly hot: number;
+  readonly cold: number;
+  /** Fewer picks than this: no digest. At least 1. */
+  readonly skipBelow: number;
+}
+
+/** `already_proposed`: there would have been enough, had it not been mailed before. */
+export type SkipReason = "already_proposed" | "nothing_open";
+
+export type Choice = { readonly picks: readonly Pick[] } | { readonly skipped: SkipReason };
