@@ -1,0 +1,15 @@
+/**
+ * Something in the rules folder that needs a person: a `mistake` takes its file out of service, a `notice` says what has
+ * no effect. Lines and columns count from 1; `length` is how much of `lineText` is meant.
+ */
+export interface Mistake {
+  readonly severity: "mistake" | "notice";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly lineText: string;
+  readonly message: string;
+  /** What to write instead; null when there is nothing better to say. */
+  readonly hint: string | null;
+}
