@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { RekindleError } from "../../core/errors.ts";
 import type { Statement } from "../../core/statement.ts";
+import { explainConnectionError } from "./connection-error.ts";
 import { PrismaClient } from "./generated/client.ts";
 
 /** Runs one statement and answers its rows, keys as the statement names them. */
@@ -37,21 +37,6 @@ const TYPES = {
     PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format as "text"),
 } as unknown as pg.CustomTypesConfig;
 
-const UNREACHABLE = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH", "57P01", "57P03", "08006", "08001"]);
-
-function explain(error: unknown, url: string): unknown {
-  const code = (error as { code?: string }).code ?? "";
-  const lost = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
-  if (!lost && !UNREACHABLE.has(code)) return error;
-  const { host } = new URL(url);
-  return new RekindleError(
-    "unreachable",
-    `PostgreSQL at ${host} cannot be reached (${code || "connection lost"}).`,
-    "Check that it runs and that DATABASE_URL names it. Nothing is lost: what was planned goes on when it is back.",
-    error,
-  );
-}
-
 async function run<Row>(client: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> {
   const result = await client.query({ text: statement.text, values: [...statement.values], types: TYPES });
   return result.rows as Row[];
@@ -69,12 +54,12 @@ export function openDatabase({ url, maxConnections = 10 }: DatabaseOptions): Dat
       try {
         return await run(pool, statement);
       } catch (error) {
-        throw explain(error, url);
+        throw explainConnectionError(error, url);
       }
     },
     transaction: async (work) => {
       const client = await pool.connect().catch((error: unknown) => {
-        throw explain(error, url);
+        throw explainConnectionError(error, url);
       });
       let broken: Error | undefined;
       try {
@@ -86,7 +71,7 @@ export function openDatabase({ url, maxConnections = 10 }: DatabaseOptions): Dat
         await client.query("ROLLBACK").catch((rollbackError: Error) => {
           broken = rollbackError;
         });
-        throw explain(error, url);
+        throw explainConnectionError(error, url);
       } finally {
         client.release(broken);
       }

@@ -1,0 +1,110 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RekindleError } from "../../src/core/errors.ts";
+import { openDatabase } from "../../src/platform/postgres/database.ts";
+import { listMigrations, MIGRATIONS_DIRECTORY, migrateDatabase } from "../../src/platform/postgres/migrate.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+
+describe("migrateDatabase", () => {
+  let url: string;
+  let drop: () => Promise<void>;
+  let directory: string;
+
+  beforeEach(async () => {
+    ({ url, drop } = await createEmptyDatabase());
+    directory = await mkdtemp(join(tmpdir(), "rekindle-migrations-"));
+    await write("1_first", "CREATE TABLE first (id INTEGER PRIMARY KEY);");
+  });
+
+  afterEach(async () => {
+    await drop();
+    await rm(directory, { recursive: true });
+  });
+
+  async function write(name: string, sql: string): Promise<void> {
+    await mkdir(join(directory, name), { recursive: true });
+    await writeFile(join(directory, name, "migration.sql"), sql);
+  }
+
+  async function select<Row>(text: string): Promise<Row[]> {
+    const database = openDatabase({ url });
+    try {
+      return await database.query<Row>({ text, values: [] });
+    } finally {
+      await database.close();
+    }
+  }
+
+  it("applies what is missing, once, in the order of the names", async () => {
+    await write("2_second", "CREATE TABLE second (id INTEGER REFERENCES first);");
+    expect(await listMigrations({ url, directory })).toEqual([
+      { name: "1_first", appliedAt: null },
+      { name: "2_second", appliedAt: null },
+    ]);
+    expect(await migrateDatabase({ url, directory })).toEqual(["1_first", "2_second"]);
+    expect(await migrateDatabase({ url, directory })).toEqual([]);
+    const [first] = await listMigrations({ url, directory });
+    expect(first?.appliedAt).toBeInstanceOf(Date);
+  });
+
+  it("keeps the ledger as Prisma does", async () => {
+    await migrateDatabase({ url, directory });
+    const rows = await select<Record<string, unknown>>("SELECT * FROM _prisma_migrations");
+    expect(rows).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        checksum: "0a82972be752ac7bfe0bcfbdadc9d4bb8c81e4082565dfda712e2072ac9ddf75",
+        migration_name: "1_first",
+        logs: null,
+        rolled_back_at: null,
+        started_at: expect.any(Date),
+        finished_at: expect.any(Date),
+        applied_steps_count: 1,
+      },
+    ]);
+  });
+
+  it("lets two processes migrate at the same moment", async () => {
+    const applied = await Promise.all([1, 2, 3].map(() => migrateDatabase({ url, directory })));
+    expect(applied.flat()).toEqual(["1_first"]);
+  });
+
+  it("leaves nothing of a migration that fails, and names it", async () => {
+    await write("2_second", "CREATE TABLE second (id INTEGER); SELECT 1 / 0;");
+    const failure = migrateDatabase({ url, directory });
+    await expect(failure).rejects.toThrow(/2_second failed and was rolled back: division by zero/);
+    const tables = await select("SELECT FROM pg_tables WHERE tablename = 'second'");
+    expect(tables).toEqual([]);
+    await write("2_second", "CREATE TABLE second (id INTEGER);");
+    expect(await migrateDatabase({ url, directory })).toEqual(["2_second"]);
+  });
+
+  it("refuses when a migration was changed after it was applied", async () => {
+    await migrateDatabase({ url, directory });
+    await write("1_first", "CREATE TABLE first (id BIGINT PRIMARY KEY);");
+    const failure = migrateDatabase({ url, directory });
+    await expect(failure).rejects.toBeInstanceOf(RekindleError);
+    await expect(failure).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining("changed") });
+    await expect(listMigrations({ url, directory })).rejects.toThrow(/changed/);
+  });
+
+  it("refuses a database that a newer version has migrated", async () => {
+    await migrateDatabase({ url, directory });
+    await rm(join(directory, "1_first"), { recursive: true });
+    await expect(migrateDatabase({ url, directory })).rejects.toThrow(/does not know/);
+  });
+
+  it("says that a server cannot be reached", async () => {
+    const failure = migrateDatabase({ url: "postgresql://rekindle@127.0.0.1:1/rekindle", directory });
+    await expect(failure).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  it("applies the shipped migrations to an empty database", async () => {
+    await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+    await rm(join(directory, "1_first"), { recursive: true });
+    expect((await migrateDatabase({ url, directory })).length).toBeGreaterThan(0);
+    expect(await migrateDatabase({ url })).toEqual([]);
+  });
+});
