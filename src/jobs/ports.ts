@@ -1,4 +1,4 @@
-import type { DigestKey } from "../core/community.ts";
+import type { DigestKey, DigestState } from "../core/community.ts";
 
 /**
  * What may stand in the queue: a kind, a version and digest keys. No personal data, and never the
@@ -24,4 +24,26 @@ export interface JobQueue {
 export interface JobWorker {
   /** Takes no more jobs and answers when those in hand are done. */
   stop(): Promise<void>;
+}
+
+/** What a cycle asks of the outbox while it waits. */
+export interface CycleStore {
+  /** Slots with a digest that still has to be composed or sent. */
+  openSlots(): Promise<number[]>;
+  /** Digests of these slots that are still `planned`. */
+  countPlanned(slotIds: readonly number[]): Promise<number>;
+  /** Digests of any slot that a submitter has in its hands. */
+  countInFlight(): Promise<number>;
+  /** Machine time until the next deferred digest is due again; null: none is. */
+  msToNextRetry(): Promise<number | null>;
+  /** What became of the digests of these slots, and how each slot was planned. */
+  outcomes(slotIds: readonly number[]): Promise<SlotOutcome[]>;
+}
+
+export interface SlotOutcome {
+  readonly rule: string;
+  readonly timezone: string;
+  readonly localDate: string;
+  readonly funnel: Readonly<Record<string, number>>;
+  readonly counts: readonly { readonly state: DigestState; readonly reason: string | null; readonly members: number }[];
 }

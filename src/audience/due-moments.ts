@@ -1,0 +1,103 @@
+import { DAY_MS, localDateOf } from "../core/calendar.ts";
+import type { LocalDate, LocalTime } from "../core/community.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import { isDueOn, momentsBetween } from "../core/rules/schedule.ts";
+import type { ExpiredSlot } from "./ports.ts";
+
+/** One timezone, one local date, one local time, and the rules due then, in their order. */
+export interface SendMoment {
+  readonly timezone: string;
+  readonly localDate: LocalDate;
+  readonly localTime: LocalTime;
+  readonly instant: Date;
+  readonly rules: readonly CheckedRule[];
+}
+
+export interface DueQuestion {
+  /** Live rules, in the settings' order. */
+  readonly rules: readonly CheckedRule[];
+  readonly timezones: readonly string[];
+  readonly at: Date;
+  readonly catchUpMs: number;
+}
+
+/** Moments with 0 ≤ at − instant ≤ catch-up, earliest first. */
+export function dueMoments({ rules, timezones, at, catchUpMs }: DueQuestion): SendMoment[] {
+  const after = new Date(at.getTime() - catchUpMs - 1);
+  return groupMoments(
+    timezones.flatMap((timezone) =>
+      rules.flatMap((rule) => momentsBetween(rule.schedule, timezone, after, at).map((moment) => ({ ...moment, timezone, rule }))),
+    ),
+  );
+}
+
+/** The moments of each timezone's local date of `at`, as if due at `at`. `even`: also rules that are not due on that date. */
+export function momentsOfToday(
+  { rules, timezones, at }: Omit<DueQuestion, "catchUpMs">,
+  even: (rule: CheckedRule) => boolean = () => false,
+): SendMoment[] {
+  return groupMoments(
+    timezones.flatMap((timezone) => {
+      const localDate = localDateOf(at, timezone);
+      return rules
+        .filter((rule) => even(rule) || isDueOn(rule.schedule, localDate))
+        .map((rule) => ({ timezone, localDate, localTime: rule.schedule.at, instant: at, rule }));
+    }),
+  );
+}
+
+/**
+ * Slots that are too late to plan, back to when their rule went live; those before `since` were recorded by an earlier
+ * cycle.
+ */
+export function lateSlots(
+  question: DueQuestion,
+  since: Date | null,
+  liveSince: ReadonlyMap<string, Date | null>,
+): ExpiredSlot[] {
+  const upTo = new Date(question.at.getTime() - question.catchUpMs - 1);
+  return question.rules.flatMap((rule) => {
+    const live = liveSince.get(rule.name) ?? question.at;
+    const after = since === null || live > since ? live : since;
+    if (after >= upTo) return [];
+    return question.timezones.flatMap((timezone) =>
+      momentsBetween(rule.schedule, timezone, after, upTo).map((moment) => ({ ...moment, timezone, rule: rule.name, hash: rule.hash })),
+    );
+  });
+}
+
+/** The next instant at which any of the rules is due; null: never again. */
+export function nextMoment({ rules, timezones, at }: Omit<DueQuestion, "catchUpMs">, withinDays = 40): Date | null {
+  const upTo = new Date(at.getTime() + withinDays * DAY_MS);
+  const instants = timezones.flatMap((timezone) =>
+    rules.flatMap((rule) => momentsBetween(rule.schedule, timezone, at, upTo).slice(0, 1).map(({ instant }) => instant.getTime())),
+  );
+  return instants.length === 0 ? null : new Date(Math.min(...instants));
+}
+
+/** Live rules as the settings order them: those listed, then the others by name. */
+export function inOrder(rules: readonly CheckedRule[], order: readonly string[]): CheckedRule[] {
+  const place = (rule: CheckedRule) => {
+    const index = order.indexOf(rule.name);
+    return index === -1 ? order.length : index;
+  };
+  return [...rules].sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
+
+
+interface Occurrence extends Omit<SendMoment, "rules"> {
+  readonly rule: CheckedRule;
+}
+
+function groupMoments(occurrences: readonly Occurrence[]): SendMoment[] {
+  const moments = new Map<string, SendMoment & { rules: CheckedRule[] }>();
+  for (const { rule, ...moment } of occurrences) {
+    const key = `${moment.timezone} ${moment.localDate} ${moment.localTime}`;
+    const known = moments.get(key);
+    if (known === undefined) moments.set(key, { ...moment, rules: [rule] });
+    else known.rules.push(rule);
+  }
+  return [...moments.values()].sort(
+    (a, b) => a.instant.getTime() - b.instant.getTime() || (a.timezone < b.timezone ? -1 : 1),
+  );
+}

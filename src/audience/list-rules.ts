@@ -1,0 +1,34 @@
+import type { CheckedRule } from "../core/rules/rule.ts";
+import type { LoadedRules } from "./load-rules.ts";
+import { inOrder, nextMoment } from "./due-moments.ts";
+import type { AudienceStore, RuleStore } from "./ports.ts";
+
+export interface RuleListing {
+  readonly rule: CheckedRule;
+  /** `paused` by a command, whatever the file says. */
+  readonly held: boolean;
+  /** The next instant at which the rule is due anywhere; null: not within forty days, or the rule is not live. */
+  readonly next: Date | null;
+}
+
+/** Every valid rule in the order of the settings, with what becomes of it next. */
+export async function listRules(
+  deps: { audiences: AudienceStore; rules: RuleStore },
+  loaded: LoadedRules,
+  at: Date,
+): Promise<{ rules: RuleListing[]; paused: boolean }> {
+  const [timezones, statuses, paused] = await Promise.all([
+    deps.audiences.timezones(loaded.settings.timezone),
+    deps.rules.statuses(),
+    deps.rules.paused(),
+  ]);
+  const held = new Set(statuses.filter((status) => status.paused).map(({ rule }) => rule));
+  return {
+    paused,
+    rules: inOrder(loaded.rules, loaded.settings.order).map((rule) => ({
+      rule,
+      held: held.has(rule.name),
+      next: rule.state === "live" ? nextMoment({ rules: [rule], timezones, at }) : null,
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { addDays, durationDays, durationMs } from "../core/calendar.ts";
+import { compileAudience, compileSegment } from "../core/rules/compile.ts";
+import type { Evaluation } from "../core/rules/evaluation.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import { spacingDays } from "../core/rules/schedule.ts";
+import type { Settings } from "../core/rules/settings.ts";
+import type { SendMoment } from "./due-moments.ts";
+import type { AudienceStore, MomentPlan, PlannedRule, PlannedSlot } from "./ports.ts";
+
+export interface PlanMomentInput {
+  readonly moment: SendMoment;
+  readonly settings: Settings;
+  readonly at: Date;
+  readonly asOf: Evaluation["asOf"];
+  /** Only this rule gets a slot; the others of the moment take their place in the order. null: all of them. */
+  readonly only: string | null;
+}
+
+/** Plans a send moment, once: a second planner finds its slots and leaves them. */
+export function planMoment(store: AudienceStore, input: PlanMomentInput): Promise<PlannedSlot[]> {
+  return store.planMoment(describeMoment(input));
+}
+
+/** Everything that the statement of a moment depends on, as plain data. */
+export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentInput): MomentPlan {
+  const evaluation: Evaluation = { at, today: moment.localDate, timezone: moment.timezone, settings, asOf };
+  const { share, by, never } = settings.holdout;
+  return {
+    timezone: moment.timezone,
+    localDate: moment.localDate,
+    localTime: moment.localTime,
+    instant: moment.instant,
+    at,
+    expiresAt: new Date(moment.instant.getTime() + durationMs(settings.expireAfter)),
+    rules: moment.rules.map((rule) => describeRule(rule, evaluation, only)),
+    caps: settings.caps,
+    consent: settings.consent,
+    programme:
+      share === 0 ? null : { heldOut: share, never: never === null ? null : compileSegment(never, evaluation) },
+    holdoutBy: by,
+  };
+}
+
+function describeRule(rule: CheckedRule, evaluation: Evaluation, only: string | null): PlannedRule {
+  const againAfterDays = rule.againAfter === null ? 0 : (durationDays(rule.againAfter) ?? 0);
+  const days = Math.max(againAfterDays, spacingDays(rule.schedule));
+  const exact = rule.againAfter !== null && durationDays(rule.againAfter) === null;
+  return {
+    rule: rule.name,
+    hash: rule.hash,
+    audience: compileAudience(rule.when, evaluation),
+    blockedAfter: addDays(evaluation.today, -days),
+    blockedSince: exact && rule.againAfter !== null ? new Date(evaluation.at.getTime() - durationMs(rule.againAfter)) : null,
+    heldOut: rule.holdout,
+    planned: only === null || rule.name === only,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Arm, LocalDate, LocalTime } from "../core/community.ts";
+import type { Statement } from "../core/statement.ts";
+
+/** A text of the rules folder; `file` is its path from there, `/` between folders. */
+export interface RuleFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface RuleFiles {
+  /** Every .yaml and .yml below the folder, in name order. Rejects with `configuration` when there is no folder. */
+  read(): Promise<RuleFile[]>;
+}
+
+/** One rule's status beside its file: what people and time did to it. */
+export interface RuleStatus {
+  readonly rule: string;
+  readonly paused: boolean;
+  /** Since when, in community time, the rule has been live without a break; null: it is not. */
+  readonly liveSince: Date | null;
+}
+
+export interface VersionSeen {
+  readonly rule: string;
+  readonly hash: string;
+  readonly file: string;
+  readonly source: string;
+}
+
+export interface RuleStore {
+  /** The newest valid text of each of these files, for those that had one. */
+  lastValidTexts(files: readonly string[]): Promise<RuleFile[]>;
+  /** Keeps the texts in use at `at`, and since when each rule of `live` has been live; the others no longer are. */
+  recordVersions(versions: readonly VersionSeen[], live: readonly string[], at: Date): Promise<void>;
+  statuses(): Promise<RuleStatus[]>;
+  /** `rule` null: everything. Answers whether anything changed. */
+  setPaused(rule: string | null, paused: boolean): Promise<boolean>;
+  paused(): Promise<boolean>;
+}
+
+/** A cap: at most `count` digests in `days` local days. */
+export interface Cap {
+  readonly count: number;
+  readonly days: number;
+}
+
+export interface PlannedRule {
+  readonly rule: string;
+  readonly hash: string;
+  /** One column, `member_id`. */
+  readonly audience: Statement;
+  /** A digest of this rule with a local date after this one blocks another (`again_after`, `every: 10 days`). */
+  readonly blockedAfter: LocalDate;
+  /** Where `again_after` is in hours: a digest whose slot is later than this instant blocks another. */
+  readonly blockedSince: Date | null;
+  /** Share held out in this rule's own experiment; null: it has none. */
+  readonly heldOut: number | null;
+  /** false: it only takes its place in the order (`run --rule`), and gets no slot. */
+  readonly planned: boolean;
+}
+
+/** What is planned in one transaction: all rules due at one send moment, in their order. */
+export interface MomentPlan {
+  readonly timezone: string;
+  readonly localDate: LocalDate;
+  readonly localTime: LocalTime;
+  /** When the slot is due; exposure is stamped with it. */
+  readonly instant: Date;
+  /** The community's now: evaluation uses what happened at or before it. */
+  readonly at: Date;
+  readonly expiresAt: Date;
+  readonly rules: readonly PlannedRule[];
+  readonly caps: readonly Cap[];
+  readonly consent: "assumed" | "recorded";
+  /** The global holdout; null: there is none. */
+  readonly programme: { readonly heldOut: number; readonly never: Statement | null } | null;
+  readonly holdoutBy: "member" | "company";
+}
+
+/** How a rule's audience shrinks to its digests. matched = the sum of all others. */
+export interface Funnel {
+  readonly matched: number;
+  readonly unsubscribed: number;
+  readonly suppressed: number;
+  readonly no_email: number;
+  readonly again_after: number;
+  readonly capped: number;
+  readonly outranked: number;
+  readonly planned: number;
+}
+
+export interface PlannedSlot {
+  readonly rule: string;
+  readonly hash: string;
+  /** null: it stood already, so nothing was planned. */
+  readonly slotId: number | null;
+  readonly funnel: Funnel;
+}
+
+export interface Candidate {
+  readonly rule: string;
+  readonly memberId: number;
+  readonly externalId: string;
+  readonly arm: Arm;
+}
+
+export interface ExpiredSlot {
+  readonly rule: string;
+  readonly hash: string;
+  readonly timezone: string;
+  readonly localDate: LocalDate;
+  readonly localTime: LocalTime;
+  readonly instant: Date;
+}
+
+export interface AudienceStore {
+  /** The timezones of the members in rules; members without one count as `fallback`. */
+  timezones(fallback: string): Promise<string[]>;
+  /** Whether an activity later than `at` is stored: then running facts would tell the future. */
+  knowsLaterThan(at: Date): Promise<boolean>;
+  /** Plans a moment once: slots that stand already are left alone. Everything or nothing is committed. */
+  planMoment(plan: MomentPlan): Promise<PlannedSlot[]>;
+  /** The same road without a trace. `force` plans slots that stand already as if they did not. */
+  rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
+  /** Records slots that nobody planned in time. Answers how many were new. */
+  recordExpired(slots: readonly ExpiredSlot[], at: Date): Promise<number>;
+  /** How many members an audience holds. */
+  count(audience: Statement): Promise<number>;
+}

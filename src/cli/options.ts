@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from "commander";
+import { parseDuration, durationMs } from "../core/calendar.ts";
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** An instant with its zone: `2026-11-22T08:00:00Z`. A time without a zone is refused, never guessed. */
+export function parseInstant(text: string): Date {
+  const at = new Date(text);
+  if (!INSTANT.test(text) || Number.isNaN(at.getTime())) {
+    throw new InvalidArgumentError("Expected an instant with its zone, such as 2026-11-22T08:00:00Z or +01:00.");
+  }
+  return at;
+}
+
+/** `24h`, `90s`, `30m`, `2d`, or words: `6 hours`. Answers milliseconds. */
+export function parseSpan(text: string): number {
+  const short = /^(\d{1,6})\s*(s|m|h|d)$/.exec(text.trim());
+  if (short !== null) {
+    const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[short[2] as "s" | "m" | "h" | "d"];
+    return Number(short[1]) * unitMs;
+  }
+  const words = parseDuration(text);
+  if (words === null) throw new InvalidArgumentError('Expected a duration such as 24h, 30m, 60s or "6 hours".');
+  return durationMs(words);
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}

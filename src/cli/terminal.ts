@@ -1,0 +1,67 @@
+/** What a command writes to: standard output for results, standard error for progress and trouble. */
+export interface Terminal {
+  readonly colour: boolean;
+  /** Whether standard error is a terminal, so that a line can be written over. */
+  readonly live: boolean;
+  print(text: string): void;
+  warn(text: string): void;
+  /** Replaces the progress line; null ends it. Where there is no terminal, nothing is written. */
+  progress(text: string | null): void;
+}
+
+export const COLUMNS = 100;
+
+export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, noColour: boolean): Terminal {
+  let shown = false;
+  const clear = () => {
+    if (shown) stderr.write("\r\u001b[2K");
+    shown = false;
+  };
+  return {
+    colour: stdout.isTTY === true && !noColour,
+    live: stderr.isTTY === true,
+    print: (text) => {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    warn: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (stderr.isTTY !== true) return;
+      clear();
+      if (text === null) return;
+      stderr.write(text.slice(0, COLUMNS));
+      shown = true;
+    },
+  };
+}
+
+/** Columns of text, as wide as they need to be; numbers to the right. */
+export function layOutTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => String(row[column] ?? "").length)),
+  );
+  const isNumeric = header.map((_, column) => rows.every((row) => typeof row[column] === "number"));
+  const line = (cells: readonly (string | number)[]) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return isNumeric[column] === true ? String(cell).padStart(width) : String(cell).padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(header), ...rows.map(line)].join("\n");
+}
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+
+export function paint(terminal: Terminal, colour: keyof typeof CODES, text: string): string {
+  return terminal.colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
+}
+
+/** `1 member`, `2 members`: counts in sentences. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}

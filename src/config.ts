@@ -1,0 +1,86 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { RekindleError } from "./core/errors.ts";
+
+/** Where the checkout (or the installed package) lies: src/ and dist/ stand at the same depth. */
+export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
+
+const url = (...protocols: string[]) =>
+  z
+    .url({ error: "must be a URL" })
+    .refine((value) => protocols.includes(new URL(value).protocol.replace(":", "")), {
+      error: `must begin with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
+    });
+
+const environment = z.object({
+  DATABASE_URL: url("postgres", "postgresql").optional(),
+  DATABASE_DIRECT_URL: url("postgres", "postgresql").optional(),
+  REDIS_URL: url("redis", "rediss").optional(),
+  SMTP_URL: url("smtp", "smtps").optional(),
+  BASE_URL: url("http", "https").optional(),
+  SECRET_KEY: z
+    .string()
+    .transform((keys) => keys.split(",").map((key) => key.trim()))
+    .refine((keys) => keys.every((key) => key.length >= 16), { error: "each key must have at least 16 characters" })
+    .optional(),
+  ADMIN_PASSWORD: z.string().min(8, { error: "must have at least 8 characters" }).optional(),
+  RULES_DIR: z.string().optional(),
+  EMAILS_DIR: z.string().optional(),
+  DATA_DIR: z.string().optional(),
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+});
+
+export interface Config {
+  /** null: the embedded PostgreSQL in `dataDirectory`. */
+  readonly databaseUrl: string | null;
+  /** For the queue, migrations and session locks, where `databaseUrl` goes through a transaction pooler. */
+  readonly databaseDirectUrl: string | null;
+  /** null: BullMQ's own PostgreSQL backend. */
+  readonly redisUrl: string | null;
+  readonly smtpUrl: string | null;
+  readonly baseUrl: string | null;
+  /** null: a key made once and kept in `dataDirectory`. */
+  readonly secretKeys: readonly string[] | null;
+  readonly adminPassword: string | null;
+  readonly rulesDirectory: string;
+  readonly emailsDirectory: string;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the environment; nothing else does. An empty variable counts as not set.
+ * @throws RekindleError `configuration`, naming every variable that is wrong.
+ */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new RekindleError(
+      "configuration",
+      `The environment has ${mistakes.length === 1 ? "a mistake" : "mistakes"}:\n  ${mistakes.join("\n  ")}`,
+      "Correct these variables, or unset them to get the defaults; README.md lists them.",
+    );
+  }
+  const given = parsed.data;
+  return {
+    databaseUrl: given.DATABASE_URL ?? null,
+    databaseDirectUrl: given.DATABASE_DIRECT_URL ?? null,
+    redisUrl: given.REDIS_URL ?? null,
+    smtpUrl: given.SMTP_URL ?? null,
+    baseUrl: given.BASE_URL?.replace(/\/$/, "") ?? null,
+    secretKeys: given.SECRET_KEY ?? null,
+    adminPassword: given.ADMIN_PASSWORD ?? null,
+    rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
+    emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
+    dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,
+    host: given.HOST ?? "127.0.0.1",
+    port: given.PORT ?? 3000,
+    logLevel: given.LOG_LEVEL ?? "info",
+  };
+}

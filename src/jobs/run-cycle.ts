@@ -1,0 +1,240 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dueMoments, inOrder, lateSlots, momentsOfToday, nextMoment, type SendMoment } from "../audience/due-moments.ts";
+import { findRule } from "../audience/find-rule.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import { describeMoment, planMoment } from "../audience/plan-moment.ts";
+import type { AudienceStore, Funnel, RuleStore } from "../audience/ports.ts";
+import { durationMs } from "../core/calendar.ts";
+import type { DigestKey } from "../core/community.ts";
+import type { CycleStore, Job, JobQueue } from "./ports.ts";
+import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
+
+/** As many members as one query of seen sets serves. */
+const COMPOSE_BATCH = 1000;
+/** Small, so that several submitters share a slot and a pause takes effect soon. */
+const SUBMIT_BATCH = 100;
+const POLL_MS = 15;
+/** Without any progress for so long, jobs are taken for lost and handed out again. */
+const STALLED_MS = 5_000;
+/** Without any progress for so long, the cycle stops waiting: what is left stays in the outbox for the next one. */
+const GIVE_UP_MS = 60_000;
+
+export interface CycleDependencies {
+  readonly loadRules: () => Promise<LoadedRules>;
+  readonly audiences: AudienceStore;
+  readonly rules: RuleStore;
+  readonly clock: { advance(at: Date): Promise<void>; previous(): Promise<Date | null> };
+  readonly queue: Pick<JobQueue, "enqueue">;
+  readonly cycles: CycleStore;
+  /** Expires what is too late, ends lapsed claims. */
+  readonly tidyOutbox: (at: Date, loaded: LoadedRules) => Promise<void>;
+  /** Digests that wait to be composed or sent and that nothing holds, oldest first, page by page. */
+  readonly openDigests: (kind: "compose" | "submit", at: Date, loaded: LoadedRules) => AsyncIterable<DigestKey[]>;
+}
+
+export interface CycleOptions {
+  readonly at: Date;
+  /** Plans only this rule; the others still take their place in the order. */
+  readonly rule?: string | null;
+  /** Plans every timezone's slots of the local date, whatever the hour. */
+  readonly ignoreHour?: boolean;
+  readonly catchUpMs?: number | null;
+  /** How long to wait for digests that a server has deferred; null: do not wait for anything to be sent. */
+  readonly waitMs?: number | null;
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface CycleSlot {
+  readonly rule: string;
+  readonly timezone: string;
+  readonly localDate: string;
+  readonly funnel: Funnel;
+  readonly outcome: CycleOutcome;
+}
+
+export interface CycleResult {
+  readonly at: Date;
+  readonly slots: CycleSlot[];
+  /** Slots that came too late to be planned, recorded just now. */
+  readonly expiredSlots: number;
+  readonly next: Date | null;
+}
+
+/**
+ * One cycle: plans every send moment that is due at `at`, in chronological order, composes the digests of each before
+ * the next is planned, hands all that can be sent to the submitters, and waits for them.
+ */
+export async function runCycle(deps: CycleDependencies, options: CycleOptions): Promise<CycleResult> {
+  const { at } = options;
+  const loaded = await deps.loadRules();
+  const only = options.rule == null ? null : findRule(loaded.rules, options.rule).name;
+  const previous = await deps.clock.previous();
+  await deps.clock.advance(at);
+  const rules = liveRules(loaded);
+  await deps.rules.recordVersions(loaded.versions, rules.map(({ name }) => name), at);
+  await deps.tidyOutbox(at, loaded);
+  const slotIds = new Set(await deps.cycles.openSlots());
+
+  const timezones = await deps.audiences.timezones(loaded.settings.timezone);
+  const catchUpMs = options.catchUpMs ?? durationMs(loaded.settings.catchUp);
+  const question = { rules, timezones, at, catchUpMs };
+  const moments = chooseMoments(question, options.ignoreHour ?? false, only);
+  const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
+  await composeOpen(deps, options, loaded, [...slotIds]);
+  for (const moment of moments) {
+    options.onProgress?.(`planning ${moment.localDate} ${moment.localTime} in ${moment.timezone}`);
+    const planned = await planMoment(deps.audiences, { moment, settings: loaded.settings, at, asOf, only });
+    const created = planned.flatMap(({ slotId }) => (slotId === null ? [] : [slotId]));
+    for (const slotId of created) slotIds.add(slotId);
+    if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
+  }
+  const expiredSlots = await recordLateSlots(deps, question, previous);
+  await sendOpen(deps, options, loaded);
+  const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({
+    rule: slot.rule,
+    timezone: slot.timezone,
+    localDate: slot.localDate,
+    funnel: slot.funnel as unknown as Funnel,
+    outcome: outcomeOf(slot.counts),
+  }));
+  return { at, slots, expiredSlots, next: nextMoment({ rules, timezones, at }) };
+}
+
+/** The same cycle without a trace: what would be planned, and nothing of what would follow. */
+export async function rehearseCycle(
+  deps: Pick<CycleDependencies, "loadRules" | "audiences">,
+  options: CycleOptions,
+): Promise<CycleResult> {
+  const { at } = options;
+  const loaded = await deps.loadRules();
+  const only = options.rule == null ? null : findRule(loaded.rules, options.rule).name;
+  const rules = liveRules(loaded);
+  const timezones = await deps.audiences.timezones(loaded.settings.timezone);
+  const catchUpMs = options.catchUpMs ?? durationMs(loaded.settings.catchUp);
+  const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
+  const slots: CycleSlot[] = [];
+  for (const moment of chooseMoments({ rules, timezones, at, catchUpMs }, options.ignoreHour ?? false, only)) {
+    const plan = describeMoment({ moment, settings: loaded.settings, at, asOf, only });
+    const rehearsal = await deps.audiences.rehearseMoment(plan, false);
+    for (const { rule, funnel } of rehearsal.slots) {
+      const { timezone, localDate } = moment;
+      slots.push({ rule, timezone, localDate, funnel, outcome: outcomeOf([]) });
+    }
+  }
+  return { at, slots, expiredSlots: 0, next: nextMoment({ rules, timezones, at }) };
+}
+
+function liveRules(loaded: LoadedRules) {
+  return inOrder(
+    loaded.rules.filter(({ state }) => state === "live"),
+    loaded.settings.order,
+  );
+}
+
+function chooseMoments(
+  question: Parameters<typeof dueMoments>[0],
+  ignoreHour: boolean,
+  only: string | null,
+): SendMoment[] {
+  const moments = ignoreHour ? momentsOfToday(question) : dueMoments(question);
+  return only === null ? moments : moments.filter(({ rules }) => rules.some(({ name }) => name === only));
+}
+
+async function recordLateSlots(
+  deps: CycleDependencies,
+  question: Parameters<typeof lateSlots>[0],
+  previous: Date | null,
+): Promise<number> {
+  const statuses = await deps.rules.statuses();
+  const liveSince = new Map(statuses.map((status) => [status.rule, status.liveSince]));
+  const since = previous === null ? null : new Date(previous.getTime() - question.catchUpMs);
+  const late = lateSlots(question, since, liveSince);
+  return late.length === 0 ? 0 : deps.audiences.recordExpired(late, question.at);
+}
+
+/** Hands out what is planned and waits until these slots have none left to compose. */
+async function composeOpen(
+  deps: CycleDependencies,
+  options: CycleOptions,
+  loaded: LoadedRules,
+  slotIds: readonly number[],
+): Promise<void> {
+  if (slotIds.length === 0) return;
+  const handOut = () => enqueueOpen(deps, "compose", options.at, loaded);
+  await handOut();
+  await waitUntilNone(() => deps.cycles.countPlanned(slotIds), handOut, (left) => options.onProgress?.(`choosing contents: ${left} digests to go`));
+}
+
+/** Hands out what can be sent and, unless told otherwise, waits until nothing can be sent any more. */
+async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: LoadedRules): Promise<void> {
+  const handOut = () => enqueueOpen(deps, "submit", options.at, loaded);
+  let handedOut = await handOut();
+  if (options.waitMs === null) return;
+  const deadline = performance.now() + (options.waitMs ?? 0);
+  for (;;) {
+    const settled = await waitUntilNone(
+      async () => {
+        const inFlight = await deps.cycles.countInFlight();
+        return inFlight > 0 ? inFlight : countOpen(deps, options.at, loaded);
+      },
+      handOut,
+      (left) => options.onProgress?.(`sending: about ${left} to go of ${handedOut}`),
+    );
+    const retryMs = settled ? await deps.cycles.msToNextRetry() : null;
+    if (retryMs === null || performance.now() + retryMs > deadline) return;
+    options.onProgress?.(`waiting ${Math.ceil(retryMs / 1000)} s for the mail server`);
+    await sleep(retryMs + POLL_MS);
+    handedOut = await handOut();
+  }
+}
+
+async function countOpen(deps: CycleDependencies, at: Date, loaded: LoadedRules): Promise<number> {
+  for await (const page of deps.openDigests("submit", at, loaded)) return page.length;
+  return 0;
+}
+
+async function enqueueOpen(
+  deps: CycleDependencies,
+  kind: "compose" | "submit",
+  at: Date,
+  loaded: LoadedRules,
+): Promise<number> {
+  let digests = 0;
+  for await (const keys of deps.openDigests(kind, at, loaded)) {
+    digests += keys.length;
+    const size = kind === "compose" ? COMPOSE_BATCH : SUBMIT_BATCH;
+    const jobs: Job[] = [];
+    for (let start = 0; start < keys.length; start += size) {
+      jobs.push({ kind, version: 1, keys: keys.slice(start, start + size) });
+    }
+    await deps.queue.enqueue(jobs);
+  }
+  return digests;
+}
+
+/** Polls until `count` is 0; answers false when nothing has moved for too long. */
+async function waitUntilNone(
+  count: () => Promise<number>,
+  handOutAgain: () => Promise<unknown>,
+  report: (left: number) => void,
+): Promise<boolean> {
+  let last = -1;
+  let movedAt = performance.now();
+  let handedOutAt = movedAt;
+  for (;;) {
+    const left = await count();
+    if (left === 0) return true;
+    const now = performance.now();
+    if (left !== last) {
+      last = left;
+      movedAt = now;
+      report(left);
+    }
+    if (now - movedAt > GIVE_UP_MS) return false;
+    if (now - Math.max(movedAt, handedOutAt) > STALLED_MS) {
+      handedOutAt = now;
+      await handOutAgain();
+    }
+    await sleep(POLL_MS);
+  }
+}

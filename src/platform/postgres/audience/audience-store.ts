@@ -1,0 +1,208 @@
+import type {
+  AudienceStore,
+  Candidate,
+  ExpiredSlot,
+  Funnel,
+  MomentPlan,
+  PlannedSlot,
+} from "../../../audience/ports.ts";
+import { PROGRAMME } from "../../../core/assignment.ts";
+import type { Arm } from "../../../core/community.ts";
+import type { Statement } from "../../../core/statement.ts";
+import type { Database, Queryable } from "../database.ts";
+import {
+  planMomentStatement,
+  rehearseFunnelStatement,
+  rehearseMembersStatement,
+  type SlotToFill,
+} from "./moment-statement.ts";
+
+/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
+const PLANNING_LOCK = 7_305_001;
+
+interface VerdictRow {
+  rank: number;
+  verdict: Exclude<keyof Funnel, "matched" | "planned"> | null;
+  members: number;
+}
+
+export function createAudienceStore(database: Database): AudienceStore {
+  return {
+    timezones: async (fallback) => {
+      const rows = await database.query<{ timezone: string }>({
+        text: `SELECT DISTINCT coalesce(timezone, $1) AS timezone FROM member WHERE role IN ('member', 'expert') ORDER BY 1`,
+        values: [fallback],
+      });
+      return rows.map(({ timezone }) => timezone);
+    },
+
+    knowsLaterThan: async (at) => {
+      const [row] = await database.query<{ later: boolean }>({
+        text: "SELECT coalesce(latest_act_at > $1::timestamptz, false) AS later FROM installation",
+        values: [at],
+      });
+      return row?.later ?? false;
+    },
+
+    planMoment: (plan) => database.transaction((transaction) => planMoment(transaction, plan)),
+
+    rehearseMoment: async (plan, force) => {
+      const standing = force ? new Set<string>() : await standingSlots(database, plan);
+      const ranks = plannedRanks(plan).filter((rank) => !standing.has(plan.rules[rank]?.rule ?? ""));
+      const funnels = funnelsOf(plan, await database.query<VerdictRow>(rehearseFunnelStatement(plan, ranks)));
+      const rows = await database.query<{ rank: number; member_id: number; external_id: string; arm: Arm }>(
+        rehearseMembersStatement(plan, ranks),
+      );
+      const members = rows.map(
+        (row): Candidate => ({
+          rule: plan.rules[row.rank]?.rule ?? "",
+          memberId: row.member_id,
+          externalId: row.external_id,
+          arm: row.arm,
+        }),
+      );
+      return { slots: ranks.map((rank) => slotOf(plan, rank, null, funnels)), members };
+    },
+
+    recordExpired: async (slots, at) => {
+      const column = <K extends keyof ExpiredSlot>(key: K) => slots.map((slot) => slot[key]);
+      const rows = await database.query<{ id: number }>({
+        text: `INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at)
+SELECT rule, hash, timezone, period, local_time, instant, 'expired', $7::timestamptz
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) AS late (rule, hash, timezone, period, local_time, instant)
+ON CONFLICT DO NOTHING
+RETURNING id`,
+        values: [
+          column("rule"),
+          column("hash"),
+          column("timezone"),
+          column("localDate"),
+          column("localTime"),
+          column("instant"),
+          at,
+        ],
+      });
+      return rows.length;
+    },
+
+    count: async (audience) => {
+      const [row] = await database.query<{ members: number }>({
+        text: `SELECT count(*) AS members FROM (\n${audience.text}\n) AS audience`,
+        values: audience.values,
+      });
+      return row?.members ?? 0;
+    },
+  };
+}
+
+async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<PlannedSlot[]> {
+  await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PLANNING_LOCK] });
+  // A plan of a million members sorts and hashes; the default of 4 MB would spill each of them to disk.
+  await transaction.query({ text: "SET LOCAL work_mem = '64MB'", values: [] });
+  const slots = await insertSlots(transaction, plan);
+  if (slots.size === 0) return [];
+  const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
+  const funnels = funnelsOf(plan, rows);
+  const planned = [...slots].map(([rank, slot]) => slotOf(plan, rank, slot.slotId, funnels));
+  await transaction.query({
+    text: `UPDATE slot SET funnel = given.funnel FROM unnest($1::bigint[], $2::jsonb[]) AS given (id, funnel) WHERE slot.id = given.id`,
+    values: [planned.map(({ slotId }) => slotId), planned.map(({ funnel }) => JSON.stringify(funnel))],
+  });
+  return planned;
+}
+
+/** The slots that did not stand yet, by the rule's place in the plan. */
+async function insertSlots(transaction: Queryable, plan: MomentPlan): Promise<Map<number, SlotToFill>> {
+  const ranks = plannedRanks(plan);
+  const rows = await transaction.query<{ rule: string; id: number }>({
+    text: `INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at)
+SELECT rule, hash, $3, $4, $5, $6::timestamptz, 'planned', $7::timestamptz FROM unnest($1::text[], $2::text[]) AS due (rule, hash)
+ON CONFLICT DO NOTHING
+RETURNING rule, id`,
+    values: [
+      ranks.map((rank) => plan.rules[rank]?.rule),
+      ranks.map((rank) => plan.rules[rank]?.hash),
+      plan.timezone,
+      plan.localDate,
+      plan.localTime,
+      plan.instant,
+      plan.at,
+    ],
+  });
+  if (rows.length === 0) return new Map();
+  const programmePhase =
+    plan.programme === null
+      ? null
+      : await openPhase(transaction, PROGRAMME, plan.programme.heldOut, plan.holdoutBy, plan.at);
+  const slots = new Map<number, SlotToFill>();
+  for (const rank of ranks) {
+    const rule = plan.rules[rank];
+    const slot = rows.find((row) => row.rule === rule?.rule);
+    if (rule === undefined || slot === undefined) continue;
+    const rulePhase =
+      rule.heldOut === null ? null : await openPhase(transaction, rule.rule, rule.heldOut, plan.holdoutBy, plan.at);
+    slots.set(rank, { slotId: slot.id, programmePhase, rulePhase });
+  }
+  return slots;
+}
+
+/** The experiment's phase: the one that stands, or a new one where the share or the unit has changed. */
+async function openPhase(
+  transaction: Queryable,
+  experiment: string,
+  share: number,
+  by: "member" | "company",
+  at: Date,
+): Promise<number> {
+  const [row] = await transaction.query<{ phase: number }>({
+    text: `WITH last AS (SELECT phase, share, by FROM experiment_phase WHERE experiment = $1 ORDER BY phase DESC LIMIT 1),
+opened AS (
+  INSERT INTO experiment_phase (experiment, phase, share, by, opened_at)
+  SELECT $1, coalesce((SELECT phase FROM last), 0) + 1, $2::float8, $3, $4::timestamptz
+  WHERE NOT EXISTS (SELECT 1 FROM last WHERE share = $2::float8 AND by = $3)
+  RETURNING phase
+)
+SELECT phase FROM opened UNION ALL SELECT phase FROM last WHERE NOT EXISTS (SELECT 1 FROM opened)`,
+    values: [experiment, share, by, at],
+  });
+  return row?.phase ?? 1;
+}
+
+async function standingSlots(database: Queryable, plan: MomentPlan): Promise<Set<string>> {
+  const rows = await database.query<{ rule: string }>({
+    text: "SELECT rule FROM slot WHERE timezone = $1 AND period = $2 AND local_time = $3",
+    values: [plan.timezone, plan.localDate, plan.localTime],
+  } satisfies Statement);
+  return new Set(rows.map(({ rule }) => rule));
+}
+
+function plannedRanks(plan: MomentPlan): number[] {
+  return plan.rules.flatMap((rule, rank) => (rule.planned ? [rank] : []));
+}
+
+function funnelsOf(plan: MomentPlan, rows: readonly VerdictRow[]): Map<number, Funnel> {
+  return new Map(
+    plan.rules.map((_, rank) => {
+      const lost = (verdict: VerdictRow["verdict"]) =>
+        rows.find((row) => row.rank === rank && row.verdict === verdict)?.members ?? 0;
+      const funnel = {
+        unsubscribed: lost("unsubscribed"),
+        suppressed: lost("suppressed"),
+        no_email: lost("no_email"),
+        again_after: lost("again_after"),
+        capped: lost("capped"),
+        outranked: lost("outranked"),
+        planned: lost(null),
+      };
+      const matched = Object.values(funnel).reduce((sum, members) => sum + members, 0);
+      return [rank, { matched, ...funnel }];
+    }),
+  );
+}
+
+function slotOf(plan: MomentPlan, rank: number, slotId: number | null, funnels: Map<number, Funnel>): PlannedSlot {
+  const funnel = funnels.get(rank);
+  const rule = plan.rules[rank];
+  if (funnel === undefined || rule === undefined) throw new Error(`No funnel for place ${rank} of the moment's order.`);
+  return { rule: rule.rule, hash: rule.hash, slotId, funnel };
+}

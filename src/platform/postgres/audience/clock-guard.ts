@@ -1,0 +1,64 @@
+import pg from "pg";
+import { RekindleError } from "../../../core/errors.ts";
+import type { Database } from "../database.ts";
+
+/** Held shared by every process on the wall clock, alone by one whose time is given. */
+const CLOCK_LOCK = 7_305_002;
+
+export interface ClockGuard {
+  /** Refuses an instant before the last one at which this database was driven, else records it. */
+  advance(at: Date): Promise<void>;
+  /** The instant of the cycle before; null: there was none. */
+  previous(): Promise<Date | null>;
+  release(): Promise<void>;
+}
+
+/**
+ * Sees to it that one community clock at a time drives the database: either wall clocks, or one given time.
+ * @param url of a session that no pooler shares: the lock lives as long as it
+ * @throws RekindleError `clock` when another clock is at work
+ */
+export async function takeClock(url: string, database: Database, kind: "wall" | "given"): Promise<ClockGuard> {
+  const session = new pg.Client({ connectionString: url });
+  session.on("error", () => undefined);
+  await session.connect();
+  const take = kind === "wall" ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+  const { rows } = await session.query<{ taken: boolean }>(`SELECT ${take}($1) AS taken`, [CLOCK_LOCK]);
+  if (rows[0]?.taken !== true) {
+    await session.end();
+    throw new RekindleError(
+      "clock",
+      kind === "given"
+        ? "Another process drives this database; a second clock (--at) beside it would plan digests out of order."
+        : "A process with a given time (--at) drives this database just now.",
+      kind === "given" ? "Add --dry-run to look without sending, or stop the other process." : "Wait until it has ended.",
+    );
+  }
+  return {
+    advance: async (at) => {
+      const [row] = await database.query<{ clock_at: Date }>({
+        text: `UPDATE installation SET clock_at = $1::timestamptz, clock_kind = $2
+WHERE clock_at IS NULL OR clock_at <= $1::timestamptz RETURNING clock_at`,
+        values: [at, kind],
+      });
+      if (row !== undefined) return;
+      const [stored] = await database.query<{ clock_at: Date }>({
+        text: "SELECT clock_at FROM installation",
+        values: [],
+      });
+      throw new RekindleError(
+        "clock",
+        `${at.toISOString()} is before the last planned moment, ${stored?.clock_at.toISOString()}: what was planned then is already part of this history.`,
+        "Use a later --at, or add --dry-run to look without sending.",
+      );
+    },
+    previous: async () => {
+      const [row] = await database.query<{ clock_at: Date | null }>({
+        text: "SELECT clock_at FROM installation",
+        values: [],
+      });
+      return row?.clock_at ?? null;
+    },
+    release: () => session.end(),
+  };
+}

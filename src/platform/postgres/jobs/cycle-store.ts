@@ -1,0 +1,52 @@
+import type { DigestState } from "../../../core/community.ts";
+import type { CycleStore, SlotOutcome } from "../../../jobs/ports.ts";
+import type { Database } from "../database.ts";
+
+export function createCycleStore(database: Database): CycleStore {
+  return {
+    openSlots: async () => {
+      const rows = await database.query<{ slot_id: number }>({
+        text: "SELECT DISTINCT slot_id FROM digest WHERE state IN ('planned', 'rendered', 'claimed', 'submitting', 'deferred') ORDER BY 1",
+        values: [],
+      });
+      return rows.map(({ slot_id }) => slot_id);
+    },
+
+    countPlanned: async (slotIds) => {
+      const [row] = await database.query<{ digests: number }>({
+        text: "SELECT count(*) AS digests FROM digest WHERE state = 'planned' AND slot_id = ANY($1::bigint[])",
+        values: [slotIds],
+      });
+      return row?.digests ?? 0;
+    },
+
+    countInFlight: async () => {
+      const [row] = await database.query<{ digests: number }>({
+        text: "SELECT count(*) AS digests FROM digest WHERE state IN ('claimed', 'submitting')",
+        values: [],
+      });
+      return row?.digests ?? 0;
+    },
+
+    msToNextRetry: async () => {
+      const [row] = await database.query<{ ms: number | null }>({
+        text: "SELECT extract(epoch FROM min(retry_at) - clock_timestamp()) * 1000 AS ms FROM digest WHERE state = 'deferred'",
+        values: [],
+      });
+      return row?.ms == null ? null : Math.max(0, row.ms);
+    },
+
+    outcomes: (slotIds) =>
+      database
+        .query<Omit<SlotOutcome, "counts"> & { counts: { state: DigestState; reason: string | null; members: number }[] }>({
+          text: `WITH counted AS (
+  SELECT slot_id, state, reason, count(*) AS members FROM digest WHERE slot_id = ANY($1::bigint[]) GROUP BY 1, 2, 3
+)
+SELECT s.rule, s.timezone, s.period AS "localDate", coalesce(s.funnel, '{}') AS funnel,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('state', state, 'reason', reason, 'members', members)) FROM counted c WHERE c.slot_id = s.id), '[]') AS counts
+FROM slot s WHERE s.id = ANY($1::bigint[]) ORDER BY s.instant, s.timezone, s.rule`,
+          values: [slotIds],
+        })
+        .then((rows) => rows.map((row): SlotOutcome => row)),
+  };
+}
