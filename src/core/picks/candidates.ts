@@ -1,8 +1,8 @@
+import { DAY_MS } from "../calendar.ts";
 import type { CatalogueContent } from "../community.ts";
-import { type ContentPopularity, UNVIEWED } from "./popularity.ts";
+import { type ContentPopularity, UNVIEWED, type Viewers } from "./popularity.ts";
 import { hotBase, lastingQuality } from "./scores.ts";
 
-export const DAY_MS = 86_400_000;
 const NEIGHBOURS_PER_THEME = 5;
 /** "Popular this week in …": among the first of its theme, with at least this many viewers in seven days. */
 const POPULAR_RANKS = 3;
@@ -26,7 +26,7 @@ export interface CandidateOptions {
 export interface Candidates {
   readonly at: Date;
   readonly contents: readonly CatalogueContent[];
-  readonly viewers: readonly Omit<ContentPopularity, "contentId">[];
+  readonly viewers: readonly Viewers[];
   /** Content id → index; also of contents that cannot be picked, whose views still tell a member's taste. */
   readonly indexOf: ReadonlyMap<number, number>;
   readonly themeNames: readonly string[];
@@ -47,7 +47,7 @@ export interface Candidates {
   readonly cold: Int32Array;
   readonly coldByTheme: readonly Int32Array[];
   readonly evergreen: Int32Array;
-  /** The themes most often found on the same contents, with the share of this theme's contents that carry them. */
+  /** The themes most often found on the same contents. */
   readonly neighbours: readonly (readonly Neighbour[])[];
   /** A theme in which content i is popular this week; or NONE. */
   readonly popularTheme: Int32Array;
@@ -58,6 +58,7 @@ export interface Candidates {
 
 export interface Neighbour {
   readonly theme: number;
+  /** Of the contents of the first theme, the share that carry this one too. */
   readonly share: number;
 }
 
@@ -69,7 +70,7 @@ export interface Scratch {
   readonly nearAffinity: Float64Array;
   readonly nearestOwn: Int32Array;
   readonly viewedInTheme: Int32Array;
-  readonly chosenInTheme: Int32Array;
+  readonly chosenInTheme: Float64Array;
   readonly chosenByAuthor: Int32Array;
   readonly readable: Uint8Array;
 }
@@ -170,7 +171,7 @@ export function prepareCandidates(
       nearAffinity: new Float64Array(themeIndex.size),
       nearestOwn: new Int32Array(themeIndex.size),
       viewedInTheme: new Int32Array(themeIndex.size),
-      chosenInTheme: new Int32Array(themeIndex.size),
+      chosenInTheme: new Float64Array(themeIndex.size),
       chosenByAuthor: new Int32Array(authorIndex.size),
       readable: new Uint8Array(languageIndex.size),
     },
@@ -203,7 +204,7 @@ function findNeighbours(
 
 function findPopular(
   open: readonly number[],
-  viewers: readonly Omit<ContentPopularity, "contentId">[],
+  viewers: readonly Viewers[],
   themesAt: (index: number) => Int32Array,
   themeCount: number,
   size: number,

@@ -33,6 +33,8 @@ export interface Reader {
   readonly viewed: ReadonlyMap<number, number>;
   /** Contents in a held pick of this member. */
   readonly mailed: ReadonlySet<number>;
+  /** Pinned contents that are pinned for others only; they can still be chosen like any other. */
+  readonly notPinned?: ReadonlySet<number>;
 }
 
 /** A side whose quota is 0 is never used, not even to fill the other. */

@@ -1,6 +1,5 @@
 /** Distinct members who first viewed a content, up to the instant at which candidates are prepared. */
-export interface ContentPopularity {
-  readonly contentId: number;
+export interface Viewers {
   readonly viewers: number;
   /** Of these, in the last 24 hours, 3 × 24 hours, … The larger spans include the smaller. */
   readonly lastDay: number;
@@ -9,10 +8,8 @@ export interface ContentPopularity {
   readonly last14Days: number;
 }
 
-export const UNVIEWED: Omit<ContentPopularity, "contentId"> = {
-  viewers: 0,
-  lastDay: 0,
-  last3Days: 0,
-  last7Days: 0,
-  last14Days: 0,
-};
+export interface ContentPopularity extends Viewers {
+  readonly contentId: number;
+}
+
+export const UNVIEWED: Viewers = { viewers: 0, lastDay: 0, last3Days: 0, last7Days: 0, last14Days: 0 };

@@ -1,0 +1,290 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chooseNaively } from "../../../test/support/choose-naively.ts";
+import { DAY_MS } from "../calendar.ts";
+import type { CatalogueContent } from "../community.ts";
+import { type CandidateOptions, prepareCandidates } from "./candidates.ts";
+import { choosePicks } from "./choose-picks.ts";
+import type { PickQuota, Reader } from "./pick.ts";
+import type { ContentPopularity } from "./popularity.ts";
+
+const AT = new Date("2026-11-22T08:00:00Z");
+const TODAY = Math.floor(AT.getTime() / DAY_MS);
+const THEMES = ["pricing", "onboarding", "support", "api", "events"];
+const daysAgo = (days: number): Date => new Date(AT.getTime() - days * DAY_MS);
+
+function content(id: number, over: Partial<CatalogueContent> = {}): CatalogueContent {
+  return {
+    id,
+    externalId: `c${id}`,
+    type: "article",
+    title: `Content ${id}`,
+    url: `https://site.example/${id}`,
+    summary: null,
+    imageUrl: null,
+    themes: [],
+    language: null,
+    authorId: null,
+    publishedAt: daysAgo(1),
+    withdrawnAt: null,
+    startsAt: null,
+    endsAt: null,
+    replayUrl: null,
+    ...over,
+  };
+}
+
+function options(over: Partial<CandidateOptions> = {}): CandidateOptions {
+  return { at: AT, hotSince: daysAgo(14), pinned: [], blocked: new Set(), evergreen: [], ...over };
+}
+
+function reader(over: Partial<Reader> = {}): Reader {
+  return { externalId: "me", reads: ["en", "fr"], viewed: new Map(), mailed: new Set(), ...over };
+}
+
+const QUOTA: PickQuota = { hot: 3, cold: 2, skipBelow: 1 };
+
+function idsOf(choice: ReturnType<typeof choosePicks>): number[] {
+  return "picks" in choice ? choice.picks.map((pick) => pick.contentId) : [];
+}
+
+interface Case {
+  readonly contents: CatalogueContent[];
+  readonly popularity: ContentPopularity[];
+  readonly options: CandidateOptions;
+  readonly reader: Reader;
+  readonly quota: PickQuota;
+}
+
+const ID = fc.integer({ min: 1, max: 24 });
+const caseOf: fc.Arbitrary<Case> = fc.record({
+  contents: fc
+    .uniqueArray(
+      fc.record({
+        id: ID,
+        themes: fc.array(fc.constantFrom(...THEMES), { maxLength: 3 }),
+        language: fc.constantFrom(null, "en", "fr", "de"),
+        authorId: fc.constantFrom(null, "me", "ann", "bob"),
+        // Few distinct ages, so that scores tie.
+        publishedAt: fc.constantFrom(-1, 0.5, 1, 3, 13, 14, 15, 40, 400).map(daysAgo),
+        withdrawnAt: fc.constantFrom(null, null, null, daysAgo(0.1), daysAgo(-3)),
+        type: fc.constantFrom("article" as const, "live" as const),
+        endsAt: fc.constantFrom(null, daysAgo(0.5), daysAgo(-1)),
+        replayUrl: fc.constantFrom(null, "https://site.example/replay"),
+      }),
+      { selector: ({ id }) => id, maxLength: 24 },
+    )
+    .map((rows) => rows.map(({ id, ...over }) => content(id, over))),
+  popularity: fc.uniqueArray(
+    fc
+      .tuple(ID, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 5, maxLength: 5 }))
+      .map(([contentId, [a = 0, b = 0, c = 0, d = 0, e = 0]]) => ({
+        contentId,
+        lastDay: a,
+        last3Days: a + b,
+        last7Days: a + b + c,
+        last14Days: a + b + c + d,
+        viewers: a + b + c + d + e,
+      })),
+    { selector: ({ contentId }) => contentId, maxLength: 24 },
+  ),
+  options: fc.record({
+    at: fc.constant(AT),
+    hotSince: fc.constant(daysAgo(14)),
+    pinned: fc.array(ID, { maxLength: 3 }),
+    blocked: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
+    evergreen: fc.array(ID, { maxLength: 4 }),
+  }),
+  reader: fc.record({
+    externalId: fc.constant("me"),
+    reads: fc.constantFrom(["en"], ["fr", "en"], []),
+    viewed: fc
+      .array(fc.tuple(ID, fc.integer({ min: TODAY - 300, max: TODAY })), { maxLength: 8 })
+      .map((rows) => new Map(rows)),
+    mailed: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
+    notPinned: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
+  }),
+  quota: fc.record({
+    hot: fc.integer({ min: 0, max: 4 }),
+    cold: fc.integer({ min: 0, max: 4 }),
+    skipBelow: fc.integer({ min: 0, max: 4 }),
+  }),
+});
+
+const chosen = ({ contents, popularity, options: given, reader: member, quota }: Case) =>
+  choosePicks(prepareCandidates(contents, popularity, given), member, quota);
+
+describe("for any catalogue and any member", () => {
+  it("picks exactly what scoring every content afresh for every place would pick", () => {
+    fc.assert(
+      fc.property(caseOf, (given) => {
+        expect(chosen(given)).toEqual(
+          chooseNaively(given.contents, given.popularity, given.options, given.reader, given.quota),
+        );
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("never picks what is viewed, mailed, own, withdrawn, blocked, not yet published or in a language not read", () => {
+    fc.assert(
+      fc.property(caseOf, (given) => {
+        const ids = idsOf(chosen(given));
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const id of ids) {
+          const picked = given.contents.find((one) => one.id === id);
+          expect(given.reader.viewed.has(id)).toBe(false);
+          expect(given.reader.mailed.has(id)).toBe(false);
+          expect(given.options.blocked.has(id)).toBe(false);
+          expect(picked?.authorId).not.toBe("me");
+          expect(picked?.withdrawnAt == null || picked.withdrawnAt > AT).toBe(true);
+          expect(picked !== undefined && picked.publishedAt <= AT).toBe(true);
+          expect(picked?.language == null || given.reader.reads.includes(picked.language)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("holds the quota, and never goes below skip_below", () => {
+    fc.assert(
+      fc.property(caseOf, (given) => {
+        const choice = chosen(given);
+        if ("skipped" in choice) return;
+        const { hot, cold, skipBelow } = given.quota;
+        expect(choice.picks.length).toBeLessThanOrEqual(hot + cold);
+        expect(choice.picks.length).toBeGreaterThanOrEqual(Math.max(1, skipBelow));
+        const count = (kind: string) => choice.picks.filter((pick) => pick.kind === kind).length;
+        if (hot === 0) expect(count("hot")).toBe(0);
+        if (cold === 0) expect(count("cold") + count("evergreen")).toBe(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("gives the same picks whatever the order of contents, popularity, views and mails, and whoever came before", () => {
+    fc.assert(
+      fc.property(caseOf, caseOf, (given, other) => {
+        const candidates = prepareCandidates(given.contents, given.popularity, given.options);
+        const first = choosePicks(candidates, given.reader, given.quota);
+        choosePicks(candidates, other.reader, other.quota);
+        expect(choosePicks(candidates, given.reader, given.quota)).toEqual(first);
+        const shuffled: Case = {
+          ...given,
+          contents: [...given.contents].reverse(),
+          popularity: [...given.popularity].reverse(),
+          reader: { ...given.reader, viewed: new Map([...given.reader.viewed].reverse()) },
+        };
+        expect(chosen(shuffled)).toEqual(first);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("gives only reasons that are true", () => {
+    fc.assert(
+      fc.property(caseOf, (given) => {
+        const choice = chosen(given);
+        if ("skipped" in choice) return;
+        const viewed = given.contents.filter((one) => given.reader.viewed.has(one.id));
+        for (const { contentId, reason } of choice.picks) {
+          const picked = given.contents.find((one) => one.id === contentId);
+          const weekly = given.popularity.find((one) => one.contentId === contentId)?.last7Days ?? 0;
+          if ("theme" in reason) expect(picked?.themes).toContain(reason.theme);
+          if (reason.code === "read_others") {
+            expect(reason.count).toBe(viewed.filter((one) => one.themes.includes(reason.theme)).length);
+          }
+          if (reason.code === "popular_in_theme" || reason.code === "popular") expect(weekly).toBeGreaterThanOrEqual(5);
+          if (reason.code === "new" || reason.code === "new_in_theme") {
+            expect(picked !== undefined && picked.publishedAt > daysAgo(7)).toBe(true);
+          }
+          if (reason.code === "near_theme") expect(viewed.some((one) => one.themes.includes(reason.near))).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("a member's picks", () => {
+  it("come first from what the team pinned, in its order", () => {
+    const contents = [content(1), content(2), content(3), content(4, { publishedAt: daysAgo(90) })];
+    const candidates = prepareCandidates(contents, [], options({ pinned: [4, 3] }));
+    expect(idsOf(choosePicks(candidates, reader(), QUOTA)).slice(0, 2)).toEqual([4, 3]);
+  });
+
+  it("favour the themes that the member reads", () => {
+    const contents = [
+      content(1, { themes: ["api"] }),
+      content(2, { themes: ["pricing"] }),
+      content(3, { themes: ["pricing"], publishedAt: daysAgo(100) }),
+    ];
+    const candidates = prepareCandidates(contents, [], options());
+    const choice = choosePicks(candidates, reader({ viewed: new Map([[3, TODAY - 2]]) }), {
+      ...QUOTA,
+      hot: 1,
+      cold: 0,
+    });
+    expect(choice).toMatchObject({
+      picks: [{ contentId: 2, reason: { code: "read_others", theme: "pricing", count: 1 } }],
+    });
+  });
+
+  it("spread over authors when the scores are close", () => {
+    const contents = [
+      content(1, { authorId: "ann" }),
+      content(2, { authorId: "ann" }),
+      content(3, { authorId: "bob", publishedAt: daysAgo(1.2) }),
+    ];
+    const candidates = prepareCandidates(contents, [], options());
+    expect(idsOf(choosePicks(candidates, reader(), { ...QUOTA, hot: 2, cold: 0 }))).toEqual([1, 3]);
+  });
+
+  it("fill a shortage of cold from hot, and of hot from cold", () => {
+    const hot = [1, 2, 3, 4, 5].map((id) => content(id));
+    const cold = [11, 12, 13, 14, 15].map((id) => content(id, { publishedAt: daysAgo(60) }));
+    expect(idsOf(choosePicks(prepareCandidates(hot, [], options()), reader(), QUOTA))).toHaveLength(5);
+    expect(idsOf(choosePicks(prepareCandidates(cold, [], options()), reader(), QUOTA))).toHaveLength(5);
+  });
+
+  it("turn to neighbouring themes, then to the evergreen list, when the member's own are exhausted", () => {
+    const old = daysAgo(60);
+    const contents = [
+      content(1, { themes: ["pricing"], publishedAt: old }),
+      content(5, { themes: ["pricing", "api"], publishedAt: old, language: "de" }),
+      content(2, { themes: ["api"], publishedAt: old }),
+      content(3, { themes: ["events"], publishedAt: old }),
+      content(4, { themes: ["support"], publishedAt: old }),
+    ];
+    const candidates = prepareCandidates(contents, [], options({ evergreen: [4] }));
+    const pricingReader = reader({ viewed: new Map([[1, TODAY - 1]]) });
+    expect(choosePicks(candidates, pricingReader, QUOTA)).toMatchObject({
+      picks: [
+        { contentId: 2, kind: "cold", reason: { code: "near_theme", theme: "api", near: "pricing" } },
+        { contentId: 4, kind: "evergreen" },
+      ],
+    });
+  });
+
+  it("leave out a live that is over unless it has a replay, which then is new", () => {
+    const over = { type: "live" as const, publishedAt: daysAgo(40), startsAt: daysAgo(2), endsAt: daysAgo(1.9) };
+    const contents = [content(1, over), content(2, { ...over, replayUrl: "https://site.example/replay" })];
+    expect(choosePicks(prepareCandidates(contents, [], options()), reader(), QUOTA)).toMatchObject({
+      picks: [{ contentId: 2, kind: "hot" }],
+    });
+  });
+
+  it("tell apart that all was proposed already from that nothing is open", () => {
+    const candidates = prepareCandidates([content(1), content(2)], [], options());
+    const both = new Set([1, 2]);
+    expect(choosePicks(candidates, reader({ mailed: both }), QUOTA)).toEqual({ skipped: "already_proposed" });
+    const seen = new Map([
+      [1, TODAY],
+      [2, TODAY],
+    ]);
+    expect(choosePicks(candidates, reader({ mailed: both, viewed: seen }), QUOTA)).toEqual({ skipped: "nothing_open" });
+    expect(choosePicks(candidates, reader({ mailed: both }), { ...QUOTA, skipBelow: 3 })).toEqual({
+      skipped: "nothing_open",
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import type { Candidates } from "./candidates.ts";
+import { findCold, findHot, findInThemes } from "./find-best.ts";
+import type { Choice, Pick, PickKind, PickQuota, Reader } from "./pick.ts";
+import { closeSelection, isOpenTo, openSelection, type Selection, take, takeBest } from "./selection.ts";
+import { addNeighbours, forgetTaste, readTaste, type Taste } from "./taste.ts";
+
+const SHOWN_ORDER: readonly PickKind[] = ["pinned", "hot", "cold", "evergreen"];
+
+/**
+ * Chooses a member's picks: pinned, then the best hot and cold ones one at a time, each choice making others on its
+ * theme or by its author count for less; a shortage on one side is filled from the other, then from neighbouring
+ * themes, then from the evergreen list. Equal scores go to the smaller content id. Same input, same picks.
+ */
+export function choosePicks(candidates: Candidates, reader: Reader, quota: PickQuota): Choice {
+  const least = Math.max(1, quota.skipBelow);
+  const picks = choose(candidates, reader, quota, true);
+  if (picks.length >= least) return { picks };
+  const wasEnough = reader.mailed.size > 0 && choose(candidates, reader, quota, false).length >= least;
+  return { skipped: wasEnough ? "already_proposed" : "nothing_open" };
+}
+
+function choose(candidates: Candidates, reader: Reader, quota: PickQuota, neverTwice: boolean): Pick[] {
+  const taste = readTaste(candidates, reader);
+  const selection = openSelection(candidates, reader, neverTwice);
+  fillQuota(candidates, taste, selection, reader, quota);
+  closeSelection(candidates, selection, reader);
+  forgetTaste(candidates, taste);
+  const { picks } = selection;
+  return SHOWN_ORDER.flatMap((kind) => picks.filter((pick) => pick.kind === kind));
+}
+
+function fillQuota(
+  candidates: Candidates,
+  taste: Taste,
+  selection: Selection,
+  reader: Reader,
+  { hot, cold }: PickQuota,
+): void {
+  const total = hot + cold;
+  let hotLeft = hot;
+  let coldLeft = cold;
+  for (const index of candidates.pinned) {
+    if (selection.picks.length === total) break;
+    if (!isOpenTo(candidates, selection, index) || isPinnedForOthers(candidates, reader, index)) continue;
+    if (candidates.isHot[index] === 1 ? hotLeft > 0 : coldLeft === 0) hotLeft--;
+    else coldLeft--;
+    take(candidates, selection, index, "pinned", candidates.base[index] as number);
+  }
+  const takeHot = (most: number): number =>
+    takeBest(candidates, selection, "hot", most, () => findHot(candidates, taste, selection));
+  const takeCold = (most: number): number =>
+    takeBest(candidates, selection, "cold", most, () => findCold(candidates, taste, selection));
+  let missing = hotLeft - takeHot(hotLeft) + (coldLeft - takeCold(coldLeft));
+  if (hot > 0) missing -= takeHot(missing);
+  if (cold === 0 || missing === 0) return;
+  missing -= takeCold(missing);
+  if (missing === 0) return;
+  addNeighbours(candidates, taste);
+  const { nearAffinity } = candidates.scratch;
+  missing -= takeBest(candidates, selection, "cold", missing, () =>
+    findInThemes(candidates, selection, taste.nearThemes, nearAffinity),
+  );
+  for (const index of candidates.evergreen) {
+    if (missing === 0) return;
+    if (!isOpenTo(candidates, selection, index)) continue;
+    take(candidates, selection, index, "evergreen", candidates.base[index] as number);
+    missing--;
+  }
+}
+
+function isPinnedForOthers(candidates: Candidates, reader: Reader, index: number): boolean {
+  const content = candidates.contents[index];
+  return content !== undefined && reader.notPinned?.has(content.id) === true;
+}

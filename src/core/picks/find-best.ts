@@ -1,0 +1,75 @@
+import { type Candidates, NONE } from "./candidates.ts";
+import { diversityFactor, HOT_AFFINITY_WEIGHT, UNKNOWN_TASTE_AFFINITY } from "./scores.ts";
+import { isOpenTo, type Selection } from "./selection.ts";
+import type { Taste } from "./taste.ts";
+
+// The lists are sorted by base, and what multiplies it is bounded for the reader: as soon as even the largest factor
+// could not reach the best found, the rest of the list cannot either.
+
+export function findHot(candidates: Candidates, taste: Taste, selection: Selection): void {
+  const { hot, base } = candidates;
+  const { affinity } = candidates.scratch;
+  const largestFactor = 1 + HOT_AFFINITY_WEIGHT * taste.largest;
+  for (let at = 0; at < hot.length; at++) {
+    const index = hot[at] as number;
+    const worth = base[index] as number;
+    if (worth * largestFactor < selection.bestScore) return;
+    if (!isOpenTo(candidates, selection, index)) continue;
+    offer(candidates, selection, index, worth * (1 + HOT_AFFINITY_WEIGHT * largestOf(candidates, index, affinity)));
+  }
+}
+
+export function findCold(candidates: Candidates, taste: Taste, selection: Selection): void {
+  if (taste.themes.length > 0) {
+    findInThemes(candidates, selection, taste.themes, candidates.scratch.affinity);
+    return;
+  }
+  const { cold, base } = candidates;
+  for (let at = 0; at < cold.length; at++) {
+    const index = cold[at] as number;
+    const worth = (base[index] as number) * UNKNOWN_TASTE_AFFINITY;
+    if (worth < selection.bestScore) return;
+    if (isOpenTo(candidates, selection, index)) offer(candidates, selection, index, worth);
+  }
+}
+
+export function findInThemes(
+  candidates: Candidates,
+  selection: Selection,
+  themes: readonly number[],
+  affinity: Float64Array,
+): void {
+  const { coldByTheme, base } = candidates;
+  for (const theme of themes) {
+    const list = coldByTheme[theme];
+    if (list === undefined) continue;
+    const weight = affinity[theme] as number;
+    for (let at = 0; at < list.length; at++) {
+      const index = list[at] as number;
+      const worth = base[index] as number;
+      if (worth * weight < selection.bestScore) break;
+      if (!isOpenTo(candidates, selection, index)) continue;
+      offer(candidates, selection, index, worth * largestOf(candidates, index, affinity));
+    }
+  }
+}
+
+function offer(candidates: Candidates, selection: Selection, index: number, worth: number): void {
+  const { scratch, authorOf } = candidates;
+  const author = authorOf[index] as number;
+  const byAuthor = author === NONE ? 0 : (scratch.chosenByAuthor[author] as number);
+  const score = worth * diversityFactor(largestOf(candidates, index, scratch.chosenInTheme), byAuthor);
+  if (score < selection.bestScore || (score === selection.bestScore && index > selection.bestIndex)) return;
+  selection.bestIndex = index;
+  selection.bestScore = score;
+}
+
+function largestOf({ themeStart, themeOf }: Candidates, index: number, values: Float64Array): number {
+  const end = themeStart[index + 1] as number;
+  let largest = 0;
+  for (let at = themeStart[index] as number; at < end; at++) {
+    const value = values[themeOf[at] as number] as number;
+    if (value > largest) largest = value;
+  }
+  return largest;
+}

@@ -1,0 +1,87 @@
+import { type Candidates, NONE } from "./candidates.ts";
+import type { Pick, PickKind, Reader } from "./pick.ts";
+import { reasonFor } from "./reason.ts";
+
+/** The choice under way; `bestIndex` and `bestScore` are the answer of the last search. */
+export interface Selection {
+  readonly picks: Pick[];
+  readonly chosen: number[];
+  readonly generation: number;
+  readonly ownAuthor: number;
+  bestIndex: number;
+  bestScore: number;
+}
+
+export function openSelection(candidates: Candidates, reader: Reader, neverTwice: boolean): Selection {
+  const { scratch, indexOf, languageIndex, authorIndex } = candidates;
+  const generation = scratch.generation + 1;
+  scratch.generation = generation;
+  for (const contentId of reader.viewed.keys()) {
+    const index = indexOf.get(contentId);
+    if (index !== undefined) scratch.excludedIn[index] = generation;
+  }
+  if (neverTwice) {
+    for (const contentId of reader.mailed) {
+      const index = indexOf.get(contentId);
+      if (index !== undefined) scratch.excludedIn[index] = generation;
+    }
+  }
+  for (const language of reader.reads) {
+    const index = languageIndex.get(language);
+    if (index !== undefined) scratch.readable[index] = 1;
+  }
+  const ownAuthor = authorIndex.get(reader.externalId) ?? NONE - 1;
+  return { picks: [], chosen: [], generation, ownAuthor, bestIndex: NONE, bestScore: 0 };
+}
+
+export function closeSelection(candidates: Candidates, selection: Selection, reader: Reader): void {
+  for (const language of reader.reads) {
+    const index = candidates.languageIndex.get(language);
+    if (index !== undefined) candidates.scratch.readable[index] = 0;
+  }
+  for (const index of selection.chosen) countChosen(candidates, index, -1);
+}
+
+export function isOpenTo({ scratch, authorOf, languageOf }: Candidates, selection: Selection, index: number): boolean {
+  if (scratch.excludedIn[index] === selection.generation) return false;
+  if (authorOf[index] === selection.ownAuthor) return false;
+  const language = languageOf[index] as number;
+  return language === NONE || scratch.readable[language] === 1;
+}
+
+export function take(candidates: Candidates, selection: Selection, index: number, kind: PickKind, score: number): void {
+  const content = candidates.contents[index];
+  if (content === undefined) return;
+  candidates.scratch.excludedIn[index] = selection.generation;
+  countChosen(candidates, index, 1);
+  selection.chosen.push(index);
+  selection.picks.push({ contentId: content.id, kind, score, reason: reasonFor(candidates, index, kind) });
+}
+
+function countChosen({ scratch, themeStart, themeOf, authorOf }: Candidates, index: number, by: 1 | -1): void {
+  const end = themeStart[index + 1] as number;
+  for (let at = themeStart[index] as number; at < end; at++) {
+    const theme = themeOf[at] as number;
+    scratch.chosenInTheme[theme] = (scratch.chosenInTheme[theme] as number) + by;
+  }
+  const author = authorOf[index] as number;
+  if (author !== NONE) scratch.chosenByAuthor[author] = (scratch.chosenByAuthor[author] as number) + by;
+}
+
+/** Takes the best, again and again, and answers how many there were. */
+export function takeBest(
+  candidates: Candidates,
+  selection: Selection,
+  kind: PickKind,
+  most: number,
+  find: () => void,
+): number {
+  for (let taken = 0; taken < most; taken++) {
+    selection.bestIndex = NONE;
+    selection.bestScore = 0;
+    find();
+    if (selection.bestIndex === NONE) return taken;
+    take(candidates, selection, selection.bestIndex, kind, selection.bestScore);
+  }
+  return most;
+}
