@@ -1,0 +1,25 @@
+import { ALPHA } from "./compare-arms.ts";
+import { normalQuantile } from "./distributions.ts";
+
+export const POWER = 0.8;
+
+/** The effect that an experiment with this standard error (if there were none) would find with this power. */
+export function smallestEffect(standardError: number, alpha = ALPHA, power = POWER): number {
+  return (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * standardError;
+}
+
+/** How many units would be needed for `target`, when `units` of them, split alike, can show `smallest`. */
+export function unitsNeeded(units: number, smallest: number, target: number): number {
+  return Math.ceil(units * (smallest / target) ** 2);
+}
+
+/**
+ * The smallest relative effect on a mean that can be seen with `units` of which `share` are held out, given the
+ * coefficient of variation (standard deviation / mean) between units. null when nobody would be in one arm.
+ */
+export function smallestRelativeEffect(units: number, share: number, coefficientOfVariation: number): number | null {
+  const heldOut = units * share;
+  const treated = units - heldOut;
+  if (heldOut < 1 || treated < 1) return null;
+  return smallestEffect(coefficientOfVariation * Math.sqrt(1 / heldOut + 1 / treated));
+}

@@ -1,0 +1,101 @@
+/**
+ * Sufficient statistics: all that an analysis may know of an arm. Each is a sum over the units that were
+ * randomised (members, or companies when colleagues share an arm), so no row of a member is needed.
+ */
+
+/** One number per unit. */
+export interface MeanSums {
+  readonly units: number;
+  readonly sum: number;
+  readonly sumOfSquares: number;
+}
+
+/** Yes or no per unit. */
+export interface ShareSums {
+  readonly units: number;
+  readonly yes: number;
+}
+
+/** Two numbers per unit whose totals are divided: visits by days, contents seen by contents unseen. */
+export interface RatioSums {
+  readonly units: number;
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly numeratorSquares: number;
+  readonly denominatorSquares: number;
+  readonly product: number;
+}
+
+/** A ratio with another ratio of the same units, measured before the experiment could change anything. */
+export interface PairedRatioSums {
+  readonly main: RatioSums;
+  readonly before: RatioSums;
+  /** Sums over units of main part × before part. */
+  readonly cross: {
+    readonly numeratorNumerator: number;
+    readonly numeratorDenominator: number;
+    readonly denominatorNumerator: number;
+    readonly denominatorDenominator: number;
+  };
+}
+
+/** A mean is a ratio whose denominator is 1 for each unit. */
+export function asRatio({ units, sum, sumOfSquares }: MeanSums): RatioSums {
+  return {
+    units,
+    numerator: sum,
+    denominator: units,
+    numeratorSquares: sumOfSquares,
+    denominatorSquares: units,
+    product: sum,
+  };
+}
+
+/** The same units, the ratio turned over: days per visit instead of visits per day. */
+export function invertRatio(sums: RatioSums): RatioSums {
+  return {
+    units: sums.units,
+    numerator: sums.denominator,
+    denominator: sums.numerator,
+    numeratorSquares: sums.denominatorSquares,
+    denominatorSquares: sums.numeratorSquares,
+    product: sums.product,
+  };
+}
+
+export function invertPairedRatio({ main, before, cross }: PairedRatioSums): PairedRatioSums {
+  return {
+    main: invertRatio(main),
+    before,
+    cross: {
+      numeratorNumerator: cross.denominatorNumerator,
+      numeratorDenominator: cross.denominatorDenominator,
+      denominatorNumerator: cross.numeratorNumerator,
+      denominatorDenominator: cross.numeratorDenominator,
+    },
+  };
+}
+
+export function addRatios(a: RatioSums, b: RatioSums): RatioSums {
+  return {
+    units: a.units + b.units,
+    numerator: a.numerator + b.numerator,
+    denominator: a.denominator + b.denominator,
+    numeratorSquares: a.numeratorSquares + b.numeratorSquares,
+    denominatorSquares: a.denominatorSquares + b.denominatorSquares,
+    product: a.product + b.product,
+  };
+}
+
+export function addPairedRatios(a: PairedRatioSums, b: PairedRatioSums): PairedRatioSums {
+  return {
+    main: addRatios(a.main, b.main),
+    before: addRatios(a.before, b.before),
+    cross: {
+      numeratorNumerator: a.cross.numeratorNumerator + b.cross.numeratorNumerator,
+      numeratorDenominator: a.cross.numeratorDenominator + b.cross.numeratorDenominator,
+      denominatorNumerator: a.cross.denominatorNumerator + b.cross.denominatorNumerator,
+      denominatorDenominator: a.cross.denominatorDenominator + b.cross.denominatorDenominator,
+    },
+  };
+}
