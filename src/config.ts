@@ -6,11 +6,9 @@ import { RekindleError } from "./core/errors.ts";
 export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
 
 const url = (...protocols: string[]) =>
-  z
-    .url({ error: "must be a URL" })
-    .refine((value) => protocols.includes(new URL(value).protocol.replace(":", "")), {
-      error: `must begin with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
-    });
+  z.url({ error: "must be a URL" }).refine((value) => protocols.includes(new URL(value).protocol.replace(":", "")), {
+    error: `must begin with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
+  });
 
 const environment = z.object({
   DATABASE_URL: url("postgres", "postgresql").optional(),

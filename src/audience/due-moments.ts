@@ -26,7 +26,9 @@ export function dueMoments({ rules, timezones, at, catchUpMs }: DueQuestion): Se
   const after = new Date(at.getTime() - catchUpMs - 1);
   return groupMoments(
     timezones.flatMap((timezone) =>
-      rules.flatMap((rule) => momentsBetween(rule.schedule, timezone, after, at).map((moment) => ({ ...moment, timezone, rule }))),
+      rules.flatMap((rule) =>
+        momentsBetween(rule.schedule, timezone, after, at).map((moment) => ({ ...moment, timezone, rule })),
+      ),
     ),
   );
 }
@@ -61,7 +63,12 @@ export function lateSlots(
     const after = since === null || live > since ? live : since;
     if (after >= upTo) return [];
     return question.timezones.flatMap((timezone) =>
-      momentsBetween(rule.schedule, timezone, after, upTo).map((moment) => ({ ...moment, timezone, rule: rule.name, hash: rule.hash })),
+      momentsBetween(rule.schedule, timezone, after, upTo).map((moment) => ({
+        ...moment,
+        timezone,
+        rule: rule.name,
+        hash: rule.hash,
+      })),
     );
   });
 }
@@ -70,7 +77,11 @@ export function lateSlots(
 export function nextMoment({ rules, timezones, at }: Omit<DueQuestion, "catchUpMs">, withinDays = 40): Date | null {
   const upTo = new Date(at.getTime() + withinDays * DAY_MS);
   const instants = timezones.flatMap((timezone) =>
-    rules.flatMap((rule) => momentsBetween(rule.schedule, timezone, at, upTo).slice(0, 1).map(({ instant }) => instant.getTime())),
+    rules.flatMap((rule) =>
+      momentsBetween(rule.schedule, timezone, at, upTo)
+        .slice(0, 1)
+        .map(({ instant }) => instant.getTime()),
+    ),
   );
   return instants.length === 0 ? null : new Date(Math.min(...instants));
 }
@@ -83,7 +94,6 @@ export function inOrder(rules: readonly CheckedRule[], order: readonly string[])
   };
   return [...rules].sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
 }
-
 
 interface Occurrence extends Omit<SendMoment, "rules"> {
   readonly rule: CheckedRule;

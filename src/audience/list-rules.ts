@@ -1,6 +1,6 @@
 import type { CheckedRule } from "../core/rules/rule.ts";
-import type { LoadedRules } from "./load-rules.ts";
 import { inOrder, nextMoment } from "./due-moments.ts";
+import type { LoadedRules } from "./load-rules.ts";
 import type { AudienceStore, RuleStore } from "./ports.ts";
 
 export interface RuleListing {

@@ -1,7 +1,7 @@
 import { RekindleError } from "../core/errors.ts";
+import type { RuleFolder } from "../core/rules/check-folder.ts";
 import { checkFolder, type FolderOptions } from "../core/rules/check-folder.ts";
 import { formatMistakes, type Mistake } from "../core/rules/mistake.ts";
-import type { RuleFolder } from "../core/rules/check-folder.ts";
 import type { RuleFiles, RuleStore } from "./ports.ts";
 
 export interface LoadRulesDependencies {

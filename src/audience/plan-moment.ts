@@ -50,7 +50,8 @@ function describeRule(rule: CheckedRule, evaluation: Evaluation, only: string | 
     hash: rule.hash,
     audience: compileAudience(rule.when, evaluation),
     blockedAfter: addDays(evaluation.today, -days),
-    blockedSince: exact && rule.againAfter !== null ? new Date(evaluation.at.getTime() - durationMs(rule.againAfter)) : null,
+    blockedSince:
+      exact && rule.againAfter !== null ? new Date(evaluation.at.getTime() - durationMs(rule.againAfter)) : null,
     heldOut: rule.holdout,
     planned: only === null || rule.name === only,
   };

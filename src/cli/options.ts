@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { parseDuration, durationMs } from "../core/calendar.ts";
+import { durationMs, parseDuration } from "../core/calendar.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
 

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { dueMoments, inOrder, lateSlots, momentsOfToday, nextMoment, type SendMoment } from "../audience/due-moments.ts";
+import {
+  dueMoments,
+  inOrder,
+  lateSlots,
+  momentsOfToday,
+  nextMoment,
+  type SendMoment,
+} from "../audience/due-moments.ts";
 import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
@@ -71,7 +78,11 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const previous = await deps.clock.previous();
   await deps.clock.advance(at);
   const rules = liveRules(loaded);
-  await deps.rules.recordVersions(loaded.versions, rules.map(({ name }) => name), at);
+  await deps.rules.recordVersions(
+    loaded.versions,
+    rules.map(({ name }) => name),
+    at,
+  );
   await deps.tidyOutbox(at, loaded);
   const slotIds = new Set(await deps.cycles.openSlots());
 
@@ -162,7 +173,11 @@ async function composeOpen(
   if (slotIds.length === 0) return;
   const handOut = () => enqueueOpen(deps, "compose", options.at, loaded);
   await handOut();
-  await waitUntilNone(() => deps.cycles.countPlanned(slotIds), handOut, (left) => options.onProgress?.(`choosing contents: ${left} digests to go`));
+  await waitUntilNone(
+    () => deps.cycles.countPlanned(slotIds),
+    handOut,
+    (left) => options.onProgress?.(`choosing contents: ${left} digests to go`),
+  );
 }
 
 /** Hands out what can be sent and, unless told otherwise, waits until nothing can be sent any more. */

@@ -20,10 +20,12 @@ export function openRuleFiles(directory: string): RuleFiles {
         .map((entry) => join(entry.parentPath, entry.name))
         .sort();
       return Promise.all(
-        paths.map(async (path): Promise<RuleFile> => ({
-          file: relative(directory, path).split(sep).join("/"),
-          text: await readFile(path, "utf8"),
-        })),
+        paths.map(
+          async (path): Promise<RuleFile> => ({
+            file: relative(directory, path).split(sep).join("/"),
+            text: await readFile(path, "utf8"),
+          }),
+        ),
       );
     },
   };
