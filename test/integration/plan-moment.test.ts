@@ -132,9 +132,7 @@ describe("planning a send moment", () => {
   });
 
   it("orders against all rules of the moment when only one is planned", async () => {
-    const slots = await store().planMoment(
-      plan([rule("first", { audience: even, planned: false }), rule("second")]),
-    );
+    const slots = await store().planMoment(plan([rule("first", { audience: even, planned: false }), rule("second")]));
     expect(slots).toMatchObject([{ rule: "second", funnel: { matched: 40, outranked: 20, planned: 20 } }]);
     const later = await store().planMoment(plan([rule("first", { audience: even }), rule("second")]));
     expect(later).toMatchObject([{ rule: "first", funnel: { matched: 20, planned: 20 } }]);
@@ -155,7 +153,14 @@ describe("planning a send moment", () => {
       { count: 2, days: 7 },
     ];
     await store().planMoment(onDay(10, [rule("a")], { caps }));
-    const [sameDay] = await store().planMoment(onDay(10, [rule("b")], { caps, localTime: "18:00", instant: new Date("2026-03-10T18:00:00Z"), at: new Date("2026-03-10T18:00:00Z") }));
+    const [sameDay] = await store().planMoment(
+      onDay(10, [rule("b")], {
+        caps,
+        localTime: "18:00",
+        instant: new Date("2026-03-10T18:00:00Z"),
+        at: new Date("2026-03-10T18:00:00Z"),
+      }),
+    );
     expect(sameDay?.funnel).toMatchObject({ capped: 40 });
     await store().planMoment(onDay(12, [rule("b")], { caps }));
     await run("UPDATE digest SET state = 'skipped' WHERE member_id <= 10 AND rule = 'b'");
@@ -175,7 +180,8 @@ describe("planning a send moment", () => {
 
 describe("the arms of a send moment", () => {
   beforeEach(() => community("UPDATE member SET company = 'acme' WHERE id <= 10"));
-  const arms = () => run<{ unit: string; arm: string }>("SELECT external_id AS unit, arm FROM digest JOIN member m ON m.id = member_id");
+  const arms = () =>
+    run<{ unit: string; arm: string }>("SELECT external_id AS unit, arm FROM digest JOIN member m ON m.id = member_id");
 
   it("are those of the hash, the same in SQL and in the core", async () => {
     await store().planMoment(plan([rule("a")], { programme: { heldOut: 0.4, never: null } }));
@@ -229,9 +235,7 @@ describe("the arms of a send moment", () => {
   });
 
   it("of a rule's own experiment are drawn apart, and not for those whom the programme holds out", async () => {
-    await store().planMoment(
-      plan([rule("a", { heldOut: 0.5 })], { programme: { heldOut: 0.3, never: null } }),
-    );
+    await store().planMoment(plan([rule("a", { heldOut: 0.5 })], { programme: { heldOut: 0.3, never: null } }));
     const rows = await run<{ unit: string; arm: string; own: string | null }>(
       `SELECT m.external_id AS unit, d.arm, a.arm AS own FROM digest d JOIN member m ON m.id = d.member_id
 LEFT JOIN assignment a ON a.experiment = 'a' AND a.unit = m.external_id`,
@@ -253,7 +257,9 @@ describe("the funnel", () => {
     const caps = [{ count: 2, days: 3 }];
     for (let day = 10; day < 25; day++) {
       const blockedAfter = `2026-03-${String(day - 4).padStart(2, "0")}`;
-      const slots = await store().planMoment(onDay(day, [rule("a", { audience: even, blockedAfter }), rule("b", { blockedAfter })], { caps }));
+      const slots = await store().planMoment(
+        onDay(day, [rule("a", { audience: even, blockedAfter }), rule("b", { blockedAfter })], { caps }),
+      );
       for (const { funnel } of slots) expect(sumOfLosses(funnel)).toBe(funnel.matched);
     }
   });

@@ -31,7 +31,9 @@ export async function takeClock(url: string, database: Database, kind: "wall" | 
       kind === "given"
         ? "Another process drives this database; a second clock (--at) beside it would plan digests out of order."
         : "A process with a given time (--at) drives this database just now.",
-      kind === "given" ? "Add --dry-run to look without sending, or stop the other process." : "Wait until it has ended.",
+      kind === "given"
+        ? "Add --dry-run to look without sending, or stop the other process."
+        : "Wait until it has ended.",
     );
   }
   return {

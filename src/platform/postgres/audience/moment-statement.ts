@@ -84,7 +84,9 @@ function roadStatement(plan: MomentPlan, values: StatementValues, ranks: readonl
   const at = values.bind(plan.at);
   const day = values.bind(plan.localDate);
   const matched = plan.rules
-    .map((rule, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${values.embed(rule.audience)}\n) AS audience_${rank}`)
+    .map(
+      (rule, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${values.embed(rule.audience)}\n) AS audience_${rank}`,
+    )
     .join("\nUNION ALL\n");
   const rules = plan.rules
     .map(
@@ -98,7 +100,9 @@ function roadStatement(plan: MomentPlan, values: StatementValues, ranks: readonl
   );
   const never = plan.programme?.never ?? null;
   const unit =
-    plan.holdoutBy === "company" ? "CASE WHEN m.company IS NULL THEN m.external_id ELSE 'company:' || m.company END" : "m.external_id";
+    plan.holdoutBy === "company"
+      ? "CASE WHEN m.company IS NULL THEN m.external_id ELSE 'company:' || m.company END"
+      : "m.external_id";
   const consent =
     plan.consent === "recorded" ? "m.subscribed IS NOT TRUE OR m.consent_at IS NULL" : "m.subscribed IS FALSE";
   const isPlanned = `rank = ANY(${values.bind([...ranks])}::int[])`;
@@ -182,9 +186,7 @@ function ruleArm(rules: readonly PlannedRule[], values: StatementValues): string
       ? []
       : [`WHEN g.rank = ${rank} THEN coalesce(r.arm, ${armByHash("o.rule", "g.unit", rule.heldOut, values)})`],
   );
-  return arms.length === 0
-    ? "NULL::text"
-    : `CASE WHEN g.programme_arm = 'held_out' THEN NULL ${arms.join(" ")} END`;
+  return arms.length === 0 ? "NULL::text" : `CASE WHEN g.programme_arm = 'held_out' THEN NULL ${arms.join(" ")} END`;
 }
 
 /** `armOf` of core/assignment.ts, in SQL. */

@@ -38,7 +38,9 @@ export function createCycleStore(database: Database): CycleStore {
 
     outcomes: (slotIds) =>
       database
-        .query<Omit<SlotOutcome, "counts"> & { counts: { state: DigestState; reason: string | null; members: number }[] }>({
+        .query<
+          Omit<SlotOutcome, "counts"> & { counts: { state: DigestState; reason: string | null; members: number }[] }
+        >({
           text: `WITH counted AS (
   SELECT slot_id, state, reason, count(*) AS members FROM digest WHERE slot_id = ANY($1::bigint[]) GROUP BY 1, 2, 3
 )
