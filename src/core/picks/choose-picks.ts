@@ -1,10 +1,10 @@
 import type { Candidates } from "./candidates.ts";
-import { findCold, findHot, findInThemes } from "./find-best.ts";
+import { findCold, findHot, findNear } from "./find-best.ts";
 import type { Choice, Pick, PickKind, PickQuota, Reader } from "./pick.ts";
 import { closeSelection, isOpenTo, openSelection, type Selection, take, takeBest } from "./selection.ts";
 import { addNeighbours, forgetTaste, readTaste, type Taste } from "./taste.ts";
 
-const SHOWN_ORDER: readonly PickKind[] = ["pinned", "hot", "cold", "evergreen"];
+const SHOWN_ORDER: Readonly<Record<PickKind, number>> = { pinned: 0, hot: 1, cold: 2, evergreen: 3 };
 
 /**
  * Chooses a member's picks: pinned, then the best hot and cold ones one at a time, each choice making others on its
@@ -20,13 +20,12 @@ export function choosePicks(candidates: Candidates, reader: Reader, quota: PickQ
 }
 
 function choose(candidates: Candidates, reader: Reader, quota: PickQuota, neverTwice: boolean): Pick[] {
-  const taste = readTaste(candidates, reader);
   const selection = openSelection(candidates, reader, neverTwice);
+  const taste = readTaste(candidates, reader, selection.generation);
   fillQuota(candidates, taste, selection, reader, quota);
   closeSelection(candidates, selection, reader);
   forgetTaste(candidates, taste);
-  const { picks } = selection;
-  return SHOWN_ORDER.flatMap((kind) => picks.filter((pick) => pick.kind === kind));
+  return selection.picks.sort((a, b) => SHOWN_ORDER[a.kind] - SHOWN_ORDER[b.kind]);
 }
 
 function fillQuota(
@@ -46,20 +45,15 @@ function fillQuota(
     else coldLeft--;
     take(candidates, selection, index, "pinned", candidates.base[index] as number);
   }
-  const takeHot = (most: number): number =>
-    takeBest(candidates, selection, "hot", most, () => findHot(candidates, taste, selection));
-  const takeCold = (most: number): number =>
-    takeBest(candidates, selection, "cold", most, () => findCold(candidates, taste, selection));
-  let missing = hotLeft - takeHot(hotLeft) + (coldLeft - takeCold(coldLeft));
-  if (hot > 0) missing -= takeHot(missing);
+  let missing = hotLeft + coldLeft;
+  missing -= takeBest(candidates, taste, selection, findHot, "hot", hotLeft);
+  missing -= takeBest(candidates, taste, selection, findCold, "cold", coldLeft);
+  if (hot > 0) missing -= takeBest(candidates, taste, selection, findHot, "hot", missing);
   if (cold === 0 || missing === 0) return;
-  missing -= takeCold(missing);
+  missing -= takeBest(candidates, taste, selection, findCold, "cold", missing);
   if (missing === 0) return;
   addNeighbours(candidates, taste);
-  const { nearAffinity } = candidates.scratch;
-  missing -= takeBest(candidates, selection, "cold", missing, () =>
-    findInThemes(candidates, selection, taste.nearThemes, nearAffinity),
-  );
+  missing -= takeBest(candidates, taste, selection, findNear, "cold", missing);
   for (const index of candidates.evergreen) {
     if (missing === 0) return;
     if (!isOpenTo(candidates, selection, index)) continue;

@@ -1,12 +1,12 @@
 import { type Candidates, NONE } from "./candidates.ts";
 import { diversityFactor, HOT_AFFINITY_WEIGHT, UNKNOWN_TASTE_AFFINITY } from "./scores.ts";
-import { isOpenTo, type Selection } from "./selection.ts";
-import type { Taste } from "./taste.ts";
+import { isOpenTo, type Search, type Selection } from "./selection.ts";
 
 // The lists are sorted by base, and what multiplies it is bounded for the reader: as soon as even the largest factor
-// could not reach the best found, the rest of the list cannot either.
+// could not reach the best found, the rest of the list cannot either. A content on several themes is found at the
+// latest in the list of the one that the reader likes best.
 
-export function findHot(candidates: Candidates, taste: Taste, selection: Selection): void {
+export const findHot: Search = (candidates, taste, selection) => {
   const { hot, base } = candidates;
   const { affinity } = candidates.scratch;
   const largestFactor = 1 + HOT_AFFINITY_WEIGHT * taste.largest;
@@ -17,9 +17,9 @@ export function findHot(candidates: Candidates, taste: Taste, selection: Selecti
     if (!isOpenTo(candidates, selection, index)) continue;
     offer(candidates, selection, index, worth * (1 + HOT_AFFINITY_WEIGHT * largestOf(candidates, index, affinity)));
   }
-}
+};
 
-export function findCold(candidates: Candidates, taste: Taste, selection: Selection): void {
+export const findCold: Search = (candidates, taste, selection) => {
   if (taste.themes.length > 0) {
     findInThemes(candidates, selection, taste.themes, candidates.scratch.affinity);
     return;
@@ -31,9 +31,14 @@ export function findCold(candidates: Candidates, taste: Taste, selection: Select
     if (worth < selection.bestScore) return;
     if (isOpenTo(candidates, selection, index)) offer(candidates, selection, index, worth);
   }
-}
+};
 
-export function findInThemes(
+/** On the neighbours of the reader's themes; `addNeighbours` comes before. */
+export const findNear: Search = (candidates, taste, selection) => {
+  findInThemes(candidates, selection, taste.nearThemes, candidates.scratch.nearAffinity);
+};
+
+function findInThemes(
   candidates: Candidates,
   selection: Selection,
   themes: readonly number[],
@@ -44,10 +49,11 @@ export function findInThemes(
     const list = coldByTheme[theme];
     if (list === undefined) continue;
     const weight = affinity[theme] as number;
+    const diversity = diversityFactor(candidates.scratch.chosenInTheme[theme] as number, 0);
     for (let at = 0; at < list.length; at++) {
       const index = list[at] as number;
       const worth = base[index] as number;
-      if (worth * weight < selection.bestScore) break;
+      if (worth * weight * diversity < selection.bestScore) break;
       if (!isOpenTo(candidates, selection, index)) continue;
       offer(candidates, selection, index, worth * largestOf(candidates, index, affinity));
     }
@@ -55,6 +61,7 @@ export function findInThemes(
 }
 
 function offer(candidates: Candidates, selection: Selection, index: number, worth: number): void {
+  if (worth < selection.bestScore) return;
   const { scratch, authorOf } = candidates;
   const author = authorOf[index] as number;
   const byAuthor = author === NONE ? 0 : (scratch.chosenByAuthor[author] as number);

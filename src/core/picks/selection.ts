@@ -1,6 +1,7 @@
 import { type Candidates, NONE } from "./candidates.ts";
 import type { Pick, PickKind, Reader } from "./pick.ts";
 import { reasonFor } from "./reason.ts";
+import type { Taste } from "./taste.ts";
 
 /** The choice under way; `bestIndex` and `bestScore` are the answer of the last search. */
 export interface Selection {
@@ -16,10 +17,6 @@ export function openSelection(candidates: Candidates, reader: Reader, neverTwice
   const { scratch, indexOf, languageIndex, authorIndex } = candidates;
   const generation = scratch.generation + 1;
   scratch.generation = generation;
-  for (const contentId of reader.viewed.keys()) {
-    const index = indexOf.get(contentId);
-    if (index !== undefined) scratch.excludedIn[index] = generation;
-  }
   if (neverTwice) {
     for (const contentId of reader.mailed) {
       const index = indexOf.get(contentId);
@@ -68,18 +65,22 @@ function countChosen({ scratch, themeStart, themeOf, authorOf }: Candidates, ind
   if (author !== NONE) scratch.chosenByAuthor[author] = (scratch.chosenByAuthor[author] as number) + by;
 }
 
+/** Leaves the best candidate not yet chosen, if any, in the selection. */
+export type Search = (candidates: Candidates, taste: Taste, selection: Selection) => void;
+
 /** Takes the best, again and again, and answers how many there were. */
 export function takeBest(
   candidates: Candidates,
+  taste: Taste,
   selection: Selection,
+  find: Search,
   kind: PickKind,
   most: number,
-  find: () => void,
 ): number {
   for (let taken = 0; taken < most; taken++) {
     selection.bestIndex = NONE;
     selection.bestScore = 0;
-    find();
+    find(candidates, taste, selection);
     if (selection.bestIndex === NONE) return taken;
     take(candidates, selection, selection.bestIndex, kind, selection.bestScore);
   }
