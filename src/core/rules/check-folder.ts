@@ -1,0 +1,230 @@
+import { adviseWord, checkShape } from "./check-shape.ts";
+import type { Condition } from "./condition.ts";
+import { type Located, readDocument } from "./document.ts";
+import type { Mistake } from "./mistake.ts";
+import { nearestWord } from "./nearest-word.ts";
+import { type ConditionContext, readCondition } from "./read-condition.ts";
+import { baseName, hashOf, readRule } from "./read-rule.ts";
+import { defaultSettings, readSettings } from "./read-settings.ts";
+import type { CheckedRule } from "./rule.ts";
+import { segmentSchema } from "./rule-schema.ts";
+import type { Settings } from "./settings.ts";
+import { mistakeAt, openSource, type Source } from "./source.ts";
+
+export interface FolderFile {
+  /** Path from the rules folder, `/` between folders. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface FolderOptions {
+  /** Says what is wrong with a Liquid template; null: nothing. */
+  readonly checkLiquid?: (template: string) => string | null;
+  /** Templates of emails/ that a digest may name. */
+  readonly templates?: readonly string[];
+}
+
+export interface CheckedSegment {
+  readonly name: string;
+  readonly about: string | null;
+  readonly when: Condition;
+  readonly file: string;
+  readonly source: string;
+}
+
+export interface RuleFolder {
+  /** null: settings.yaml holds a mistake. Without the file, the defaults, under which nothing is sent. */
+  readonly settings: Settings | null;
+  /** SHA-256 of the text of settings.yaml. */
+  readonly settingsHash: string;
+  readonly segments: ReadonlyMap<string, CheckedSegment>;
+  /** Those without a mistake, by name. */
+  readonly rules: readonly CheckedRule[];
+  /** By file and line. */
+  readonly mistakes: readonly Mistake[];
+}
+
+interface OpenFile {
+  readonly source: Source;
+  readonly document: Located | null;
+}
+
+/** Checks a rules folder. A file with a mistake is left out and stops no other; every mistake of every file is told. */
+export function checkFolder(files: readonly FolderFile[], options: FolderOptions = {}): RuleFolder {
+  const mistakes: Mistake[] = [];
+  const open = (kind: FileKind): OpenFile[] =>
+    files
+      .filter(({ file }) => kindOfFile(file) === kind)
+      .map(({ file, text }) => {
+        const source = openSource(file, text.startsWith("\ufeff") ? text.slice(1) : text);
+        const read = readDocument(source);
+        mistakes.push(...read.mistakes);
+        return { source, document: read.document };
+      });
+  const segments = readSegments(open("segment"), mistakes);
+  const [settingsFile] = open("settings");
+  const read = readSettingsFile(settingsFile, segments, mistakes);
+  const ruleFiles = open("rule");
+  const rules = ruleFiles.flatMap(({ source, document }): CheckedRule[] => {
+    if (document === null) return [];
+    const usedSegments = new Map<string, string>();
+    const rule = readRule(document, {
+      source,
+      mistakes,
+      settings: read.usable,
+      checkLiquid: options.checkLiquid ?? (() => null),
+      templates: options.templates ?? null,
+      usedSegments,
+      findSegment: (name) => segments.find(name, usedSegments),
+    });
+    return rule === null ? [] : [rule];
+  });
+  const names = ruleNames(ruleFiles);
+  const twice = reportTwins(names, mistakes);
+  if (settingsFile?.document) checkOrder(settingsFile.document, settingsFile.source, [...names.keys()], mistakes);
+  const settingsBroken = mistakes.some(
+    ({ file, severity }) => file === settingsFile?.source.file && severity === "mistake",
+  );
+  return {
+    settings: settingsBroken ? null : read.usable,
+    settingsHash: hashOf([settingsFile?.source.text ?? ""]),
+    segments: segments.valid(),
+    rules: rules.filter(({ name }) => !twice.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    mistakes: mistakes.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column),
+  };
+}
+
+type FileKind = "rule" | "segment" | "settings" | "other";
+
+function kindOfFile(file: string): FileKind {
+  if (!/\.ya?ml$/.test(file)) return "other";
+  const folders = file.split("/").slice(0, -1);
+  if (folders.at(-1) === "segments") return "segment";
+  return baseName(file) === "settings" ? "settings" : "rule";
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function readSettingsFile(file: OpenFile | undefined, segments: Segments, mistakes: Mistake[]): { usable: Settings } {
+  if (file?.document == null) return { usable: defaultSettings() };
+  return readSettings(file.document, {
+    source: file.source,
+    mistakes,
+    findSegment: (name) => segments.find(name, new Map()),
+  });
+}
+
+interface Segments {
+  /** Records the texts of the segment and of those it uses. */
+  find(name: string, used: Map<string, string>): ReturnType<ConditionContext["findSegment"]>;
+  valid(): ReadonlyMap<string, CheckedSegment>;
+}
+
+function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments {
+  const byName = new Map(files.map((file) => [baseName(file.source.file), file]));
+  const done = new Map<string, CheckedSegment | null>();
+  const uses = new Map<string, Map<string, string>>();
+  const way: string[] = [];
+
+  const find: Segments["find"] = (name, used) => {
+    const file = byName.get(name);
+    if (file === undefined) {
+      const near = nearestWord(name, byName.keys());
+      const known = byName.size === 0 ? "there is no file in segments/" : adviseWord(name, [...byName.keys()]);
+      return { message: `there is no segment "${name}"`, hint: near === null ? known : `did you mean "${near}"?` };
+    }
+    if (way.includes(name)) {
+      const loop = [...way.slice(way.indexOf(name)), name].join(" → ");
+      return { message: `a segment that uses itself: ${loop}`, hint: "take one of them out of the other" };
+    }
+    const segment = read(name, file);
+    if (segment === null)
+      return { message: `the segment "${name}" holds a mistake of its own`, hint: `correct ${file.source.file} first` };
+    for (const [each, text] of uses.get(name) ?? []) used.set(each, text);
+    used.set(name, file.source.text);
+    return segment.when;
+  };
+
+  const read = (name: string, { source, document }: OpenFile): CheckedSegment | null => {
+    const known = done.get(name);
+    if (known !== undefined || document === null) return known ?? null;
+    way.push(name);
+    const before = mistakes.length;
+    const used = new Map<string, string>();
+    const checked = checkShape(source, document, segmentSchema);
+    mistakes.push(...checked.mistakes);
+    const when = document.children.get("when");
+    const condition =
+      when === undefined ? null : readCondition(when, { source, mistakes, findSegment: (inner) => find(inner, used) });
+    const written = document.children.get("segment");
+    if (typeof written?.value === "string" && written.value !== name) {
+      mistakes.push(
+        mistakeAt(
+          source,
+          written.span,
+          `the segment "${written.value}" stands in a file named "${name}"`,
+          `rename the file to ${written.value}.yaml, or the segment to ${name}`,
+        ),
+      );
+    }
+    way.pop();
+    const broken = mistakes.length > before || checked.value === undefined || condition === null;
+    const segment = broken
+      ? null
+      : { name, about: checked.value.about ?? null, when: condition, file: source.file, source: source.text };
+    done.set(name, segment);
+    uses.set(name, used);
+    return segment;
+  };
+
+  for (const [name, file] of byName) read(name, file);
+  const valid = new Map([...done].flatMap(([name, segment]) => (segment === null ? [] : [[name, segment] as const])));
+  return { find, valid: () => valid };
+}
+
+interface Named {
+  readonly source: Source;
+  readonly located: Located | null;
+}
+
+/** The name each rule file gives itself, or its file's where it cannot be read: a broken rule is still a rule. */
+function ruleNames(files: readonly OpenFile[]): Map<string, Named[]> {
+  const names = new Map<string, Named[]>();
+  for (const { source, document } of files) {
+    const written = document?.children.get("rule");
+    const readable = typeof written?.value === "string";
+    const name = readable ? String(written.value) : baseName(source.file);
+    names.set(name, [...(names.get(name) ?? []), { source, located: readable ? written : null }]);
+  }
+  return names;
+}
+
+function reportTwins(names: ReadonlyMap<string, readonly Named[]>, mistakes: Mistake[]): Set<string> {
+  const twice = new Set<string>();
+  for (const [name, holders] of names) {
+    if (holders.length < 2) continue;
+    twice.add(name);
+    for (const { source, located } of holders) {
+      if (located === null) continue;
+      const others = holders.filter((other) => other.source !== source).map((other) => other.source.file);
+      mistakes.push(
+        mistakeAt(
+          source,
+          located.span,
+          `the name "${name}" is also that of the rule in ${others.join(", ")}`,
+          "give each rule its own name",
+        ),
+      );
+    }
+  }
+  return twice;
+}
+
+function checkOrder(settings: Located, source: Source, names: readonly string[], mistakes: Mistake[]): void {
+  for (const item of settings.children.get("order")?.children.values() ?? []) {
+    if (typeof item.value !== "string" || names.includes(item.value)) continue;
+    mistakes.push(mistakeAt(source, item.span, `there is no rule "${item.value}"`, adviseWord(item.value, names)));
+  }
+}

@@ -1,0 +1,69 @@
+import type * as z from "zod";
+import type { CatalogueContent } from "../community.ts";
+import type { Condition } from "./condition.ts";
+import type { Located } from "./document.ts";
+import type { Evaluation, MemberFacts } from "./evaluation.ts";
+
+/** What conditions are evaluated on in memory: the contents open at the instant, published or not yet. */
+export interface Scene {
+  readonly evaluation: Evaluation;
+  readonly catalogue: readonly CatalogueContent[];
+}
+
+export type MemberTest = (member: MemberFacts) => boolean;
+
+export type SqlType = "text" | "text[]" | "bigint" | "double precision" | "timestamptz" | "numeric" | "jsonb";
+
+/**
+ * The statement under construction. The member is `m`; fragments are complete boolean expressions that are never NULL,
+ * so that `not` means what it says.
+ */
+export interface AudienceBuilder {
+  readonly evaluation: Evaluation;
+  /** A parameter; the same value is one parameter. */
+  value(value: unknown, type: SqlType): string;
+  /** The evaluation's instant. */
+  readonly at: string;
+  /** The members the statement may answer at all, as an expression over `m`. */
+  readonly reach: string;
+  /** `unseen_1`, `unseen_2`: relations of one condition share a prefix of their own. */
+  nextPrefix(word: string): string;
+  /** Adds `name AS MATERIALIZED (body)`. */
+  relation(name: string, body: string): void;
+  /** Joins a relation that has at most one row for each member; `alias.member_id` is the member. */
+  joinMember(name: string): void;
+  /** The end of the member's last visit at the instant; NULL when there was none. */
+  lastAct(): string;
+}
+
+export type SpokenLanguage = "en" | "fr";
+
+/** Says a part, or its opposite. */
+export type SaidPart = (negated: boolean) => string;
+
+/** What a condition that combines others needs while it is read. */
+export interface ConditionReader {
+  readonly read: (located: Located) => Condition | null;
+  readonly readSegment: (name: string, located: Located) => Condition | null;
+}
+
+/** All the faces of one condition, each in its own file under conditions/. */
+export interface ConditionKind<Argument> {
+  /** The key in YAML. */
+  readonly name: string;
+  /** What stands right of the key; its description is what editors show. */
+  readonly schema: z.ZodType<Argument>;
+  /** The conditions that this one combines; null when one of them is broken, which is then already reported. */
+  readonly readParts?: (argument: Argument, located: Located, reader: ConditionReader) => readonly Condition[] | null;
+  readonly compile: (argument: Argument, builder: AudienceBuilder, parts: readonly string[]) => string;
+  readonly prepare: (argument: Argument, scene: Scene, parts: readonly MemberTest[]) => MemberTest;
+  /** Completes "the member …" / « le membre … »; `negated` says the opposite. */
+  readonly say: (argument: Argument, language: SpokenLanguage, negated: boolean, parts: readonly SaidPart[]) => string;
+}
+
+/** A kind in a list of kinds: only its own schema makes its argument, so its faces may take it as it comes. */
+export type AnyConditionKind = ConditionKind<unknown>;
+
+export function defineCondition<Argument>(kind: ConditionKind<Argument>): AnyConditionKind {
+  return kind as unknown as AnyConditionKind;
+}

@@ -1,0 +1,36 @@
+import type { AnyConditionKind } from "./condition-kind.ts";
+import { active } from "./conditions/active.ts";
+import { all } from "./conditions/all.ts";
+import { any } from "./conditions/any.ts";
+import { inactive } from "./conditions/inactive.ts";
+import { joined } from "./conditions/joined.ts";
+import { member } from "./conditions/member.ts";
+import { neverVisited } from "./conditions/never-visited.ts";
+import { not } from "./conditions/not.ts";
+import { segment } from "./conditions/segment.ts";
+import { unseen } from "./conditions/unseen.ts";
+
+/** Every condition a rule may hold. */
+const KINDS = [inactive, active, neverVisited, unseen, member, joined, segment, all, any, not];
+
+export const CONDITION_KINDS: ReadonlyMap<string, AnyConditionKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
+
+/** Conditions of later versions: known, so that a mistake can say when they come rather than that they do not exist. */
+export const LATER_CONDITIONS = [
+  "later_than_usual",
+  "visits",
+  "views",
+  "did",
+  "renewal",
+  "interested_in",
+  "leaving",
+  "digests",
+  "live",
+];
+
+/** @throws when a condition was not made by reading it. */
+export function kindOf(name: string): AnyConditionKind {
+  const kind = CONDITION_KINDS.get(name);
+  if (kind === undefined) throw new Error(`There is no condition "${name}".`);
+  return kind;
+}

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { defineCondition } from "../condition-kind.ts";
+import { durationField } from "../fields.ts";
+import { sayDuration } from "../say-words.ts";
+import { earliestWithin } from "../time-bound.ts";
+
+/** By the end of the last visit; never holds for who never visited. */
+export const active = defineCondition({
+  name: "active",
+  schema: z
+    .strictObject({ within: durationField }, { error: "write { within: 30 days }" })
+    .describe("Visited within this long: 30 days are today and the 29 days before it."),
+  compile: ({ within }, builder) => {
+    const bound = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
+    return `coalesce(${builder.lastAct()} >= ${bound}, false)`;
+  },
+  prepare: ({ within }, { evaluation }) => {
+    const boundMs = earliestWithin(within, evaluation).getTime();
+    return (member) => member.lastActAt !== null && member.lastActAt.getTime() >= boundMs;
+  },
+  say: ({ within }, language, negated) => {
+    const span = sayDuration(within, language);
+    if (language === "en") return negated ? `has not visited within ${span}` : `has visited within ${span}`;
+    return negated ? `n'est pas venu dans les ${span}` : `est venu dans les ${span}`;
+  },
+});

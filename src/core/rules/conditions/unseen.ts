@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
+import { defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
+import type { MemberFacts } from "../evaluation.ts";
+import { choiceField, durationField, listOf, textField } from "../fields.ts";
+import { sayDuration, sayList } from "../say-words.ts";
+import { earliestWithin } from "../time-bound.ts";
+import { compileUnseen, type UnseenQuery } from "./unseen-sql.ts";
+
+const unseenSchema = z
+  .strictObject(
+    {
+      at_least: z
+        .int({ error: "write a whole number" })
+        .min(1)
+        .default(1)
+        .describe("How many unseen contents, at least."),
+      published_within: durationField.optional().describe("Only contents published within this long."),
+      themes: listOf(textField).optional().describe("Only contents on one of these themes."),
+      types: listOf(choiceField(CONTENT_TYPES)).optional().describe("Only contents of these types."),
+      not_yet_mailed: z
+        .boolean({ error: "write true or false" })
+        .default(false)
+        .describe("Contents that stood in a digest of this member count as seen."),
+    },
+    { error: "write { at_least: 3, published_within: 10 days }" },
+  )
+  .transform(
+    (written): UnseenQuery => ({
+      atLeast: written.at_least,
+      publishedWithin: written.published_within ?? null,
+      themes: written.themes ?? null,
+      types: written.types ?? null,
+      notYetMailed: written.not_yet_mailed,
+    }),
+  )
+  .describe("The member has at least that many unseen contents.");
+
+/** Published, not withdrawn, open, readable, not by the member, and not viewed by the member. */
+export const unseen = defineCondition<UnseenQuery>({
+  name: "unseen",
+  schema: unseenSchema,
+  compile: compileUnseen,
+  prepare: (query, scene) => {
+    const open = openContents(query, scene);
+    const atMs = scene.evaluation.at.getTime();
+    // Members read a handful of combinations of languages: each has its own list, made once.
+    const readable = new Map<string, readonly CatalogueContent[]>();
+    return (member) => {
+      const key = member.reads.join(" ");
+      let contents = readable.get(key);
+      if (contents === undefined) {
+        contents = open.filter(({ language }) => language === null || member.reads.includes(language));
+        readable.set(key, contents);
+      }
+      return hasUnseen(member, contents, query, atMs);
+    };
+  },
+  say: sayUnseen,
+});
+
+/** Newest first, so that the walk of a member who saw little ends soon. */
+function openContents(query: UnseenQuery, { evaluation, catalogue }: Scene): CatalogueContent[] {
+  const { publishedWithin: within, themes, types } = query;
+  const atMs = evaluation.at.getTime();
+  const fromMs = within === null ? Number.NEGATIVE_INFINITY : earliestWithin(within, evaluation).getTime();
+  return catalogue
+    .filter((content) => {
+      const publishedMs = content.publishedAt.getTime();
+      if (publishedMs > atMs || publishedMs < fromMs) return false;
+      if (content.withdrawnAt !== null && content.withdrawnAt.getTime() <= atMs) return false;
+      if (themes !== null && !themes.some((theme) => content.themes.includes(theme))) return false;
+      return types === null || types.includes(content.type);
+    })
+    .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());
+}
+
+function hasUnseen(
+  member: MemberFacts,
+  contents: readonly CatalogueContent[],
+  query: UnseenQuery,
+  atMs: number,
+): boolean {
+  let missing = query.atLeast;
+  for (const content of contents) {
+    if (content.authorId === member.externalId) continue;
+    const viewedMs = member.views.get(content.id);
+    if (viewedMs !== undefined && viewedMs <= atMs) continue;
+    if (query.notYetMailed && member.mailed.has(content.id)) continue;
+    missing -= 1;
+    if (missing === 0) return true;
+  }
+  return false;
+}
+
+/** Types whose French name is not the English one. */
+const FRENCH_TYPES = new Map([
+  ["video", "vidéo"],
+  ["event", "événement"],
+]);
+
+function sayUnseen(query: UnseenQuery, language: SpokenLanguage, negated: boolean): string {
+  const { atLeast: count, publishedWithin: within } = query;
+  const themes = query.themes ?? [];
+  const kinds = sayList(
+    (query.types ?? []).map((type) => (language === "fr" && FRENCH_TYPES.get(type)) || type),
+    "or",
+    language,
+  );
+  const words: string[] = [];
+  if (language === "en") {
+    words.push(`has ${negated ? "fewer than" : "at least"} ${count} unseen ${count === 1 ? "content" : "contents"}`);
+    if (kinds !== "") words.push(`(${kinds})`);
+    if (themes.length > 0) words.push(`on ${sayList(themes, "or", language)}`);
+    if (within !== null) words.push(`published within ${sayDuration(within, language)}`);
+    if (query.notYetMailed) words.push("and not yet in a digest");
+    return words.join(" ");
+  }
+  const plural = count === 1 ? "" : "s";
+  words.push(`a ${negated ? "moins de" : "au moins"} ${count} contenu${plural} non consulté${plural}`);
+  if (kinds !== "") words.push(`(${kinds})`);
+  if (themes.length > 0) words.push(`sur ${sayList(themes, "or", language)}`);
+  if (within !== null) words.push(`publié${plural} dans les ${sayDuration(within, language)}`);
+  if (query.notYetMailed) words.push(`et pas encore envoyé${plural}`);
+  return words.join(" ");
+}

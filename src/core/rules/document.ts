@@ -1,0 +1,162 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLError } from "yaml";
+import type { Mistake } from "./mistake.ts";
+import { mistakeAt, type Source, type Span } from "./source.ts";
+
+/** A value of a YAML document that still knows where it was written. */
+export interface Located {
+  readonly value: unknown;
+  readonly span: Span;
+  /** Where its key stands; null for the document itself and items of lists. */
+  readonly keySpan: Span | null;
+  /** By key or by position in a list. */
+  readonly children: ReadonlyMap<string | number, Located>;
+}
+
+/** A rule file is a page or two; what is larger is not one, and is answered without being parsed. */
+const LARGEST_FILE = 128 * 1024;
+/** Values a document may hold once its aliases are followed: an alias bomb stops here. */
+const MOST_VALUES = 20_000;
+const DEEPEST = 100;
+
+/** Parses one file. The document is null when its syntax is broken; `mistakes` then says where. */
+export function readDocument(source: Source): { document: Located | null; mistakes: Mistake[] } {
+  const refused = refuse(source);
+  if (refused !== null) return { document: null, mistakes: [refused] };
+  // Our own check of keys replaces the library's, which compares each with each.
+  const parsed = parseDocument(source.text, {
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    logLevel: "silent",
+  });
+  const mistakes = [...parsed.errors, ...parsed.warnings].map((error) => explainSyntax(source, error));
+  const walk: Walk = { source, mistakes, anchors: new Map(), open: new Set(), left: MOST_VALUES, stopped: false };
+  if (parsed.contents === null) {
+    if (mistakes.length === 0) mistakes.push(mistakeAt(source, [0, 0], "the file is empty", null));
+    return { document: null, mistakes };
+  }
+  const document = locate(parsed.contents as Node, null, walk, 0);
+  return { document: mistakes.length > 0 ? null : document, mistakes };
+}
+
+function refuse(source: Source): Mistake | null {
+  if (source.text.length > LARGEST_FILE) {
+    const kilobytes = Math.ceil(source.text.length / 1024);
+    return mistakeAt(
+      source,
+      [0, 0],
+      `the file has ${kilobytes} KB; at most ${LARGEST_FILE / 1024} KB are read`,
+      "split it up",
+    );
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  const binary = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/.exec(source.text);
+  if (binary === null) return null;
+  return mistakeAt(
+    source,
+    [binary.index, binary.index + 1],
+    "this is not text: it holds a control character",
+    "save the file as UTF-8 text",
+  );
+}
+
+interface Walk {
+  readonly source: Source;
+  readonly mistakes: Mistake[];
+  readonly anchors: Map<string, Node>;
+  /** Nodes on the way from the root: meeting one again is a loop. */
+  readonly open: Set<Node>;
+  left: number;
+  stopped: boolean;
+}
+
+function spanOf(node: Node | null): Span {
+  const range = node?.range;
+  return range ? [range[0], range[1]] : [0, 0];
+}
+
+function locate(node: Node | null, keySpan: Span | null, walk: Walk, depth: number, seenAs?: Span): Located {
+  const span = seenAs ?? spanOf(node);
+  const nothing: Located = { value: null, span, keySpan, children: new Map() };
+  if (node === null || walk.stopped) return nothing;
+  walk.left -= 1;
+  if (walk.left < 0 || depth > DEEPEST) {
+    walk.stopped = true;
+    const message = depth > DEEPEST ? `nested deeper than ${DEEPEST} levels` : `more than ${MOST_VALUES} values`;
+    walk.mistakes.push(mistakeAt(walk.source, span, message, "write it more simply"));
+    return nothing;
+  }
+  if (isAlias(node)) return locateAlias(node.source, span, keySpan, walk, depth);
+  if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
+  if (isScalar(node)) return { value: node.value, span, keySpan, children: new Map() };
+  walk.open.add(node);
+  const located = locateCollection(node, span, keySpan, walk, depth);
+  walk.open.delete(node);
+  return located;
+}
+
+function locateAlias(name: string, span: Span, keySpan: Span | null, walk: Walk, depth: number): Located {
+  const target = walk.anchors.get(name);
+  if (target === undefined || walk.open.has(target)) {
+    const message = target === undefined ? `*${name} names nothing written above it` : `*${name} contains itself`;
+    walk.mistakes.push(mistakeAt(walk.source, span, message, "write the value out"));
+    return { value: null, span, keySpan, children: new Map() };
+  }
+  return locate(target, keySpan, walk, depth + 1, span);
+}
+
+function locateCollection(node: Node, span: Span, keySpan: Span | null, walk: Walk, depth: number): Located {
+  const children = new Map<string | number, Located>();
+  if (isSeq(node)) {
+    const value = node.items.map((item, index) => {
+      const child = locate(item as Node | null, null, walk, depth + 1);
+      children.set(index, child);
+      return child.value;
+    });
+    return { value, span, keySpan, children };
+  }
+  const value: Record<string, unknown> = {};
+  for (const pair of isMap(node) ? node.items : []) {
+    const keyNode = pair.key as Node;
+    const where = spanOf(keyNode);
+    const key = isScalar(keyNode) ? String(keyNode.value) : "";
+    if (key === "__proto__" || children.has(key)) {
+      const message = children.has(key) ? `"${key}" is written twice` : `"${key}" is not a key`;
+      walk.mistakes.push(mistakeAt(walk.source, where, message, children.has(key) ? "keep one of them" : "remove it"));
+      continue;
+    }
+    const child = locate(pair.value as Node | null, where, walk, depth + 1);
+    children.set(key, child.value === null && child.span[1] === 0 ? { ...child, span: where } : child);
+    value[key] = child.value;
+  }
+  return { value, span, keySpan, children };
+}
+
+const SYNTAX: Partial<Record<YAMLError["code"], readonly [message: string, hint: string]>> = {
+  TAB_AS_INDENT: ["a tab at the start of a line", "indent with spaces"],
+  MULTIPLE_DOCS: ["a second document begins here", "one file holds one document: remove the `---`"],
+  MISSING_CHAR: ["a quote or bracket is not closed", "close it, or put the whole text in double quotes"],
+  BLOCK_AS_IMPLICIT_KEY: [
+    "a key and its value do not stand where they can be read",
+    "check the indentation of this line",
+  ],
+  MULTILINE_IMPLICIT_KEY: [
+    "a key and its value do not stand where they can be read",
+    "check the indentation of this line",
+  ],
+  BAD_INDENT: [
+    "the indentation of this line fits nothing above it",
+    "line it up with its neighbours, and close every [ and {",
+  ],
+  BAD_SCALAR_START: ["a text cannot start with this character", "put the text in double quotes"],
+  NON_STRING_KEY: ["a key has to be a word", "put it in double quotes"],
+  TAG_RESOLVE_FAILED: ["tags (`!…`) are not used here", "remove the tag"],
+  RESOURCE_EXHAUSTION: ["nested too deeply", "write it more simply"],
+};
+
+function explainSyntax(source: Source, error: YAMLError): Mistake {
+  const known = SYNTAX[error.code];
+  const [start, end] = error.pos;
+  if (known !== undefined) return mistakeAt(source, [start, end], known[0], known[1]);
+  return mistakeAt(source, [start, end], error.message.split("\n")[0] ?? "this is not YAML", null);
+}

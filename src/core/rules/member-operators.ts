@@ -1,0 +1,219 @@
+import * as z from "zod";
+import { addDays, startOfLocalDay } from "../calendar.ts";
+import { adviseWord, show } from "./check-shape.ts";
+import type { AudienceBuilder, SpokenLanguage } from "./condition-kind.ts";
+import { dateField } from "./fields.ts";
+import { sayList } from "./say-words.ts";
+
+/** How a member's value is compared: numbers as numbers, dates as dates, text as text, each in SQL and in memory. */
+
+type Scalar = string | number | boolean;
+
+/** `actual` is undefined where the member has no such value. */
+interface Operator<Expected> {
+  readonly schema: z.ZodType<Expected>;
+  /** `actual` is an expression of type jsonb; the answer is never NULL. */
+  readonly compile: (actual: string, expected: Expected, builder: AudienceBuilder) => string;
+  readonly prepare: (expected: Expected) => (actual: unknown) => boolean;
+  /** For columns that hold an instant. */
+  readonly compileInstant?: (column: string, expected: Expected, builder: AudienceBuilder) => string;
+  readonly prepareInstant?: (expected: Expected, timezone: string) => (instantMs: number) => boolean;
+  readonly say: (field: string, expected: Expected, language: SpokenLanguage, negated: boolean) => string;
+}
+
+export interface FieldTest {
+  readonly operator: OperatorName;
+  readonly expected: unknown;
+}
+
+/** Digits that a double holds exactly, so that text and number compare alike in SQL and in memory. */
+const NUMERIC = "^-?[0-9]{1,12}(\\.[0-9]{1,6})?$";
+const DATED = "^[0-9]{4}-[0-9]{2}-[0-9]{2}";
+const NUMERIC_PATTERN = new RegExp(NUMERIC);
+const DATED_PATTERN = new RegExp(DATED);
+
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()], { error: "write a text, a number, true or false" });
+const numberSchema = z.number({ error: "write a number" });
+
+function numberOf(actual: unknown): number | null {
+  if (typeof actual === "number") return actual;
+  return typeof actual === "string" && NUMERIC_PATTERN.test(actual) ? Number(actual) : null;
+}
+
+function numberSql(actual: string): string {
+  return `CASE WHEN jsonb_typeof(${actual}) = 'number' THEN (${actual})::numeric
+      WHEN jsonb_typeof(${actual}) = 'string' AND (${actual} #>> '{}') ~ '${NUMERIC}' THEN (${actual} #>> '{}')::numeric END`;
+}
+
+function equals(expected: Scalar): (actual: unknown) => boolean {
+  const text = String(expected);
+  if (typeof expected === "boolean") return (actual) => actual === expected || actual === text;
+  const number = numberOf(expected);
+  if (typeof expected === "number") return (actual) => numberOf(actual) === number;
+  return (actual) => actual === text || (number !== null && actual === number);
+}
+
+/** A text equals a text; a number also equals the text that writes it, since files bring numbers as text. */
+function equalsSql(actual: string, expected: Scalar, builder: AudienceBuilder): string {
+  const text = builder.value(String(expected), "text");
+  if (typeof expected === "boolean")
+    return `coalesce(jsonb_typeof(${actual}) IN ('boolean', 'string') AND ${actual} #>> '{}' = ${text}, false)`;
+  const sameText = `(jsonb_typeof(${actual}) = 'string' AND ${actual} #>> '{}' = ${text})`;
+  if (typeof expected === "number")
+    return `coalesce(${numberSql(actual)} = ${builder.value(String(expected), "numeric")}, false)`;
+  if (numberOf(expected) === null) return `coalesce(${sameText}, false)`;
+  const number = builder.value(expected, "numeric");
+  return `coalesce(${sameText} OR CASE WHEN jsonb_typeof(${actual}) = 'number' THEN (${actual})::numeric = ${number} END, false)`;
+}
+
+function comparesNumbers(sign: ">" | "<", words: Record<SpokenLanguage, readonly [string, string]>): Operator<number> {
+  return {
+    schema: numberSchema,
+    compile: (actual, expected, builder) =>
+      `coalesce(${numberSql(actual)} ${sign} ${builder.value(String(expected), "numeric")}, false)`,
+    prepare: (expected) => (actual) => {
+      const number = numberOf(actual);
+      return number !== null && (sign === ">" ? number > expected : number < expected);
+    },
+    say: (field, expected, language, negated) => `${field} ${words[language][negated ? 1 : 0]} ${expected}`,
+  };
+}
+
+/** Dates are the day as the site wrote it, its first ten characters; instants are compared in the member's own days. */
+function comparesDates(sign: ">" | "<", words: Record<SpokenLanguage, readonly [string, string]>): Operator<string> {
+  const bound = (date: string, timezone: string): Date =>
+    startOfLocalDay(sign === ">" ? addDays(date, 1) : date, timezone);
+  return {
+    schema: dateField,
+    compile: (actual, expected, builder) => {
+      const text = `(${actual} #>> '{}')`;
+      return `coalesce(jsonb_typeof(${actual}) = 'string' AND ${text} ~ '${DATED}' AND left(${text}, 10) COLLATE "C" ${sign} ${builder.value(expected, "text")}, false)`;
+    },
+    prepare: (expected) => (actual) => {
+      if (typeof actual !== "string" || !DATED_PATTERN.test(actual)) return false;
+      return sign === ">" ? actual.slice(0, 10) > expected : actual.slice(0, 10) < expected;
+    },
+    compileInstant: (column, expected, builder) => {
+      const instant = builder.value(bound(expected, builder.evaluation.timezone), "timestamptz");
+      return `${column} ${sign === ">" ? ">=" : "<"} ${instant}`;
+    },
+    prepareInstant: (expected, timezone) => {
+      const boundMs = bound(expected, timezone).getTime();
+      return (instantMs) => (sign === ">" ? instantMs >= boundMs : instantMs < boundMs);
+    },
+    say: (field, expected, language, negated) => `${field} ${words[language][negated ? 1 : 0]} ${expected}`,
+  };
+}
+
+const is: Operator<Scalar> = {
+  schema: scalarSchema,
+  compile: equalsSql,
+  prepare: equals,
+  say: (field, expected, language, negated) =>
+    `${field} ${language === "en" ? (negated ? "is not" : "is") : negated ? "n'est pas" : "est"} ${expected}`,
+};
+
+const isNot: Operator<Scalar> = {
+  schema: scalarSchema,
+  compile: (actual, expected, builder) => `NOT ${equalsSql(actual, expected, builder)}`,
+  prepare: (expected) => {
+    const same = equals(expected);
+    return (actual) => !same(actual);
+  },
+  say: (field, expected, language, negated) => is.say(field, expected, language, !negated),
+};
+
+const isIn: Operator<readonly Scalar[]> = {
+  schema: z.array(scalarSchema, { error: "write a list: [one, two]" }).min(1),
+  compile: (actual, expected, builder) => `(${expected.map((each) => equalsSql(actual, each, builder)).join(" OR ")})`,
+  prepare: (expected) => {
+    const each = expected.map(equals);
+    return (actual) => each.some((same) => same(actual));
+  },
+  say: (field, expected, language, negated) =>
+    is.say(field, sayList(expected.map(String), "or", language), language, negated),
+};
+
+const contains: Operator<string> = {
+  schema: z.string({ error: "write a text" }).min(1),
+  compile: (actual, expected, builder) => {
+    const text = builder.value(expected, "text");
+    return `coalesce(CASE jsonb_typeof(${actual})
+      WHEN 'string' THEN position(${text} IN ${actual} #>> '{}') > 0
+      WHEN 'array' THEN ${actual} @> to_jsonb(${text}) END, false)`;
+  },
+  prepare: (expected) => (actual) =>
+    (typeof actual === "string" || Array.isArray(actual)) && (actual as string | unknown[]).includes(expected),
+  say: (field, expected, language, negated) =>
+    language === "en"
+      ? `${field} ${negated ? "does not contain" : "contains"} ${expected}`
+      : `${field} ${negated ? "ne contient pas" : "contient"} ${expected}`,
+};
+
+const exists: Operator<boolean> = {
+  schema: z.boolean({ error: "write true or false" }),
+  compile: (actual, expected) => `${expected ? "" : "NOT "}coalesce(jsonb_typeof(${actual}) <> 'null', false)`,
+  prepare: (expected) => (actual) => (actual !== undefined && actual !== null) === expected,
+  say: (field, expected, language, negated) => {
+    const known = expected !== negated;
+    return language === "en"
+      ? `${field} is ${known ? "known" : "not known"}`
+      : `${field} est ${known ? "" : "non "}renseigné`;
+  },
+};
+
+const KNOWN = {
+  is,
+  is_not: isNot,
+  in: isIn,
+  more_than: comparesNumbers(">", { en: ["is more than", "is not more than"], fr: ["dépasse", "ne dépasse pas"] }),
+  less_than: comparesNumbers("<", {
+    en: ["is less than", "is not less than"],
+    fr: ["est inférieur à", "n'est pas inférieur à"],
+  }),
+  before: comparesDates("<", { en: ["is before", "is not before"], fr: ["est avant le", "n'est pas avant le"] }),
+  after: comparesDates(">", { en: ["is after", "is not after"], fr: ["est après le", "n'est pas après le"] }),
+  contains,
+  exists,
+};
+
+export type OperatorName = keyof typeof KNOWN;
+
+/** Each expects what its own schema made of the file. */
+export const OPERATORS = KNOWN as unknown as Readonly<Record<OperatorName, Operator<unknown>>>;
+
+const OPERATOR_NAMES = Object.keys(KNOWN) as OperatorName[];
+
+/** A value, which the field must be, or operators with their values: `{ more_than: 50, less_than: 250 }`. */
+export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
+  .unknown()
+  .transform((written, context): readonly FieldTest[] => {
+    const fail = (message: string, hint: string | null, path: PropertyKey[] = []): void => {
+      context.issues.push({ code: "custom", message, input: written, path, params: { hint: hint ?? undefined } });
+    };
+    if (["string", "number", "boolean"].includes(typeof written)) return [{ operator: "is", expected: written }];
+    if (typeof written !== "object" || written === null || Array.isArray(written)) {
+      fail(
+        `${show(written)} is no test`,
+        Array.isArray(written) ? "write { in: [one, two] }" : "to ask whether it is there, write { exists: true }",
+      );
+      return z.NEVER;
+    }
+    const names = Object.keys(written);
+    if (names.length === 0) fail("nothing stands here", `one of: ${OPERATOR_NAMES.join(", ")}`);
+    return names.flatMap((name): FieldTest[] => {
+      if (!Object.hasOwn(KNOWN, name)) {
+        fail(`unknown test "${name}"`, adviseWord(name, OPERATOR_NAMES), [name]);
+        return [];
+      }
+      const operator = name as OperatorName;
+      const result = OPERATORS[operator].schema.safeParse((written as Record<string, unknown>)[name]);
+      if (result.success) return [{ operator, expected: result.data }];
+      for (const issue of result.error.issues) {
+        const hint = issue.code === "custom" ? ((issue.params?.hint as string | undefined) ?? null) : issue.message;
+        const shown = show((written as Record<string, unknown>)[name]);
+        fail(issue.code === "custom" ? issue.message : `${shown} does not fit here`, hint, [name, ...issue.path]);
+      }
+      return [];
+    });
+  });

@@ -1,0 +1,170 @@
+import type * as z from "zod";
+import { adviseWord, checkShape, firstLineOf } from "./check-shape.ts";
+import type { Condition } from "./condition.ts";
+import type { Located } from "./document.ts";
+import type { WrittenByLanguage } from "./fields.ts";
+import type { Mistake } from "./mistake.ts";
+import { readCondition, type ConditionContext } from "./read-condition.ts";
+import type { ByLanguage } from "./rule.ts";
+import type { Settings } from "./settings.ts";
+import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";
+import { mistakeAt, type Source } from "./source.ts";
+
+type Schemas = typeof SETTINGS_SCHEMAS;
+type Written = { readonly [Key in keyof Schemas]: z.output<Schemas[Key]> };
+
+const NOTHING: Located = { value: {}, span: [0, 0], keySpan: null, children: new Map() };
+
+/** Every key that settings.yaml may hold. */
+export const SETTINGS_KEYS = [...Object.keys(SETTINGS_SCHEMAS), ...Object.keys(LATER_SETTINGS_SCHEMAS)];
+
+/** What each key is when the file does not name it. */
+export function defaultSettings(): Settings {
+  return toSettings(readKeys(NOTHING, null, []), null, []);
+}
+
+/**
+ * Reads settings.yaml key by key, so that one broken key hides no mistake of another. The settings are null when any is
+ * broken; `usable` then still holds what could be read, for checking the rules against.
+ */
+export function readSettings(
+  located: Located,
+  context: ConditionContext,
+): { settings: Settings | null; usable: Settings } {
+  const { source, mistakes } = context;
+  const before = mistakes.length;
+  if (typeof located.value !== "object" || located.value === null || Array.isArray(located.value)) {
+    mistakes.push(
+      mistakeAt(source, located.span, "settings are keys with values", 'write "languages: [en, fr]" and so on'),
+    );
+    return { settings: null, usable: defaultSettings() };
+  }
+  for (const [key, child] of located.children) {
+    if (SETTINGS_KEYS.includes(String(key))) continue;
+    mistakes.push(
+      mistakeAt(source, child.keySpan ?? child.span, `unknown key "${key}"`, adviseWord(String(key), SETTINGS_KEYS)),
+    );
+  }
+  const written = readKeys(located, source, mistakes);
+  const never = readPart(located, ["holdout", "never"], context);
+  const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
+  const usable = toSettings(written, never, audiences);
+  checkSender(located, usable, context);
+  mistakes.push(...noticesOf(located, source));
+  const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
+  return { settings: broken ? null : usable, usable };
+}
+
+function readKeys(located: Located, source: Source | null, mistakes: Mistake[]): Written {
+  const written: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(SETTINGS_SCHEMAS)) {
+    const child = located.children.get(key);
+    if (child !== undefined && source !== null) {
+      const checked = checkShape(source, child, schema as z.ZodType);
+      mistakes.push(...checked.mistakes);
+      if (checked.mistakes.length === 0) {
+        written[key] = checked.value;
+        continue;
+      }
+    }
+    written[key] = schema.parse(undefined);
+  }
+  return written as Written;
+}
+
+function readPart(located: Located, path: readonly (string | number)[], context: ConditionContext): Condition | null {
+  let part: Located | undefined = located;
+  for (const step of path) part = part?.children.get(step);
+  return part === undefined ? null : readCondition(part, context);
+}
+
+function toSettings(written: Written, never: Condition | null, audiences: readonly (Condition | null)[]): Settings {
+  const languages = [...new Set(written.languages)] as [string, ...string[]];
+  const { brand, holdout } = written;
+  return {
+    sending: written.sending,
+    brand: {
+      name: brand.name,
+      logo: brand.logo,
+      colour: brand.colour,
+      font: brand.font,
+      postalAddress: brand.postal_address,
+      legal:
+        brand.legal === undefined
+          ? Object.fromEntries(languages.map((language) => [language, ""]))
+          : byLanguage(brand.legal, languages),
+    },
+    from: written.from,
+    languages,
+    timezone: written.timezone,
+    quietHours: written.quiet_hours,
+    closed: written.closed,
+    caps: written.caps,
+    order: written.order,
+    holdout: { share: holdout.share, by: holdout.by, never },
+    catchUp: written.catch_up,
+    expireAfter: written.expire_after,
+    hotFor: written.hot_for,
+    visitGap: written.visit_gap,
+    consent: written.consent,
+    team: written.team,
+    passiveEvents: written.passive_events,
+    pinned: written.pinned.map(({ content, until }, index) => ({
+      content,
+      until: until ?? null,
+      for: audiences[index] ?? null,
+    })),
+    blocked: written.blocked,
+    evergreen: written.evergreen,
+    links: written.links,
+    unknown: written.unknown,
+  };
+}
+
+/** The text for each language; one text alone stands for all. */
+export function byLanguage(written: WrittenByLanguage, languages: readonly string[]): ByLanguage {
+  if (typeof written !== "string") return written;
+  return Object.fromEntries(languages.map((language) => [language, written]));
+}
+
+/** Mail that leaves needs a sender and a postal address, which no default can know. */
+function checkSender(located: Located, { sending }: Settings, { source, mistakes }: ConditionContext): void {
+  if (sending === "off") return;
+  const where = located.children.get("sending")?.keySpan ?? firstLineOf(located);
+  if (!located.children.has("from")) {
+    mistakes.push(
+      mistakeAt(
+        source,
+        where,
+        'mail cannot leave without a sender: "from" is missing',
+        'write from: { name: "…", address: "…" }',
+      ),
+    );
+  }
+}
+
+function noticesOf(located: Located, source: Source): Mistake[] {
+  return Object.entries(LATER_SETTINGS_SCHEMAS).flatMap(([key, schema]) => {
+    const child = located.children.get(key);
+    if (child === undefined) return [];
+    const { mistakes } = checkShape(source, child, schema as z.ZodType);
+    if (mistakes.length > 0 || asksForNothing(child.value)) return mistakes;
+    return [
+      mistakeAt(
+        source,
+        child.keySpan ?? child.span,
+        `"${key}" is understood, but has no effect in this version`,
+        null,
+        "notice",
+      ),
+    ];
+  });
+}
+
+function asksForNothing(value: unknown): boolean {
+  if (value === "off" || value === "never" || value === null) return true;
+  return (
+    typeof value === "object" &&
+    Object.values(value).every((inner) => typeof inner === "object" && asksForNothing(inner))
+  );
+}
