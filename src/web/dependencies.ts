@@ -1,0 +1,112 @@
+import type { DigestKey } from "../core/community.ts";
+import type { Html } from "./html.ts";
+import type { PageLanguage } from "./wording.ts";
+
+/** What app.ts, or the demo, gives to the pages. */
+export interface WebDependencies {
+  /** The brand's name, as settings.yaml has it now. */
+  readonly community: () => Promise<string>;
+  readonly access: PageAccess;
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  readonly readOverview: (language: PageLanguage) => Promise<Overview>;
+  readonly readRules: (language: PageLanguage) => Promise<RulesOverview>;
+  /** A complete HTML document that needs nothing else. */
+  readonly renderReport: (language: PageLanguage) => Promise<string>;
+  /** Only the demo has one. */
+  readonly inbox: Inbox | null;
+  /** What a person will want to read when a page fails. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** `open` is for the demo on this machine; `closed`: no password is set, so there are no pages. */
+export type PageAccess =
+  | { readonly kind: "open" }
+  | { readonly kind: "password"; readonly password: string }
+  | { readonly kind: "closed" };
+
+export interface Overview {
+  /** One sentence, the answer. */
+  readonly headline: string;
+  readonly detail: string;
+  readonly outcomes: readonly OutcomeRow[];
+  readonly figures: readonly Figure[];
+  readonly attention: readonly string[];
+  /** Charts as markup of ours, each with its own title. */
+  readonly charts: readonly Html[];
+}
+
+export interface OutcomeRow {
+  readonly name: string;
+  readonly explanation: string;
+  readonly treated: string;
+  readonly heldOut: string;
+  /** null: it cannot be said yet, and `reason` says why. */
+  readonly difference: RangeRow | null;
+  readonly reason: string;
+}
+
+/** Numbers for the drawing, texts for the eye. */
+export interface RangeRow {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly planted: number | null;
+  readonly estimateText: string;
+  readonly intervalText: string;
+  readonly plantedText: string | null;
+}
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+export interface RulesOverview {
+  readonly rules: readonly RuleRow[];
+  /** Files that are wrong, as the compiler says it. */
+  readonly mistakes: readonly string[];
+}
+
+export interface RuleRow {
+  readonly name: string;
+  readonly about: string | null;
+  readonly file: string;
+  readonly state: "draft" | "live" | "paused";
+  /** The condition in plain words. */
+  readonly who: string;
+  readonly when: string;
+  readonly next: string | null;
+  /** Steps from `matched` to `planned`, summed over the last slots; empty before the first. */
+  readonly funnel: readonly { readonly step: string; readonly members: number }[];
+}
+
+export interface Inbox {
+  list(query: InboxQuery): Promise<{ readonly mails: readonly InboxMail[]; readonly total: number }>;
+  read(key: DigestKey): Promise<OpenedMail | null>;
+}
+
+export interface InboxQuery {
+  /** Part of a name, an address, a subject or a rule's name; empty: everything. */
+  readonly text: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface InboxMail {
+  readonly key: DigestKey;
+  readonly name: string;
+  readonly address: string;
+  readonly subject: string;
+  readonly rule: string;
+  readonly receivedAt: Date;
+  readonly timezone: string;
+}
+
+export interface OpenedMail extends InboxMail {
+  readonly html: string;
+  readonly text: string;
+  /** The header block as it came over the wire. */
+  readonly headers: string;
+}

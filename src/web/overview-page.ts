@@ -1,0 +1,65 @@
+import type { OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
+import { type Html, html } from "./html.ts";
+import { withLanguage } from "./layout.ts";
+import { renderLegendMark, renderRange } from "./range-plot.ts";
+import type { PageLanguage, Wording } from "./wording.ts";
+
+export function renderOverview(overview: Overview, language: PageLanguage, words: Wording): Html {
+  const says = words.overviewPage;
+  const planted = overview.outcomes.some(({ difference }) => difference?.plantedText != null);
+  return html`<div>
+<h1>${overview.headline}</h1>
+<p class="lead">${overview.detail}</p>
+</div>
+<section aria-labelledby="measured">
+<h2 id="measured">${says.measured}</h2>
+<p class="hint">${says.measuredDetail}</p>
+<div class="card scroll">
+<table class="stack">
+<thead><tr><th scope="col">${says.outcome}</th><th scope="col" class="number">${says.heldOut}</th><th scope="col" class="number">${says.treated}</th><th scope="col" class="number">${says.difference}</th><th scope="col">${says.interval}</th>${planted ? html`<th scope="col" class="number">${says.planted}</th>` : null}</tr></thead>
+<tbody>${overview.outcomes.map((row) => renderOutcome(row, planted, words))}</tbody>
+</table>
+<p class="legend"><span>${renderLegendMark("estimate")}${says.legendEstimate}</span>${planted ? html`<span>${renderLegendMark("planted")}${says.legendPlanted}</span>` : null}</p>
+</div>
+${planted ? html`<p class="hint">${says.plantedDetail}</p>` : null}
+</section>
+<section aria-labelledby="figures">
+<h2 id="figures">${says.cost}</h2>
+<dl class="figures">${overview.figures.map(({ label, value, note }) => html`<div><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>
+</section>
+<section aria-labelledby="attention">
+<h2 id="attention">${says.needsPerson}</h2>
+<ul class="list">${
+    overview.attention.length === 0
+      ? html`<li class="calm">${says.nothingNeeded}</li>`
+      : overview.attention.map((text) => html`<li>${text}</li>`)
+  }</ul>
+</section>
+${overview.charts.length === 0 ? null : html`<section aria-labelledby="charts"><h2 id="charts">${says.charts}</h2><div class="charts">${overview.charts.map((chart) => html`<div class="card">${chart}</div>`)}</div></section>`}
+<p><a class="button" href="${withLanguage("/report", language)}">${says.more}</a></p>`;
+}
+
+function renderOutcome(row: OutcomeRow, planted: boolean, words: Wording): Html {
+  const says = words.overviewPage;
+  const { difference } = row;
+  return html`<tr><th scope="row">${row.name}<small>${row.explanation}</small></th>
+<td class="number" data-label="${says.heldOut}"><span>${row.heldOut}</span></td>
+<td class="number" data-label="${says.treated}"><span>${row.treated}</span></td>
+${
+  difference === null
+    ? html`<td colspan="${planted ? 3 : 2}"><span><span class="tag wait">${says.tooEarly}</span> <small>${row.reason}</small></span></td>`
+    : html`<td class="number strong" data-label="${says.difference}"><span>${difference.estimateText}</span></td>
+<td class="range">${renderRange(difference, sayRange(difference, words))}<small>${difference.intervalText}</small></td>
+${planted ? html`<td class="number" data-label="${says.planted}"><span>${difference.plantedText ?? "–"}${renderVerdict(difference, words)}</span></td>` : null}`
+}</tr>`;
+}
+
+function renderVerdict({ planted, low, high }: RangeRow, { overviewPage: says }: Wording): Html | null {
+  if (planted === null) return null;
+  return planted >= low && planted <= high ? html`<small>${says.covered}</small>` : html`<small>${says.missed}</small>`;
+}
+
+function sayRange(row: RangeRow, { overviewPage: says }: Wording): string {
+  const measured = `${says.difference} ${row.estimateText}, ${says.interval} ${row.intervalText}`;
+  return row.plantedText === null ? measured : `${measured}, ${says.planted} ${row.plantedText}`;
+}

@@ -1,0 +1,244 @@
+/** The languages of our own pages. */
+export const PAGE_LANGUAGES = ["en", "fr"] as const;
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+export interface Wording {
+  readonly locale: string;
+  readonly skip: string;
+  readonly sections: string;
+  readonly overview: string;
+  readonly rules: string;
+  readonly report: string;
+  readonly inbox: string;
+  readonly otherLanguage: { readonly code: PageLanguage; readonly name: string; readonly title: string };
+  readonly demoNotice: string;
+  readonly footer: string;
+  readonly notFound: string;
+  readonly notFoundDetail: string;
+  readonly trouble: string;
+  readonly troubleDetail: string;
+  readonly backToOverview: string;
+  readonly overviewPage: {
+    readonly cost: string;
+    readonly measured: string;
+    readonly measuredDetail: string;
+    readonly outcome: string;
+    readonly treated: string;
+    readonly heldOut: string;
+    readonly difference: string;
+    readonly interval: string;
+    readonly planted: string;
+    readonly covered: string;
+    readonly missed: string;
+    readonly tooEarly: string;
+    readonly plantedDetail: string;
+    readonly legendEstimate: string;
+    readonly legendPlanted: string;
+    readonly needsPerson: string;
+    readonly nothingNeeded: string;
+    readonly charts: string;
+    readonly more: string;
+  };
+  readonly rulesPage: {
+    readonly intro: string;
+    readonly states: Readonly<Record<"draft" | "live" | "paused", string>>;
+    readonly who: string;
+    readonly when: string;
+    readonly next: string;
+    readonly never: string;
+    readonly funnel: string;
+    readonly funnelDetail: string;
+    readonly steps: Readonly<Record<string, string>>;
+    readonly noSlot: string;
+    readonly mistakes: string;
+    readonly empty: string;
+  };
+  readonly inboxPage: {
+    readonly intro: string;
+    readonly count: (count: number) => string;
+    readonly search: string;
+    readonly searchHint: string;
+    readonly find: string;
+    readonly none: string;
+    readonly choose: string;
+    readonly desktop: string;
+    readonly phone: string;
+    readonly text: string;
+    readonly headers: string;
+    readonly shownAs: string;
+    readonly mailOf: (subject: string) => string;
+    readonly to: string;
+    readonly newer: string;
+    readonly older: string;
+    readonly pages: string;
+    readonly allMails: string;
+  };
+}
+
+const ENGLISH: Wording = {
+  locale: "en-GB",
+  skip: "Skip to content",
+  sections: "Sections",
+  overview: "Overview",
+  rules: "Rules",
+  report: "Report",
+  inbox: "Inbox",
+  otherLanguage: { code: "fr", name: "Français", title: "Afficher cette page en français" },
+  demoNotice: "A demonstration: these people do not exist, and no mail left this machine.",
+  footer: "Measured on the site’s own visits and views, never on opened mails.",
+  notFound: "There is no such page",
+  notFoundDetail: "The address may be mistyped, or what it named is gone.",
+  trouble: "This page cannot be shown just now",
+  troubleDetail: "The log says why. What was planned goes on by itself as soon as it can.",
+  backToOverview: "Back to the overview",
+  overviewPage: {
+    cost: "In figures",
+    measured: "What the digests changed",
+    measuredDetail: "Members who were mailed, against members kept from the same mails at random.",
+    outcome: "Outcome",
+    treated: "Mailed",
+    heldOut: "Kept apart",
+    difference: "Difference",
+    interval: "95% interval",
+    planted: "Planted",
+    covered: "inside the interval",
+    missed: "outside the interval",
+    tooEarly: "Too early to say",
+    plantedDetail: "Planted: the true effect, which only a simulation can know. The estimate has not seen it.",
+    legendEstimate: "estimate and interval",
+    legendPlanted: "planted",
+    needsPerson: "What needs a person",
+    nothingNeeded: "Nothing. Every digest has a known fate and every rule file is valid.",
+    charts: "Week by week",
+    more: "The whole report",
+  },
+  rulesPage: {
+    intro: "Each rule is one file: who, when, what, limits.",
+    states: { draft: "Draft", live: "Live", paused: "Paused" },
+    who: "Who",
+    when: "When",
+    next: "Next send",
+    never: "none planned",
+    funnel: "The last seven days",
+    funnelDetail: "From the members who met the conditions to the digests that were planned.",
+    steps: {
+      matched: "matched",
+      unsubscribed: "unsubscribed",
+      suppressed: "address suppressed",
+      no_email: "without e-mail",
+      again_after: "mailed too recently",
+      capped: "cap reached",
+      outranked: "got another rule’s digest",
+      planned: "planned",
+    },
+    noSlot: "No send moment yet.",
+    mistakes: "Files with mistakes",
+    empty: "There is no rule yet. Add a file to the rules folder.",
+  },
+  inboxPage: {
+    intro: "Every digest as its reader received it, through real SMTP.",
+    count: (count) => (count === 1 ? "1 mail" : `${count.toLocaleString("en-GB")} mails`),
+    search: "Search mails",
+    searchHint: "Name, address, subject or rule",
+    find: "Search",
+    none: "No mail matches.",
+    choose: "Choose a mail to read it.",
+    desktop: "Desktop",
+    phone: "Phone",
+    text: "Plain text",
+    headers: "Headers",
+    shownAs: "Shown as",
+    mailOf: (subject) => `The mail “${subject}”`,
+    to: "To",
+    newer: "Newer",
+    older: "Older",
+    pages: "Pages",
+    allMails: "All mails",
+  },
+};
+
+const FRENCH: Wording = {
+  locale: "fr-FR",
+  skip: "Aller au contenu",
+  sections: "Rubriques",
+  overview: "Vue d’ensemble",
+  rules: "Règles",
+  report: "Rapport",
+  inbox: "Boîte de réception",
+  otherLanguage: { code: "en", name: "English", title: "Show this page in English" },
+  demoNotice: "Une démonstration : ces personnes n’existent pas, et aucun e-mail n’a quitté cette machine.",
+  footer: "Mesuré sur les visites et les consultations du site, jamais sur l’ouverture des e-mails.",
+  notFound: "Cette page n’existe pas",
+  notFoundDetail: "L’adresse est peut-être mal saisie, ou ce qu’elle désignait a disparu.",
+  trouble: "Cette page ne peut pas s’afficher pour l’instant",
+  troubleDetail: "Le journal dit pourquoi. Ce qui était prévu reprendra de lui-même dès que possible.",
+  backToOverview: "Revenir à la vue d’ensemble",
+  overviewPage: {
+    cost: "En chiffres",
+    measured: "Ce que les récapitulatifs ont changé",
+    measuredDetail: "Les membres qui ont reçu les envois, face à un groupe témoin tiré au sort qui ne les a pas reçus.",
+    outcome: "Indicateur",
+    treated: "Destinataires",
+    heldOut: "Groupe témoin",
+    difference: "Écart",
+    interval: "Intervalle à 95 %",
+    planted: "Effet réel",
+    covered: "dans l’intervalle",
+    missed: "hors de l’intervalle",
+    tooEarly: "Trop tôt pour conclure",
+    plantedDetail: "Effet réel : celui de la simulation, que l’estimation ne connaît pas.",
+    legendEstimate: "estimation et intervalle",
+    legendPlanted: "effet réel",
+    needsPerson: "À traiter",
+    nothingNeeded: "Rien. Le sort de chaque récapitulatif est connu et toutes les règles sont valides.",
+    charts: "Semaine après semaine",
+    more: "Le rapport complet",
+  },
+  rulesPage: {
+    intro: "Une règle, un fichier : qui, quand, quoi, dans quelles limites.",
+    states: { draft: "Brouillon", live: "Active", paused: "En pause" },
+    who: "Qui",
+    when: "Quand",
+    next: "Prochain envoi",
+    never: "aucun",
+    funnel: "Les sept derniers jours",
+    funnelDetail: "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus.",
+    steps: {
+      matched: "correspondent",
+      unsubscribed: "désinscrits",
+      suppressed: "adresse bloquée",
+      no_email: "sans adresse e-mail",
+      again_after: "sollicités trop récemment",
+      capped: "plafond atteint",
+      outranked: "servis par une autre règle",
+      planned: "prévus",
+    },
+    noSlot: "Aucun envoi pour le moment.",
+    mistakes: "Fichiers à corriger",
+    empty: "Aucune règle pour l’instant. Ajoutez un fichier au dossier des règles.",
+  },
+  inboxPage: {
+    intro: "Chaque récapitulatif tel que le membre l’a reçu, par un vrai serveur SMTP.",
+    count: (count) => (count <= 1 ? `${count} e‑mail` : `${count.toLocaleString("fr-FR")} e‑mails`),
+    search: "Rechercher dans les e-mails",
+    searchHint: "Nom, adresse, objet ou règle",
+    find: "Rechercher",
+    none: "Aucun e-mail ne correspond.",
+    choose: "Choisissez un e-mail pour le lire.",
+    desktop: "Ordinateur",
+    phone: "Téléphone",
+    text: "Texte brut",
+    headers: "En-têtes",
+    shownAs: "Affichage",
+    mailOf: (subject) => `L’e-mail « ${subject} »`,
+    to: "À",
+    newer: "Plus récents",
+    older: "Plus anciens",
+    pages: "Pages",
+    allMails: "Tous les e-mails",
+  },
+};
+
+export function wordingFor(language: PageLanguage): Wording {
+  return language === "fr" ? FRENCH : ENGLISH;
+}
