@@ -7,6 +7,7 @@ import type { TestProject } from "vitest/node";
 import { openEmbeddedPostgres } from "../../src/platform/embedded/embedded-postgres.ts";
 import { isAlive } from "../../src/platform/embedded/file-lock.ts";
 import { migrateDatabase } from "../../src/platform/postgres/migrate.ts";
+import { migrateQueue } from "../../src/platform/queue/postgres-store.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -36,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = `rekindle_template_${process.pid}_${randomBytes(4).toString("hex")}`;
   try {
     await execute(server.url, `CREATE DATABASE ${template}`);
-    await migrateDatabase({ url: withDatabase(server.url, template) });
+    const url = withDatabase(server.url, template);
+    await migrateDatabase({ url });
+    await migrateQueue({ databaseUrl: url });
   } catch (error) {
     await server.stop();
     throw error;
