@@ -73,6 +73,8 @@ CREATE TABLE "content" (
   "starts_at" TIMESTAMPTZ(3),
   "ends_at" TIMESTAMPTZ(3),
   "replay_url" TEXT,
+  -- Field → milliseconds of the word that it rests on, so that words may arrive in any order.
+  "stated_at" JSONB NOT NULL DEFAULT '{}',
   CONSTRAINT "content_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "content_external_id_key" ON "content"("external_id");

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { type Activity, hashOfContent } from "./activity.ts";
+import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
+import { isCatalogueEvent, type CatalogueEvent, PASSIVE_EVENTS } from "./event-names.ts";
+import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
+import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
+import { readRequiredTime } from "./read-time.ts";
+
+/** An event as received: an activity of a member, or a word on a content. */
+export type ReadEvent =
+  | { readonly kind: "activity"; readonly activity: Activity }
+  | { readonly kind: "statement"; readonly messageId: string; readonly statement: ContentStatement };
+
+export interface EventReading extends TimeReading {
+  readonly now: Date;
+  readonly passiveEvents: readonly string[];
+  /** The site's own names → ours. */
+  readonly events: Readonly<Record<string, string>>;
+}
+
+export const EVENT_COLUMNS = ["messageId", "timestamp", "userId", "event", "contentId", "passive"] as const;
+
+const FUTURE_LIMIT_MS = 24 * 60 * 60_000;
+const EARLIEST_MS = Date.UTC(1990, 0, 1);
+const PROPERTIES_LENGTH = 32_768;
+
+/** What Segment's libraries send beside an event's own properties. */
+const ENVELOPE = new Set([
+  "type",
+  "anonymousId",
+  "context",
+  "integrations",
+  "originalTimestamp",
+  "sentAt",
+  "receivedAt",
+  "version",
+  "channel",
+  "name",
+  "category",
+  "traits",
+  "writeKey",
+  "_metadata",
+]);
+const ACT_TYPES: Readonly<Record<string, string | null>> = {
+  track: null,
+  page: "Page Viewed",
+  screen: "Screen Viewed",
+};
+const OTHER_TYPES = new Set(["identify", "group", "alias"]);
+const BASE = new Set<string>([...EVENT_COLUMNS, "properties", "context"]);
+
+type Row = Readonly<Record<string, unknown>>;
+
+function baseSchema(reading: EventReading) {
+  const readAnyTime = readRequiredTime(reading);
+  const latest = reading.now.getTime() + FUTURE_LIMIT_MS;
+  const readEventTime = (value: unknown): Reading<Date> => {
+    const time = readAnyTime(value);
+    if ("expected" in time) return time;
+    const ms = time.value.getTime();
+    if (ms > latest) return { expected: "a time no later than 24 hours from now" };
+    return ms < EARLIEST_MS ? { expected: "a time after 1990" } : time;
+  };
+  return z.object({
+    messageId: field(readOptionalId),
+    timestamp: field(readEventTime),
+    userId: field(readOptionalId),
+    event: field(readId),
+    contentId: field(readOptionalId),
+    passive: field(readBoolean),
+  });
+}
+
+/** Reads events, flat or as Segment's libraries write them: what is not a known key is a property. */
+export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEvent> {
+  const schema = baseSchema(reading);
+  const readStated = statedFieldsReader(reading);
+  const names = new Map(Object.entries(reading.events));
+  const passiveNames = new Set([...PASSIVE_EVENTS, ...reading.passiveEvents]);
+  return (row) => {
+    const kind = typeof row.type === "string" ? row.type : "";
+    if (OTHER_TYPES.has(kind)) {
+      return {
+        mistakes: [{ field: "type", expected: "track, page or screen (members come by import members)", found: kind }],
+      };
+    }
+    const segment = Object.hasOwn(ACT_TYPES, kind);
+    const properties = propertiesOf(row, segment);
+    const base = {
+      messageId: row.messageId,
+      timestamp: row.timestamp,
+      userId: row.userId,
+      event: segment ? (ACT_TYPES[kind] ?? row.event) : row.event,
+      contentId: row.contentId ?? properties.contentId,
+      passive: row.passive ?? (row.context as { passive?: unknown } | null | undefined)?.passive,
+    };
+    const parsed = schema.safeParse(base);
+    const mistakes = parsed.error === undefined ? [] : mistakesOf(parsed.error, base);
+    const received = typeof base.event === "string" ? base.event.trim() : "";
+    const name = names.get(received) ?? received;
+    const catalogue = isCatalogueEvent(name);
+    const needed = catalogue ? "contentId" : "userId";
+    if (base[needed] === undefined || base[needed] === null || base[needed] === "") {
+      mistakes.push({ field: needed, expected: "an id", found: "nothing" });
+    }
+    if (catalogue) {
+      const stated = readStated(properties);
+      if ("mistakes" in stated) mistakes.push(...stated.mistakes);
+      else if (parsed.success && mistakes.length === 0) return readStatement(name, parsed.data, stated.fields);
+      return { mistakes };
+    }
+    const clean = cleanProperties(properties, mistakes);
+    if (!parsed.success || mistakes.length > 0) return { mistakes };
+    const { messageId, timestamp, userId, contentId, passive } = parsed.data;
+    const memberId = userId ?? "";
+    const activity: Activity = {
+      messageId: messageId ?? hashOfContent([memberId, received, timestamp, contentId, passive ?? null, clean]),
+      memberId,
+      name,
+      occurredAt: timestamp,
+      contentId,
+      passive: passive === true || passiveNames.has(name) || passiveNames.has(received),
+      properties: clean,
+    };
+    return { value: { kind: "activity", activity }, warnings: [] };
+  };
+}
+
+function propertiesOf(row: Row, segment: boolean): Row {
+  const flat: Record<string, unknown> = {};
+  for (const key in row) {
+    // An own `__proto__` (as JSON.parse makes it) is handed on for the check to refuse, never assigned.
+    if (key === "__proto__") Object.defineProperty(flat, key, { value: null, enumerable: true });
+    else if (!BASE.has(key) && !(segment && ENVELOPE.has(key)) && row[key] !== null && row[key] !== "")
+      flat[key] = row[key];
+  }
+  const given = row.properties;
+  return typeof given === "object" && given !== null && !Array.isArray(given) ? { ...flat, ...given } : flat;
+}
+
+/** null when there are none; `contentId` has a column of its own. */
+function cleanProperties(properties: Row, mistakes: FieldMistake[]): Readonly<Record<string, unknown>> | null {
+  const clean: Record<string, unknown> = {};
+  let some = false;
+  for (const name of Object.keys(properties)) {
+    if (name === "contentId") continue;
+    const value = isPropertyName(name) ? cleanValue(properties[name]) : undefined;
+    if (value === undefined) {
+      mistakes.push({
+        field: name,
+        expected: "a property with a plain name and plain values",
+        found: "what cannot be kept",
+      });
+    } else {
+      clean[name] = value;
+      some = true;
+    }
+  }
+  if (!some) return null;
+  if (JSON.stringify(clean).length > PROPERTIES_LENGTH) {
+    mistakes.push({ field: "properties", expected: `at most ${PROPERTIES_LENGTH} characters in all`, found: "more" });
+  }
+  return clean;
+}
+
+function readStatement(
+  name: CatalogueEvent,
+  base: { messageId: string | null; timestamp: Date; contentId: string | null },
+  fields: StatedFields,
+): ReadRow<ReadEvent> {
+  const id = base.contentId ?? "";
+  const { timestamp: statedAt } = base;
+  const effect: Record<CatalogueEvent, StatedFields> = {
+    "Content Published": { ...fields, publishedAt: fields.publishedAt ?? statedAt, withdrawnAt: null },
+    "Content Updated": fields,
+    "Content Withdrawn": { withdrawnAt: fields.withdrawnAt ?? statedAt },
+  };
+  const statement: ContentStatement = { id, statedAt, by: "event", fields: effect[name] };
+  const messageId = base.messageId ?? hashOfContent([id, name, statedAt, fields]);
+  return { value: { kind: "statement", messageId, statement }, warnings: [] };
+}

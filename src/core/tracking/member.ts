@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { isTimezone } from "../calendar.ts";
+import type { Language } from "../community.ts";
+import { isAddress } from "./address.ts";
+import { primarySubtag, tidyLocale } from "./languages.ts";
+import { field, mistakesOf, type Reading, type ReadRow, type RowWarning, type TimeReading } from "./reading.ts";
+import { cleanValue, isPropertyName, readBoolean, readChoice, readId, readLine, readList } from "./read-text.ts";
+import { readTime } from "./read-time.ts";
+
+export const ROLES = ["member", "moderator", "expert", "staff"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** All that the site says of a member, as kept. */
+export interface MemberRecord {
+  /** The site's own id. */
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly locale: string | null;
+  readonly reads: readonly Language[] | null;
+  readonly timezone: string | null;
+  readonly role: Role;
+  readonly company: string | null;
+  readonly subscribed: boolean | null;
+  readonly consentAt: Date | null;
+  readonly consentSource: string | null;
+  readonly renewalAt: Date | null;
+  readonly createdAt: Date | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What one row says of a member: undefined says nothing, null empties. An attribute that is null is taken away. */
+export type MemberStatement = { readonly id: string } & {
+  readonly [Field in Exclude<keyof MemberRecord, "id">]?: MemberRecord[Field] | null | undefined;
+};
+
+export const MEMBER_COLUMNS = [
+  "id",
+  "email",
+  "name",
+  "firstName",
+  "lastName",
+  "locale",
+  "reads",
+  "timezone",
+  "role",
+  "company",
+  "subscribed",
+  "consentAt",
+  "consentSource",
+  "renewalAt",
+  "createdAt",
+] as const;
+
+const ATTRIBUTES_LENGTH = 32_768;
+
+const WARNINGS = {
+  address: { code: "address", says: "An address is not one that can be mailed: the member is tracked, never mailed." },
+  timezone: { code: "timezone", says: "A timezone does not exist: settings.timezone is used for the member." },
+  locale: { code: "locale", says: "A locale is no language tag (en, fr-FR): it was left empty." },
+} satisfies Record<string, RowWarning>;
+
+function readLanguages(value: unknown): Reading<readonly Language[] | null | undefined> {
+  const list = readList(value);
+  if ("expected" in list || !list.value) return list;
+  const languages = list.value.map(primarySubtag);
+  if (languages.some((language) => language === null)) return { expected: "language tags such as en|fr" };
+  const distinct = [...new Set(languages as Language[])];
+  return { value: distinct.length === 0 ? null : distinct };
+}
+
+function memberSchema(times: TimeReading) {
+  return z.object({
+    id: field(readId),
+    email: field(readLine(1_000)),
+    name: field(readLine(500)),
+    firstName: field(readLine(500)),
+    lastName: field(readLine(500)),
+    locale: field(readLine(100)),
+    reads: field(readLanguages),
+    timezone: field(readLine(100)),
+    role: field(readChoice(ROLES)),
+    company: field(readLine(500)),
+    subscribed: field(readBoolean),
+    consentAt: field(readTime(times)),
+    consentSource: field(readLine(200)),
+    renewalAt: field(readTime(times)),
+    createdAt: field(readTime(times)),
+  });
+}
+
+const KNOWN = new Set<string>(MEMBER_COLUMNS);
+
+/** Reads rows of members: keys as in MEMBER_COLUMNS, every other key an attribute. */
+export function memberReader(times: TimeReading): (row: Readonly<Record<string, unknown>>) => ReadRow<MemberStatement> {
+  const schema = memberSchema(times);
+  return (raw) => {
+    const row = withCompanyAttributes(raw);
+    const parsed = schema.safeParse(Object.fromEntries(MEMBER_COLUMNS.map((name) => [name, row[name]])));
+    const attributes = readAttributes(row);
+    const mistakes = [...(parsed.error === undefined ? [] : mistakesOf(parsed.error, row)), ...attributes.mistakes];
+    if (!parsed.success || mistakes.length > 0) return { mistakes };
+    const { email, locale, timezone, ...fields } = parsed.data;
+    const warnings: RowWarning[] = [];
+    const check = <T>(value: T | null | undefined, kept: T | null, warning: RowWarning) => {
+      if (typeof value === "string" && kept === null) warnings.push(warning);
+      return value === undefined ? undefined : kept;
+    };
+    const value: MemberStatement = {
+      ...fields,
+      email: check(email, email && isAddress(email) ? email : null, WARNINGS.address),
+      locale: check(locale, locale ? tidyLocale(locale) : null, WARNINGS.locale),
+      timezone: check(timezone, timezone && isTimezone(timezone) ? timezone : null, WARNINGS.timezone),
+      attributes: attributes.values,
+    };
+    return { value, warnings };
+  };
+}
+
+/** `company: {id, name, size}` says which company, and `company.size` as an attribute. */
+function withCompanyAttributes(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { company } = row;
+  if (typeof company !== "object" || company === null || Array.isArray(company)) return row;
+  const { id, name, ...rest } = company as Record<string, unknown>;
+  const traits = Object.entries(rest).map(([key, value]) => [`company.${key}`, value] as const);
+  return {
+    ...row,
+    company: id ?? name,
+    ...Object.fromEntries(traits),
+    ...(name === undefined ? {} : { "company.name": name }),
+  };
+}
+
+function readAttributes(row: Readonly<Record<string, unknown>>) {
+  const values: Record<string, unknown> = {};
+  const mistakes = [];
+  for (const name of Object.keys(row)) {
+    if (KNOWN.has(name)) continue;
+    const value = isPropertyName(name) ? cleanValue(row[name] === "" ? null : row[name]) : undefined;
+    if (value === undefined) {
+      mistakes.push({
+        field: name,
+        expected: "an attribute with a plain name and plain values",
+        found: "what cannot be kept",
+      });
+    } else values[name] = value;
+  }
+  if (JSON.stringify(values).length > ATTRIBUTES_LENGTH) {
+    mistakes.push({ field: "attributes", expected: `at most ${ATTRIBUTES_LENGTH} characters in all`, found: "more" });
+  }
+  return { values, mistakes };
+}
+
+const NEW_MEMBER: Omit<MemberRecord, "id"> = {
+  email: null,
+  name: null,
+  firstName: null,
+  lastName: null,
+  locale: null,
+  reads: null,
+  timezone: null,
+  role: "member",
+  company: null,
+  subscribed: null,
+  consentAt: null,
+  consentSource: null,
+  renewalAt: null,
+  createdAt: null,
+  attributes: {},
+};
+
+const IMPORTED = "import";
+
+/** The member after a statement: what it says replaces, what it leaves out stays. */
+export function mergeMember(known: MemberRecord | undefined, said: MemberStatement): MemberRecord {
+  const before = known ?? { id: said.id, ...NEW_MEMBER };
+  const { attributes, ...fields } = said;
+  const stated = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return {
+    ...before,
+    ...stated,
+    role: (said.role === undefined ? before.role : said.role) ?? "member",
+    createdAt: said.createdAt ?? before.createdAt,
+    attributes: mergeAttributes(before.attributes, attributes ?? {}),
+    ...mergeConsent(before, said),
+  };
+}
+
+function mergeAttributes(before: Readonly<Record<string, unknown>>, said: Readonly<Record<string, unknown>>) {
+  const merged = Object.entries({ ...before, ...said }).filter(([, value]) => value !== null);
+  return Object.fromEntries(merged.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A word on consent that is older than the one known says nothing, and no file without a time undoes a member's own no. */
+function mergeConsent(before: MemberRecord, said: MemberStatement) {
+  const kept = { subscribed: before.subscribed, consentAt: before.consentAt, consentSource: before.consentSource };
+  if (typeof said.subscribed !== "boolean") return kept;
+  const older = said.consentAt && before.consentAt && said.consentAt < before.consentAt;
+  const ownNo = before.subscribed === false && before.consentAt !== null && before.consentSource !== IMPORTED;
+  if (older || (said.subscribed && ownNo && !said.consentAt)) return kept;
+  if (said.subscribed === before.subscribed && !said.consentAt && before.consentSource !== null) return kept;
+  return {
+    subscribed: said.subscribed,
+    consentAt: said.consentAt ?? null,
+    consentSource: said.consentSource ?? IMPORTED,
+  };
+}

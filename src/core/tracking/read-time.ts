@@ -1,0 +1,90 @@
+import { DateTime } from "luxon";
+import { instantOf } from "../calendar.ts";
+import { type Reading, type TimeReading } from "./reading.ts";
+import { textOf } from "./read-text.ts";
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
+const DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (\d{1,2})[:h](\d{2})(?::(\d{2}))?)?$/;
+
+const WITH_ZONE = "an ISO 8601 time with its zone, such as 2026-11-24T08:00:00Z";
+const EARLIEST_YEAR = 1900;
+
+interface WallTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+}
+
+/** Reads a time; undefined and null are handed back as they are. A date alone is the start of that local day. */
+export function readTime(reading: TimeReading) {
+  return (value: unknown): Reading<Date | null | undefined> => {
+    if (value === undefined) return { value: undefined };
+    const text = textOf(value);
+    if (text === null) return { value: null };
+    if (typeof value !== "string") return { expected: WITH_ZONE };
+    return parseTime(value.trim(), reading);
+  };
+}
+
+export function readRequiredTime(reading: TimeReading) {
+  const read = readTime(reading);
+  return (value: unknown): Reading<Date> => {
+    const time = read(value);
+    if ("expected" in time) return time;
+    return time.value instanceof Date ? { value: time.value } : { expected: WITH_ZONE };
+  };
+}
+
+function parseTime(text: string, { timezone, dates }: TimeReading): Reading<Date> {
+  const iso = ISO.exec(text);
+  const match = iso ?? DAY_FIRST.exec(text);
+  if (match === null) return { expected: WITH_ZONE };
+  if (iso === null && dates !== "dmy") return { expected: `${WITH_ZONE} (for day-first dates say --dates dmy)` };
+  const [year, day] = iso === null ? [match[3], match[1]] : [match[1], match[3]];
+  const wall: WallTime = {
+    year: Number(year),
+    month: Number(match[2]),
+    day: Number(day),
+    hour: Number(match[4] ?? 0),
+    minute: Number(match[5] ?? 0),
+    second: Number(match[6] ?? 0),
+    millisecond: iso === null ? 0 : Number((match[7] ?? "0").slice(0, 3).padEnd(3, "0")),
+  };
+  const utcMs = asUtc(wall);
+  if (utcMs === null) return { expected: "a date and time that exist" };
+  const zone = iso === null ? undefined : match[8];
+  if (zone !== undefined) {
+    const offset = offsetMinutes(zone);
+    return offset === null
+      ? { expected: "an offset from UTC up to 14:00" }
+      : { value: new Date(utcMs - offset * 60_000) };
+  }
+  if (timezone === null) return { expected: `${WITH_ZONE} (for times without a zone say which with --timezone)` };
+  return { value: inZone(wall, timezone) };
+}
+
+/** null when there is no such day or time; JavaScript would quietly make the 1st of March of the 30th of February. */
+function asUtc({ year, month, day, hour, minute, second, millisecond }: WallTime): number | null {
+  if (year < EARLIEST_YEAR || hour > 23 || minute > 59 || second > 59) return null;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  const date = new Date(ms);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : null;
+}
+
+function offsetMinutes(zone: string): number | null {
+  if (zone === "Z" || zone === "z") return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(":", "") || 0);
+  if (hours > 14 || minutes > 59) return null;
+  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+}
+
+function inZone(wall: WallTime, timezone: string): Date {
+  const [date = "", time = ""] = DateTime.fromObject(wall, { zone: "utc" }).toFormat("yyyy-MM-dd HH:mm").split(" ");
+  return new Date(instantOf(date, time, timezone).getTime() + wall.second * 1_000 + wall.millisecond);
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** A field as read: its value, or what was expected instead. */
+export type Reading<T> = { readonly value: T } | { readonly expected: string };
+
+export interface FieldMistake {
+  readonly field: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What is odd about a row that is kept all the same. */
+export interface RowWarning {
+  readonly code: string;
+  /** One sentence, the same for all rows of this kind. */
+  readonly says: string;
+}
+
+export type ReadRow<T> =
+  | { readonly value: T; readonly warnings: readonly RowWarning[] }
+  | { readonly mistakes: readonly FieldMistake[] };
+
+/** How times are written in what is read. Nothing is guessed: without a timezone, a time without a zone is a mistake. */
+export interface TimeReading {
+  readonly timezone: string | null;
+  readonly dates: "iso" | "dmy";
+}
+
+/** A zod field from a reader, so that all mistakes of a row are found at once, each with what was expected. */
+export function field<T>(read: (value: unknown) => Reading<T>) {
+  return z.unknown().transform((value, context): T => {
+    const reading = read(value);
+    if ("value" in reading) return reading.value;
+    context.addIssue({ code: "custom", message: reading.expected, input: value });
+    return z.NEVER;
+  });
+}
+
+export function mistakesOf(error: z.ZodError, row: Readonly<Record<string, unknown>>): FieldMistake[] {
+  return error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? "row");
+    return { field: name, expected: issue.message, found: sayFound(row[name]) };
+  });
+}
+
+const FOUND_LENGTH = 60;
+
+export function sayFound(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "nothing";
+  const said = JSON.stringify(value) ?? typeof value;
+  return said.length > FOUND_LENGTH ? `${said.slice(0, FOUND_LENGTH)}…` : said;
+}
+
+export function sayMistakes(mistakes: readonly FieldMistake[]): string {
+  return mistakes.map(({ field, expected, found }) => `${field}: expected ${expected}, found ${found}`).join("; ");
+}

@@ -1,0 +1,49 @@
+import { canonicalText } from "../core/tracking/canonical-text.ts";
+
+/** What became of what was given. */
+export interface Counts {
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+export const NO_COUNTS: Counts = { new: 0, changed: 0, unchanged: 0 };
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  return {
+    new: one.new + other.new,
+    changed: one.changed + other.changed,
+    unchanged: one.unchanged + other.unchanged,
+  };
+}
+
+/** Batches small enough for one transaction to be short, large enough that its fixed cost does not show. */
+export const BATCH_SIZE = 4_000;
+
+export function* batchesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += BATCH_SIZE) yield items.slice(start, start + BATCH_SIZE);
+}
+
+/**
+ * Applies statements to what is known, in order, and tells new from changed and unchanged. Answers the records that
+ * must be stored.
+ */
+export function foldStatements<Said extends { readonly id: string }, Kept extends { readonly id: string }>(
+  known: ReadonlyMap<string, Kept>,
+  said: readonly Said[],
+  merge: (known: Kept | undefined, said: Said) => Kept,
+): { readonly counts: Counts; readonly changed: readonly Kept[] } {
+  const now = new Map<string, Kept>();
+  const counts = { new: 0, changed: 0, unchanged: 0 };
+  for (const statement of said) {
+    const before = now.get(statement.id) ?? known.get(statement.id);
+    const after = merge(before, statement);
+    if (before === undefined) counts.new += 1;
+    else if (canonicalText(before) === canonicalText(after)) {
+      counts.unchanged += 1;
+      continue;
+    } else counts.changed += 1;
+    now.set(statement.id, after);
+  }
+  return { counts, changed: [...now.values()] };
+}

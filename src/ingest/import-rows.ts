@@ -1,0 +1,210 @@
+import { isTimezone } from "../core/calendar.ts";
+import { RekindleError } from "../core/errors.ts";
+import { type ColumnPlan, resolveColumns, sayMissing } from "../core/tracking/columns.ts";
+import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
+import { typedCell } from "../core/tracking/read-text.ts";
+import { addCounts, BATCH_SIZE, type Counts, NO_COUNTS } from "./counts.ts";
+import type { ImportInput, RejectedRows, RowSource } from "./ports.ts";
+
+export interface ImportOptions {
+  /** Who sent the messages; default `site`. */
+  readonly source?: string;
+  /** The zone of times that are written without one. Without it such a time is a mistake. */
+  readonly timezone?: string | null;
+  /** How dates are written: `iso` (the default) or `dmy`, as 24/11/2026. */
+  readonly dates?: "iso" | "dmy";
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress {
+  /** Rows read, refused ones included. */
+  readonly rows: number;
+  readonly bytesRead: number;
+  /** null: not known, as for standard input. */
+  readonly bytesTotal: number | null;
+}
+
+/** Something odd about rows that were taken all the same. */
+export interface ImportWarning extends RowWarning {
+  readonly count: number;
+  /** The first lines, at most five. */
+  readonly lines: readonly number[];
+}
+
+export interface ImportResult extends Counts {
+  readonly refused: number;
+  readonly warnings: readonly ImportWarning[];
+  /** What was detected in the file, and which columns were read as what. */
+  readonly notices: readonly string[];
+  readonly rejectedFile: string | null;
+}
+
+/** One kind of file: how a row is read, and what is done with those that can be. */
+export interface ImportKind<T> {
+  readonly columns: ColumnPlan;
+  readonly read: (row: Readonly<Record<string, unknown>>) => ReadRow<T>;
+  readonly record: (batch: readonly T[]) => Promise<Counts>;
+}
+
+/** @throws RekindleError `usage` when the timezone does not exist. */
+export function timeReadingOf({ timezone = null, dates = "iso" }: ImportOptions): TimeReading {
+  if (timezone !== null && !isTimezone(timezone)) {
+    throw new RekindleError(
+      "usage",
+      `There is no timezone "${timezone}".`,
+      "Name one of the IANA list, such as Europe/Paris.",
+    );
+  }
+  return { timezone, dates };
+}
+
+const MOST_LINES = 5;
+
+/**
+ * Reads a file to its end, batch by batch: while one is being stored the next is read, and no more than these two are
+ * held. Importing again what was imported changes nothing, so an import that broke off is simply repeated.
+ * @throws RekindleError `usage` when the file as a whole cannot be read as this kind.
+ */
+export async function importRows<T>(
+  { source, rejected }: ImportInput,
+  kind: ImportKind<T>,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const header = source.columns === null ? null : resolveHeader(source, source.columns, kind.columns);
+  const warnings = new Map<string, { says: string; count: number; lines: number[] }>();
+  const batches = new BatchWriter(kind.record);
+  let rows = 0;
+  let refused = 0;
+  const progress = () => options.onProgress?.({ rows, bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal });
+  try {
+    for await (const block of source) {
+      for (const sourceRow of block) {
+        rows += 1;
+        const row = "broken" in sourceRow ? sourceRow.broken : fieldsOf(sourceRow.row, header);
+        const read = typeof row === "string" ? null : kind.read(row);
+        if (read !== null && "value" in read) {
+          for (const warning of read.warnings) note(warnings, warning, sourceRow.line);
+          batches.add(read.value);
+          if (batches.isFull) await batches.store();
+        } else {
+          refused += 1;
+          await rejected.write(sourceRow, read === null ? String(row) : sayMistakes(read.mistakes));
+        }
+      }
+      progress();
+    }
+  } catch (error) {
+    await Promise.allSettled([batches.finish(), rejected.close()]);
+    throw error;
+  }
+  const { counts, rejectedFile } = await finish(batches, rejected);
+  progress();
+  return {
+    ...counts,
+    refused,
+    warnings: [...warnings].map(([code, warning]) => ({ code, ...warning })),
+    notices: [...source.notices, ...(header?.notices ?? [])],
+    rejectedFile,
+  };
+}
+
+async function finish<T>(batches: BatchWriter<T>, rejected: RejectedRows) {
+  try {
+    const counts = await batches.finish();
+    return { counts, rejectedFile: await rejected.close() };
+  } catch (error) {
+    await rejected.close();
+    throw error;
+  }
+}
+
+function resolveHeader(source: RowSource, written: readonly string[], plan: ColumnPlan) {
+  const header = resolveColumns(written, plan);
+  const found = written.map((name) => name.trim()).filter((name) => name !== "");
+  const foundColumns = found.length === 0 ? "no column at all" : found.map((name) => `"${name}"`).join(", ");
+  if (header.missing.length > 0) {
+    throw new RekindleError(
+      "usage",
+      `${source.name} lacks ${sayMissing(header.missing, found)}. Its first line has ${foundColumns}.`,
+      `Name the columns in the first line; needed are ${plan.required.join(", ")}.`,
+    );
+  }
+  const wrong = header.repeated[0] ?? header.fields.find((name) => name === "__proto__");
+  if (wrong !== undefined && wrong !== null) {
+    throw new RekindleError(
+      "usage",
+      header.repeated.length > 0
+        ? `${source.name} has two columns for "${wrong}".`
+        : `${source.name} has a column "${wrong}".`,
+      "Give each column one plain name of its own.",
+    );
+  }
+  const known = new Set(plan.known);
+  return { ...header, isKnown: header.fields.map((name) => name !== null && known.has(name)) };
+}
+
+type Header = ReturnType<typeof resolveHeader>;
+
+/** A row by the names of its fields; a text says what is wrong with it. */
+function fieldsOf(row: readonly string[] | object, header: Header | null): Readonly<Record<string, unknown>> | string {
+  if (header === null || !Array.isArray(row)) return row as Readonly<Record<string, unknown>>;
+  const cells: readonly string[] = row;
+  const { fields, isKnown } = header;
+  if (cells.length < fields.length || (cells.length > fields.length && cells.slice(fields.length).some(Boolean))) {
+    return `row: expected ${fields.length} cells, found ${cells.length}`;
+  }
+  const values: Record<string, unknown> = {};
+  for (let index = 0; index < fields.length; index += 1) {
+    const name = fields[index];
+    const cell = cells[index];
+    if (name != null && cell !== undefined) values[name] = isKnown[index] ? cell : typedCell(cell);
+  }
+  return values;
+}
+
+function note(
+  warnings: Map<string, { says: string; count: number; lines: number[] }>,
+  { code, says }: RowWarning,
+  line: number,
+): void {
+  const known = warnings.get(code) ?? { says, count: 0, lines: [] };
+  known.count += 1;
+  if (known.lines.length < MOST_LINES) known.lines.push(line);
+  warnings.set(code, known);
+}
+
+/** Stores one batch while the next fills up; a failure shows at the next call. */
+class BatchWriter<T> {
+  readonly #record: (batch: readonly T[]) => Promise<Counts>;
+  #filling: T[] = [];
+  #storing: Promise<Counts> = Promise.resolve(NO_COUNTS);
+  #counts: Counts = NO_COUNTS;
+
+  constructor(record: (batch: readonly T[]) => Promise<Counts>) {
+    this.#record = record;
+  }
+
+  get isFull(): boolean {
+    return this.#filling.length >= BATCH_SIZE;
+  }
+
+  add(item: T): void {
+    this.#filling.push(item);
+  }
+
+  async finish(): Promise<Counts> {
+    if (this.#filling.length > 0) await this.store();
+    this.#counts = addCounts(this.#counts, await this.#storing);
+    this.#storing = Promise.resolve(NO_COUNTS);
+    return this.#counts;
+  }
+
+  async store(): Promise<void> {
+    this.#counts = addCounts(this.#counts, await this.#storing);
+    const batch = this.#filling;
+    this.#filling = [];
+    this.#storing = this.#record(batch);
+    // Awaited at the next batch; until then a failure must not count as unhandled.
+    this.#storing.catch(() => undefined);
+  }
+}

@@ -1,0 +1,87 @@
+import type { CommunityClock } from "../core/clock.ts";
+import type { Activity } from "../core/tracking/activity.ts";
+import type { MemberRecord } from "../core/tracking/member.ts";
+import type { ContentRecord } from "../core/tracking/merge-content.ts";
+import type { Duration } from "../core/calendar.ts";
+
+/** What tracking needs of settings.yaml. */
+export interface TrackingSettings {
+  readonly visitGap: Duration;
+  readonly passiveEvents: readonly string[];
+  /** The site's own names of events → ours. */
+  readonly events?: Readonly<Record<string, string>>;
+}
+
+export interface IngestDeps {
+  readonly store: IngestStore;
+  readonly clock: CommunityClock;
+  readonly settings: TrackingSettings;
+}
+
+/** Messages by which statements came: each counts once for its source. */
+export interface ReceivedMessages {
+  readonly source: string;
+  readonly messageIds: readonly string[];
+}
+
+export interface ReceivedActivity extends Activity {
+  readonly messageId: string;
+}
+
+/** Every method is one transaction, set-based, and safe beside any other call, in this process or another. */
+export interface IngestStore {
+  /**
+   * Hands the members known by these ids to `change` and stores what it answers. `joinedAt` is when a member joined of
+   * whom nothing says it.
+   */
+  changeMembers(
+    ids: readonly string[],
+    joinedAt: Date,
+    change: (known: ReadonlyMap<string, MemberRecord>) => readonly MemberRecord[],
+  ): Promise<void>;
+
+  /** The same for contents. With `messages`, `fresh` are those that were never received before. */
+  changeContents(
+    ids: readonly string[],
+    messages: ReceivedMessages | null,
+    change: (known: ReadonlyMap<string, ContentRecord>, fresh: ReadonlySet<string>) => readonly ContentRecord[],
+  ): Promise<void>;
+
+  /**
+   * Stores the activities that were never received from this source, and brings visits, views and what is counted of
+   * their members up to date. Members and contents that are not known become stubs. Answers how many were new.
+   */
+  recordActivities(source: string, activities: readonly ReceivedActivity[], visitGapMs: number): Promise<number>;
+
+  /** Makes visits, views and what is counted of members anew from the activities. */
+  recomputeFacts(visitGapMs: number): Promise<void>;
+}
+
+/** A row of a file. `raw` is the row as it was: its cells, or its line. */
+export type SourceRow =
+  | { readonly line: number; readonly raw: readonly string[] | string; readonly row: readonly string[] | object }
+  | { readonly line: number; readonly raw: readonly string[] | string; readonly broken: string };
+
+/** A file being read; iterating hands over its rows in blocks, never more than asked for. */
+export interface RowSource extends AsyncIterable<readonly SourceRow[]> {
+  readonly name: string;
+  /** The header of a CSV file; null for NDJSON, whose rows are objects. */
+  readonly columns: readonly string[] | null;
+  /** What was detected and should be said, such as the separator; may grow while reading. */
+  readonly notices: readonly string[];
+  /** null: not known, as for standard input. */
+  readonly bytesTotal: number | null;
+  bytesRead(): number;
+}
+
+/** Where rows go that could not be taken. */
+export interface RejectedRows {
+  write(row: SourceRow, reason: string): Promise<void>;
+  /** Answers the file's path; null when no row was rejected. */
+  close(): Promise<string | null>;
+}
+
+export interface ImportInput {
+  readonly source: RowSource;
+  readonly rejected: RejectedRows;
+}

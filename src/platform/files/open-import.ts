@@ -1,0 +1,124 @@
+import type { Readable } from "node:stream";
+import { RekindleError } from "../../core/errors.ts";
+import type { ImportInput, RowSource, SourceRow } from "../../ingest/ports.ts";
+import { asSourceRow, csvRecords, detectSeparator, type NumberedCells } from "./csv-rows.ts";
+import { TextReader } from "./decode-text.ts";
+import { ndjsonRows } from "./ndjson-rows.ts";
+import { type ByteSource, openBytes } from "./read-bytes.ts";
+import { openRejectedRows, REJECTED_COLUMNS, REJECTED_SUFFIX, rejectedFileOf } from "./rejected-rows.ts";
+
+export interface OpenImportOptions {
+  /** A path, or `-` for standard input. */
+  readonly path: string;
+  readonly standardInput: Readable;
+  readonly workingDirectory: string;
+}
+
+const SEPARATOR_NAMES = { ",": "commas", ";": "semicolons", "\t": "tabs" } as const;
+
+/**
+ * Opens a file for import: CSV or NDJSON, gzipped or not, and the place for what is refused of it.
+ * @throws RekindleError `usage` when it cannot be opened, is empty, or is neither.
+ */
+export async function openImport(options: OpenImportOptions): Promise<ImportInput> {
+  const path = options.path === "-" ? null : options.path;
+  const name = path ?? "Standard input";
+  const bytes = await openBytes(path, options.standardInput);
+  const decoder = new TextReader();
+  const texts = textsOf(bytes, decoder);
+  const start = await readStart(texts);
+  if (start.trim() === "") {
+    await texts.return(undefined);
+    throw new RekindleError("usage", `${name} is empty.`, "Give a CSV file with a header, or NDJSON.");
+  }
+  const all = chained(start, texts);
+  const source = isNdjson(path, start, name)
+    ? sourceOf(name, bytes, decoder.notices, null, ndjsonRows(all, name))
+    : await csvSource(name, bytes, decoder.notices, start, all);
+  const rejectedFile = await rejectedFileOf(path, options.workingDirectory);
+  return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
+}
+
+async function* textsOf(bytes: ByteSource, decoder: TextReader): AsyncGenerator<string, undefined> {
+  let isFirst = true;
+  for await (const chunk of bytes.chunks()) {
+    const text = decoder.decode(chunk);
+    yield isFirst ? text.replace(/^\ufeff/, "") : text;
+    isFirst = false;
+  }
+  yield decoder.end();
+  return undefined;
+}
+
+/** Enough to see the first line that says something. */
+async function readStart(texts: AsyncGenerator<string>): Promise<string> {
+  let start = "";
+  while (start.length < 1_000_000 && !start.trimStart().includes("\n")) {
+    const next = await texts.next();
+    if (next.done) break;
+    start += next.value;
+  }
+  return start;
+}
+
+async function* chained(start: string, texts: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield start;
+  yield* texts;
+}
+
+function isNdjson(path: string | null, start: string, name: string): boolean {
+  const plain = path?.toLowerCase().replace(/\.gz$/, "") ?? "";
+  const first = start.trimStart()[0];
+  if (first === "[" && !plain.endsWith(".csv")) {
+    throw new RekindleError(
+      "usage",
+      `${name} is one JSON array.`,
+      "Write one JSON object a line (NDJSON): jq -c '.[]' FILE does it.",
+    );
+  }
+  if (/\.(ndjson|jsonl|json)$/.test(plain)) return true;
+  return !plain.endsWith(".csv") && first === "{";
+}
+
+async function csvSource(
+  name: string,
+  bytes: ByteSource,
+  notices: string[],
+  start: string,
+  texts: AsyncGenerator<string>,
+): Promise<RowSource> {
+  const separator = detectSeparator(start.trimStart().split("\n", 1)[0] ?? "");
+  if (separator !== ",") notices.push(`Cells are separated by ${SEPARATOR_NAMES[separator]}.`);
+  const records = csvRecords(texts, separator, name);
+  let block = await records.next();
+  while (!block.done && block.value.length === 0) block = await records.next();
+  const [header, ...first] = block.done ? [] : block.value;
+  const columns = header?.cells ?? [];
+  const isRejectedFile = name.endsWith(REJECTED_SUFFIX) && REJECTED_COLUMNS.every((column, i) => columns[i] === column);
+  const skip = isRejectedFile ? REJECTED_COLUMNS.length : 0;
+  if (isRejectedFile) notices.push("The columns line and reason of the earlier import are left aside.");
+  async function* rows(): AsyncGenerator<readonly SourceRow[]> {
+    const asRows = (cells: readonly NumberedCells[]) =>
+      cells.map((record) => asSourceRow(skip === 0 ? record : { line: record.line, cells: record.cells.slice(skip) }));
+    yield asRows(first);
+    for await (const later of records) yield asRows(later);
+  }
+  return sourceOf(name, bytes, notices, columns.slice(skip), rows());
+}
+
+function sourceOf(
+  name: string,
+  bytes: ByteSource,
+  notices: readonly string[],
+  columns: readonly string[] | null,
+  rows: AsyncGenerator<readonly SourceRow[]>,
+): RowSource {
+  return {
+    name,
+    columns,
+    notices,
+    bytesTotal: bytes.bytesTotal,
+    bytesRead: bytes.bytesRead,
+    [Symbol.asyncIterator]: () => rows,
+  };
+}

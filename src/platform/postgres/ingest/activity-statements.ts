@@ -1,0 +1,149 @@
+import type { Statement } from "../../../core/statement.ts";
+
+/** Statements of recording activities: set-based, instants as milliseconds. Inserts go in the order of their keys, so that two never wait for each other. */
+
+const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
+
+export function insertMessages(source: string, messageIds: readonly string[]): Statement {
+  return {
+    text: `INSERT INTO received_message (source, message_id)
+SELECT $1, m FROM unnest($2::text[]) AS m ORDER BY m COLLATE "C"
+ON CONFLICT DO NOTHING RETURNING message_id AS "messageId"`,
+    values: [source, messageIds],
+  };
+}
+
+export function selectMembersForUpdate(ids: readonly string[]): Statement {
+  return {
+    text: `SELECT id, external_id AS "externalId" FROM member WHERE external_id = ANY ($1::text[]) ORDER BY id FOR UPDATE`,
+    values: [ids],
+  };
+}
+
+export function insertStubMembers(ids: readonly string[], joinedMs: readonly number[]): Statement {
+  return {
+    text: `INSERT INTO member (external_id, joined_at)
+SELECT r.id, ${instant("r.joined")} FROM unnest($1::text[], $2::float8[]) AS r(id, joined) ORDER BY r.id COLLATE "C"
+ON CONFLICT DO NOTHING`,
+    values: [ids, joinedMs],
+  };
+}
+
+export function selectContents(ids: readonly string[]): Statement {
+  return {
+    text: `SELECT id, external_id AS "externalId" FROM content WHERE external_id = ANY ($1::text[])`,
+    values: [ids],
+  };
+}
+
+export function insertStubContents(ids: readonly string[]): Statement {
+  return {
+    text: `INSERT INTO content (external_id) SELECT c FROM unnest($1::text[]) AS c ORDER BY c COLLATE "C" ON CONFLICT DO NOTHING`,
+    values: [ids],
+  };
+}
+
+export interface ActivityColumns {
+  readonly memberIds: number[];
+  readonly occurredMs: number[];
+  readonly names: string[];
+  readonly contentIds: (number | null)[];
+  readonly passive: boolean[];
+  readonly properties: (string | null)[];
+}
+
+export function insertActivities(columns: ActivityColumns): Statement {
+  return {
+    text: `INSERT INTO activity (member_id, occurred_at, name, content_id, passive, properties)
+SELECT r.member_id, ${instant("r.occurred")}, r.name, r.content_id, r.passive, r.properties::jsonb
+FROM unnest($1::bigint[], $2::float8[], $3::text[], $4::bigint[], $5::boolean[], $6::text[])
+  AS r(member_id, occurred, name, content_id, passive, properties)`,
+    values: [
+      columns.memberIds,
+      columns.occurredMs,
+      columns.names,
+      columns.contentIds,
+      columns.passive,
+      columns.properties,
+    ],
+  };
+}
+
+export interface ViewColumns {
+  readonly memberIds: number[];
+  readonly contentIds: number[];
+  readonly viewedMs: number[];
+}
+
+/** Only a view that is new or earlier than known is written; each member's count grows by those that are new. */
+export function upsertViews({ memberIds, contentIds, viewedMs }: ViewColumns): Statement {
+  return {
+    text: `WITH given AS (
+  SELECT r.member_id, r.content_id, ${instant("r.viewed")} AS viewed_at
+  FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS r(member_id, content_id, viewed)
+), inserted AS (
+  INSERT INTO view (member_id, content_id, first_viewed_at) SELECT member_id, content_id, viewed_at FROM given
+  ON CONFLICT DO NOTHING RETURNING member_id, content_id
+), counted AS (
+  UPDATE member SET view_count = view_count + n.fresh
+  FROM (SELECT member_id, count(*) AS fresh FROM inserted GROUP BY member_id) AS n WHERE member.id = n.member_id
+)
+UPDATE view SET first_viewed_at = given.viewed_at FROM given
+WHERE view.member_id = given.member_id AND view.content_id = given.content_id AND given.viewed_at < view.first_viewed_at`,
+    values: [memberIds, contentIds, viewedMs],
+  };
+}
+
+export interface VisitColumns {
+  readonly memberIds: number[];
+  readonly startedMs: number[];
+  readonly endedMs: number[];
+  readonly acts: number[];
+}
+
+/** The stored visits that lie within one gap of a span given: the only ones that new acts can lengthen or join. */
+export function selectVisitsNear(spans: VisitColumns, gapMs: number): Statement {
+  return {
+    text: `SELECT DISTINCT v.member_id AS "memberId", v.started_at AS "startedAt", v.ended_at AS "endedAt", v.acts
+FROM unnest($1::bigint[], $2::float8[], $3::float8[]) AS r(member_id, started, ended)
+JOIN visit AS v ON v.member_id = r.member_id
+  AND v.started_at <= ${instant("(r.ended + $4::float8)")} AND v.ended_at >= ${instant("(r.started - $4::float8)")}`,
+    values: [spans.memberIds, spans.startedMs, spans.endedMs, gapMs],
+  };
+}
+
+export function deleteVisits({ memberIds, startedMs }: Pick<VisitColumns, "memberIds" | "startedMs">): Statement {
+  return {
+    text: `DELETE FROM visit USING unnest($1::bigint[], $2::float8[]) AS r(member_id, started)
+WHERE visit.member_id = r.member_id AND visit.started_at = ${instant("r.started")}`,
+    values: [memberIds, startedMs],
+  };
+}
+
+export function upsertVisits({ memberIds, startedMs, endedMs, acts }: VisitColumns): Statement {
+  return {
+    text: `INSERT INTO visit (member_id, started_at, ended_at, acts)
+SELECT r.member_id, ${instant("r.started")}, ${instant("r.ended")}, r.acts
+FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::integer[]) AS r(member_id, started, ended, acts)
+ON CONFLICT (member_id, started_at) DO UPDATE SET ended_at = excluded.ended_at, acts = excluded.acts`,
+    values: [memberIds, startedMs, endedMs, acts],
+  };
+}
+
+/** A member of whom no time of joining was given joined with their first activity. */
+export function updateJoined(memberIds: readonly number[], firstMs: readonly number[]): Statement {
+  return {
+    text: `UPDATE member SET joined_at = ${instant("r.first")}
+FROM unnest($1::bigint[], $2::float8[]) AS r(member_id, first)
+WHERE member.id = r.member_id AND member.created_at IS NULL AND member.joined_at > ${instant("r.first")}`,
+    values: [memberIds, firstMs],
+  };
+}
+
+export function updateLatestAct(latestMs: number): Statement {
+  return {
+    text: `UPDATE installation SET latest_act_at = ${instant("$1::float8")}
+WHERE latest_act_at IS NULL OR latest_act_at < ${instant("$1::float8")}`,
+    values: [latestMs],
+  };
+}

@@ -1,0 +1,48 @@
+import type { Statement } from "../../../core/statement.ts";
+import type { ContentFields } from "../../../core/tracking/content.ts";
+import type { ContentRecord } from "../../../core/tracking/merge-content.ts";
+import type { Queryable } from "../database.ts";
+
+function selectContents(ids: readonly string[]): Statement {
+  return {
+    text: `SELECT external_id AS id, type, title, url, summary, image_url AS "imageUrl", themes, language,
+  author_id AS "authorId", open_to AS "openTo", published_at AS "publishedAt", withdrawn_at AS "withdrawnAt",
+  starts_at AS "startsAt", ends_at AS "endsAt", replay_url AS "replayUrl", updated_at AS "updatedAt",
+  stated_at AS "statedAt"
+FROM content WHERE external_id = ANY ($1::text[]) ORDER BY content.id FOR UPDATE`,
+    values: [ids],
+  };
+}
+
+const UPSERT_CONTENTS = `INSERT INTO content (external_id, type, title, url, summary, image_url, themes, language, author_id, open_to,
+  published_at, updated_at, withdrawn_at, starts_at, ends_at, replay_url, stated_at)
+SELECT r.id, r.type, r.title, r.url, r.summary, r."imageUrl", r.themes, r.language, r."authorId",
+  nullif(r."openTo", 'null'), r."publishedAt", r."updatedAt", r."withdrawnAt", r."startsAt", r."endsAt", r."replayUrl",
+  r."statedAt"
+FROM json_to_recordset($1::json) AS r(id text, type text, title text, url text, summary text, "imageUrl" text,
+  themes text[], language text, "authorId" text, "openTo" jsonb, "publishedAt" timestamptz, "updatedAt" timestamptz,
+  "withdrawnAt" timestamptz, "startsAt" timestamptz, "endsAt" timestamptz, "replayUrl" text, "statedAt" jsonb)
+ORDER BY r.id
+ON CONFLICT (external_id) DO UPDATE SET type = excluded.type, title = excluded.title, url = excluded.url,
+  summary = excluded.summary, image_url = excluded.image_url, themes = excluded.themes, language = excluded.language,
+  author_id = excluded.author_id, open_to = excluded.open_to, published_at = excluded.published_at,
+  updated_at = excluded.updated_at, withdrawn_at = excluded.withdrawn_at, starts_at = excluded.starts_at,
+  ends_at = excluded.ends_at, replay_url = excluded.replay_url, stated_at = excluded.stated_at`;
+
+type ContentRow = ContentFields & Omit<ContentRecord, "fields">;
+
+export async function readContents(
+  transaction: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, ContentRecord>> {
+  const rows = await transaction.query<ContentRow>(selectContents(ids));
+  return new Map(
+    rows.map(({ id, updatedAt, statedAt, ...fields }) => [id, { id, fields, updatedAt, statedAt }] as const),
+  );
+}
+
+export async function writeContents(transaction: Queryable, contents: readonly ContentRecord[]): Promise<void> {
+  if (contents.length === 0) return;
+  const rows = contents.map(({ id, fields, updatedAt, statedAt }) => ({ id, ...fields, updatedAt, statedAt }));
+  await transaction.query({ text: UPSERT_CONTENTS, values: [JSON.stringify(rows)] });
+}

@@ -1,0 +1,56 @@
+import type { IngestStore } from "../../../ingest/ports.ts";
+import type { Database, Queryable } from "../database.ts";
+import { insertMessages } from "./activity-statements.ts";
+import { readContents, writeContents } from "./content-rows.ts";
+import { readMembers, writeMembers } from "./member-rows.ts";
+import { ensurePartitions, monthOf } from "./partitions.ts";
+import { recomputeFacts } from "./recompute-facts.ts";
+import { recordActivities } from "./record-activities.ts";
+
+/** Two that change members (or contents) from what they read of them do so one after the other. */
+const MEMBERS_LOCK = 4_100_602;
+const CONTENTS_LOCK = 4_100_603;
+
+const DEADLOCK_DETECTED = "40P01";
+const MOST_ATTEMPTS = 5;
+
+export function createIngestStore(database: Database): IngestStore {
+  return {
+    changeMembers: (ids, joinedAt, change) =>
+      repeated(database, async (transaction) => {
+        await lock(transaction, MEMBERS_LOCK);
+        await writeMembers(transaction, change(await readMembers(transaction, ids)), joinedAt);
+      }),
+    changeContents: (ids, messages, change) =>
+      repeated(database, async (transaction) => {
+        await lock(transaction, CONTENTS_LOCK);
+        const received =
+          messages === null
+            ? []
+            : await transaction.query<{ messageId: string }>(insertMessages(messages.source, messages.messageIds));
+        const fresh = new Set(received.map(({ messageId }) => messageId));
+        await writeContents(transaction, change(await readContents(transaction, ids), fresh));
+      }),
+    recordActivities: async (source, activities, visitGapMs) => {
+      if (activities.length === 0) return 0;
+      await ensurePartitions(database, [...new Set(activities.map(({ occurredAt }) => monthOf(occurredAt)))]);
+      return repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs));
+    },
+    recomputeFacts: (visitGapMs) => repeated(database, (transaction) => recomputeFacts(transaction, visitGapMs)),
+  };
+}
+
+async function lock(transaction: Queryable, key: number): Promise<void> {
+  await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [key] });
+}
+
+/** Rows are locked in one order everywhere here; where another statement's order crosses it, the loser tries again. */
+async function repeated<T>(database: Database, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK_DETECTED || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}

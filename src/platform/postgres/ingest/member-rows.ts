@@ -1,0 +1,60 @@
+import { createHmac } from "node:crypto";
+import type { Statement } from "../../../core/statement.ts";
+import { normaliseAddress } from "../../../core/tracking/address.ts";
+import type { MemberRecord } from "../../../core/tracking/member.ts";
+import type { Queryable } from "../database.ts";
+
+/** Locked in the order of their ids, as every statement that locks several members does. */
+function selectMembers(ids: readonly string[]): Statement {
+  return {
+    text: `SELECT external_id AS id, email, name, first_name AS "firstName", last_name AS "lastName", locale, reads,
+  timezone, role, company, subscribed, consent_at AS "consentAt", consent_source AS "consentSource",
+  renewal_at AS "renewalAt", created_at AS "createdAt", attributes
+FROM member WHERE external_id = ANY ($1::text[]) ORDER BY member.id FOR UPDATE`,
+    values: [ids],
+  };
+}
+
+const UPSERT_MEMBERS = `INSERT INTO member AS m (external_id, email, email_hash, name, first_name, last_name, locale, reads, timezone,
+  role, company, subscribed, consent_at, consent_source, renewal_at, created_at, joined_at, attributes)
+SELECT r.id, r.email, decode(r."emailHash", 'hex'), r.name, r."firstName", r."lastName", r.locale, r.reads, r.timezone,
+  r.role, r.company, r.subscribed, r."consentAt", r."consentSource", r."renewalAt", r."createdAt",
+  coalesce(r."createdAt", $2), r.attributes
+FROM json_to_recordset($1::json) AS r(id text, email text, "emailHash" text, name text, "firstName" text, "lastName" text,
+  locale text, reads text[], timezone text, role text, company text, subscribed boolean, "consentAt" timestamptz,
+  "consentSource" text, "renewalAt" timestamptz, "createdAt" timestamptz, attributes jsonb)
+ORDER BY r.id
+ON CONFLICT (external_id) DO UPDATE SET email = excluded.email, email_hash = excluded.email_hash, name = excluded.name,
+  first_name = excluded.first_name, last_name = excluded.last_name, locale = excluded.locale, reads = excluded.reads,
+  timezone = excluded.timezone, role = excluded.role, company = excluded.company, subscribed = excluded.subscribed,
+  consent_at = excluded.consent_at, consent_source = excluded.consent_source, renewal_at = excluded.renewal_at,
+  created_at = excluded.created_at, joined_at = coalesce(excluded.created_at, m.joined_at),
+  attributes = excluded.attributes`;
+
+export async function readMembers(transaction: Queryable, ids: readonly string[]): Promise<Map<string, MemberRecord>> {
+  const rows = await transaction.query<MemberRecord>(selectMembers(ids));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function writeMembers(
+  transaction: Queryable,
+  members: readonly MemberRecord[],
+  joinedAt: Date,
+): Promise<void> {
+  if (members.length === 0) return;
+  const [installation] = await transaction.query<{ key: Buffer }>({
+    text: "SELECT suppression_key AS key FROM installation",
+    values: [],
+  });
+  const key = installation?.key ?? Buffer.alloc(0);
+  const rows = members.map((member) => ({
+    ...member,
+    emailHash: member.email === null ? null : hashAddress(member.email, key).toString("hex"),
+  }));
+  await transaction.query({ text: UPSERT_MEMBERS, values: [JSON.stringify(rows), joinedAt] });
+}
+
+/** What suppression keeps of an address: two that normalise alike have one hash. */
+export function hashAddress(address: string, suppressionKey: Uint8Array): Buffer {
+  return createHmac("sha256", suppressionKey).update(normaliseAddress(address)).digest();
+}

@@ -1,0 +1,48 @@
+import type { Database } from "../database.ts";
+
+/** Any number that nothing else locks: whoever makes partitions makes them alone. */
+const PARTITIONS_LOCK = 4_100_601;
+
+/** `2026-11`: the month, in UTC, whose partition holds an activity. */
+export function monthOf(at: Date): string {
+  return at.toISOString().slice(0, 7);
+}
+
+function nextMonth(month: string): string {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  return monthOf(new Date(Date.UTC(year, number, 1)));
+}
+
+/**
+ * Makes the partitions of these months. A table is made first and then attached, because that locks out neither readers
+ * nor writers of the months that are there.
+ */
+export async function ensurePartitions(database: Database, months: readonly string[]): Promise<void> {
+  const missing = await missingMonths(database, months);
+  if (missing.length === 0) return;
+  await database.transaction(async (transaction) => {
+    await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PARTITIONS_LOCK] });
+    for (const month of await missingMonths(transaction, missing)) {
+      const table = `rekindle_partitions.${tableOf(month)}`;
+      const bounds = `FROM ('${month}-01 00:00:00+00') TO ('${nextMonth(month)}-01 00:00:00+00')`;
+      await transaction.query({ text: `CREATE TABLE ${table} (LIKE activity INCLUDING DEFAULTS)`, values: [] });
+      await transaction.query({
+        text: `ALTER TABLE activity ATTACH PARTITION ${table} FOR VALUES ${bounds}`,
+        values: [],
+      });
+    }
+  });
+}
+
+function tableOf(month: string): string {
+  return `activity_${month.replace("-", "_")}`;
+}
+
+async function missingMonths(queryable: Pick<Database, "query">, months: readonly string[]): Promise<string[]> {
+  const rows = await queryable.query<{ month: string }>({
+    text: `SELECT m AS month FROM unnest($1::text[]) AS m
+WHERE to_regclass('rekindle_partitions.activity_' || replace(m, '-', '_')) IS NULL ORDER BY m`,
+    values: [months],
+  });
+  return rows.map(({ month }) => month);
+}

@@ -1,0 +1,195 @@
+import { impliesView } from "../../../core/tracking/event-names.ts";
+import { joinVisits, type VisitSpan } from "../../../core/visits.ts";
+import type { ReceivedActivity } from "../../../ingest/ports.ts";
+import type { Queryable } from "../database.ts";
+import {
+  type ActivityColumns,
+  deleteVisits,
+  insertActivities,
+  insertMessages,
+  insertStubContents,
+  insertStubMembers,
+  selectContents,
+  selectMembersForUpdate,
+  selectVisitsNear,
+  updateJoined,
+  updateLatestAct,
+  upsertViews,
+  upsertVisits,
+  type VisitColumns,
+} from "./activity-statements.ts";
+import { updateVisitFacts } from "./member-facts.ts";
+
+/** Runs inside one transaction. Answers how many of the activities were new. */
+export async function recordActivities(
+  transaction: Queryable,
+  source: string,
+  received: readonly ReceivedActivity[],
+  gapMs: number,
+): Promise<number> {
+  const messageIds = received.map(({ messageId }) => messageId);
+  const messages = await transaction.query<{ messageId: string }>(insertMessages(source, messageIds));
+  const fresh = new Set(messages.map(({ messageId }) => messageId));
+  const activities = received.filter(({ messageId }) => fresh.has(messageId));
+  if (activities.length === 0) return 0;
+  const members = await lockMembers(transaction, activities);
+  const contents = await findContents(transaction, activities);
+  await transaction.query(insertActivities(columnsOf(activities, members, contents)));
+  await recordViews(transaction, activities, members, contents);
+  await recordVisits(transaction, activities, members, gapMs);
+  const own = activities.filter(({ passive }) => !passive);
+  if (own.length > 0) await transaction.query(updateLatestAct(latestOf(own)));
+  return activities.length;
+}
+
+type Numbers = ReadonlyMap<string, number>;
+
+function numberOf(numbers: Numbers, externalId: string): number {
+  const number = numbers.get(externalId);
+  if (number === undefined) throw new Error(`No row for ${externalId}, though one was just made`);
+  return number;
+}
+
+function latestOf(activities: readonly ReceivedActivity[]): number {
+  return activities.reduce((latest, { occurredAt }) => Math.max(latest, occurredAt.getTime()), 0);
+}
+
+/** Member → the first of these activities, milliseconds. */
+function firstTimes(activities: readonly ReceivedActivity[]): Map<string, number> {
+  const first = new Map<string, number>();
+  for (const { memberId, occurredAt } of activities) {
+    const ms = occurredAt.getTime();
+    const known = first.get(memberId);
+    if (known === undefined || ms < known) first.set(memberId, ms);
+  }
+  return first;
+}
+
+/** Locks the members, those that were not known made first, and sees to when they joined. */
+async function lockMembers(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
+  const first = firstTimes(activities);
+  const ids = [...first.keys()];
+  const numbers = await numbersOf(transaction, selectMembersForUpdate(ids));
+  const missing = ids.filter((id) => !numbers.has(id));
+  if (missing.length > 0) {
+    await transaction.query(
+      insertStubMembers(
+        missing,
+        missing.map((id) => first.get(id) ?? 0),
+      ),
+    );
+    for (const [id, number] of await numbersOf(transaction, selectMembersForUpdate(missing))) numbers.set(id, number);
+  }
+  await transaction.query(
+    updateJoined(
+      ids.map((id) => numberOf(numbers, id)),
+      [...first.values()],
+    ),
+  );
+  return numbers;
+}
+
+async function findContents(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
+  const ids = [...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])))];
+  if (ids.length === 0) return new Map();
+  const numbers = await numbersOf(transaction, selectContents(ids));
+  const missing = ids.filter((id) => !numbers.has(id));
+  if (missing.length > 0) {
+    await transaction.query(insertStubContents(missing));
+    for (const [id, number] of await numbersOf(transaction, selectContents(missing))) numbers.set(id, number);
+  }
+  return numbers;
+}
+
+async function numbersOf(transaction: Queryable, statement: ReturnType<typeof selectContents>) {
+  const rows = await transaction.query<{ id: number; externalId: string }>(statement);
+  return new Map(rows.map(({ id, externalId }) => [externalId, id]));
+}
+
+function columnsOf(activities: readonly ReceivedActivity[], members: Numbers, contents: Numbers): ActivityColumns {
+  return {
+    memberIds: activities.map(({ memberId }) => numberOf(members, memberId)),
+    occurredMs: activities.map(({ occurredAt }) => occurredAt.getTime()),
+    names: activities.map(({ name }) => name),
+    contentIds: activities.map(({ contentId }) => (contentId === null ? null : numberOf(contents, contentId))),
+    passive: activities.map(({ passive }) => passive),
+    properties: activities.map(({ properties }) => (properties === null ? null : JSON.stringify(properties))),
+  };
+}
+
+async function recordViews(
+  transaction: Queryable,
+  activities: readonly ReceivedActivity[],
+  members: Numbers,
+  contents: Numbers,
+): Promise<void> {
+  const views = new Map<string, { memberId: number; contentId: number; ms: number }>();
+  for (const activity of activities) {
+    if (activity.contentId === null || !impliesView(activity)) continue;
+    const memberId = numberOf(members, activity.memberId);
+    const contentId = numberOf(contents, activity.contentId);
+    const key = `${memberId} ${contentId}`;
+    const ms = activity.occurredAt.getTime();
+    const known = views.get(key);
+    if (known === undefined || ms < known.ms) views.set(key, { memberId, contentId, ms });
+  }
+  if (views.size === 0) return;
+  const all = [...views.values()];
+  await transaction.query(
+    upsertViews({
+      memberIds: all.map(({ memberId }) => memberId),
+      contentIds: all.map(({ contentId }) => contentId),
+      viewedMs: all.map(({ ms }) => ms),
+    }),
+  );
+}
+
+interface MemberVisit extends VisitSpan {
+  readonly memberId: number;
+}
+
+async function recordVisits(
+  transaction: Queryable,
+  activities: readonly ReceivedActivity[],
+  members: Numbers,
+  gapMs: number,
+): Promise<void> {
+  const acts = activities
+    .filter(({ passive }) => !passive)
+    .map(({ memberId, occurredAt }) => {
+      const ms = occurredAt.getTime();
+      return { memberId: numberOf(members, memberId), startedAt: ms, endedAt: ms, acts: 1 };
+    });
+  const spans = joinPerMember(acts, gapMs);
+  if (spans.length === 0) return;
+  const near = (
+    await transaction.query<{ memberId: number; startedAt: Date; endedAt: Date; acts: number }>(
+      selectVisitsNear(visitColumns(spans), gapMs),
+    )
+  ).map((row) => ({ ...row, startedAt: row.startedAt.getTime(), endedAt: row.endedAt.getTime() }));
+  const visits = joinPerMember([...near, ...spans], gapMs);
+  const kept = new Set(visits.map(({ memberId, startedAt }) => `${memberId} ${startedAt}`));
+  const gone = near.filter(({ memberId, startedAt }) => !kept.has(`${memberId} ${startedAt}`));
+  if (gone.length > 0) await transaction.query(deleteVisits(visitColumns(gone)));
+  await transaction.query(upsertVisits(visitColumns(visits)));
+  await transaction.query(updateVisitFacts([...new Set(spans.map(({ memberId }) => memberId))]));
+}
+
+function joinPerMember(spans: readonly MemberVisit[], gapMs: number): MemberVisit[] {
+  const byMember = new Map<number, VisitSpan[]>();
+  for (const { memberId, ...span } of spans) {
+    const own = byMember.get(memberId);
+    if (own === undefined) byMember.set(memberId, [span]);
+    else own.push(span);
+  }
+  return [...byMember].flatMap(([memberId, own]) => joinVisits(own, gapMs).map((visit) => ({ memberId, ...visit })));
+}
+
+function visitColumns(visits: readonly MemberVisit[]): VisitColumns {
+  return {
+    memberIds: visits.map(({ memberId }) => memberId),
+    startedMs: visits.map(({ startedAt }) => startedAt),
+    endedMs: visits.map(({ endedAt }) => endedAt),
+    acts: visits.map(({ acts }) => acts),
+  };
+}
