@@ -55,15 +55,15 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
     return;
   }
   const [message, hint] = explain(issue, found.value);
-  add(found.span, message, hint);
+  const aboutKey = issue.code === "custom" && issue.params?.aboutKey === true;
+  add(aboutKey ? (found.keySpan ?? found.span) : found.span, message, hint);
 }
 
-/** Of a union, the branch that understood the value and found something wrong inside it; null when none did. */
+/** Of a union, the branch that takes values of this shape and found something wrong in it; null when none does. */
 function closestBranch(branches: readonly Issue[][]): Issue[] | null {
-  const understood = branches.filter((issues) =>
-    issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys"),
-  );
-  return understood[0] ?? null;
+  const refusesShape = (issue: Issue): boolean =>
+    issue.path.length === 0 && ["invalid_type", "invalid_value", "invalid_union"].includes(issue.code);
+  return branches.find((issues) => !issues.some(refusesShape)) ?? null;
 }
 
 function explain(issue: Issue, value: unknown): [message: string, hint: string | null] {

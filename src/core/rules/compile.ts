@@ -8,19 +8,21 @@ import type { Evaluation } from "./evaluation.ts";
 export const AUDIENCE_ROLES: readonly string[] = ["member", "expert"];
 
 /**
- * One statement, one column `member_id`: the members of the evaluation's timezone, joined by then, for whom the condition
- * holds. Set-based: its cost does not grow with one query a member.
+ * One statement, one column `member_id`: the members of the evaluation's timezone that rules are for, joined by then, for
+ * whom the condition holds. Set-based: never a query for each member.
  */
 export function compileAudience(condition: Condition, evaluation: Evaluation): Statement {
-  return compileStatement(condition, evaluation);
+  return compileStatement(condition, evaluation, audienceFilters);
 }
 
-/** The same for a segment, which a rule's audience is compared with. */
+/** The same for a segment: whoever of that timezone it describes, whatever their role. */
 export function compileSegment(condition: Condition, evaluation: Evaluation): Statement {
-  return compileStatement(condition, evaluation);
+  return compileStatement(condition, evaluation, segmentFilters);
 }
 
-function compileStatement(condition: Condition, evaluation: Evaluation): Statement {
+type Filters = (evaluation: Evaluation, value: AudienceBuilder["value"], at: string) => string[];
+
+function compileStatement(condition: Condition, evaluation: Evaluation, filters: Filters): Statement {
   const values: unknown[] = [];
   const known = new Map<string, string>();
   const relations: string[] = [];
@@ -48,7 +50,7 @@ function compileStatement(condition: Condition, evaluation: Evaluation): Stateme
     evaluation,
     value,
     at,
-    reach: reachOf(evaluation, value, at),
+    reach: filters(evaluation, value, at).join("\n  AND "),
     relation,
     joinMember,
     nextPrefix: (word) => {
@@ -86,17 +88,18 @@ function compileCondition(condition: Condition, builder: AudienceBuilder): strin
   return kindOf(condition.kind).compile(condition.argument, builder, parts);
 }
 
-function reachOf({ settings, timezone }: Evaluation, value: AudienceBuilder["value"], at: string): string {
-  const filters = [
+function segmentFilters({ settings, timezone }: Evaluation, value: AudienceBuilder["value"], at: string): string[] {
+  return [
     `coalesce(m.timezone, ${value(settings.timezone, "text")}) = ${value(timezone, "text")}`,
-    `m.role = ANY(${value(AUDIENCE_ROLES, "text[]")})`,
     `m.joined_at <= ${at}`,
   ];
-  if (settings.team.length > 0) {
-    const team = value(settings.team, "text[]");
-    filters.push(
-      `NOT coalesce(lower(m.email) = ANY(${team}) OR '@' || split_part(lower(m.email), '@', 2) = ANY(${team}), false)`,
-    );
-  }
-  return filters.join("\n  AND ");
+}
+
+function audienceFilters(evaluation: Evaluation, value: AudienceBuilder["value"], at: string): string[] {
+  const { team } = evaluation.settings;
+  const filters = [...segmentFilters(evaluation, value, at), `m.role = ANY(${value(AUDIENCE_ROLES, "text[]")})`];
+  if (team.length === 0) return filters;
+  const addresses = value(team, "text[]");
+  const isTeam = `lower(m.email) = ANY(${addresses}) OR '@' || split_part(lower(m.email), '@', 2) = ANY(${addresses})`;
+  return [...filters, `NOT coalesce(${isTeam}, false)`];
 }

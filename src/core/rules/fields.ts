@@ -21,7 +21,7 @@ export function writtenAs<Value>(
         code: "custom",
         message: `${show(written)} is not ${expected}`,
         input: written,
-        params: { hint: repair(text) ?? undefined },
+        params: { hint: repair(text) },
       });
       return z.NEVER;
     });

@@ -188,8 +188,8 @@ const OPERATOR_NAMES = Object.keys(KNOWN) as OperatorName[];
 export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
   .unknown()
   .transform((written, context): readonly FieldTest[] => {
-    const fail = (message: string, hint: string | null, path: PropertyKey[] = []): void => {
-      context.issues.push({ code: "custom", message, input: written, path, params: { hint: hint ?? undefined } });
+    const fail = (message: string, hint: string | null, path: PropertyKey[] = [], aboutKey = false): void => {
+      context.issues.push({ code: "custom", message, input: written, path, params: { hint, aboutKey } });
     };
     if (["string", "number", "boolean"].includes(typeof written)) return [{ operator: "is", expected: written }];
     if (typeof written !== "object" || written === null || Array.isArray(written)) {
@@ -203,7 +203,7 @@ export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
     if (names.length === 0) fail("nothing stands here", `one of: ${OPERATOR_NAMES.join(", ")}`);
     return names.flatMap((name): FieldTest[] => {
       if (!Object.hasOwn(KNOWN, name)) {
-        fail(`unknown test "${name}"`, adviseWord(name, OPERATOR_NAMES), [name]);
+        fail(`unknown test "${name}"`, adviseWord(name, OPERATOR_NAMES), [name], true);
         return [];
       }
       const operator = name as OperatorName;

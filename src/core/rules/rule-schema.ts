@@ -70,7 +70,7 @@ function notYet(what: string) {
     .optional()
     .refine((written) => written === undefined, {
       error: `${what} ${LATER}`,
-      params: { hint: "leave it out for now" },
+      params: { hint: "leave it out for now", aboutKey: true },
     });
 }
 

@@ -1,0 +1,38 @@
+import type { Schedule } from "./rule.ts";
+
+const WEEKDAYS = {
+  en: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+  fr: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+} as const;
+
+/** When a rule is due, as a marketer says it: "every Tuesday at 08:00, their time". */
+export function describeSchedule(schedule: Schedule, language: "en" | "fr"): string {
+  const { at, from, until } = schedule;
+  const english = language === "en";
+  const bounds = [
+    from === null ? "" : english ? `, from ${from}` : `, à partir du ${from}`,
+    until === null ? "" : english ? `, until ${until}` : `, jusqu’au ${until}`,
+  ].join("");
+  const hour = english ? `at ${at}, their time` : `à ${at}, heure du membre`;
+  return `${describeRecurrence(schedule, language)} ${hour}${bounds}`;
+}
+
+function describeRecurrence({ every }: Schedule, language: "en" | "fr"): string {
+  const english = language === "en";
+  switch (every.kind) {
+    case "day":
+      return english ? "every day" : "chaque jour";
+    case "weekdays": {
+      const days = every.days.map((day) => WEEKDAYS[language][day - 1] ?? "");
+      if (every.days.join() === "1,2,3,4,5") return english ? "Monday to Friday" : "du lundi au vendredi";
+      const listed = new Intl.ListFormat(language, { type: "conjunction" }).format(days);
+      return english ? `every ${listed}` : `chaque ${listed}`;
+    }
+    case "spaced":
+      return english ? `every ${every.days} days for each member` : `tous les ${every.days} jours pour chaque membre`;
+    case "month":
+      return english ? `on day ${every.day} of each month` : `le ${every.day} de chaque mois`;
+    case "once":
+      return english ? `once, on ${every.date}` : `une seule fois, le ${every.date}`;
+  }
+}
