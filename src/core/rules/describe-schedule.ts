@@ -31,6 +31,7 @@ function describeRecurrence({ every }: Schedule, language: "en" | "fr"): string 
     case "spaced":
       return english ? `every ${every.days} days for each member` : `tous les ${every.days} jours pour chaque membre`;
     case "month":
+      if (every.day === 31) return english ? "on the last day of each month" : "le dernier jour de chaque mois";
       return english ? `on day ${every.day} of each month` : `le ${every.day} de chaque mois`;
     case "once":
       return english ? `once, on ${every.date}` : `une seule fois, le ${every.date}`;

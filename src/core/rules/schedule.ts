@@ -1,8 +1,6 @@
 import { addDays, daysInMonthOf, instantOf, localDateOf, startOfLocalDay, weekdayOf } from "../calendar.ts";
 import type { LocalDate, LocalTime } from "../community.ts";
-import type { SpokenLanguage } from "./condition-kind.ts";
-import type { Recurrence, Schedule } from "./rule.ts";
-import { sayList } from "./say-words.ts";
+import type { Schedule } from "./rule.ts";
 
 /** One local date and time at which a rule is due in one timezone. */
 export interface Moment {
@@ -53,38 +51,4 @@ export function momentsBetween(schedule: Schedule, timezone: string, after: Date
 /** False only for days that a timezone left out, as Samoa did on 2011-12-30. */
 function existsIn(date: LocalDate, timezone: string): boolean {
   return localDateOf(startOfLocalDay(date, timezone), timezone) === date;
-}
-
-const WEEKDAYS = {
-  en: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-  fr: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-} as const;
-
-/** `every day at 08:00`, « tous les jours à 08:00 ». */
-export function describeSchedule({ every, at, from, until }: Schedule, language: SpokenLanguage): string {
-  const english = language === "en";
-  const words = [`${sayRecurrence(every, language)} ${english ? "at" : "à"} ${at}`];
-  if (from !== null) words.push(`${english ? "from" : "à partir du"} ${from}`);
-  if (until !== null) words.push(`${english ? "until" : "jusqu'au"} ${until}`);
-  return words.join(" ");
-}
-
-function sayRecurrence(every: Recurrence, language: SpokenLanguage): string {
-  const english = language === "en";
-  switch (every.kind) {
-    case "day":
-      return english ? "every day" : "tous les jours";
-    case "weekdays": {
-      if (every.days.join("") === "12345") return english ? "Monday to Friday" : "du lundi au vendredi";
-      const days = every.days.map((day) => WEEKDAYS[language][day - 1] ?? "");
-      return `${english ? "every" : "chaque"} ${sayList(days, "and", language)}`;
-    }
-    case "spaced":
-      return english ? `every ${every.days} days for each member` : `tous les ${every.days} jours pour chaque membre`;
-    case "month":
-      if (every.day >= 31) return english ? "on the last day of each month" : "le dernier jour de chaque mois";
-      return english ? `on day ${every.day} of each month` : `le ${every.day} de chaque mois`;
-    case "once":
-      return english ? `on ${every.date}` : `le ${every.date}`;
-  }
 }
