@@ -152,7 +152,7 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
   };
 
   const start = async (): Promise<void> => {
-    server = createServer((socket) => {
+    server = createServer({ noDelay: true }, (socket) => {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
       converse(socket);

@@ -1,0 +1,292 @@
+import type { CommunityClock } from "../core/clock.ts";
+import type { Arm, DigestKey, DigestState, LocalDate } from "../core/community.ts";
+import type { MailBody } from "../core/mail.ts";
+import type { CheckedRule, Sender } from "../core/rules/rule.ts";
+import type { Settings } from "../core/rules/settings.ts";
+
+/** What delivery reads of settings.yaml. */
+export type DeliverySettings = Pick<Settings, "sending" | "quietHours" | "caps" | "consent" | "unknown" | "from">;
+
+/** What delivery reads of a rule file. */
+export type DeliveryRule = Pick<CheckedRule, "name"> & {
+  readonly digest: Pick<CheckedRule["digest"], "from" | "replyTo">;
+};
+
+/** A digest in the hands of one submitter. Only who still has the fence may write what became of it. */
+export interface Claim {
+  readonly key: DigestKey;
+  readonly fence: number;
+}
+
+/** Another digest of the same member that may take a place under the caps. */
+export interface CountedDigest {
+  readonly key: DigestKey;
+  readonly state: DigestState;
+  readonly slotAt: Date;
+  readonly capDate: LocalDate;
+}
+
+/** A digest that may be claimed, with all that the claim checks again, read under a lock on its member. */
+export interface ClaimCandidate extends Claim {
+  readonly state: "rendered" | "deferred";
+  readonly rule: string;
+  readonly timezone: string;
+  readonly slotAt: Date;
+  readonly expiresAt: Date;
+  /** Tries of handing it to SMTP so far. */
+  readonly attempts: number;
+  readonly email: string | null;
+  readonly subscribed: boolean | null;
+  readonly consentAt: Date | null;
+  readonly suppressed: boolean;
+  /** By `pause`, for this rule or for all. */
+  readonly paused: boolean;
+  /** A pick was withdrawn, or is no longer open to the member. */
+  readonly picksClosed: boolean;
+  /** It was already sent back to be composed once. */
+  readonly recomposed: boolean;
+  readonly others: readonly CountedDigest[];
+}
+
+export type ClaimDecision =
+  | { readonly kind: "claim" }
+  /** Stays where it is. */
+  | { readonly kind: "hold"; readonly until: Date | null }
+  /** Back to `planned`, without picks and mail. */
+  | { readonly kind: "recompose" }
+  | { readonly kind: "end"; readonly state: "suppressed" | "skipped" | "expired"; readonly reason: string };
+
+export interface ClaimRequest {
+  readonly keys: readonly DigestKey[];
+  readonly claimedBy: string;
+  /** Machine time. */
+  readonly leaseMs: number;
+  /** Community time: what has been withdrawn by then is closed. */
+  readonly at: Date;
+  /** Other digests count from this day on, which lies before every cap's window in every timezone. */
+  readonly countedSince: LocalDate;
+}
+
+export type Decide = (candidates: readonly ClaimCandidate[]) => readonly ClaimDecision[];
+
+export interface ClaimedDigest extends Claim {
+  readonly rule: string;
+  readonly timezone: string;
+  readonly attempts: number;
+  readonly email: string;
+}
+
+/** How far a submission came: before anything was said, before the server's 354, after it. */
+export type SubmitStage = "message" | "connect" | "envelope" | "data";
+
+export interface SubmitOutcome {
+  readonly kind: "accepted" | "deferred" | "failed" | "unknown";
+  /** The server's reply code, where it gave one. */
+  readonly code: number | null;
+  readonly text: string;
+  readonly stage: SubmitStage;
+}
+
+/** What became of a claim, as it is stored. */
+export interface RecordedOutcome extends Claim {
+  readonly outcome: SubmitOutcome;
+  /** Tries so far, this one included. */
+  readonly attempts: number;
+  /** Community time. */
+  readonly at: Date;
+  /** Machine time to wait until the next try; for `deferred` only. */
+  readonly retryInMs: number | null;
+}
+
+export interface StoredMail extends MailBody {
+  readonly key: DigestKey;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly name: string | null;
+}
+
+export interface SubmitStore {
+  /**
+   * One transaction for a batch: locks the members in order, reads the candidates, writes what `decide` says of each.
+   * Of two digests of one member only the first is a candidate; `left` names the others, to be claimed after it.
+   */
+  claim(
+    request: ClaimRequest,
+    decide: Decide,
+  ): Promise<{
+    readonly claimed: readonly ClaimedDigest[];
+    readonly decisions: readonly { readonly key: DigestKey; readonly decision: ClaimDecision }[];
+    readonly left: readonly DigestKey[];
+  }>;
+  loadMails(keys: readonly DigestKey[]): Promise<readonly StoredMail[]>;
+  /**
+   * Commits `submitting`, together with whatever else is asked for at the same time. False when it must not be sent:
+   * the claim is no longer ours, or since then sending was paused or the member unsubscribed.
+   */
+  markSubmitting(claim: Claim, at: Date, capDate: LocalDate, leaseMs: number): Promise<boolean>;
+  /** Commits what became of it; false when the fence has moved on. Waits out a database that is away for a moment. */
+  recordOutcome(outcome: RecordedOutcome): Promise<boolean>;
+  renewLeases(claims: readonly Claim[], leaseMs: number): Promise<void>;
+  /** Back to `rendered`: nothing of these has been sent. */
+  releaseClaims(claims: readonly Claim[]): Promise<void>;
+}
+
+export interface OutgoingMail extends MailBody {
+  readonly key: DigestKey;
+  readonly messageId: string;
+  readonly from: Sender;
+  readonly to: { readonly name: string | null; readonly address: string };
+  readonly replyTo: string | null;
+  readonly subject: string;
+  /** Community time. */
+  readonly date: Date;
+  readonly unsubscribeUrl: string;
+  readonly rule: string;
+}
+
+/** A connection kept for one message. */
+export interface MailLane {
+  /** Resolves always: what happened is a value. The lane is given back by itself. */
+  submit(message: BuiltMail): Promise<SubmitOutcome>;
+  /** Gives it back unused. */
+  release(): void;
+}
+
+/** A message ready for the wire. */
+export interface BuiltMail {
+  readonly envelope: { readonly from: string; readonly to: string };
+  readonly bytes: Uint8Array;
+}
+
+export interface MailTransport {
+  /** The mail as bytes, or `failed` when it cannot be written as a mail at all. */
+  build(mail: OutgoingMail): Promise<BuiltMail | SubmitOutcome>;
+  /**
+   * Waits for a free, open connection. `deferred` when the server cannot be reached; null once the transport is closing.
+   */
+  reserve(): Promise<MailLane | SubmitOutcome | null>;
+  /** How many messages it can have in flight. */
+  readonly lanes: number;
+  /** Takes nothing more, lets what is in flight end within that time, then breaks off. */
+  close(withinMs: number): Promise<void>;
+}
+
+export interface SubmitDeps {
+  readonly store: SubmitStore;
+  readonly transport: MailTransport;
+  readonly clock: CommunityClock;
+  /** 0 to 1, for the jitter of back-off. */
+  readonly random: () => number;
+  readonly settings: DeliverySettings;
+  readonly rules: readonly DeliveryRule[];
+  readonly unsubscribeUrl: (key: DigestKey) => string;
+  /** Who claims, for the eyes of an engineer: host and process. */
+  readonly claimedBy: string;
+  readonly leaseMs?: number;
+}
+
+export interface LapsedClaims {
+  /** Back to `rendered`: nothing had been sent. */
+  readonly released: number;
+  /** Were being submitted when their submitter went away. */
+  readonly uncertain: number;
+}
+
+export interface OutboxCursor {
+  readonly slotAt: Date;
+  readonly key: DigestKey;
+}
+
+export interface OutboxQuery {
+  readonly kind: "compose" | "submit";
+  /** Community time. */
+  readonly at: Date;
+  readonly sending: DeliverySettings["sending"];
+  readonly untouchedForMs: number;
+  readonly after: OutboxCursor | null;
+  readonly limit: number;
+}
+
+export interface SweepStore {
+  endLapsedClaims(uncertain: "unknown" | "deferred"): Promise<LapsedClaims>;
+  /** Oldest first. */
+  findOpenDigests(query: OutboxQuery): Promise<readonly OutboxCursor[]>;
+}
+
+export interface ExpireStore {
+  /** At most `limit`; how many. `rules`: those that may still send. */
+  expire(at: Date, rules: readonly string[], limit: number): Promise<number>;
+}
+
+export interface UnsubscribeMember {
+  readonly memberId: number;
+  readonly email: string | null;
+  readonly locale: string | null;
+  /** Neither they nor their address gets digests. */
+  readonly unsubscribed: boolean;
+}
+
+export interface UnsubscribeStore {
+  findMember(memberId: number): Promise<UnsubscribeMember | null>;
+  /** The member, everyone with the same address, and what is queued for them. Repeating it changes nothing. */
+  unsubscribe(memberId: number, source: string, at: Date): Promise<void>;
+}
+
+export interface OutboxEntry {
+  readonly key: DigestKey;
+  /** The site's own id. */
+  readonly member: string;
+  readonly rule: string;
+  readonly period: string;
+  readonly arm: Arm;
+  readonly state: DigestState;
+  readonly reason: string | null;
+  readonly slotAt: Date;
+  readonly expiresAt: Date;
+  readonly holdUntil: Date | null;
+  readonly retryAt: Date | null;
+  readonly attempts: number;
+  readonly submittedAt: Date | null;
+  readonly acceptedAt: Date | null;
+  readonly smtpCode: number | null;
+  readonly smtpText: string | null;
+}
+
+export interface ShownPick {
+  readonly position: number;
+  readonly contentId: string;
+  readonly title: string | null;
+  readonly kind: string;
+  readonly score: number;
+  /** As data; `sayReason` of the picks words it. */
+  readonly reason: unknown;
+  readonly held: boolean;
+}
+
+export interface ShownDigest extends OutboxEntry {
+  readonly email: string | null;
+  readonly locale: string | null;
+  readonly ruleVersion: { readonly hash: string; readonly file: string | null; readonly source: string | null };
+  readonly picks: readonly ShownPick[];
+  /** Null until it is rendered. */
+  readonly mail: (MailBody & { readonly messageId: string; readonly subject: string }) | null;
+}
+
+export interface OutboxStore {
+  countStates(): Promise<Readonly<Partial<Record<DigestState, number>>>>;
+  /** The latest first. */
+  listDigests(filter: { readonly state: DigestState | null; readonly limit: number }): Promise<readonly OutboxEntry[]>;
+  findDigest(key: DigestKey): Promise<ShownDigest | null>;
+}
+
+export const RESOLUTIONS = ["accepted", "resend", "abandon"] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+export interface ResolveStore {
+  findState(key: DigestKey): Promise<DigestState | null>;
+  /** Only from `unknown`; false when it is no longer. `resendUntil`: a digest sent again does not expire before. */
+  resolve(key: DigestKey, resolution: Resolution, at: Date, resendUntil: Date): Promise<boolean>;
+}
+
+/** The languages in which pages and mails of ours speak. */
+export type PageLanguage = "en" | "fr";

@@ -1,0 +1,180 @@
+import { addDays, localDateOf } from "../core/calendar.ts";
+import type { DigestKey } from "../core/community.ts";
+import { formatDigestKey } from "../core/digest-key.ts";
+import { backOffMs } from "./back-off.ts";
+import { decideClaim } from "./decide-claim.ts";
+import type { ClaimedDigest, MailLane, OutgoingMail, StoredMail, SubmitDeps, SubmitOutcome } from "./ports.ts";
+
+/** Long enough for a stalled process to come back, short enough that a dead one's digests leave in the same minutes. */
+export const CLAIM_LEASE_MS = 60_000;
+
+/** What one claim takes: a few hundred mails of about ten kilobytes in memory. */
+const CLAIM_BATCH = 250;
+
+/** What became of the digests that were asked for. Those that no longer wait to be submitted are in no count. */
+export interface SubmittedDigests {
+  readonly accepted: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly suppressed: number;
+  readonly skipped: number;
+  readonly expired: number;
+  readonly held: number;
+  /** Back to `planned`, since a pick of theirs was withdrawn: to be composed again. */
+  readonly recompose: readonly DigestKey[];
+}
+
+type Counts = {
+  -readonly [Name in keyof SubmittedDigests]: SubmittedDigests[Name] extends number ? number : DigestKey[];
+};
+
+/**
+ * Claims the digests, hands each to SMTP at most once, and records what became of it. Safe to call with the same keys
+ * any number of times, at once or later. Throws `unreachable` when the database is; what was in flight is recorded first.
+ */
+export async function submitDigests(deps: SubmitDeps, keys: readonly DigestKey[]): Promise<SubmittedDigests> {
+  const counts: Counts = {
+    accepted: 0,
+    deferred: 0,
+    failed: 0,
+    unknown: 0,
+    suppressed: 0,
+    skipped: 0,
+    expired: 0,
+    held: 0,
+    recompose: [],
+  };
+  const batches: DigestKey[][] = [];
+  for (let start = 0; start < keys.length; start += CLAIM_BATCH) batches.push(keys.slice(start, start + CLAIM_BATCH));
+  for (let batch = batches.shift(); batch; batch = batches.shift()) {
+    const { claimed, left } = await claimBatch(deps, batch, counts);
+    if (left.length > 0) batches.push(left.slice());
+    if (claimed.length > 0 && !(await sendClaimed(deps, claimed, counts))) break;
+  }
+  return counts;
+}
+
+async function claimBatch(deps: SubmitDeps, keys: readonly DigestKey[], counts: Counts) {
+  const at = deps.clock.now();
+  const longestCapDays = Math.max(1, ...deps.settings.caps.map(({ days }) => days));
+  const request = {
+    keys,
+    claimedBy: deps.claimedBy,
+    leaseMs: deps.leaseMs ?? CLAIM_LEASE_MS,
+    at,
+    countedSince: addDays(localDateOf(at, "UTC"), -longestCapDays - 1),
+  };
+  const answer = await deps.store.claim(request, (candidates) =>
+    candidates.map((candidate) => decideClaim(candidate, deps.settings, at)),
+  );
+  for (const { key, decision } of answer.decisions) {
+    if (decision.kind === "hold") counts.held += 1;
+    else if (decision.kind === "recompose") counts.recompose.push(key);
+    else if (decision.kind === "end") counts[decision.state] += 1;
+  }
+  return answer;
+}
+
+/** False once the transport takes nothing more. */
+async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], counts: Counts): Promise<boolean> {
+  const leaseMs = deps.leaseMs ?? CLAIM_LEASE_MS;
+  const inHand = new Map(claimed.map((digest) => [formatDigestKey(digest.key), digest]));
+  // A renewal that fails is made up for by the next, or the lease lapses and the sweep decides.
+  const heartbeat = setInterval(() => {
+    deps.store.renewLeases([...inHand.values()], leaseMs).catch(() => undefined);
+  }, leaseMs / 3);
+  const waiting = [...claimed];
+  const failures: unknown[] = [];
+  let open = true;
+  const work = async (mails: ReadonlyMap<string, StoredMail>): Promise<void> => {
+    for (let digest = waiting.shift(); digest && open && failures.length === 0; digest = waiting.shift()) {
+      const name = formatDigestKey(digest.key);
+      try {
+        const ending = await sendOne(deps, digest, mails.get(name), leaseMs);
+        if (ending === "closing") open = false;
+        if (ending === "closing" || ending === "released") continue;
+        inHand.delete(name);
+        if (ending !== "lost") counts[ending] += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  try {
+    const stored = await deps.store.loadMails(claimed.map(({ key }) => key));
+    const mails = new Map(stored.map((mail) => [formatDigestKey(mail.key), mail]));
+    await Promise.all(Array.from({ length: Math.min(deps.transport.lanes, claimed.length) }, () => work(mails)));
+    if (failures.length > 0) throw failures[0];
+  } finally {
+    clearInterval(heartbeat);
+    // What was claimed and never marked goes back; the store touches nothing that was.
+    await deps.store.releaseClaims([...inHand.values()]).catch(() => undefined);
+  }
+  return open;
+}
+
+type Ending = SubmitOutcome["kind"] | "lost" | "released" | "closing";
+
+/** Cannot be: a digest is rendered in the transaction that stores its mail. Sending it again would not help. */
+const MAIL_MISSING: SubmitOutcome = { kind: "failed", code: null, text: "its mail is not stored", stage: "message" };
+
+async function sendOne(
+  deps: SubmitDeps,
+  digest: ClaimedDigest,
+  stored: StoredMail | undefined,
+  leaseMs: number,
+): Promise<Ending> {
+  if (!stored) return record(deps, digest, MAIL_MISSING);
+  const built = await deps.transport.build(mailOf(deps, digest, stored));
+  if ("kind" in built) return record(deps, digest, built);
+  const lane = await deps.transport.reserve();
+  if (lane === null) return "closing";
+  if ("kind" in lane) return record(deps, digest, lane);
+  const marked = await mark(deps, digest, lane, leaseMs);
+  if (!marked) return "released";
+  return record(deps, digest, await lane.submit(built));
+}
+
+/** `submitting` stands in the database before the first byte leaves. */
+async function mark(deps: SubmitDeps, digest: ClaimedDigest, lane: MailLane, leaseMs: number): Promise<boolean> {
+  const at = deps.clock.now();
+  let marked = false;
+  try {
+    marked = await deps.store.markSubmitting(digest, at, localDateOf(at, digest.timezone), leaseMs);
+    return marked;
+  } finally {
+    if (!marked) lane.release();
+  }
+}
+
+async function record(deps: SubmitDeps, digest: ClaimedDigest, outcome: SubmitOutcome): Promise<Ending> {
+  const kind = outcome.kind === "unknown" && deps.settings.unknown === "retry" ? "deferred" : outcome.kind;
+  const attempts = digest.attempts + 1;
+  const recorded = await deps.store.recordOutcome({
+    key: digest.key,
+    fence: digest.fence,
+    outcome: { ...outcome, kind },
+    attempts,
+    at: deps.clock.now(),
+    retryInMs: kind === "deferred" ? backOffMs(attempts, deps.random) : null,
+  });
+  return recorded ? kind : "lost";
+}
+
+function mailOf(deps: SubmitDeps, digest: ClaimedDigest, stored: StoredMail): OutgoingMail {
+  const rule = deps.rules.find(({ name }) => name === digest.rule);
+  return {
+    key: digest.key,
+    messageId: stored.messageId,
+    from: rule?.digest.from ?? deps.settings.from,
+    to: { name: stored.name, address: digest.email },
+    replyTo: rule?.digest.replyTo ?? null,
+    subject: stored.subject,
+    html: stored.html,
+    text: stored.text,
+    date: deps.clock.now(),
+    unsubscribeUrl: deps.unsubscribeUrl(digest.key),
+    rule: digest.rule,
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { RekindleError } from "../../../core/errors.ts";
+import { groupCommit } from "./group-commit.ts";
+
+const OPTIONS = { maxRequests: 100, patienceMs: 5_000 };
+
+describe("group commit", () => {
+  it("writes what is asked for during one commit in the next, together, each with its own answer", async () => {
+    const groups: (readonly number[])[] = [];
+    const double = groupCommit<number, number>(async (requests) => {
+      groups.push(requests);
+      await new Promise((resolve) => setImmediate(resolve));
+      return requests.map((request) => request * 2);
+    }, OPTIONS);
+    const first = double(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all([first, double(2), double(3)])).toEqual([2, 4, 6]);
+    expect(groups).toEqual([[1], [2, 3]]);
+  });
+
+  it("never writes more than the limit at once", async () => {
+    const sizes: number[] = [];
+    const echo = groupCommit<number, number>(
+      async (requests) => {
+        sizes.push(requests.length);
+        return requests;
+      },
+      { ...OPTIONS, maxRequests: 4 },
+    );
+    await Promise.all(Array.from({ length: 10 }, (_, index) => echo(index)));
+    expect(sizes).toEqual([4, 4, 2]);
+  });
+
+  it("waits out a database that is away for a moment", async () => {
+    let tries = 0;
+    const write = groupCommit<string, string>(async (requests) => {
+      tries += 1;
+      if (tries < 3) throw new RekindleError("unreachable", "away", "wait");
+      return requests;
+    }, OPTIONS);
+    expect(await write("kept")).toBe("kept");
+    expect(tries).toBe(3);
+  });
+
+  it("tells everyone in the group of an error, and goes on with the next", async () => {
+    const write = groupCommit<string, string>(async (requests) => {
+      if (requests.includes("bad")) throw new Error("no");
+      return requests;
+    }, OPTIONS);
+    const results = await Promise.allSettled([write("bad"), write("with it")]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await write("good")).toBe("good");
+  });
+});

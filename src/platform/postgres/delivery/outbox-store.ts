@@ -1,0 +1,104 @@
+import type { DigestKey, DigestState } from "../../../core/community.ts";
+import type { OutboxEntry, OutboxStore, ResolveStore, ShownDigest, ShownPick } from "../../../delivery/ports.ts";
+import { unpackBody } from "../../mail/mail-body.ts";
+import type { Database } from "../database.ts";
+
+const ENTRY_COLUMNS = `
+  d.member_id AS "memberId", d.id AS "digestId", m.external_id AS member, d.rule, d.period, d.arm, d.state, d.reason,
+  d.slot_at AS "slotAt", d.expires_at AS "expiresAt", d.hold_until AS "holdUntil", d.retry_at AS "retryAt", d.attempts,
+  d.submitted_at AS "submittedAt", d.accepted_at AS "acceptedAt", d.smtp_code AS "smtpCode", d.smtp_text AS "smtpText"`;
+
+const LIST = `
+  SELECT ${ENTRY_COLUMNS} FROM digest d JOIN member m ON m.id = d.member_id
+  WHERE $1::text IS NULL OR d.state = $1
+  ORDER BY d.changed_at DESC, d.id DESC LIMIT $2`;
+
+const FIND = `
+  SELECT ${ENTRY_COLUMNS}, m.email, m.locale, d.rule_hash AS "ruleHash", v.file AS "ruleFile", v.source AS "ruleSource",
+    dm.message_id AS "messageId", dm.subject, dm.body
+  FROM digest d
+  JOIN member m ON m.id = d.member_id
+  LEFT JOIN rule_version v ON v.rule = d.rule AND v.hash = d.rule_hash
+  LEFT JOIN digest_mail dm ON dm.member_id = d.member_id AND dm.digest_id = d.id
+  WHERE d.member_id = $1 AND d.id = $2`;
+
+const FIND_PICKS = `
+  SELECT p.position, c.external_id AS "contentId", c.title, p.kind, p.score, p.reason, p.held
+  FROM pick p JOIN content c ON c.id = p.content_id
+  WHERE p.member_id = $1 AND p.digest_id = $2 ORDER BY p.position`;
+
+interface EntryRow extends Omit<OutboxEntry, "key">, DigestKey {}
+
+interface FoundRow extends EntryRow {
+  readonly email: string | null;
+  readonly locale: string | null;
+  readonly ruleHash: string;
+  readonly ruleFile: string | null;
+  readonly ruleSource: string | null;
+  readonly messageId: string | null;
+  readonly subject: string | null;
+  readonly body: Buffer | null;
+}
+
+function entryOf<Row extends DigestKey>({ memberId, digestId, ...rest }: Row) {
+  return { key: { memberId, digestId }, ...rest };
+}
+
+export function createOutboxStore(database: Database): OutboxStore {
+  return {
+    countStates: async () => {
+      const text = "SELECT state, count(*) AS digests FROM digest GROUP BY state ORDER BY state";
+      const rows = await database.query<{ state: DigestState; digests: number }>({ text, values: [] });
+      return Object.fromEntries(rows.map(({ state, digests }) => [state, digests]));
+    },
+    listDigests: async ({ state, limit }) =>
+      (await database.query<EntryRow>({ text: LIST, values: [state, limit] })).map(entryOf),
+    findDigest: async ({ memberId, digestId }): Promise<ShownDigest | null> => {
+      const values = [memberId, digestId];
+      const [[found], picks] = await Promise.all([
+        database.query<FoundRow>({ text: FIND, values }),
+        database.query<ShownPick>({ text: FIND_PICKS, values }),
+      ]);
+      if (!found) return null;
+      const { ruleHash, ruleFile, ruleSource, messageId, subject, body, ...entry } = found;
+      return {
+        ...entryOf(entry),
+        ruleVersion: { hash: ruleHash, file: ruleFile, source: ruleSource },
+        picks,
+        mail:
+          messageId !== null && subject !== null && body !== null ? { messageId, subject, ...unpackBody(body) } : null,
+      };
+    },
+  };
+}
+
+/** A new fence: whoever submitted it before a person decided has no say any more. */
+const RESOLVE = `
+  WITH resolved AS (
+    UPDATE digest SET
+      state = CASE $3 WHEN 'accepted' THEN 'accepted' WHEN 'resend' THEN 'deferred' ELSE 'abandoned' END,
+      reason = 'resolved', fence = fence + 1, changed_at = clock_timestamp(),
+      accepted_at = CASE $3 WHEN 'accepted' THEN coalesce(submitted_at, $4) END,
+      retry_at = CASE $3 WHEN 'resend' THEN clock_timestamp() END,
+      expires_at = CASE $3 WHEN 'resend' THEN greatest(expires_at, $5) ELSE expires_at END
+    WHERE member_id = $1 AND id = $2 AND state = 'unknown'
+    RETURNING member_id, id, state
+  ), released AS (
+    UPDATE pick p SET held = false FROM resolved r
+    WHERE r.state = 'abandoned' AND p.member_id = r.member_id AND p.digest_id = r.id
+  )
+  SELECT state FROM resolved`;
+
+export function createResolveStore(database: Database): ResolveStore {
+  return {
+    findState: async ({ memberId, digestId }) => {
+      const text = "SELECT state FROM digest WHERE member_id = $1 AND id = $2";
+      const [row] = await database.query<{ state: DigestState }>({ text, values: [memberId, digestId] });
+      return row?.state ?? null;
+    },
+    resolve: async ({ memberId, digestId }, resolution, at, resendUntil) => {
+      const values = [memberId, digestId, resolution, at, resendUntil];
+      return (await database.query({ text: RESOLVE, values })).length > 0;
+    },
+  };
+}

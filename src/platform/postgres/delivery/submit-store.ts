@@ -1,0 +1,149 @@
+import type { DigestKey, DigestState } from "../../../core/community.ts";
+import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
+import type { Claim, RecordedOutcome, StoredMail, SubmitOutcome, SubmitStore } from "../../../delivery/ports.ts";
+import { unpackBody } from "../../mail/mail-body.ts";
+import type { Database } from "../database.ts";
+import { createClaim, keyColumns } from "./claim-digests.ts";
+import { groupCommit } from "./group-commit.ts";
+
+const MARK = `
+  UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
+    lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_at = clock_timestamp()
+  FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::timestamptz[], $5::date[], $6::integer[])
+    AS k(member_id, id, fence, at, cap_date, lease_ms)
+  JOIN member m ON m.id = k.member_id
+  CROSS JOIN installation i
+  WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND d.state = ANY($7::text[])
+    AND NOT i.paused AND m.subscribed IS DISTINCT FROM false
+    AND NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)
+    AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
+  RETURNING d.member_id AS "memberId", d.id AS "digestId"`;
+
+const KINDS = ["accepted", "deferred", "failed", "unknown"] as const satisfies readonly SubmitOutcome["kind"][];
+
+/** `(to, from)` of every step that an outcome may take: a late answer also ends what was given up as unknown. */
+const STEPS = KINDS.flatMap((to) => statesBefore(to).map((from) => `('${to}', '${from}')`)).join(", ");
+
+const RELEASING = KINDS.filter(releasesPicks)
+  .map((kind: DigestState) => `'${kind}'`)
+  .join(", ");
+
+const RECORD = `
+  WITH recorded AS (
+    UPDATE digest d SET state = k.state, attempts = greatest(d.attempts, k.attempts),
+      accepted_at = CASE k.state WHEN 'accepted' THEN k.at END, reason = k.reason,
+      retry_at = clock_timestamp() + k.retry_in_ms * interval '1 millisecond',
+      smtp_code = k.code, smtp_text = k.reply, lease_until = NULL, changed_at = clock_timestamp()
+    FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::timestamptz[], $6::integer[], $7::integer[],
+      $8::integer[], $9::text[], $10::text[])
+      AS k(member_id, id, fence, state, at, attempts, retry_in_ms, code, reply, reason)
+    WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND (k.state, d.state) IN (${STEPS})
+    RETURNING d.member_id, d.id, d.state
+  ), released AS (
+    UPDATE pick p SET held = false FROM recorded r
+    WHERE r.state IN (${RELEASING}) AND p.member_id = r.member_id AND p.digest_id = r.id
+  )
+  SELECT member_id AS "memberId", id AS "digestId" FROM recorded`;
+
+/** Rows that a mark or an outcome is just writing need no new lease. */
+const RENEW = `
+  WITH mine AS (
+    SELECT d.member_id, d.id FROM unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k(member_id, id, fence)
+    JOIN digest d ON d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence
+    WHERE d.state IN ('claimed', 'submitting')
+    FOR UPDATE OF d SKIP LOCKED
+  )
+  UPDATE digest d SET lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+  FROM mine WHERE d.member_id = mine.member_id AND d.id = mine.id`;
+
+const RELEASE = `
+  UPDATE digest d SET state = 'rendered', lease_until = NULL, changed_at = clock_timestamp()
+  FROM unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k(member_id, id, fence)
+  WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND d.state = 'claimed'`;
+
+const LOAD_MAILS = `
+  SELECT dm.member_id AS "memberId", dm.digest_id AS "digestId", dm.message_id AS "messageId", dm.subject, dm.body,
+    coalesce(m.name, nullif(concat_ws(' ', m.first_name, m.last_name), '')) AS name
+  FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
+  JOIN digest_mail dm ON dm.member_id = k.member_id AND dm.digest_id = k.id
+  JOIN member m ON m.id = k.member_id`;
+
+interface Mark extends Claim {
+  readonly at: Date;
+  readonly capDate: string;
+  readonly leaseMs: number;
+}
+
+/** A mark that cannot be written is not sent; an outcome is worth waiting for, since without it the fate is unknown. */
+const MARK_GROUP = { maxRequests: 200, patienceMs: 0 };
+const RECORD_GROUP = { maxRequests: 200, patienceMs: 20_000 };
+
+/** `settings.unknown` and the sweep have their own words; these say why an outcome is what it is. */
+function reasonOf({ kind, stage }: SubmitOutcome): string | null {
+  if (kind === "unknown") return "no_answer";
+  if (kind === "failed") return stage === "message" ? "not_a_mail" : "refused";
+  return null;
+}
+
+function columnsOf(claims: readonly Claim[]): [number[], number[], number[]] {
+  return [...keyColumns(claims.map(({ key }) => key)), claims.map(({ fence }) => fence)];
+}
+
+export function createSubmitStore(database: Database): SubmitStore {
+  /** Writes for all, answers whose compare-and-set held. */
+  const write = async (text: string, claims: readonly Claim[], columns: readonly unknown[]): Promise<boolean[]> => {
+    const rows = await database.query<DigestKey>({ text, values: [...columnsOf(claims), ...columns] });
+    const written = new Set(rows.map(({ memberId, digestId }) => `${memberId}.${digestId}`));
+    return claims.map(({ key: { memberId, digestId } }) => written.has(`${memberId}.${digestId}`));
+  };
+
+  const mark = groupCommit<Mark, boolean>(
+    (marks) =>
+      write(MARK, marks, [
+        marks.map(({ at }) => at),
+        marks.map(({ capDate }) => capDate),
+        marks.map(({ leaseMs }) => leaseMs),
+        statesBefore("submitting"),
+      ]),
+    MARK_GROUP,
+  );
+
+  const record = groupCommit<RecordedOutcome, boolean>(
+    (outcomes) =>
+      write(RECORD, outcomes, [
+        outcomes.map(({ outcome }) => outcome.kind),
+        outcomes.map(({ at }) => at),
+        outcomes.map(({ attempts }) => attempts),
+        outcomes.map(({ retryInMs }) => retryInMs),
+        outcomes.map(({ outcome }) => outcome.code),
+        outcomes.map(({ outcome }) => outcome.text),
+        outcomes.map(({ outcome }) => reasonOf(outcome)),
+      ]),
+    RECORD_GROUP,
+  );
+
+  return {
+    claim: createClaim(database),
+    loadMails: async (keys) => {
+      const rows = await database.query<DigestKey & Omit<StoredMail, "key"> & { body: Buffer }>({
+        text: LOAD_MAILS,
+        values: keyColumns(keys),
+      });
+      return rows.map(({ memberId, digestId, messageId, subject, name, body }) => ({
+        key: { memberId, digestId },
+        messageId,
+        subject,
+        name,
+        ...unpackBody(body),
+      }));
+    },
+    markSubmitting: ({ key, fence }, at, capDate, leaseMs) => mark({ key, fence, at, capDate, leaseMs }),
+    recordOutcome: record,
+    renewLeases: async (claims, leaseMs) => {
+      await database.query({ text: RENEW, values: [...columnsOf(claims), leaseMs] });
+    },
+    releaseClaims: async (claims) => {
+      if (claims.length > 0) await database.query({ text: RELEASE, values: columnsOf(claims) });
+    },
+  };
+}

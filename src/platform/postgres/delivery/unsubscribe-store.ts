@@ -1,0 +1,48 @@
+import { statesBefore } from "../../../core/transitions.ts";
+import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/ports.ts";
+import type { Database } from "../database.ts";
+
+const FIND_MEMBER = `
+  SELECT m.id AS "memberId", m.email, m.locale, m.subscribed IS FALSE OR s.email_hash IS NOT NULL AS unsubscribed
+  FROM member m LEFT JOIN suppression s ON s.email_hash = m.email_hash WHERE m.id = $1`;
+
+/** In the order in which claims lock, so that the two never wait for each other. */
+const LOCK_SAME_ADDRESS = `
+  SELECT id FROM member
+  WHERE id = $1 OR email_hash = (SELECT email_hash FROM member WHERE id = $1)
+  ORDER BY id FOR UPDATE`;
+
+const UNSUBSCRIBE =
+  "UPDATE member SET subscribed = false WHERE id = ANY($1::bigint[]) AND subscribed IS DISTINCT FROM false";
+
+/** The first reason stays: it says since when, and by which digest. */
+const SUPPRESS = `
+  INSERT INTO suppression (email_hash, reason, source, at)
+  SELECT email_hash, 'unsubscribed', $2, $3 FROM member WHERE id = $1 AND email_hash IS NOT NULL
+  ON CONFLICT (email_hash) DO NOTHING`;
+
+const END_QUEUED = `
+  WITH ended AS (
+    UPDATE digest SET state = 'suppressed', reason = 'unsubscribed', changed_at = clock_timestamp()
+    WHERE member_id = ANY($1::bigint[]) AND state = ANY($2::text[])
+    RETURNING member_id, id
+  )
+  UPDATE pick p SET held = false FROM ended WHERE p.member_id = ended.member_id AND p.digest_id = ended.id`;
+
+export function createUnsubscribeStore(database: Database): UnsubscribeStore {
+  return {
+    findMember: async (memberId) => {
+      const [member] = await database.query<UnsubscribeMember>({ text: FIND_MEMBER, values: [memberId] });
+      return member ?? null;
+    },
+    unsubscribe: (memberId, source, at) =>
+      database.transaction(async (transaction) => {
+        const members = await transaction.query<{ id: number }>({ text: LOCK_SAME_ADDRESS, values: [memberId] });
+        const ids = members.map(({ id }) => id);
+        await transaction.query({ text: UNSUBSCRIBE, values: [ids] });
+        await transaction.query({ text: SUPPRESS, values: [memberId, source, at] });
+        // What a submitter has in its hands it drops before the first byte, since it asks for this again.
+        await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed")] });
+      }),
+  };
+}
