@@ -1,0 +1,85 @@
+import type { Candidates } from "../core/picks/candidates.ts";
+import { choosePicks } from "../core/picks/choose-picks.ts";
+import type { Choice } from "../core/picks/pick.ts";
+import { compileSegment } from "../core/rules/compile.ts";
+import { effectiveReads } from "../core/rules/reads.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import type { DigestMember, DigestMoment, ProposeDeps } from "./ports.ts";
+import { candidatesAt, pinnedAt } from "./prepare-candidates.ts";
+
+export interface Choices {
+  readonly candidates: Candidates;
+  readonly byMember: ReadonlyMap<number, Choice>;
+}
+
+export interface ChooseOptions {
+  readonly viewedUpTo: Date;
+  /** null: whatever was mailed counts. */
+  readonly mailedUpTo: Date | null;
+}
+
+const UNREAD = { viewed: new Map<number, number>(), mailed: new Set<number>() };
+
+/** The picks of some members of one moment: one query for what they have seen, then all in process. */
+export async function chooseForMembers(
+  deps: ProposeDeps,
+  moment: DigestMoment,
+  rule: CheckedRule,
+  members: readonly DigestMember[],
+  { viewedUpTo, mailedUpTo }: ChooseOptions,
+): Promise<Choices> {
+  const { store, settings } = deps;
+  const memberIds = members.map(({ id }) => id);
+  const [candidates, histories] = await Promise.all([
+    candidatesAt(deps, moment, rule),
+    store.loadHistories(memberIds, viewedUpTo, mailedUpTo),
+  ]);
+  const notPinned = await pinnedForOthers(deps, moment, rule, members, candidates);
+  const { picks, skipBelow } = rule.digest;
+  const quota = { hot: picks.hot, cold: picks.cold, skipBelow };
+  const byMember = new Map<number, Choice>();
+  for (const member of members) {
+    const history = histories.get(member.id) ?? UNREAD;
+    const reader = {
+      externalId: member.externalId,
+      reads: effectiveReads(member.reads, member.locale, settings.languages),
+      viewed: history.viewed,
+      mailed: history.mailed,
+      notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
+    };
+    byMember.set(member.id, choosePicks(candidates, reader, quota));
+  }
+  return { candidates, byMember };
+}
+
+/** Contents pinned for some members (`pinned: [{ content, for }]`), by member for whom they are not. */
+async function pinnedForOthers(
+  { store, settings }: ProposeDeps,
+  moment: DigestMoment,
+  rule: CheckedRule,
+  members: readonly DigestMember[],
+  candidates: Candidates,
+): Promise<Map<number, Set<number>>> {
+  const notPinned = new Map<number, Set<number>>();
+  const pins = pinnedAt(settings, moment, rule);
+  const forAll = new Set(pins.flatMap((pin) => (pin.for === null ? pin.content : [])));
+  const evaluation = { ...moment, today: moment.localDate, settings, asOf: "facts" as const };
+  for (const index of candidates.pinned) {
+    const content = candidates.contents[index];
+    if (content === undefined || forAll.has(content.externalId)) continue;
+    const chosen = new Set<number>();
+    for (const pin of pins) {
+      if (pin.content !== content.externalId || pin.for === null) continue;
+      const statement = compileSegment(pin.for, evaluation);
+      const among = await store.membersAmong(
+        members.map(({ id }) => id),
+        statement,
+      );
+      for (const id of among) chosen.add(id);
+    }
+    for (const { id } of members) {
+      if (!chosen.has(id)) notPinned.set(id, (notPinned.get(id) ?? new Set()).add(content.id));
+    }
+  }
+  return notPinned;
+}

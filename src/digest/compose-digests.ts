@@ -1,0 +1,139 @@
+import type { DigestKey } from "../core/community.ts";
+import { RekindleError } from "../core/errors.ts";
+import { domainOf, messageIdOf } from "../core/mail.ts";
+import type { SkipReason } from "../core/picks/pick.ts";
+import { compileSegment } from "../core/rules/compile.ts";
+import { chooseForMembers } from "./choose-for-members.ts";
+import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
+import type { ComposeDeps, ComposedDigest, PlannedDigest } from "./ports.ts";
+
+export interface Composition {
+  /** To be submitted. */
+  readonly rendered: readonly DigestKey[];
+  readonly withheld: readonly DigestKey[];
+  readonly skipped: readonly { readonly key: DigestKey; readonly reason: SkipReason }[];
+  /** Rules whose digests could not be composed, and stay planned; the others are not held up by them. */
+  readonly failed: readonly { readonly rule: string; readonly digests: number; readonly error: unknown }[];
+}
+
+/** Losing a content to another digest of the same member, again and again, ends here; the sweep comes back to it. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Picks and renders planned digests, at most a thousand at a time. Both arms take the same road: exposure is stamped
+ * where picks were found, then the treated get a mail and the held out are withheld. Digests that are no longer planned
+ * are left alone, so it may run twice, also at the same time.
+ */
+export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey[]): Promise<Composition> {
+  const rendered: DigestKey[] = [];
+  const withheld: DigestKey[] = [];
+  const skipped: { key: DigestKey; reason: SkipReason }[] = [];
+  const failed: { rule: string; digests: number; error: unknown }[] = [];
+  let open: readonly DigestKey[] = keys;
+  for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
+    const { first, later } = oneEach(await deps.store.loadPlanned(open));
+    const lost: DigestKey[] = [];
+    for (const digests of groupByMoment(first)) {
+      try {
+        const composed = await composeMoment(deps, digests);
+        const outcome = await deps.store.settle(composed, {
+          at: deps.clock.now(),
+          holdoutBy: deps.settings.holdout.by,
+        });
+        const settled = new Set(outcome.settled.map(({ digestId }) => digestId));
+        for (const digest of composed) {
+          if (!settled.has(digest.key.digestId)) continue;
+          if (digest.state === "skipped") skipped.push({ key: digest.key, reason: digest.reason });
+          else (digest.state === "rendered" ? rendered : withheld).push(digest.key);
+        }
+        lost.push(...outcome.lost);
+      } catch (error) {
+        if (error instanceof RekindleError && error.code === "unreachable") throw error;
+        failed.push({ rule: digests[0].rule, digests: digests.length, error });
+      }
+    }
+    // What was lost may have been withdrawn: look at the catalogue as it is now.
+    if (lost.length > 0) deps.cache.sources.clear();
+    open = [...lost, ...later];
+  }
+  return { rendered, withheld, skipped, failed };
+}
+
+type Digests = readonly [PlannedDigest, ...PlannedDigest[]];
+
+/** Two digests of one member must not choose from the same history: the later ones wait for the next round. */
+function oneEach(planned: readonly PlannedDigest[]): { first: PlannedDigest[]; later: DigestKey[] } {
+  const seen = new Set<number>();
+  const first: PlannedDigest[] = [];
+  const later: DigestKey[] = [];
+  for (const digest of planned) {
+    if (seen.has(digest.key.memberId)) later.push(digest.key);
+    else first.push(digest);
+    seen.add(digest.key.memberId);
+  }
+  return { first, later };
+}
+
+function groupByMoment(planned: readonly PlannedDigest[]): Digests[] {
+  const groups = new Map<string, [PlannedDigest, ...PlannedDigest[]]>();
+  for (const digest of planned) {
+    const key = JSON.stringify([digest.rule, digest.ruleHash, digest.timezone, digest.localDate, digest.at]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [digest]);
+    else group.push(digest);
+  }
+  return [...groups.values()];
+}
+
+async function composeMoment(deps: ComposeDeps, digests: Digests): Promise<ComposedDigest[]> {
+  const [moment] = digests;
+  const rule = await deps.rules.find(moment.rule, moment.ruleHash);
+  if (rule === null) {
+    throw new RekindleError(
+      "not_found",
+      `Digests of rule ${moment.rule} wait for its version ${moment.ruleHash.slice(0, 12)}, whose text is not known.`,
+      "Put the rule's file back; they expire with their day.",
+    );
+  }
+  const members = digests.map(({ member }) => member);
+  const options = { viewedUpTo: deps.clock.now(), mailedUpTo: null };
+  const [{ candidates, byMember }, outside] = await Promise.all([
+    chooseForMembers(deps, moment, rule, members, options),
+    outsideProgramme(deps, digests),
+  ]);
+  const domain = domainOf(deps.settings.from.address);
+  return digests.map(({ key, member, arm }): ComposedDigest => {
+    const choice = byMember.get(member.id) ?? { skipped: "nothing_open" };
+    if ("skipped" in choice) return { key, state: "skipped", reason: choice.skipped };
+    const { picks } = choice;
+    const experiments = { programme: !outside(member.id), own: rule.holdout === null ? null : rule.name };
+    if (arm === "held_out") return { key, state: "withheld", picks, experiments };
+    const language = mailLanguage(member.locale, deps.settings.languages);
+    const unsubscribeUrl = deps.unsubscribeUrl(key);
+    const model = describeDigest({
+      settings: deps.settings,
+      rule,
+      member,
+      language,
+      picks,
+      candidates,
+      unsubscribeUrl,
+    });
+    const mail = deps.templates.render(rule.digest.template, wordingIn(rule, language), model);
+    return { key, state: "rendered", picks, experiments, mail: { ...mail, messageId: messageIdOf(key, domain) } };
+  });
+}
+
+/** Whether a member is in no arm of the programme's holdout: there is none, or it never holds them out. */
+async function outsideProgramme(deps: ComposeDeps, digests: Digests): Promise<(memberId: number) => boolean> {
+  const { share, never } = deps.settings.holdout;
+  if (share === 0) return () => true;
+  if (never === null) return () => false;
+  const [{ timezone, localDate, at }] = digests;
+  const evaluation = { at, today: localDate, timezone, settings: deps.settings, asOf: "facts" as const };
+  const among = await deps.store.membersAmong(
+    digests.map(({ member }) => member.id),
+    compileSegment(never, evaluation),
+  );
+  return (memberId) => among.has(memberId);
+}

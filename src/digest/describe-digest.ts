@@ -1,0 +1,120 @@
+import { DateTime } from "luxon";
+import type { CatalogueContent, Language } from "../core/community.ts";
+import type { Candidates } from "../core/picks/candidates.ts";
+import type { Pick as ChosenPick } from "../core/picks/pick.ts";
+import { sayReason, themeLabel } from "../core/picks/say-reason.ts";
+import { primaryLanguage } from "../core/rules/reads.ts";
+import type { ByLanguage, CheckedRule } from "../core/rules/rule.ts";
+import { oneLine, shorten } from "./plain-text.ts";
+import type { DigestMember, DigestModel, DigestSettings, ShownPick, Wording } from "./ports.ts";
+import { whyThisMail } from "./say-why.ts";
+import { decorateSiteLink, webUrl } from "./site-link.ts";
+
+const MOST_TITLE_CHARACTERS = 160;
+const MOST_SUMMARY_CHARACTERS = 220;
+
+export interface DigestInput {
+  readonly settings: DigestSettings;
+  readonly rule: CheckedRule;
+  readonly member: DigestMember;
+  readonly language: Language;
+  readonly picks: readonly ChosenPick[];
+  readonly candidates: Candidates;
+  readonly unsubscribeUrl: string;
+}
+
+/** That of the member's locale, where the community writes in it; else the first of the settings. */
+export function mailLanguage(locale: string | null, languages: DigestSettings["languages"]): Language {
+  const own = primaryLanguage(locale);
+  return own !== null && languages.includes(own) ? own : languages[0];
+}
+
+/** A rule's texts in one language. */
+export function wordingIn({ digest }: CheckedRule, language: Language): Wording {
+  const text = (texts: ByLanguage | null): string | null => texts?.[language] ?? null;
+  return {
+    subject: text(digest.subject) ?? "",
+    preheader: text(digest.preheader),
+    intro: text(digest.intro),
+    closing: text(digest.closing),
+    button: text(digest.button),
+  };
+}
+
+/** What the template of one member's digest is given: data only, each text on one line. */
+export function describeDigest(input: DigestInput): DigestModel {
+  const { settings, rule, member, language, picks, candidates, unsubscribeUrl } = input;
+  const { brand } = settings;
+  const shown = picks.flatMap((pick) => {
+    const content = candidates.contents[candidates.indexOf.get(pick.contentId) ?? -1];
+    return content === undefined ? [] : showPick(input, pick, content);
+  });
+  return {
+    language,
+    rule: rule.name,
+    brand: {
+      name: brand.name,
+      logo: webUrl(brand.logo)?.href ?? null,
+      colour: brand.colour,
+      font: brand.font,
+      postalAddress: brand.postalAddress,
+      legal: brand.legal[language] ?? "",
+    },
+    member: describeMember(member),
+    picks: shown,
+    why: whyThisMail(rule.when, language),
+    siteUrl: shown[0] === undefined ? "" : `${new URL(shown[0].url).origin}/`,
+    unsubscribeUrl,
+  };
+}
+
+function describeMember({ attributes, ...member }: DigestMember): Readonly<Record<string, unknown>> {
+  const clean = (value: unknown): unknown => (typeof value === "string" ? oneLine(value) || null : value);
+  return {
+    ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, clean(value)])),
+    id: member.externalId,
+    firstName: clean(member.firstName),
+    lastName: clean(member.lastName),
+    name: clean(member.name),
+    company: clean(member.company),
+  };
+}
+
+function showPick(
+  { settings, rule, member, language, candidates }: DigestInput,
+  { kind, reason }: ChosenPick,
+  content: CatalogueContent,
+): ShownPick[] {
+  const over = content.endsAt !== null && content.endsAt <= candidates.at;
+  const url = (over ? webUrl(content.replayUrl) : null) ?? webUrl(content.url);
+  if (url === null) return [];
+  const theme = "theme" in reason ? reason.theme : content.themes[0];
+  const summary = oneLine(content.summary ?? "");
+  return [
+    {
+      title: shorten(oneLine(content.title), MOST_TITLE_CHARACTERS),
+      url: decorateSiteLink(url, settings.links.utm, rule.name),
+      kind,
+      type: content.type,
+      theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
+      summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
+      reason: oneLine(sayReason(reason, language)),
+      image: webUrl(content.imageUrl)?.href ?? null,
+      startsOn:
+        content.startsAt !== null && content.startsAt > candidates.at
+          ? sayInstant(content.startsAt, member.timezone ?? settings.timezone, language)
+          : null,
+    },
+  ];
+}
+
+function sayInstant(at: Date, timezone: string, language: Language): string {
+  return DateTime.fromJSDate(at, { zone: timezone }).setLocale(language).toLocaleString({
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+}

@@ -1,0 +1,218 @@
+import type { CommunityClock } from "../core/clock.ts";
+import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../core/community.ts";
+import type { MailBody } from "../core/mail.ts";
+import type { Candidates } from "../core/picks/candidates.ts";
+import type { Pick as ChosenPick, SkipReason } from "../core/picks/pick.ts";
+import type { ContentPopularity } from "../core/picks/popularity.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import type { Settings as AllSettings } from "../core/rules/settings.ts";
+import type { Statement } from "../core/statement.ts";
+
+/** What composing reads of settings.yaml. */
+export type DigestSettings = Pick<
+  AllSettings,
+  | "brand"
+  | "languages"
+  | "timezone"
+  | "team"
+  | "hotFor"
+  | "pinned"
+  | "blocked"
+  | "evergreen"
+  | "links"
+  | "from"
+  | "holdout"
+>;
+
+/** The member as picks and mails see them. */
+export interface DigestMember {
+  readonly id: number;
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+  readonly locale: string | null;
+  readonly reads: readonly Language[] | null;
+  /** null: that of the settings. */
+  readonly timezone: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** The members of one timezone at one send moment: what they share when picks are chosen. */
+export interface DigestMoment {
+  readonly timezone: string;
+  readonly localDate: LocalDate;
+  /** The instant at which the audience was evaluated: contents published by then are candidates. */
+  readonly at: Date;
+}
+
+export interface PlannedDigest extends DigestMoment {
+  readonly key: DigestKey;
+  readonly rule: string;
+  readonly ruleHash: string;
+  readonly arm: Arm;
+  readonly member: DigestMember;
+}
+
+/** What a member has viewed and been mailed; see `Reader` of core/picks. */
+export interface ReadingHistory {
+  /** Content id → day of the first view, in days since 1970-01-01 UTC. */
+  readonly viewed: ReadonlyMap<number, number>;
+  readonly mailed: ReadonlySet<number>;
+}
+
+export interface MailToStore extends MailBody {
+  readonly messageId: string;
+  readonly subject: string;
+}
+
+/** What a planned digest becomes. */
+export type ComposedDigest =
+  | { readonly key: DigestKey; readonly state: "skipped"; readonly reason: SkipReason }
+  | {
+      readonly key: DigestKey;
+      readonly state: "rendered";
+      readonly picks: readonly ChosenPick[];
+      readonly experiments: Experiments;
+      readonly mail: MailToStore;
+    }
+  | {
+      readonly key: DigestKey;
+      readonly state: "withheld";
+      readonly picks: readonly ChosenPick[];
+      readonly experiments: Experiments;
+    };
+
+/** The experiments in which these picks are an exposure, if the member has an arm there. */
+export interface Experiments {
+  readonly programme: boolean;
+  /** The rule's own, which those whom the programme holds out are not part of. */
+  readonly own: string | null;
+}
+
+export interface Settled {
+  readonly settled: readonly DigestKey[];
+  /** Still planned: a content was withdrawn, or got into another digest of the member, while this one was composed. */
+  readonly lost: readonly DigestKey[];
+}
+
+export interface DigestStore {
+  /** Those of these digests that are still planned, by member and digest. */
+  loadPlanned(keys: readonly DigestKey[]): Promise<readonly PlannedDigest[]>;
+  loadMembers(memberIds: readonly number[]): Promise<readonly DigestMember[]>;
+  /** Published and open to everybody; those withdrawn as well, which still tell what a member likes. */
+  loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
+  /** Of the contents viewed by then. */
+  loadPopularity(at: Date): Promise<readonly ContentPopularity[]>;
+  /**
+   * One query for the views and one for the held picks of all these members.
+   * `mailedUpTo`: only picks of slots until then; null: all.
+   */
+  loadHistories(
+    memberIds: readonly number[],
+    viewedUpTo: Date,
+    mailedUpTo: Date | null,
+  ): Promise<ReadonlyMap<number, ReadingHistory>>;
+  /** Those of these members that a statement of one column `member_id` answers. */
+  membersAmong(memberIds: readonly number[], audience: Statement): Promise<ReadonlySet<number>>;
+  /** One transaction: only digests still planned change, and each of them wholly or not at all. At most one a member. */
+  settle(
+    digests: readonly ComposedDigest[],
+    context: { readonly at: Date; readonly holdoutBy: "member" | "company" },
+  ): Promise<Settled>;
+}
+
+/** Liquid sources of a rule, in one language. */
+export interface Wording {
+  readonly subject: string;
+  readonly preheader: string | null;
+  readonly intro: string | null;
+  readonly closing: string | null;
+  readonly button: string | null;
+}
+
+/** A pick as a template shows it. Plain text on one line each, not escaped: that is the template's part. */
+export interface ShownPick {
+  readonly title: string;
+  readonly url: string;
+  readonly kind: "pinned" | "hot" | "cold" | "evergreen";
+  readonly type: string;
+  readonly theme: string | null;
+  readonly summary: string | null;
+  readonly reason: string;
+  readonly image: string | null;
+  /** When a live or an event that is still to come begins, in the member's timezone and language. */
+  readonly startsOn: string | null;
+}
+
+/** Why this member gets this mail; templates word it. */
+export type Why =
+  | { readonly code: "member" }
+  | { readonly code: "away"; readonly duration: string }
+  | { readonly code: "unseen" };
+
+/** Everything a template may show. */
+export interface DigestModel {
+  readonly language: Language;
+  readonly rule: string;
+  readonly brand: {
+    readonly name: string;
+    readonly logo: string | null;
+    readonly colour: string;
+    readonly font: string;
+    readonly postalAddress: string;
+    readonly legal: string;
+  };
+  /** The member's attributes, and over them `id`, `firstName`, `lastName`, `name`, `company`. */
+  readonly member: Readonly<Record<string, unknown>>;
+  readonly picks: readonly ShownPick[];
+  readonly why: Why;
+  /** The site's front page, where the rest is to be found. */
+  readonly siteUrl: string;
+  /** Stops the mails at once; also the page of preferences. */
+  readonly unsubscribeUrl: string;
+}
+
+export interface RenderedMail extends MailBody {
+  /** One line. */
+  readonly subject: string;
+}
+
+export interface MailTemplates {
+  /** The names that `digest.template` may have. */
+  readonly names: readonly string[];
+  /** @throws RekindleError `configuration` when there is no such template, or its Liquid or the wording's fails. */
+  render(template: string, wording: Wording, model: DigestModel): RenderedMail;
+}
+
+/** The rule files in use, past versions included. */
+export interface RuleBook {
+  /** The rule as it was when the digest was planned; null when its text is not known. */
+  find(rule: string, hash: string): Promise<CheckedRule | null>;
+}
+
+/** Candidates are dear to prepare and the same for all members of a moment: they are kept from batch to batch. */
+export interface CandidateCache {
+  readonly sources: Map<string, Promise<CandidateSource>>;
+  readonly prepared: Map<string, { readonly source: CandidateSource; readonly candidates: Candidates }>;
+}
+
+export interface CandidateSource {
+  readonly loadedAt: Date;
+  readonly catalogue: readonly CatalogueContent[];
+  readonly popularity: readonly ContentPopularity[];
+}
+
+export interface ProposeDeps {
+  readonly store: DigestStore;
+  readonly settings: DigestSettings;
+  readonly clock: CommunityClock;
+  readonly cache: CandidateCache;
+}
+
+export interface ComposeDeps extends ProposeDeps {
+  readonly templates: MailTemplates;
+  readonly rules: RuleBook;
+  readonly unsubscribeUrl: (key: DigestKey) => string;
+}

@@ -1,0 +1,84 @@
+import { localDateOf } from "../core/calendar.ts";
+import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
+import { sayReason } from "../core/picks/say-reason.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import { type Choices, chooseForMembers } from "./choose-for-members.ts";
+import { mailLanguage } from "./describe-digest.ts";
+import type { DigestMember, ProposeDeps } from "./ports.ts";
+
+export interface ProposedPick {
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly kind: PickKind;
+  readonly score: number;
+  readonly reason: PickReason;
+  /** The reason in the language of the member's mail. */
+  readonly says: string;
+}
+
+export interface ProposedDigest {
+  readonly memberId: number;
+  readonly externalId: string;
+  readonly picks: readonly ProposedPick[];
+  /** null when there are picks enough. */
+  readonly skipped: SkipReason | null;
+}
+
+/** Members read at a time: one query for what they have seen. */
+const BATCH_MEMBERS = 1000;
+
+/** The picks that a rule would give these members at an instant, in the order of their ids. Writes nothing. */
+export async function proposePicks(
+  deps: ProposeDeps,
+  memberIds: readonly number[],
+  rule: CheckedRule,
+  at: Date,
+): Promise<ProposedDigest[]> {
+  const proposed: ProposedDigest[] = [];
+  for (let start = 0; start < memberIds.length; start += BATCH_MEMBERS) {
+    const members = await deps.store.loadMembers(memberIds.slice(start, start + BATCH_MEMBERS));
+    for (const { members: local, choices } of await chooseAt(deps, members, rule, at)) {
+      proposed.push(...local.map((member) => proposalOf(deps, member, choices)));
+    }
+  }
+  return proposed.sort((a, b) => a.memberId - b.memberId);
+}
+
+/** Chooses for members of any timezones, each on their own local date, as of an instant. */
+export async function chooseAt(
+  deps: ProposeDeps,
+  members: readonly DigestMember[],
+  rule: CheckedRule,
+  at: Date,
+): Promise<{ members: readonly DigestMember[]; choices: Choices }[]> {
+  const byTimezone = new Map<string, DigestMember[]>();
+  for (const member of members) {
+    const timezone = member.timezone ?? deps.settings.timezone;
+    byTimezone.set(timezone, [...(byTimezone.get(timezone) ?? []), member]);
+  }
+  const chosen: { members: readonly DigestMember[]; choices: Choices }[] = [];
+  for (const [timezone, local] of byTimezone) {
+    const moment = { timezone, localDate: localDateOf(at, timezone), at };
+    const choices = await chooseForMembers(deps, moment, rule, local, { viewedUpTo: at, mailedUpTo: at });
+    chosen.push({ members: local, choices });
+  }
+  return chosen;
+}
+
+function proposalOf(
+  { settings }: ProposeDeps,
+  member: DigestMember,
+  { candidates, byMember }: Choices,
+): ProposedDigest {
+  const choice = byMember.get(member.id) ?? { skipped: "nothing_open" as const };
+  const who = { memberId: member.id, externalId: member.externalId };
+  if ("skipped" in choice) return { ...who, picks: [], skipped: choice.skipped };
+  const language = mailLanguage(member.locale, settings.languages);
+  const picks = choice.picks.flatMap(({ contentId, ...pick }) => {
+    const content = candidates.contents[candidates.indexOf.get(contentId) ?? -1];
+    if (content === undefined) return [];
+    return { ...pick, contentId: content.externalId, title: content.title, says: sayReason(pick.reason, language) };
+  });
+  return { ...who, picks, skipped: null };
+}

@@ -1,0 +1,68 @@
+import type { CatalogueContent } from "../../../core/community.ts";
+import type { ContentPopularity } from "../../../core/picks/popularity.ts";
+import type { DigestMember, DigestStore, PlannedDigest } from "../../../digest/ports.ts";
+import type { Database } from "../database.ts";
+import { loadHistories } from "./load-histories.ts";
+import { settleDigests } from "./settle-digests.ts";
+
+const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
+    m.last_name AS "lastName", m.company, m.locale, m.reads, m.timezone, m.attributes`;
+
+const LOAD_PLANNED = `
+  SELECT d.id AS "digestId", d.rule, d.rule_hash AS "ruleHash", d.timezone AS "slotTimezone", d.local_date AS "localDate",
+    s.planned_at AS at, d.arm, ${MEMBER_COLUMNS}
+  FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id)
+  JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
+  JOIN slot s ON s.id = d.slot_id
+  JOIN member m ON m.id = d.member_id
+  WHERE d.state = 'planned'
+  ORDER BY d.member_id, d.id`;
+
+const LOAD_MEMBERS = `SELECT ${MEMBER_COLUMNS} FROM member m WHERE m.id = ANY($1::bigint[]) ORDER BY m.id`;
+
+const LOAD_CATALOGUE = `
+  SELECT id, external_id AS "externalId", type, coalesce(title, '') AS title, coalesce(url, '') AS url, summary,
+    image_url AS "imageUrl", themes, language, author_id AS "authorId", published_at AS "publishedAt",
+    withdrawn_at AS "withdrawnAt", starts_at AS "startsAt", ends_at AS "endsAt", replay_url AS "replayUrl"
+  FROM content
+  WHERE published_at <= $1 AND open_to IS NULL`;
+
+/** Whole counts, which no order of the rows can change. */
+const LOAD_POPULARITY = `
+  SELECT content_id AS "contentId", count(*) AS viewers,
+    count(*) FILTER (WHERE first_viewed_at > $1::timestamptz - interval '1 day') AS "lastDay",
+    count(*) FILTER (WHERE first_viewed_at > $1::timestamptz - interval '3 days') AS "last3Days",
+    count(*) FILTER (WHERE first_viewed_at > $1::timestamptz - interval '7 days') AS "last7Days",
+    count(*) FILTER (WHERE first_viewed_at > $1::timestamptz - interval '14 days') AS "last14Days"
+  FROM view
+  WHERE first_viewed_at <= $1::timestamptz
+  GROUP BY content_id`;
+
+type PlannedRow = DigestMember &
+  Omit<PlannedDigest, "key" | "member" | "timezone"> & { readonly digestId: number; readonly slotTimezone: string };
+
+/** Who has changed timezone since keeps the one that was planned with. */
+function plannedOf(row: PlannedRow): PlannedDigest {
+  const { digestId, rule, ruleHash, slotTimezone: timezone, localDate, at, arm, ...member } = row;
+  const key = { memberId: member.id, digestId };
+  return { key, rule, ruleHash, timezone, localDate, at, arm, member: { ...member, timezone } };
+}
+
+export function createDigestStore(database: Database): DigestStore {
+  return {
+    loadPlanned: async (keys) => {
+      const values = [keys.map(({ memberId }) => memberId), keys.map(({ digestId }) => digestId)];
+      return (await database.query<PlannedRow>({ text: LOAD_PLANNED, values })).map(plannedOf);
+    },
+    loadMembers: (memberIds) => database.query<DigestMember>({ text: LOAD_MEMBERS, values: [memberIds] }),
+    loadCatalogue: (at) => database.query<CatalogueContent>({ text: LOAD_CATALOGUE, values: [at] }),
+    loadPopularity: (at) => database.query<ContentPopularity>({ text: LOAD_POPULARITY, values: [at] }),
+    loadHistories: (memberIds, viewedUpTo, mailedUpTo) => loadHistories(database, memberIds, viewedUpTo, mailedUpTo),
+    membersAmong: async (memberIds, audience) => {
+      const text = `SELECT member_id FROM (\n${audience.text}\n) AS audience WHERE member_id = ANY($${audience.values.length + 1}::bigint[])`;
+      const rows = await database.query<{ member_id: number }>({ text, values: [...audience.values, memberIds] });
+      return new Set(rows.map((row) => row.member_id));
+    },
+    settle: (digests, context) => settleDigests(database, digests, context),
+  };
+}

@@ -1,0 +1,150 @@
+import { PROGRAMME } from "../../../core/assignment.ts";
+import type { DigestKey } from "../../../core/community.ts";
+import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
+import { packBody } from "../../mail/mail-body.ts";
+import type { Database, Queryable } from "../database.ts";
+
+/** Locked in the order of the members, so that two composers of the same digests wait for each other and never both. */
+const LOCK_PLANNED = `
+  SELECT d.id AS "digestId"
+  FROM digest d JOIN unnest($1::bigint[], $2::bigint[]) AS k(member_id, id) ON d.member_id = k.member_id AND d.id = k.id
+  WHERE d.state = 'planned'
+  ORDER BY d.member_id, d.id
+  FOR UPDATE OF d`;
+
+const FIND_CLOSED = `
+  SELECT id FROM content
+  WHERE id = ANY($1::bigint[]) AND (withdrawn_at <= $2 OR open_to IS NOT NULL OR published_at IS NULL)`;
+
+/** The unique index on held picks is what keeps a content from standing in two digests of a member. */
+const INSERT_PICKS = `
+  INSERT INTO pick (member_id, digest_id, position, content_id, kind, score, reason)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::text[], $6::float8[], $7::jsonb[])
+  ON CONFLICT (member_id, content_id) WHERE held DO NOTHING
+  RETURNING digest_id AS "digestId"`;
+
+const DELETE_PICKS = `
+  DELETE FROM pick p USING unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id)
+  WHERE p.member_id = k.member_id AND p.digest_id = k.digest_id`;
+
+const UPDATE_STATES = `
+  UPDATE digest d SET state = k.state, reason = coalesce(k.reason, d.reason), changed_at = clock_timestamp()
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS k(member_id, id, state, reason)
+  WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'planned'`;
+
+const INSERT_MAILS = `
+  INSERT INTO digest_mail (member_id, digest_id, message_id, subject, body)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[])`;
+
+/**
+ * The first digest with picks in each experiment in which the member has an arm, whatever the arm. Whom the programme
+ * holds out takes no part in a rule's own experiment, not even with an arm drawn there before.
+ */
+const INSERT_EXPOSURES = `
+  WITH exposed AS (
+    SELECT d.member_id, d.id, d.rule, d.slot_at, k.programme, k.own,
+      CASE WHEN $5 = 'company' AND m.company IS NOT NULL THEN 'company:' || m.company ELSE m.external_id END AS unit
+    FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[]) AS k(member_id, id, programme, own)
+    JOIN digest d ON d.member_id = k.member_id AND d.id = k.id
+    JOIN member m ON m.id = d.member_id
+  ), programme AS (
+    SELECT e.member_id, a.* FROM exposed e JOIN assignment a ON a.experiment = '${PROGRAMME}' AND a.unit = e.unit
+    WHERE e.programme
+  )
+  INSERT INTO exposure (experiment, member_id, unit, arm, phase, rule, digest_id, exposed_at)
+  SELECT a.experiment, e.member_id, a.unit, a.arm, a.phase, e.rule, e.id, e.slot_at
+  FROM exposed e JOIN programme a ON a.member_id = e.member_id
+  UNION ALL
+  SELECT a.experiment, e.member_id, a.unit, a.arm, a.phase, e.rule, e.id, e.slot_at
+  FROM exposed e JOIN assignment a ON a.experiment = e.own AND a.unit = e.unit
+  WHERE NOT EXISTS (SELECT FROM programme p WHERE p.member_id = e.member_id AND p.arm = 'held_out')
+  ON CONFLICT DO NOTHING`;
+
+type Picked = Extract<ComposedDigest, { state: "rendered" | "withheld" }>;
+
+/** See `DigestStore.settle`. */
+export function settleDigests(
+  database: Database,
+  digests: readonly ComposedDigest[],
+  { at, holdoutBy }: Parameters<DigestStore["settle"]>[1],
+): Promise<Settled> {
+  return database.transaction(async (transaction) => {
+    const planned = await lockPlanned(transaction, digests);
+    const picked = planned.filter((digest) => digest.state !== "skipped");
+    const kept = await keepPicks(transaction, picked, at);
+    const settled = planned.filter((digest) => digest.state === "skipped" || kept.has(digest.key.digestId));
+    await transaction.query({
+      text: UPDATE_STATES,
+      values: [
+        ...keyColumns(settled),
+        settled.map(({ state }) => state),
+        settled.map((digest) => (digest.state === "skipped" ? digest.reason : null)),
+      ],
+    });
+    await insertMails(transaction, settled);
+    const exposed = settled.filter((digest) => digest.state !== "skipped");
+    await transaction.query({
+      text: INSERT_EXPOSURES,
+      values: [
+        ...keyColumns(exposed),
+        exposed.map(({ experiments }) => experiments.programme),
+        exposed.map(({ experiments }) => experiments.own),
+        holdoutBy,
+      ],
+    });
+    const lost = picked.filter(({ key }) => !kept.has(key.digestId));
+    return { settled: settled.map(({ key }) => key), lost: lost.map(({ key }) => key) };
+  });
+}
+
+function keyColumns(digests: readonly { readonly key: DigestKey }[]): [number[], number[]] {
+  return [digests.map(({ key }) => key.memberId), digests.map(({ key }) => key.digestId)];
+}
+
+async function lockPlanned(transaction: Queryable, digests: readonly ComposedDigest[]): Promise<ComposedDigest[]> {
+  const values = keyColumns(digests);
+  const rows = await transaction.query<{ digestId: number }>({ text: LOCK_PLANNED, values });
+  const planned = new Set(rows.map(({ digestId }) => digestId));
+  return digests.filter(({ key }) => planned.has(key.digestId)).sort((a, b) => a.key.memberId - b.key.memberId);
+}
+
+/** Writes the picks, and answers the digests that got all of theirs; the others have none. */
+async function keepPicks(transaction: Queryable, digests: readonly Picked[], at: Date): Promise<Set<number>> {
+  const contentIds = [...new Set(digests.flatMap(({ picks }) => picks.map(({ contentId }) => contentId)))];
+  const closedRows = await transaction.query<{ id: number }>({ text: FIND_CLOSED, values: [contentIds, at] });
+  const closed = new Set(closedRows.map(({ id }) => id));
+  const open = digests.filter(({ picks }) => !picks.some(({ contentId }) => closed.has(contentId)));
+  const rows = open.flatMap(({ key, picks }) => picks.map((pick, position) => ({ ...key, ...pick, position })));
+  const written = await transaction.query<{ digestId: number }>({
+    text: INSERT_PICKS,
+    values: [
+      rows.map(({ memberId }) => memberId),
+      rows.map(({ digestId }) => digestId),
+      rows.map(({ position }) => position),
+      rows.map(({ contentId }) => contentId),
+      rows.map(({ kind }) => kind),
+      rows.map(({ score }) => score),
+      rows.map(({ reason }) => JSON.stringify(reason)),
+    ],
+  });
+  const counts = new Map<number, number>();
+  for (const { digestId } of written) counts.set(digestId, (counts.get(digestId) ?? 0) + 1);
+  const isWhole = ({ key, picks }: Picked): boolean => counts.get(key.digestId) === picks.length;
+  const broken = open.filter((digest) => !isWhole(digest));
+  if (broken.length > 0) await transaction.query({ text: DELETE_PICKS, values: keyColumns(broken) });
+  return new Set(open.filter(isWhole).map(({ key }) => key.digestId));
+}
+
+async function insertMails(transaction: Queryable, digests: readonly ComposedDigest[]): Promise<void> {
+  const rendered = digests.filter((digest) => digest.state === "rendered");
+  if (rendered.length === 0) return;
+  await transaction.query({
+    text: INSERT_MAILS,
+    values: [
+      ...keyColumns(rendered),
+      rendered.map(({ mail }) => mail.messageId),
+      rendered.map(({ mail }) => mail.subject),
+      rendered.map(({ mail }) => packBody(mail)),
+    ],
+  });
+}
