@@ -6,12 +6,17 @@ export interface PhaseArms {
   readonly treated: ArmEstimate;
 }
 
+interface PhaseSizes {
+  readonly control: { readonly units: number };
+  readonly treated: { readonly units: number };
+}
+
 /**
  * Weight of each phase: n_t·n_c / (n_t + n_c), scaled to add up to 1 (Mantel and Haenszel). Known before any outcome
  * is seen. Estimated inverse variances would not be: for counts a low mean has a low variance, so they would favour
  * the phases that happened to look low.
  */
-export function phaseWeights(phases: readonly PhaseArms[]): number[] {
+export function phaseWeights(phases: readonly PhaseSizes[]): number[] {
   const raw = phases.map(({ control, treated }) => (control.units * treated.units) / (control.units + treated.units));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return raw.map((weight) => weight / total);

@@ -1,0 +1,24 @@
+import type { Statement } from "../../../core/statement.ts";
+import type { IndicatorWindow } from "../../../report/ports.ts";
+
+/** Weekly: at least one visit for each 7 days of the period; daily: on as many days as it has. Members who joined before it. */
+const DESCRIBE_REVISITS = `
+WITH counted AS (
+  SELECT m.usual_interval_days AS usual, count(v.started_at) AS visits,
+    count(DISTINCT (v.started_at AT TIME ZONE 'UTC')::date) AS days
+  FROM member m
+  LEFT JOIN visit v ON v.member_id = m.id AND v.started_at >= $1::timestamptz AND v.started_at < $2::timestamptz
+  WHERE m.role IN ('member', 'expert') AND m.joined_at < $1
+  GROUP BY m.id
+), period AS (
+  SELECT extract(epoch FROM $2::timestamptz - $1::timestamptz) / 86400 AS days
+)
+SELECT count(*) AS members, count(*) FILTER (WHERE c.visits > 0) AS came,
+  count(*) FILTER (WHERE c.visits > 0 AND c.visits >= floor(p.days / 7)) AS weekly,
+  count(*) FILTER (WHERE c.visits > 0 AND c.days >= floor(p.days)) AS daily,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY c.usual) AS "medianUsualDays", count(c.usual) AS "withUsual"
+FROM counted c CROSS JOIN period p`;
+
+export function describeRevisits({ from, to }: IndicatorWindow): Statement {
+  return { text: DESCRIBE_REVISITS, values: [from, to] };
+}

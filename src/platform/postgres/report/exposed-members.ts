@@ -1,0 +1,35 @@
+import { effectiveReadsSql } from "../../../core/rules/reads.ts";
+import type { Statement } from "../../../core/statement.ts";
+import type { ReportWindow } from "../../../report/ports.ts";
+
+/** Parameters of every statement over exposures: $1 from, $2 to, $3 rule, $4 languages of the settings. */
+export function windowValues({ from, to, rule, languages }: ReportWindow): Statement["values"] {
+  return [from, to, rule, languages];
+}
+
+/** Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may. */
+export const EXPOSED = `
+exposed AS MATERIALIZED (
+  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.member_id, e.digest_id, e.exposed_at,
+    greatest(e.exposed_at, $1::timestamptz) AS counted_from,
+    greatest(e.exposed_at - interval '28 days', m.joined_at) AS history_from,
+    m.joined_at, m.external_id, ${effectiveReadsSql("m", "$4::text[]")} AS reads
+  FROM exposure e
+  JOIN member m ON m.id = e.member_id
+  WHERE e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
+)`;
+
+/** Visits and member-days of the 28 days before first exposure, what CUPED adjusts by. One row an exposure. */
+export const HISTORY = `
+history AS (
+  SELECT e.experiment, e.member_id, count(v.started_at)::float8 AS visits,
+    greatest(0, extract(epoch FROM e.exposed_at - e.history_from) / 86400)::float8 AS days
+  FROM exposed e
+  LEFT JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
+  GROUP BY e.experiment, e.member_id, e.exposed_at, e.history_from
+)`;
+
+/** A content that was open to an exposed member (`e`) at exposure, in a language they read and not their own. */
+export const OPEN_AT_EXPOSURE = `
+  c.published_at <= e.exposed_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at > e.exposed_at) AND c.open_to IS NULL
+  AND (c.language IS NULL OR c.language = ANY(e.reads))`;

@@ -1,0 +1,25 @@
+import type { Statement } from "../../../core/statement.ts";
+import type { ReportWindow } from "../../../report/ports.ts";
+import { EXPOSED, HISTORY, windowValues } from "./exposed-members.ts";
+import { SUM_UNITS } from "./sum-units.ts";
+
+/** Whether a visit started within 7 days of exposure, of those exposed early enough for all 7 to be over. */
+const SUM_CAME_BACK = `
+WITH ${EXPOSED},
+${HISTORY},
+measured AS (
+  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit,
+    EXISTS (
+      SELECT FROM visit v
+      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '7 days'
+    )::int::float8 AS y,
+    1::float8 AS d, h.visits AS x, h.days AS w
+  FROM exposed e
+  JOIN history h USING (experiment, member_id)
+  WHERE e.exposed_at + interval '7 days' <= $2::timestamptz
+),
+${SUM_UNITS}`;
+
+export function sumCameBack(window: ReportWindow): Statement {
+  return { text: SUM_CAME_BACK, values: windowValues(window) };
+}

@@ -1,0 +1,36 @@
+import { MINIMAL_ARM, type Headline, type OutcomeLift, TARGET_LIFT, type Verdict } from "./lift-report.ts";
+
+/** One word for whoever decides about a rule, with its reason. Coming back counts first, then what was picked. */
+export function decideVerdict(outcomes: readonly OutcomeLift[], sampleRatioOk: boolean): Verdict {
+  if (!sampleRatioOk) return { code: "too_early", reason: "sample_ratio" };
+  const visits = find(outcomes, "visits");
+  const picks = find(outcomes, "pick_visibility");
+  const heldOut = visits?.arms.find(({ arm }) => arm === "held_out")?.n ?? 0;
+  if (heldOut === 0) return { code: "too_early", reason: "nobody_held_out" };
+  if (visits === undefined || visits.arms.some(({ n }) => n < MINIMAL_ARM))
+    return { code: "too_early", reason: "small_arm" };
+  if (visits.verdict === "worse") return { code: "stop", reason: "came_back_less" };
+  if (visits.verdict === "better") return { code: "keep", reason: "came_back_more" };
+  if (picks?.verdict === "better") return { code: "keep", reason: "picks_seen_more" };
+  if (picks?.verdict === "worse") return { code: "change", reason: "picks_seen_less" };
+  const smallest = visits.smallestEffect.relative;
+  return smallest !== null && smallest <= TARGET_LIFT
+    ? { code: "change", reason: "no_effect_of_target_size" }
+    : { code: "too_early", reason: "effect_too_small_to_see_yet" };
+}
+
+/** The first sentence, its order fixed before any result: coming back; if that cannot be seen, the picks. */
+export function chooseHeadline(outcomes: readonly OutcomeLift[] | null, sampleRatioOk: boolean): Headline {
+  if (outcomes === null) return "no_exposures";
+  if (!sampleRatioOk) return "sample_ratio";
+  const visits = find(outcomes, "visits");
+  const picks = find(outcomes, "pick_visibility");
+  if (visits?.verdict === "better") return "came_back_more";
+  if (visits?.verdict === "worse") return "came_back_less";
+  if (picks?.verdict === "better") return "only_picks_seen_more";
+  return visits?.verdict === "not_seen" ? "nothing_seen_yet" : "too_early";
+}
+
+function find(outcomes: readonly OutcomeLift[], outcome: OutcomeLift["outcome"]): OutcomeLift | undefined {
+  return outcomes.find((lift) => lift.outcome === outcome);
+}

@@ -1,0 +1,228 @@
+import { PROGRAMME } from "../core/assignment.ts";
+import { DAY_MS } from "../core/calendar.ts";
+import { ARMS, type Arm } from "../core/community.ts";
+import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
+import { phaseWeights } from "../core/stats/pool-phases.ts";
+import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
+import { decideVerdict } from "./decide-verdict.ts";
+import {
+  type ExperimentLift,
+  OUTCOMES,
+  type OutcomeLift,
+  type PhaseLift,
+  type RuleLift,
+  type WeekRates,
+} from "./lift-report.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "./outcome-lift.ts";
+import type { ExposedCount, Measure, MeasuredSums, PhaseFacts, WeekVisits } from "./ports.ts";
+import { roundNumber } from "./round-numbers.ts";
+
+/** All that was read, of every experiment. */
+export interface Measured {
+  readonly phases: readonly PhaseFacts[];
+  readonly exposed: readonly ExposedCount[];
+  readonly sums: Readonly<Record<Measure, readonly MeasuredSums[]>>;
+  readonly weeks: readonly WeekVisits[];
+  readonly members: number;
+  readonly to: Date;
+  readonly interval: "classic" | "sequential";
+}
+
+/** Weeks in which an arm had fewer members than this are left out of the curve: they would only be noise. */
+const MINIMAL_WEEK_MEMBERS = 20;
+
+/** Experiments with anyone exposed, the programme first. */
+export function liftExperiments(measured: Measured): ExperimentLift[] {
+  const names = [...new Set(measured.exposed.map(({ experiment }) => experiment))];
+  const order = (name: string): string => (name === PROGRAMME ? "" : name);
+  return names.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((name) => liftExperiment(name, measured));
+}
+
+function liftExperiment(experiment: string, measured: Measured): ExperimentLift {
+  const exposed = measured.exposed.filter((count) => count.experiment === experiment);
+  const whole = exposed.filter(({ rule }) => rule === null);
+  const facts = new Map(
+    measured.phases.filter((phase) => phase.experiment === experiment).map((phase) => [phase.phase, phase] as const),
+  );
+  const phases = [...new Set(whole.map(({ phase }) => phase))].sort((a, b) => a - b);
+  const unit = facts.get(phases.at(-1) ?? 0)?.by ?? "member";
+  const firstExposedAt = new Date(Math.min(...whole.map((count) => count.firstExposedAt.getTime())));
+  const phaseRows = phases.map((phase) => {
+    const units = countArms(
+      whole.filter((count) => count.phase === phase),
+      "units",
+    );
+    const share = facts.get(phase)?.share ?? 0;
+    return {
+      phase,
+      share,
+      openedAt: (facts.get(phase)?.openedAt ?? firstExposedAt).toISOString(),
+      units,
+      sampleRatio: checkPhase(units, share),
+    };
+  });
+  const sampleRatioOk = phaseRows.every(({ sampleRatio }) => sampleRatio.ok);
+  const contextOf = (units: number, since: Date): OutcomeContext => ({
+    interval: measured.interval,
+    sampleRatioOk,
+    unit,
+    dateOfUnits: dateByPace(units, since, measured, members.treated + members.held_out),
+  });
+  const members = countArms(whole, "members");
+  const units = sum(whole, "units");
+  const outcomes = liftAll(experiment, null, phases, measured, contextOf(units, firstExposedAt));
+  return {
+    experiment,
+    unit,
+    firstExposedAt: firstExposedAt.toISOString(),
+    members,
+    sampleRatio: { ok: sampleRatioOk },
+    outcomes,
+    phases: phaseRows.map(
+      (row): PhaseLift => ({
+        ...row,
+        outcomes:
+          phases.length === 1
+            ? outcomes
+            : liftAll(experiment, null, [row.phase], measured, contextOf(units, firstExposedAt)),
+      }),
+    ),
+    rules: liftRules(experiment, phases, exposed, measured, contextOf),
+    weeks: weekRates(measured.weeks.filter((week) => week.experiment === experiment)),
+    verdict: decideVerdict(outcomes, sampleRatioOk),
+  };
+}
+
+function liftRules(
+  experiment: string,
+  phases: readonly number[],
+  exposed: readonly ExposedCount[],
+  measured: Measured,
+  contextOf: (units: number, since: Date) => OutcomeContext,
+): RuleLift[] {
+  const rules = [...new Set(exposed.flatMap(({ rule }) => (rule === null ? [] : [rule])))].sort();
+  const lifts = rules.map((rule) => {
+    const own = exposed.filter((count) => count.rule === rule);
+    const since = new Date(Math.min(...own.map((count) => count.firstExposedAt.getTime())));
+    const context = contextOf(sum(own, "units"), since);
+    const outcomes = liftAll(experiment, rule, phases, measured, context);
+    return { rule, outcomes, verdict: decideVerdict(outcomes, context.sampleRatioOk) };
+  });
+  const corrected = correctForMany(lifts.map(({ outcomes }) => outcomes[0]?.p ?? null));
+  return lifts.map((lift, index) => {
+    const p = corrected[index] ?? null;
+    return { ...lift, correctedP: p === null ? null : roundNumber(p) };
+  });
+}
+
+function liftAll(
+  experiment: string,
+  rule: string | null,
+  phases: readonly number[],
+  measured: Measured,
+  context: OutcomeContext,
+): OutcomeLift[] {
+  return OUTCOMES.map((outcome) => {
+    const rows = measured.sums[MEASURE_OF[outcome]].filter((row) => row.experiment === experiment && row.rule === rule);
+    const both = phases
+      .map((phase) => bothArms(rows.filter((row) => row.phase === phase)))
+      .filter((phase): phase is PhaseSums => phase !== null);
+    // A phase in which one arm is empty says nothing about the effect; if it is the only one, say which arm is missing.
+    const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
+    return liftOutcome(outcome, comparable.length > 0 ? comparable : both.slice(0, 1), context);
+  });
+}
+
+function bothArms(rows: readonly MeasuredSums[]): PhaseSums | null {
+  if (rows.length === 0) return null;
+  const arm = (name: Arm): PhaseSums["treated"] => {
+    const row = rows.find((candidate) => candidate.arm === name);
+    return row ? { members: row.members, sums: row.sums } : { members: 0, sums: NO_SUMS };
+  };
+  return { treated: arm("treated"), held_out: arm("held_out") };
+}
+
+const NO_RATIO = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0, denominatorSquares: 0, product: 0 };
+const NO_SUMS = {
+  main: NO_RATIO,
+  before: NO_RATIO,
+  cross: { numeratorNumerator: 0, numeratorDenominator: 0, denominatorNumerator: 0, denominatorDenominator: 0 },
+};
+
+function countArms(counts: readonly ExposedCount[], of: "units" | "members"): { treated: number; held_out: number } {
+  const count = (arm: Arm): number =>
+    sum(
+      counts.filter((row) => row.arm === arm),
+      of,
+    );
+  return { treated: count("treated"), held_out: count("held_out") };
+}
+
+function sum(counts: readonly ExposedCount[], of: "units" | "members"): number {
+  return counts.reduce((total, row) => total + row[of], 0);
+}
+
+function checkPhase(units: { treated: number; held_out: number }, share: number) {
+  const { p, ok } = checkSampleRatio([units.treated, units.held_out], [1 - share, share]);
+  return { p: roundNumber(p), ok };
+}
+
+/** Exposures go on at the pace since the first; never, where the community has not so many members. */
+function dateByPace(units: number, since: Date, { to, members: everyone }: Measured, exposedMembers: number) {
+  const days = Math.max(1, (to.getTime() - since.getTime()) / DAY_MS);
+  const membersPerUnit = units === 0 ? 1 : Math.max(1, exposedMembers / units);
+  return (needed: number): Date | null => {
+    if (units === 0 || needed * membersPerUnit > everyone) return null;
+    return new Date(to.getTime() + ((needed - units) / (units / days)) * DAY_MS);
+  };
+}
+
+/** Visits a member in each week since exposure; phases weigh as in the effects. */
+function weekRates(rows: readonly WeekVisits[]): WeekRates[] {
+  const weeks = [...new Set(rows.map(({ week }) => week))].sort((a, b) => a - b);
+  return weeks.flatMap((week) => {
+    const inWeek = rows.filter((row) => row.week === week);
+    const arms = { treated: totalArm(inWeek, "treated"), held_out: totalArm(inWeek, "held_out") };
+    if (Math.min(arms.treated.members, arms.held_out.members) < MINIMAL_WEEK_MEMBERS) return [];
+    const standard = standardised(inWeek);
+    return [
+      {
+        week,
+        treated: { ...arms.treated, perMember: standard.treated },
+        held_out: { ...arms.held_out, perMember: standard.held_out },
+      },
+    ];
+  });
+}
+
+function totalArm(rows: readonly WeekVisits[], arm: Arm): { members: number; visits: number } {
+  const own = rows.filter((row) => row.arm === arm);
+  return {
+    members: own.reduce((total, row) => total + row.members, 0),
+    visits: own.reduce((total, row) => total + row.visits, 0),
+  };
+}
+
+function standardised(rows: readonly WeekVisits[]): Record<Arm, number | null> {
+  const phases = [...new Set(rows.map(({ phase }) => phase))]
+    .map((phase) => {
+      const own = rows.filter((row) => row.phase === phase);
+      return { treated: totalArm(own, "treated"), held_out: totalArm(own, "held_out") };
+    })
+    .filter(({ treated, held_out }) => treated.members > 0 && held_out.members > 0);
+  if (phases.length === 0) return { treated: null, held_out: null };
+  const weights = phaseWeights(
+    phases.map(({ treated, held_out }) => ({
+      treated: { units: treated.members },
+      control: { units: held_out.members },
+    })),
+  );
+  const rate = (arm: Arm): number =>
+    roundNumber(
+      phases.reduce(
+        (total, phase, index) => total + ((weights[index] ?? 0) * phase[arm].visits) / phase[arm].members,
+        0,
+      ),
+    );
+  return { treated: rate("treated"), held_out: rate("held_out") };
+}

@@ -1,0 +1,99 @@
+import { PROGRAMME } from "../core/assignment.ts";
+import { DAY_MS } from "../core/calendar.ts";
+import type { Language } from "../core/community.ts";
+import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
+import { chooseHeadline } from "./decide-verdict.ts";
+import { liftExperiments } from "./experiment-lift.ts";
+import { describeIndicators, tallyCosts } from "./indicators.ts";
+import type { LiftReport } from "./lift-report.ts";
+import type { CommunityFacts, ReportStore, ReportWindow } from "./ports.ts";
+import { roundNumber } from "./round-numbers.ts";
+
+export interface MeasureDeps {
+  readonly store: ReportStore;
+  readonly settings: { readonly timezone: string; readonly languages: readonly Language[] };
+}
+
+export interface MeasureInput {
+  /** Behaviour counts from here; null: from each member's first exposure. */
+  readonly from: Date | null;
+  /** End of the period, not included; null: now, and the period stays open. */
+  readonly to: Date | null;
+  /** Only first exposures by this rule; null: all. */
+  readonly rule: string | null;
+  readonly now: Date;
+}
+
+/** Indicators need a beginning: without `from`, the last four weeks. */
+const INDICATOR_DAYS = 28;
+const PLANNED_SHARES = [0.1, 0.2, 0.3, 0.5];
+
+/** What the digests caused, up to `to`, in every experiment that exposed anyone; with its costs and indicators. */
+export async function measureLift({ store, settings }: MeasureDeps, input: MeasureInput): Promise<LiftReport> {
+  const to = input.to === null || input.to > input.now ? input.now : input.to;
+  const window: ReportWindow = { from: input.from, to, rule: input.rule, languages: settings.languages };
+  const indicatorWindow = {
+    from: input.from ?? new Date(to.getTime() - INDICATOR_DAYS * DAY_MS),
+    to,
+    languages: settings.languages,
+  };
+  const community = await store.describeCommunity(to);
+  const closed = input.to !== null && isReceived(input.to, input.now, community.latestActAt);
+  const interval = closed ? "classic" : "sequential";
+  const [phases, exposed, visits, cameBack, visibility, pickVisibility, weeks] = await Promise.all([
+    store.listPhases(),
+    store.countExposed(window),
+    store.sumMeasure("visits", window),
+    store.sumMeasure("came_back", window),
+    store.sumMeasure("visibility", window),
+    store.sumMeasure("pick_visibility", window),
+    store.countWeekVisits(window),
+  ]);
+  const experiments = liftExperiments({
+    phases,
+    exposed,
+    sums: { visits, came_back: cameBack, visibility, pick_visibility: pickVisibility },
+    weeks,
+    members: community.members,
+    to,
+    interval,
+  });
+  const [digests, unsubscribes, revisits, themes, unseen] = await Promise.all([
+    store.countDigests(window),
+    store.countUnsubscribes(window),
+    store.describeRevisits(indicatorWindow),
+    store.listThemes(indicatorWindow),
+    store.listUnseen(indicatorWindow),
+  ]);
+  // A community without a global holdout has its rules' own: the first of them speaks.
+  const first = experiments.find(({ experiment }) => experiment === PROGRAMME) ?? experiments[0];
+  return {
+    measuredAt: input.now.toISOString(),
+    period: { from: input.from?.toISOString() ?? null, to: to.toISOString(), timezone: settings.timezone, closed },
+    rule: input.rule,
+    interval,
+    headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true),
+    experiments,
+    ...tallyCosts(digests, unsubscribes),
+    indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),
+    community: { members: community.members, meanVisits: community.meanVisits },
+    holdoutPlan: planHoldout(community),
+  };
+}
+
+/** Closed: over, and activity from after its end has arrived, so nothing of it is still on its way. */
+function isReceived(end: Date, now: Date, latestActAt: Date | null): boolean {
+  return end <= now && latestActAt !== null && latestActAt >= end;
+}
+
+function planHoldout({ members, meanVisits, varianceOfVisits }: CommunityFacts): LiftReport["holdoutPlan"] {
+  const variation = meanVisits && varianceOfVisits ? Math.sqrt(varianceOfVisits) / meanVisits : null;
+  return PLANNED_SHARES.map((share) => {
+    const smallest = variation === null ? null : smallestRelativeEffect(members, share, variation);
+    return {
+      share,
+      heldOut: Math.round(members * share),
+      smallestEffect: smallest === null ? null : roundNumber(smallest),
+    };
+  });
+}

@@ -1,0 +1,210 @@
+import { ARMS, type Arm } from "../core/community.ts";
+import { type ArmEstimate, type Estimated, estimateRatio, estimateShare } from "../core/stats/arm-estimate.ts";
+import { type Differences, differArms, type Interval, welchInterval } from "../core/stats/compare-arms.ts";
+import { adjustByHistory } from "../core/stats/cuped.ts";
+import { newcombeInterval } from "../core/stats/newcombe.ts";
+import { type PhaseArms, phaseWeights, poolPhases } from "../core/stats/pool-phases.ts";
+import { sequentialInterval } from "../core/stats/sequential.ts";
+import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
+import { addPairedRatios, invertPairedRatio, type PairedRatioSums } from "../core/stats/sums.ts";
+import {
+  type Bounds,
+  MINIMAL_ARM,
+  type Outcome,
+  type OutcomeLift,
+  type OutcomeReason,
+  shownInterval,
+  TARGET_LIFT,
+} from "./lift-report.ts";
+import type { Measure } from "./ports.ts";
+import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
+
+/** Both arms of one phase, as sums. */
+export interface PhaseSums {
+  readonly treated: { readonly members: number; readonly sums: PairedRatioSums };
+  readonly held_out: { readonly members: number; readonly sums: PairedRatioSums };
+}
+
+export interface OutcomeContext {
+  readonly interval: "classic" | "sequential";
+  readonly sampleRatioOk: boolean;
+  /** Members independent of each other: a share of them has Newcombe's interval. */
+  readonly unit: "member" | "company";
+  /** When so many units will be exposed at the present pace; null: never. */
+  readonly dateOfUnits: (units: number) => Date | null;
+}
+
+export const MEASURE_OF: Readonly<Record<Outcome, Measure>> = {
+  visits: "visits",
+  revisit_interval: "visits",
+  came_back: "came_back",
+  visibility: "visibility",
+  pick_visibility: "pick_visibility",
+};
+
+const DAYS_A_WEEK = 7;
+/** What turns the ratio of sums into the value that people read. */
+const SCALE: Readonly<Record<Outcome, number>> = {
+  visits: DAYS_A_WEEK,
+  revisit_interval: 1,
+  came_back: 1,
+  visibility: 1,
+  pick_visibility: 1,
+};
+
+/** One outcome of one experiment (or of one of its rules), all phases pooled. `phases` hold both arms each. */
+export function liftOutcome(outcome: Outcome, measured: readonly PhaseSums[], context: OutcomeContext): OutcomeLift {
+  const phases = outcome === "revisit_interval" ? measured.map(invertPhase) : measured;
+  const estimated = phases.map((phase) => estimatePhase(outcome, phase, context.unit));
+  const reason = estimated.find((phase): phase is { reason: OutcomeReason & string } => "reason" in phase)?.reason;
+  const complete = estimated.filter((phase): phase is PhaseArms => !("reason" in phase));
+  const scale = SCALE[outcome];
+  if (phases.length === 0 || reason !== undefined) {
+    return emptyLift(outcome, phases, scale, reason ?? "no_units");
+  }
+  const pooled = poolPhases(complete);
+  const differences = differArms(pooled.control, pooled.treated);
+  const arms = ARMS.map((arm) =>
+    armValue(arm, phases, (arm === "treated" ? pooled.treated : pooled.control).value, scale),
+  );
+  if ("reason" in differences) return { ...emptyLift(outcome, phases, scale, differences.reason), arms };
+  const units = pooled.control.units + pooled.treated.units;
+  const relative = "reason" in differences.relative ? null : differences.relative;
+  const intervals = welchIntervals(differences);
+  const newcombe = outcome === "came_back" && context.unit === "member" ? newcombeOf(phases, complete) : null;
+  const smallest =
+    relative === null
+      ? null
+      : smallestEffect(Math.sqrt(pooled.control.variance + pooled.treated.variance) / pooled.control.value);
+  const needed = smallest === null ? null : unitsNeeded(units, smallest, TARGET_LIFT);
+  const lift: OutcomeLift = {
+    outcome,
+    arms,
+    absolute: roundInterval(newcombe ?? intervals.absolute, scale),
+    relative: intervals.relative && roundInterval(intervals.relative, 1),
+    p: roundNumber((intervals.relative ?? intervals.absolute).p),
+    sequential: {
+      absolute: roundBounds(boundsOf(sequentialInterval(differences.absolute, units)), scale),
+      relative: relative && roundBounds(boundsOf(sequentialInterval(relative, units)), 1),
+    },
+    cuped: adjustOutcome(phases, scale),
+    smallestEffect: {
+      relative: smallest === null ? null : roundNumber(smallest),
+      target: TARGET_LIFT,
+      unitsNeeded: needed,
+      date: needed === null || needed <= units ? null : (context.dateOfUnits(needed)?.toISOString() ?? null),
+    },
+    verdict: "not_seen",
+    reason: "reason" in differences.relative ? differences.relative.reason : null,
+  };
+  return { ...lift, ...judge(lift, context) };
+}
+
+function judge(lift: OutcomeLift, context: OutcomeContext): Pick<OutcomeLift, "verdict" | "reason"> {
+  if (!context.sampleRatioOk) return { verdict: "too_early", reason: "sample_ratio" };
+  if (lift.arms.some((arm) => arm.n < MINIMAL_ARM)) return { verdict: "too_early", reason: "small_arm" };
+  const interval = shownInterval(lift, context.interval) ?? shownInterval(lift, context.interval, "absolute");
+  if (interval === null) return { verdict: "too_early", reason: lift.reason };
+  // Fewer days between visits are what one hopes for; of everything else, more.
+  const wanted = lift.outcome === "revisit_interval" ? -1 : 1;
+  if (interval.low > 0) return { verdict: wanted > 0 ? "better" : "worse", reason: lift.reason };
+  if (interval.high < 0) return { verdict: wanted > 0 ? "worse" : "better", reason: lift.reason };
+  return { verdict: "not_seen", reason: lift.reason };
+}
+
+function estimatePhase(
+  outcome: Outcome,
+  phase: PhaseSums,
+  unit: "member" | "company",
+): PhaseArms | { reason: OutcomeReason } {
+  const estimate = ({ sums: { main } }: PhaseSums["treated"]): Estimated =>
+    outcome === "came_back" && unit === "member"
+      ? estimateShare({ units: main.units, yes: main.numerator })
+      : estimateRatio(main);
+  const [treated, control] = [estimate(phase.treated), estimate(phase.held_out)];
+  if ("reason" in treated) return { reason: treated.reason };
+  if ("reason" in control) return { reason: control.reason };
+  return { treated: treated.estimate, control: control.estimate };
+}
+
+function welchIntervals({ absolute, relative, degrees }: Differences) {
+  return {
+    absolute: welchInterval(absolute, degrees),
+    relative: "reason" in relative ? null : welchInterval(relative, degrees),
+  };
+}
+
+function newcombeOf(phases: readonly PhaseSums[], complete: readonly PhaseArms[]): Interval {
+  const weights = phaseWeights(complete);
+  const share = ({ sums: { main } }: PhaseSums["treated"]) => ({ units: main.units, yes: main.numerator });
+  return newcombeInterval(
+    phases.map((phase, index) => ({
+      treated: share(phase.treated),
+      control: share(phase.held_out),
+      weight: weights[index] ?? 0,
+    })),
+  );
+}
+
+function adjustOutcome(phases: readonly PhaseSums[], scale: number): OutcomeLift["cuped"] {
+  const adjusted = phases.map((phase) => adjustByHistory(phase.held_out.sums, phase.treated.sums));
+  const nothing = { absolute: null, relative: null, theta: [], varianceReduction: null };
+  const arms: PhaseArms[] = [];
+  const theta: number[] = [];
+  for (const phase of adjusted) {
+    if ("reason" in phase) return { ...nothing, reason: phase.reason };
+    arms.push(phase);
+    theta.push(roundNumber(phase.theta * scale));
+  }
+  const pooled = poolPhases(arms);
+  const differences = differArms(pooled.control, pooled.treated);
+  if ("reason" in differences) return { ...nothing, theta, reason: differences.reason };
+  const intervals = welchIntervals(differences);
+  return {
+    absolute: roundInterval(intervals.absolute, scale),
+    relative: intervals.relative && roundInterval(intervals.relative, 1),
+    theta,
+    varianceReduction: roundNumber(1 - differences.absolute.standardError ** 2 / rawVariance(pooled)),
+    reason: "reason" in differences.relative ? differences.relative.reason : null,
+  };
+}
+
+const rawVariance = ({ control, treated }: { control: ArmEstimate; treated: ArmEstimate }): number =>
+  control.variance + treated.variance;
+
+const boundsOf = ({ low, high }: Interval): Bounds => ({ low, high });
+
+function invertPhase({ treated, held_out }: PhaseSums): PhaseSums {
+  return {
+    treated: { ...treated, sums: invertPairedRatio(treated.sums) },
+    held_out: { ...held_out, sums: invertPairedRatio(held_out.sums) },
+  };
+}
+
+function armValue(arm: Arm, phases: readonly PhaseSums[], value: number | null, scale: number) {
+  const total = phases.map((phase) => phase[arm].sums).reduce(addPairedRatios).main;
+  const raw = value ?? (total.denominator > 0 ? total.numerator / total.denominator : null);
+  return {
+    arm,
+    n: total.units,
+    members: phases.reduce((sum, phase) => sum + phase[arm].members, 0),
+    value: raw === null ? null : roundNumber(raw * scale),
+    numerator: roundNumber(total.numerator),
+    denominator: roundNumber(total.denominator),
+  };
+}
+
+function emptyLift(outcome: Outcome, phases: readonly PhaseSums[], scale: number, reason: OutcomeReason): OutcomeLift {
+  return {
+    outcome,
+    arms: phases.length === 0 ? [] : ARMS.map((arm) => armValue(arm, phases, null, scale)),
+    absolute: null,
+    relative: null,
+    p: null,
+    sequential: { absolute: null, relative: null },
+    cuped: { absolute: null, relative: null, theta: [], varianceReduction: null, reason: "no_units" },
+    smallestEffect: { relative: null, target: TARGET_LIFT, unitsNeeded: null, date: null },
+    verdict: "too_early",
+    reason,
+  };
+}
