@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { decideClaim, endOfQuietHours } from "./decide-claim.ts";
+import type { ClaimCandidate, CountedDigest, DeliverySettings } from "./ports.ts";
+
+const AT = new Date("2026-11-24T07:30:00Z");
+
+const SETTINGS: DeliverySettings = {
+  sending: "on",
+  quietHours: null,
+  caps: [],
+  consent: "assumed",
+  unknown: "hold",
+  from: { name: "News", address: "news@example.org" },
+};
+
+const CANDIDATE: ClaimCandidate = {
+  key: { memberId: 1, digestId: 10 },
+  fence: 0,
+  state: "rendered",
+  rule: "seven-days-away",
+  timezone: "Europe/Paris",
+  slotAt: AT,
+  expiresAt: new Date("2026-11-25T03:00:00Z"),
+  attempts: 0,
+  email: "ann@members.example",
+  subscribed: null,
+  consentAt: null,
+  suppressed: false,
+  paused: false,
+  picksClosed: false,
+  recomposed: false,
+  others: [],
+};
+
+function decide(candidate: Partial<ClaimCandidate>, settings: Partial<DeliverySettings> = {}) {
+  return decideClaim({ ...CANDIDATE, ...candidate }, { ...SETTINGS, ...settings }, AT);
+}
+
+const end = (state: string, reason: string) => ({ kind: "end", state, reason });
+const CLAIM = { kind: "claim" };
+const HOLD = { kind: "hold", until: null };
+
+describe("a digest that asks to be sent", () => {
+  it("is claimed when nothing speaks against it", () => {
+    expect(decide({})).toEqual(CLAIM);
+  });
+
+  it("expires at its instant, whatever else is true", () => {
+    expect(decide({ expiresAt: AT, paused: true })).toEqual(end("expired", "late"));
+  });
+
+  it.each([
+    [{ email: null }, "no_email"],
+    [{ subscribed: false }, "unsubscribed"],
+    [{ suppressed: true }, "suppressed"],
+  ])("is suppressed when %j", (candidate, reason) => {
+    expect(decide(candidate, { sending: "off" })).toEqual(end("suppressed", reason));
+  });
+
+  it("needs a recorded consent only where the settings say so", () => {
+    expect(decide({}, { consent: "recorded" })).toEqual(end("suppressed", "no_consent"));
+    expect(decide({ consentAt: AT }, { consent: "recorded" })).toEqual(CLAIM);
+  });
+
+  it("is held while paused, while sending is off, and for addresses outside the list", () => {
+    expect(decide({ paused: true })).toEqual(HOLD);
+    expect(decide({}, { sending: "off" })).toEqual(HOLD);
+    expect(decide({}, { sending: { only: ["bob@members.example"] } })).toEqual(HOLD);
+    expect(decide({ email: " Ann@Members.example" }, { sending: { only: ["ann@members.EXAMPLE"] } })).toEqual(CLAIM);
+  });
+
+  it("goes back once to be composed without what was withdrawn, then gives up", () => {
+    expect(decide({ picksClosed: true })).toEqual({ kind: "recompose" });
+    expect(decide({ picksClosed: true, recomposed: true })).toEqual(end("skipped", "withdrawn"));
+  });
+});
+
+describe("caps at the claim", () => {
+  const other = (capDate: string, change: Partial<CountedDigest> = {}): CountedDigest => ({
+    key: { memberId: 1, digestId: 5 },
+    state: "accepted",
+    slotAt: new Date("2026-11-23T07:00:00Z"),
+    capDate,
+    ...change,
+  });
+  const capped = end("skipped", "capped");
+
+  it("count that date and the days before it, in the digest's own timezone", () => {
+    const caps = [{ count: 1, days: 7 }];
+    expect(decide({ others: [other("2026-11-18")] }, { caps })).toEqual(capped);
+    expect(decide({ others: [other("2026-11-17")] }, { caps })).toEqual(CLAIM);
+    // In Auckland it is already the 24th at 20:30; in Honolulu still the 23rd.
+    expect(decide({ timezone: "Pacific/Honolulu", others: [other("2026-11-17")] }, { caps })).toEqual(capped);
+  });
+
+  it("hold when any one of them is reached", () => {
+    const caps = [
+      { count: 1, days: 1 },
+      { count: 3, days: 7 },
+    ];
+    const others = [other("2026-11-23"), other("2026-11-22")];
+    expect(decide({ others }, { caps })).toEqual(CLAIM);
+    expect(decide({ others: [...others, other("2026-11-21")] }, { caps })).toEqual(capped);
+    expect(decide({ others: [other("2026-11-24")] }, { caps })).toEqual(capped);
+  });
+
+  it("let the earlier of two that wait go first, so that they never refuse each other", () => {
+    const caps = [{ count: 1, days: 1 }];
+    const later = other("2026-11-24", { state: "rendered", key: { memberId: 1, digestId: 11 }, slotAt: AT });
+    const earlier = other("2026-11-24", { state: "deferred", key: { memberId: 1, digestId: 9 }, slotAt: AT });
+    expect(decide({ others: [later] }, { caps })).toEqual(CLAIM);
+    expect(decide({ others: [earlier] }, { caps })).toEqual(capped);
+    expect(decide({ others: [{ ...later, state: "claimed" }] }, { caps })).toEqual(capped);
+    expect(decide({ others: [{ ...later, state: "unknown" }] }, { caps })).toEqual(capped);
+  });
+});
+
+describe("quiet hours", () => {
+  const night = { from: "21:00", to: "07:30" };
+  const end = (at: string, timezone: string, hours = night) =>
+    endOfQuietHours(new Date(at), timezone, hours)?.toISOString() ?? null;
+
+  it("hold until their end in the digest's own timezone, then let go", () => {
+    expect(end("2026-11-24T06:29:00Z", "Europe/Paris")).toBe("2026-11-24T06:30:00.000Z");
+    expect(end("2026-11-24T06:30:00Z", "Europe/Paris")).toBeNull();
+    expect(end("2026-11-24T19:59:00Z", "Europe/Paris")).toBeNull();
+    expect(end("2026-11-24T20:00:00Z", "Europe/Paris")).toBe("2026-11-25T06:30:00.000Z");
+    expect(end("2026-11-24T20:00:00Z", "America/New_York")).toBeNull();
+  });
+
+  it("may lie within one day", () => {
+    const lunch = { from: "12:00", to: "14:00" };
+    expect(end("2026-11-24T11:30:00Z", "Europe/Paris", lunch)).toBe("2026-11-24T13:00:00.000Z");
+    expect(end("2026-11-24T10:59:00Z", "Europe/Paris", lunch)).toBeNull();
+    expect(end("2026-11-24T11:30:00Z", "Europe/Paris", { from: "12:00", to: "12:00" })).toBeNull();
+  });
+
+  it("end at the first instant after a gap in the clocks", () => {
+    // In Paris 02:00 to 03:00 does not exist on 2027-03-28.
+    expect(end("2027-03-27T23:30:00Z", "Europe/Paris", { from: "21:00", to: "02:30" })).toBe(
+      "2027-03-28T01:00:00.000Z",
+    );
+  });
+
+  it("hold a digest with an instant to try again", () => {
+    const decision = decideClaim(
+      { ...CANDIDATE, timezone: "America/New_York" },
+      { ...SETTINGS, quietHours: night },
+      AT,
+    );
+    expect(decision).toEqual({ kind: "hold", until: new Date("2026-11-24T12:30:00Z") });
+  });
+});
