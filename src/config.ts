@@ -50,6 +50,11 @@ export interface Config {
   readonly logLevel: string;
 }
 
+/** https://no-color.org */
+export function isColourWanted(variables: NodeJS.ProcessEnv = process.env): boolean {
+  return (variables["NO_COLOR"] ?? "") === "";
+}
+
 /**
  * Reads the environment; nothing else does. An empty variable counts as not set.
  * @throws RekindleError `configuration`, naming every variable that is wrong.

@@ -1,17 +1,24 @@
 import { RekindleError } from "../core/errors.ts";
-import type { RuleFolder } from "../core/rules/check-folder.ts";
-import { checkFolder, type FolderOptions } from "../core/rules/check-folder.ts";
-import { formatMistakes, type Mistake } from "../core/rules/mistake.ts";
-import type { RuleFiles, RuleStore } from "./ports.ts";
+import { checkFolder, type FolderOptions, type RuleFolder } from "../core/rules/check-folder.ts";
+import { formatMistakes } from "../core/rules/format-mistakes.ts";
+import type { Mistake } from "../core/rules/mistake.ts";
+import { hashOf } from "../core/rules/read-rule.ts";
+import type { Settings } from "../core/rules/settings.ts";
+import type { RuleFile, RuleFiles, RuleStore, VersionSeen } from "./ports.ts";
 
 export interface LoadRulesDependencies {
   readonly files: RuleFiles;
-  readonly rules: RuleStore;
+  readonly rules: Pick<RuleStore, "lastValidTexts">;
   readonly options: FolderOptions;
 }
 
 /** The rules in use: the folder as it stands, where a broken file is stood in for by its last valid text. */
-export interface LoadedRules extends RuleFolder {
+export interface LoadedRules {
+  readonly settings: Settings;
+  /** Those without a mistake, by name. */
+  readonly rules: RuleFolder["rules"];
+  /** Every text in use, to be kept: rules, segments, settings. */
+  readonly versions: readonly VersionSeen[];
   /** What is wrong in the folder as it stands. */
   readonly mistakes: readonly Mistake[];
   /** Files whose last valid text is used instead. */
@@ -25,18 +32,41 @@ export interface LoadedRules extends RuleFolder {
 export async function loadRules({ files, rules, options }: LoadRulesDependencies): Promise<LoadedRules> {
   const texts = await files.read();
   const folder = checkFolder(texts, options);
-  const broken = new Set(folder.mistakes.filter((mistake) => mistake.severity === "mistake").map(({ file }) => file));
-  if (broken.size === 0) return { ...folder, standIns: [] };
+  const broken = brokenFiles(folder);
+  if (broken.size === 0) return using(folder, texts, folder.mistakes, []);
 
   const lastValid = new Map((await rules.lastValidTexts([...broken])).map(({ file, text }) => [file, text]));
   const repaired = texts.map(({ file, text }) => ({ file, text: lastValid.get(file) ?? text }));
   const standing = lastValid.size === 0 ? folder : checkFolder(repaired, options);
-  if (standing.settings === null) {
+  return using(standing, repaired, folder.mistakes, [...lastValid.keys()]);
+}
+
+function using(
+  folder: RuleFolder,
+  texts: readonly RuleFile[],
+  mistakes: readonly Mistake[],
+  standIns: readonly string[],
+): LoadedRules {
+  const { settings, rules } = folder;
+  if (settings === null) {
     throw new RekindleError(
       "configuration",
-      `The settings cannot be used:\n\n${formatMistakes(folder.mistakes, { colour: false })}`,
+      `The settings cannot be used:\n\n${formatMistakes(mistakes, { colour: false })}`,
       "Correct them and check with: rekindle rules check",
     );
   }
-  return { ...standing, mistakes: folder.mistakes, standIns: [...lastValid.keys()] };
+  const broken = brokenFiles(folder);
+  const ruleFiles = new Set(rules.map(({ file }) => file));
+  const versions = [
+    ...rules.map(({ name, hash, file, source }) => ({ rule: name, hash, file, source })),
+    // Settings and segments are kept under their path: they are what a broken one falls back on.
+    ...texts
+      .filter(({ file }) => !ruleFiles.has(file) && !broken.has(file))
+      .map(({ file, text }) => ({ rule: file, hash: hashOf([text]), file, source: text })),
+  ];
+  return { settings, rules, versions, mistakes, standIns };
+}
+
+function brokenFiles(folder: RuleFolder): Set<string> {
+  return new Set(folder.mistakes.filter(({ severity }) => severity === "mistake").map(({ file }) => file));
 }

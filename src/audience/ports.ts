@@ -30,6 +30,8 @@ export interface VersionSeen {
 export interface RuleStore {
   /** The newest valid text of each of these files, for those that had one. */
   lastValidTexts(files: readonly string[]): Promise<RuleFile[]>;
+  /** The text that a rule had under this hash; null: it was never used. */
+  versionText(rule: string, hash: string): Promise<RuleFile | null>;
   /** Keeps the texts in use at `at`, and since when each rule of `live` has been live; the others no longer are. */
   recordVersions(versions: readonly VersionSeen[], live: readonly string[], at: Date): Promise<void>;
   statuses(): Promise<RuleStatus[]>;
@@ -126,4 +128,47 @@ export interface AudienceStore {
   recordExpired(slots: readonly ExpiredSlot[], at: Date): Promise<number>;
   /** How many members an audience holds. */
   count(audience: Statement): Promise<number>;
+}
+
+/** All that is kept of one member, for the person who answers their question. */
+export interface ShownMember {
+  /** The site's own id. */
+  readonly id: string;
+  readonly email: string | null;
+  readonly locale: string | null;
+  /** null: that of the settings. */
+  readonly timezone: string | null;
+  readonly role: string;
+  readonly joinedAt: Date;
+  readonly consent: {
+    readonly subscribed: boolean | null;
+    readonly at: Date | null;
+    readonly source: string | null;
+    /** Why no mail may go to the address; null: none of these reasons. */
+    readonly suppressed: string | null;
+  };
+  readonly visits: {
+    readonly count: number;
+    /** The start of the last one. */
+    readonly last: Date | null;
+    readonly usualIntervalDays: number | null;
+  };
+  readonly views: { readonly count: number };
+  /** Contents viewed by theme, most first. */
+  readonly themes: readonly { readonly theme: string; readonly views: number }[];
+  /** The latest first. */
+  readonly digests: readonly {
+    readonly id: string;
+    readonly rule: string;
+    readonly period: string;
+    readonly arm: Arm;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly subject: string | null;
+  }[];
+}
+
+export interface MemberDirectory {
+  /** By the site's own id; null: nobody has it. */
+  find(externalId: string): Promise<ShownMember | null>;
 }

@@ -11,14 +11,14 @@ export interface Terminal {
 
 export const COLUMNS = 100;
 
-export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, noColour: boolean): Terminal {
+export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, colour: boolean): Terminal {
   let shown = false;
   const clear = () => {
     if (shown) stderr.write("\r\u001b[2K");
     shown = false;
   };
   return {
-    colour: stdout.isTTY === true && !noColour,
+    colour: stdout.isTTY === true && colour,
     live: stderr.isTTY === true,
     print: (text) => {
       clear();

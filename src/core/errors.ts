@@ -17,7 +17,3 @@ export class RekindleError extends Error {
   }
 }
 
-/** Exit status of the process: 0 done, 1 findings, 2 usage or configuration, 3 a dependency cannot be reached. */
-export function exitStatusOf(error: unknown): number {
-  return error instanceof RekindleError && error.code !== "unreachable" ? 2 : 3;
-}

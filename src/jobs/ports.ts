@@ -32,8 +32,8 @@ export interface CycleStore {
   openSlots(): Promise<number[]>;
   /** Digests of these slots that are still `planned`. */
   countPlanned(slotIds: readonly number[]): Promise<number>;
-  /** Digests of any slot that a submitter has in its hands. */
-  countInFlight(): Promise<number>;
+  /** Digests that a submitter has in its hands, and those that wait for one, held or not. */
+  countToSend(): Promise<{ readonly inFlight: number; readonly waiting: number }>;
   /** Machine time until the next deferred digest is due again; null: none is. */
   msToNextRetry(): Promise<number | null>;
   /** What became of the digests of these slots, and how each slot was planned. */

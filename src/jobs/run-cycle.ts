@@ -12,12 +12,12 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
 import type { AudienceStore, Funnel, RuleStore } from "../audience/ports.ts";
 import { durationMs } from "../core/calendar.ts";
-import type { DigestKey } from "../core/community.ts";
+import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
 import type { CycleStore, Job, JobQueue } from "./ports.ts";
 import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
 
-/** As many members as one query of seen sets serves. */
-const COMPOSE_BATCH = 1000;
+/** A page of the sweep; one query of seen sets serves it. */
+const COMPOSE_BATCH = 500;
 /** Small, so that several submitters share a slot and a pause takes effect soon. */
 const SUBMIT_BATCH = 100;
 const POLL_MS = 15;
@@ -33,10 +33,10 @@ export interface CycleDependencies {
   readonly clock: { advance(at: Date): Promise<void>; previous(): Promise<Date | null> };
   readonly queue: Pick<JobQueue, "enqueue">;
   readonly cycles: CycleStore;
-  /** Expires what is too late, ends lapsed claims. */
-  readonly tidyOutbox: (at: Date, loaded: LoadedRules) => Promise<void>;
-  /** Digests that wait to be composed or sent and that nothing holds, oldest first, page by page. */
-  readonly openDigests: (kind: "compose" | "submit", at: Date, loaded: LoadedRules) => AsyncIterable<DigestKey[]>;
+  /** Ends what is too late, and what belongs to a rule that is no longer live. */
+  readonly expire: (loaded: LoadedRules, at: Date) => Promise<number>;
+  /** Takes digests back from submitters that went away, and finds what waits: to be composed, then to be submitted. */
+  readonly sweep: (loaded: LoadedRules, at: Date) => Promise<SweptOutbox>;
 }
 
 export interface CycleOptions {
@@ -83,7 +83,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     rules.map(({ name }) => name),
     at,
   );
-  await deps.tidyOutbox(at, loaded);
+  await deps.expire(loaded, at);
   const slotIds = new Set(await deps.cycles.openSlots());
 
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
@@ -183,28 +183,30 @@ async function composeOpen(
 /** Hands out what can be sent and, unless told otherwise, waits until nothing can be sent any more. */
 async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: LoadedRules): Promise<void> {
   const handOut = () => enqueueOpen(deps, "submit", options.at, loaded);
-  let handedOut = await handOut();
+  await handOut();
   if (options.waitMs === null) return;
   const deadline = performance.now() + (options.waitMs ?? 0);
   for (;;) {
     const settled = await waitUntilNone(
-      async () => {
-        const inFlight = await deps.cycles.countInFlight();
-        return inFlight > 0 ? inFlight : countOpen(deps, options.at, loaded);
-      },
+      () => countToSend(deps, options.at, loaded),
       handOut,
-      (left) => options.onProgress?.(`sending: about ${left} to go of ${handedOut}`),
+      (left) => options.onProgress?.(`sending: ${left} digests to go`),
     );
     const retryMs = settled ? await deps.cycles.msToNextRetry() : null;
     if (retryMs === null || performance.now() + retryMs > deadline) return;
     options.onProgress?.(`waiting ${Math.ceil(retryMs / 1000)} s for the mail server`);
     await sleep(retryMs + POLL_MS);
-    handedOut = await handOut();
+    await handOut();
   }
 }
 
-async function countOpen(deps: CycleDependencies, at: Date, loaded: LoadedRules): Promise<number> {
-  for await (const page of deps.openDigests("submit", at, loaded)) return page.length;
+/** 0 once nobody has a digest in hand and none waits that could be sent now. */
+async function countToSend(deps: CycleDependencies, at: Date, loaded: LoadedRules): Promise<number> {
+  const { inFlight, waiting } = await deps.cycles.countToSend();
+  if (inFlight > 0) return inFlight + waiting;
+  if (waiting === 0) return 0;
+  // What waits may be held: by a pause, quiet hours, `sending`, or until its next try.
+  for await (const page of (await deps.sweep(loaded, at)).pages) if (page.kind === "submit") return waiting;
   return 0;
 }
 
@@ -213,18 +215,19 @@ async function enqueueOpen(
   kind: "compose" | "submit",
   at: Date,
   loaded: LoadedRules,
-): Promise<number> {
-  let digests = 0;
-  for await (const keys of deps.openDigests(kind, at, loaded)) {
-    digests += keys.length;
-    const size = kind === "compose" ? COMPOSE_BATCH : SUBMIT_BATCH;
+): Promise<void> {
+  const size = kind === "compose" ? COMPOSE_BATCH : SUBMIT_BATCH;
+  for await (const page of (await deps.sweep(loaded, at)).pages) {
+    if (page.kind !== kind) {
+      if (kind === "compose") return;
+      continue;
+    }
     const jobs: Job[] = [];
-    for (let start = 0; start < keys.length; start += size) {
-      jobs.push({ kind, version: 1, keys: keys.slice(start, start + size) });
+    for (let start = 0; start < page.keys.length; start += size) {
+      jobs.push({ kind, version: 1, keys: page.keys.slice(start, start + size) });
     }
     await deps.queue.enqueue(jobs);
   }
-  return digests;
 }
 
 /** Polls until `count` is 0; answers false when nothing has moved for too long. */
@@ -237,6 +240,7 @@ async function waitUntilNone(
   let movedAt = performance.now();
   let handedOutAt = movedAt;
   for (;;) {
+    const asked = performance.now();
     const left = await count();
     if (left === 0) return true;
     const now = performance.now();
@@ -250,6 +254,7 @@ async function waitUntilNone(
       handedOutAt = now;
       await handOutAgain();
     }
-    await sleep(POLL_MS);
+    // Counting a large outbox takes a while; asking must not keep the database busier than sending does.
+    await sleep(Math.max(POLL_MS, 4 * (now - asked)));
   }
 }

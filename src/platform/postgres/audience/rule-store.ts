@@ -9,6 +9,11 @@ export function createRuleStore(database: Database): RuleStore {
         values: [files],
       }),
 
+    versionText: async (rule, hash) => {
+      const version = await database.prisma.ruleVersion.findUnique({ where: { rule_hash: { rule, hash } } });
+      return version === null ? null : { file: version.file, text: version.source };
+    },
+
     recordVersions: (versions, live, at) =>
       database.transaction(async (transaction) => {
         await transaction.query({

@@ -20,12 +20,14 @@ export function createCycleStore(database: Database): CycleStore {
       return row?.digests ?? 0;
     },
 
-    countInFlight: async () => {
-      const [row] = await database.query<{ digests: number }>({
-        text: "SELECT count(*) AS digests FROM digest WHERE state IN ('claimed', 'submitting')",
+    countToSend: async () => {
+      const [row] = await database.query<{ inFlight: number; waiting: number }>({
+        text: `SELECT count(*) FILTER (WHERE state IN ('claimed', 'submitting')) AS "inFlight",
+  count(*) FILTER (WHERE state IN ('rendered', 'deferred')) AS waiting
+FROM digest WHERE state IN ('rendered', 'claimed', 'submitting', 'deferred')`,
         values: [],
       });
-      return row?.digests ?? 0;
+      return row ?? { inFlight: 0, waiting: 0 };
     },
 
     msToNextRetry: async () => {

@@ -1,0 +1,115 @@
+import { CommanderError } from "commander";
+import { type Connection, connect, createMigrations } from "./app/connection.ts";
+import { examine } from "./app/examine.ts";
+import type { Folders } from "./app/folders.ts";
+import { baseUrlOf } from "./app/links.ts";
+import { openPipeline } from "./app/pipeline.ts";
+import { openService } from "./app/service.ts";
+import { loadRules } from "./audience/load-rules.ts";
+import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
+import { createProgram, reportError } from "./cli/program.ts";
+import { openTerminal } from "./cli/terminal.ts";
+import { type Config, isColourWanted, readConfig } from "./config.ts";
+import { fixedClock } from "./core/clock.ts";
+import { proposePicks } from "./digest/propose-picks.ts";
+import { renderSample } from "./digest/render-sample.ts";
+import { createChartRenderer } from "./platform/charts/chart-renderer.ts";
+import { openImport } from "./platform/files/open-import.ts";
+import { checkLiquid } from "./platform/mail/liquid.ts";
+import { openTemplates } from "./platform/mail/templates.ts";
+import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
+import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
+import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
+import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
+import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
+import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
+import { createReportStore } from "./platform/postgres/report/report-store.ts";
+import { openRuleFiles } from "./platform/rules/rule-files.ts";
+
+/** The command line: reads the environment, wires everything, runs one command, and sets the exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = openTerminal(process.stdout, process.stderr, isColourWanted());
+  try {
+    const context = createContext(readConfig(), terminal);
+    await createProgram(context).parseAsync([...argv]);
+  } catch (error) {
+    // Commander has said what is wrong with the words, and set the status.
+    if (!(error instanceof CommanderError)) process.exitCode = reportError(terminal, error);
+  }
+}
+
+function createContext(config: Config, terminal: CommandContext["terminal"]): CommandContext {
+  const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
+  const ruleFiles = openRuleFiles(config.rulesDirectory);
+  const folderOptions = async () => ({ templates: (await templates()).names, checkLiquid });
+  return {
+    terminal,
+    wallClock: () => new Date(),
+    ruleFiles,
+    folderOptions,
+    migrations: createMigrations(config),
+    examine: () => examine(config, ruleFiles, folderOptions),
+    withServices: async (work) => {
+      const connection = await connect(config);
+      try {
+        return await work(createServices(config, connection, { templates, ruleFiles, folderOptions, terminal }));
+      } finally {
+        await connection.close();
+      }
+    },
+    untilToldToStop,
+  };
+}
+
+function createServices(config: Config, connection: Connection, folders: Folders): Services {
+  const { database } = connection;
+  const rules = createRuleStore(database);
+  const digests = createDigestStore(database);
+  const load = async () => loadRules({ files: folders.ruleFiles, rules, options: await folders.folderOptions() });
+  const propose = ({ loaded, at }: PreviewSubject) => ({
+    store: digests,
+    settings: loaded.settings,
+    clock: fixedClock(at),
+    cache: emptyCache(),
+  });
+  const services: Services = {
+    loadRules: load,
+    ingest: ({ settings }) => ({ store: createIngestStore(database), clock: { now: () => new Date() }, settings }),
+    openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
+    audiences: createAudienceStore(database),
+    rules,
+    members: createMemberDirectory(database),
+    proposePicks: (subject, memberIds) => proposePicks(propose(subject), memberIds, subject.rule, subject.at),
+    renderSample: async (subject, memberId) => {
+      const deps = {
+        ...propose(subject),
+        templates: await folders.templates(),
+        sampleUnsubscribeUrl: `${baseUrlOf(config)}/u/sample`,
+      };
+      return renderSample(deps, memberId, subject.rule, subject.at);
+    },
+    outbox: createOutboxStore(database),
+    resolutions: createResolveStore(database),
+    report: ({ settings }) => ({ store: createReportStore(database), settings }),
+    charts: createChartRenderer(),
+    openPipeline: (at) => openPipeline(config, connection, folders, services, at),
+    openService: (roles) => openService(config, connection, folders, services, roles),
+  };
+  return services;
+}
+
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+}
+
+/** The same promise each time, once it has been asked for. */
+function lazily<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}

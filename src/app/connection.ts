@@ -1,0 +1,82 @@
+import type { CommandContext } from "../cli/context.ts";
+import type { Config } from "../config.ts";
+import { RekindleError } from "../core/errors.ts";
+import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
+import { type Database, openDatabase } from "../platform/postgres/database.ts";
+import { listMigrations, migrateDatabase } from "../platform/postgres/migrate.ts";
+import { migrateQueue } from "../platform/queue/postgres-store.ts";
+
+export interface Connection {
+  readonly url: string;
+  /** For sessions that a transaction pooler must not share: locks, the queue. */
+  readonly sessionUrl: string;
+  readonly database: Database;
+  /** The folder of the embedded server's data; null: the server is somebody else's. */
+  readonly location: string | null;
+  close(): Promise<void>;
+}
+
+/** The database of DATABASE_URL, whose migrations are somebody's decision; or the folder's own, kept up to date by itself. */
+export async function connect(config: Config): Promise<Connection> {
+  if (config.databaseUrl === null) {
+    const server = await openEmbeddedPostgres({ dataDirectory: config.dataDirectory });
+    try {
+      await migrateDatabase({ url: server.url });
+      await migrateQueue({ databaseUrl: server.url });
+      return connectionTo(server.url, server.url, server.location, server.close);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+  const sessionUrl = config.databaseDirectUrl ?? config.databaseUrl;
+  const waiting = (await listMigrations({ url: sessionUrl })).filter(({ appliedAt }) => appliedAt === null);
+  if (waiting.length > 0) {
+    throw new RekindleError(
+      "configuration",
+      `The database lacks ${waiting.length === 1 ? "a migration" : `${waiting.length} migrations`}: ${waiting.map(({ name }) => name).join(", ")}.`,
+      "Apply with: rekindle db migrate",
+    );
+  }
+  return connectionTo(config.databaseUrl, sessionUrl, null, async () => undefined);
+}
+
+function connectionTo(
+  url: string,
+  sessionUrl: string,
+  location: string | null,
+  leave: () => Promise<void>,
+): Connection {
+  const database = openDatabase({ url });
+  return {
+    url,
+    sessionUrl,
+    database,
+    location,
+    close: async () => {
+      await database.close();
+      await leave();
+    },
+  };
+}
+
+export function createMigrations(config: Config): CommandContext["migrations"] {
+  const withUrl = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+    if (config.databaseUrl !== null) return work(config.databaseDirectUrl ?? config.databaseUrl);
+    const server = await openEmbeddedPostgres({ dataDirectory: config.dataDirectory });
+    try {
+      return await work(server.url);
+    } finally {
+      await server.close();
+    }
+  };
+  return {
+    migrate: () =>
+      withUrl(async (url) => {
+        const applied = await migrateDatabase({ url });
+        await migrateQueue({ databaseUrl: url });
+        return applied;
+      }),
+    list: () => withUrl((url) => listMigrations({ url })),
+  };
+}

@@ -1,0 +1,105 @@
+import { connect as connectTo } from "node:net";
+import type { CommandContext, Finding } from "../cli/context.ts";
+import type { Config } from "../config.ts";
+import { RekindleError } from "../core/errors.ts";
+import { checkFolder } from "../core/rules/check-folder.ts";
+import { openJobQueue } from "../platform/queue/job-queue.ts";
+import { connect } from "./connection.ts";
+import { baseUrlOf } from "./links.ts";
+
+const CONNECT_WITHIN_MS = 10_000;
+
+/** Looks at all that Rekindle depends on; one thing that is broken hides no other. */
+export async function examine(
+  config: Config,
+  ruleFiles: CommandContext["ruleFiles"],
+  folderOptions: CommandContext["folderOptions"],
+): Promise<Finding[]> {
+  return [
+    await look("rules", async () => {
+      const folder = checkFolder(await ruleFiles.read(), await folderOptions());
+      const wrong = folder.mistakes.filter(({ severity }) => severity === "mistake").length;
+      if (wrong > 0)
+        throw new RekindleError("configuration", `${wrong} mistakes`, "See them with: rekindle rules check");
+      const live = folder.rules.filter(({ state }) => state === "live").length;
+      const sending = folder.settings?.sending ?? "off";
+      const says = `${folder.rules.length} valid, ${live} live, sending ${typeof sending === "string" ? sending : "to listed addresses only"}`;
+      return { says, remedy: sending === "off" ? 'Nothing leaves until settings.yaml says "sending: on".' : null };
+    }),
+    await look("database and queue", async () => {
+      const connection = await connect(config);
+      try {
+        const [{ version } = { version: "?" }] = await connection.database.query<{ version: string }>({
+          text: "SELECT current_setting('server_version') AS version",
+          values: [],
+        });
+        const queue = await openJobQueue({ redisUrl: config.redisUrl, databaseUrl: connection.sessionUrl });
+        await queue.check().finally(() => queue.close());
+        const where = config.databaseUrl === null ? `embedded, data in ${connection.location}` : "DATABASE_URL";
+        return {
+          says: `PostgreSQL ${version} (${where}), queue on ${config.redisUrl === null ? "PostgreSQL" : "Redis"}`,
+          remedy: null,
+        };
+      } finally {
+        await connection.close();
+      }
+    }),
+    await look("mail server", async () => {
+      if (config.smtpUrl === null) {
+        throw new RekindleError(
+          "configuration",
+          "SMTP_URL is not set",
+          "Set it, such as smtp://user:password@smtp.example.org:587",
+        );
+      }
+      const { hostname, port, protocol } = new URL(config.smtpUrl);
+      const number = Number(port) || (protocol === "smtps:" ? 465 : 587);
+      await reach(hostname, number);
+      return { says: `${hostname}:${number} answers`, remedy: null };
+    }),
+    await look("links", async () => {
+      const url = baseUrlOf(config);
+      const secure = url.startsWith("https://");
+      return {
+        says: `members reach this installation at ${url}`,
+        remedy: secure
+          ? null
+          : "Mail programs take one-click unsubscribe over https only: set BASE_URL before you send to members.",
+      };
+    }),
+  ];
+}
+
+async function look(
+  what: string,
+  work: () => Promise<{ readonly says: string; readonly remedy: string | null }>,
+): Promise<Finding> {
+  try {
+    return { what, ok: true, ...(await work()) };
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return { what, ok: false, says, remedy: error instanceof RekindleError ? error.remedy : null };
+  }
+}
+
+function reach(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTo({ host, port, timeout: CONNECT_WITHIN_MS });
+    const fail = () => {
+      socket.destroy();
+      reject(
+        new RekindleError(
+          "unreachable",
+          `${host}:${port} does not answer`,
+          "Check SMTP_URL and the firewall on the way.",
+        ),
+      );
+    };
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once("error", fail);
+    socket.once("timeout", fail);
+  });
+}

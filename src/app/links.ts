@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config.ts";
+import { RekindleError } from "../core/errors.ts";
+import type { Links } from "../core/links/token.ts";
+import { openLinks } from "../platform/links/sign-links.ts";
+
+/** The links of this installation, signed with its keys. */
+export async function openLinksOf(config: Config): Promise<Links> {
+  return openLinks({ secretKeys: await secretKeysOf(config), baseUrl: baseUrlOf(config) });
+}
+
+/** Where members reach this installation. */
+export function baseUrlOf({ baseUrl, port }: Config): string {
+  return baseUrl ?? `http://127.0.0.1:${port}`;
+}
+
+const SECRET_BYTES = 32;
+
+/** The keys that sign links: SECRET_KEY, or one made once and kept beside the embedded database. */
+async function secretKeysOf({ secretKeys, databaseUrl, dataDirectory }: Config): Promise<readonly string[]> {
+  if (secretKeys !== null) return secretKeys;
+  if (databaseUrl !== null) {
+    throw new RekindleError(
+      "configuration",
+      "SECRET_KEY is not set; it signs the unsubscribe links.",
+      "Set it to 32 random characters or more, the same on every host: openssl rand -base64 32",
+    );
+  }
+  const file = join(dataDirectory, "secret.key");
+  await mkdir(dataDirectory, { recursive: true });
+  await writeFile(file, randomBytes(SECRET_BYTES).toString("base64url"), { flag: "wx", mode: 0o600 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    },
+  );
+  return [(await readFile(file, "utf8")).trim()];
+}

@@ -1,0 +1,148 @@
+import { hostname } from "node:os";
+import { findRuleVersion } from "../audience/find-rule-version.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import type { Pipeline, Services } from "../cli/context.ts";
+import type { Config } from "../config.ts";
+import { fixedClock } from "../core/clock.ts";
+import type { DigestKey } from "../core/community.ts";
+import { RekindleError } from "../core/errors.ts";
+import { expireDigests } from "../delivery/expire-digests.ts";
+import type { MailTransport } from "../delivery/ports.ts";
+import { submitDigests } from "../delivery/submit-digests.ts";
+import { sweepOutbox } from "../delivery/sweep-outbox.ts";
+import { composeDigests } from "../digest/compose-digests.ts";
+import type { CandidateCache } from "../digest/ports.ts";
+import { handleJob } from "../jobs/handle-job.ts";
+import type { CycleDependencies } from "../jobs/run-cycle.ts";
+import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
+import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
+import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
+import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
+import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
+import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
+import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
+import { openJobQueue } from "../platform/queue/job-queue.ts";
+import type { Connection } from "./connection.ts";
+import type { Folders } from "./folders.ts";
+import { openLinksOf } from "./links.ts";
+
+/** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
+const JOB_CONCURRENCY = 4;
+const STOP_WITHIN_MS = 25_000;
+
+/** Takes the community clock, opens the queue and the mail server's lanes, and works on what the queue brings. */
+export async function openPipeline(
+  config: Config,
+  { database, sessionUrl }: Connection,
+  folders: Folders,
+  services: Services,
+  given: Date | null,
+  onCycle: () => Promise<void> = async () => undefined,
+): Promise<Pipeline> {
+  let loaded = await services.loadRules();
+  let at = given;
+  const clock = { now: () => at ?? new Date() };
+  const links = await openLinksOf(config);
+  const templates = await folders.templates();
+  const transport = openTransport(config, loaded);
+  const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
+  const queue = await openJobQueue({
+    redisUrl: config.redisUrl,
+    databaseUrl: sessionUrl,
+    onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
+  });
+  const cache: CandidateCache = { prepared: new Map() };
+  const stores = {
+    digests: createDigestStore(database),
+    submit: createSubmitStore(database),
+    sweep: createSweepStore(database),
+    expire: createExpireStore(database),
+  };
+  const compose = async (keys: readonly DigestKey[]) => {
+    const findVersion = async (name: string, hash: string) =>
+      findRuleVersion({ rules: services.rules, options: await folders.folderOptions() }, loaded, name, hash);
+    const outcome = await composeDigests(
+      {
+        store: stores.digests,
+        templates,
+        rules: { find: findVersion },
+        settings: loaded.settings,
+        clock,
+        cache,
+        unsubscribeUrl: links.unsubscribeUrl,
+      },
+      keys,
+    );
+    for (const { rule, digests, error } of outcome.failed) {
+      folders.terminal.warn(`${rule}: ${digests} digests could not be composed: ${messageOf(error)}`);
+    }
+  };
+  const submit = async (keys: readonly DigestKey[]) => {
+    const { recompose } = await submitDigests(
+      {
+        store: stores.submit,
+        transport,
+        clock,
+        random: Math.random,
+        settings: loaded.settings,
+        rules: loaded.rules,
+        unsubscribeUrl: links.unsubscribeUrl,
+        claimedBy: `${hostname()} ${process.pid}`,
+      },
+      keys,
+    );
+    if (recompose.length > 0) await queue.enqueue([{ kind: "compose", version: 1, keys: recompose }]);
+  };
+  const worker = await queue.work((job) => handleJob({ compose, submit, cycle: onCycle }, job), {
+    concurrency: JOB_CONCURRENCY,
+  });
+  const cycle: CycleDependencies = {
+    loadRules: async () => {
+      loaded = await services.loadRules();
+      return loaded;
+    },
+    audiences: services.audiences,
+    rules: services.rules,
+    clock: {
+      previous: guard.previous,
+      advance: async (to) => {
+        await guard.advance(to);
+        if (at !== null) at = to;
+      },
+    },
+    queue,
+    cycles: createCycleStore(database),
+    expire: (using, to) =>
+      expireDigests({
+        store: stores.expire,
+        clock: fixedClock(to),
+        liveRules: using.rules.filter(({ state }) => state === "live").map(({ name }) => name),
+      }),
+    sweep: ({ settings }, to) =>
+      sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0 }),
+  };
+  return {
+    cycle,
+    scheduleCycle: queue.scheduleCycle,
+    stop: async () => {
+      await Promise.all([worker.stop(), transport.close(STOP_WITHIN_MS)]);
+      await queue.close();
+      await guard.release();
+    },
+  };
+}
+
+/** A cycle that finds no mail server says so before it plans anything; with `sending: off` none is needed. */
+function openTransport(config: Config, { settings }: LoadedRules): MailTransport {
+  if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl });
+  if (settings.sending === "off") return openSmtpTransport({ url: "smtp://127.0.0.1:1" });
+  throw new RekindleError(
+    "configuration",
+    "SMTP_URL is not set, so nothing can be sent.",
+    'Set it, such as smtp://user:password@smtp.example.org:587, or set "sending: off" in settings.yaml.',
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

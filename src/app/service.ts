@@ -1,0 +1,48 @@
+import type { Service, Services } from "../cli/context.ts";
+import { reportError } from "../cli/program.ts";
+import type { Config } from "../config.ts";
+import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
+import { runCycle } from "../jobs/run-cycle.ts";
+import type { Connection } from "./connection.ts";
+import type { Folders } from "./folders.ts";
+import { openPages } from "./pages.ts";
+import { openPipeline } from "./pipeline.ts";
+
+export async function openService(
+  config: Config,
+  connection: Connection,
+  folders: Folders,
+  services: Services,
+  roles: { readonly worker: boolean; readonly web: boolean },
+): Promise<Service> {
+  const announcement: string[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  const onTrouble = (error: unknown) => void reportError(folders.terminal, error);
+  if (roles.worker) {
+    let wake: () => Promise<void> = async () => undefined;
+    const pipeline = await openPipeline(config, connection, folders, services, null, () => wake());
+    const keeper = keepCycling(async () => {
+      await runCycle(pipeline.cycle, { at: new Date(), waitMs: null });
+    }, onTrouble);
+    wake = keeper.wake;
+    await pipeline.scheduleCycle(CYCLE_EVERY_MS);
+    stops.push(keeper.stop, pipeline.stop);
+    announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);
+  }
+  if (roles.web) {
+    const server = await openPages(config, connection, services, onTrouble);
+    const address = await server.listen({ host: config.host, port: config.port });
+    stops.unshift(() => server.close());
+    announcement.push(
+      config.adminPassword === null
+        ? `Unsubscribe links answer at ${address}. Set ADMIN_PASSWORD to have the pages as well.`
+        : `Pages and unsubscribe links at ${address} (user: any, password: ADMIN_PASSWORD).`,
+    );
+  }
+  return {
+    announcement,
+    stop: async () => {
+      for (const stop of stops) await stop();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { LoadedRules } from "../audience/load-rules.ts";
+import type { AudienceStore, MemberDirectory, RuleFiles, RuleStore } from "../audience/ports.ts";
+import type { FolderOptions } from "../core/rules/check-folder.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
+import type { ProposedDigest } from "../digest/propose-picks.ts";
+import type { Sample } from "../digest/render-sample.ts";
+import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
+import type { CycleDependencies } from "../jobs/run-cycle.ts";
+import type { MeasureDeps } from "../report/measure-lift.ts";
+import type { ChartRenderer } from "../report/ports.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly says: string;
+  /** What to do about it; null: nothing. */
+  readonly remedy: string | null;
+}
+
+/** What app.ts gives to every command. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly wallClock: () => Date;
+  readonly ruleFiles: RuleFiles;
+  readonly folderOptions: () => Promise<FolderOptions>;
+  readonly migrations: {
+    /** Answers the names of those it applied. */
+    migrate(): Promise<string[]>;
+    list(): Promise<readonly { readonly name: string; readonly appliedAt: Date | null }[]>;
+  };
+  /** Looks at everything that Rekindle depends on. */
+  readonly examine: () => Promise<Finding[]>;
+  /** Opens the database, does the work, closes everything, whatever happens. */
+  withServices<T>(work: (services: Services) => Promise<T>): Promise<T>;
+  /** Resolves at the first SIGTERM or Ctrl-C. */
+  readonly untilToldToStop: () => Promise<void>;
+}
+
+/** The database and all that stands on it. Queue, mail server and templates are opened when they are first needed. */
+export interface Services {
+  readonly loadRules: () => Promise<LoadedRules>;
+  readonly ingest: (loaded: LoadedRules) => IngestDeps;
+  /** A path, or `-`. */
+  readonly openImport: (path: string) => Promise<ImportInput>;
+  readonly audiences: AudienceStore;
+  readonly rules: RuleStore;
+  readonly members: MemberDirectory;
+  readonly proposePicks: (subject: PreviewSubject, memberIds: readonly number[]) => Promise<readonly ProposedDigest[]>;
+  /** null: this member would get no mail. */
+  readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
+  readonly outbox: OutboxStore;
+  readonly resolutions: ResolveStore;
+  readonly report: (loaded: LoadedRules) => MeasureDeps;
+  readonly charts: ChartRenderer;
+  /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
+  readonly openPipeline: (at: Date | null) => Promise<Pipeline>;
+  readonly openService: (roles: { readonly worker: boolean; readonly web: boolean }) => Promise<Service>;
+}
+
+export interface PreviewSubject {
+  readonly loaded: LoadedRules;
+  readonly rule: CheckedRule;
+  readonly at: Date;
+}
+
+export interface Pipeline {
+  readonly cycle: CycleDependencies;
+  /** Asks the queue to wake every worker, again and again; safe to repeat. */
+  scheduleCycle(everyMs: number): Promise<void>;
+  /** Takes no more work, finishes what is in hand, lets the clock go. */
+  stop(): Promise<void>;
+}
+
+export interface Service {
+  /** What runs, for the terminal. */
+  readonly announcement: readonly string[];
+  stop(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { RekindleError } from "../core/errors.ts";
+import type { CommandContext } from "./context.ts";
+import { addDatabaseCommands } from "./db.ts";
+import { addDemoCommand } from "./demo.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addImportCommands } from "./import.ts";
+import { addMembersCommands } from "./members.ts";
+import { addOutboxCommands } from "./outbox.ts";
+import { addPauseCommands } from "./pause.ts";
+import { addReportCommand } from "./report.ts";
+import { addRulesCommands } from "./rules.ts";
+import { addPreviewCommand } from "./rules-preview.ts";
+import { addRunCommand } from "./run.ts";
+import { addStartCommands } from "./start.ts";
+import { paint, type Terminal } from "./terminal.ts";
+
+/** Wrong words on the command line are `usage`: exit 2, as for every wrong configuration. */
+const USAGE_STATUS = 2;
+const DEPENDENCY_STATUS = 3;
+
+/** Every command. Errors are thrown to the caller, but for those of the command line itself. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command("rekindle")
+    .description("Brings the members of an online community back, and proves that it did.")
+    .showSuggestionAfterError()
+    .helpOption("-h, --help", "this text")
+    .exitOverride((error) => {
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_STATUS;
+      throw error;
+    })
+    .configureHelp({ helpWidth: 100 });
+  addDemoCommand(program, context);
+  addStartCommands(program, context);
+  addImportCommands(program, context);
+  addPreviewCommand(addRulesCommands(program, context), context);
+  addRunCommand(program, context);
+  addPauseCommands(program, context);
+  addOutboxCommands(program, context);
+  addReportCommand(program, context);
+  addMembersCommands(program, context);
+  addDoctorCommand(program, context);
+  addDatabaseCommands(program, context);
+  return program;
+}
+
+/** Says what went wrong and what to do about it, and answers the exit status. */
+export function reportError(terminal: Terminal, error: unknown): number {
+  terminal.progress(null);
+  if (error instanceof RekindleError) {
+    terminal.warn(`${paint(terminal, "red", error.message)}\n${error.remedy}`);
+    return error.code === "unreachable" ? DEPENDENCY_STATUS : USAGE_STATUS;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.warn(`${paint(terminal, "red", "This is a mistake in Rekindle, not in what you did:")}\n${text}`);
+  return DEPENDENCY_STATUS;
+}

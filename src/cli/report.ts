@@ -1,0 +1,53 @@
+import { writeFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import { measureLift } from "../report/measure-lift.ts";
+import { parsePeriod } from "../report/parse-period.ts";
+import { presentReport, type ReportFormat } from "../report/present-report.ts";
+import type { CommandContext } from "./context.ts";
+import { parseInstant } from "./options.ts";
+
+interface ReportOptions {
+  readonly period?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly rule?: string;
+  readonly format: ReportFormat;
+  readonly out?: string;
+  readonly lang: "en" | "fr";
+  readonly at?: Date;
+  readonly json?: boolean;
+}
+
+export function addReportCommand(program: Command, context: CommandContext): void {
+  program
+    .command("report")
+    .description("what the digests changed: lift in visits and visibility, with intervals")
+    .option("--period <period>", "last-month, last-quarter, 2026-Q3 or 2026-10")
+    .option("--from <instant>", "start of the period", parseInstant)
+    .option("--to <instant>", "end of the period (default: now)", parseInstant)
+    .option("--rule <rule>", "only members first exposed by this rule")
+    .option("--at <instant>", "the community's time (default: now)", parseInstant)
+    .addOption(new Option("--format <format>", "how it is written").choices(["text", "html", "json"]).default("text"))
+    .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
+    .option("--out <file>", "write it there")
+    .option("--json", "same as --format json")
+    .action((options: ReportOptions) =>
+      context.withServices(async (services) => {
+        const loaded = await services.loadRules();
+        const now = options.at ?? context.wallClock();
+        const named = options.period === undefined ? null : parsePeriod(options.period, now, loaded.settings.timezone);
+        const report = await measureLift(services.report(loaded), {
+          from: options.from ?? named?.from ?? null,
+          to: options.to ?? named?.to ?? null,
+          rule: options.rule ?? null,
+          now,
+        });
+        const format = options.json === true ? "json" : options.format;
+        const colour = context.terminal.colour && options.out === undefined;
+        const text = presentReport(report, format, options.lang, { colour, charts: services.charts });
+        if (options.out === undefined) return context.terminal.print(text);
+        await writeFile(options.out, text);
+        context.terminal.warn(`Wrote ${options.out}`);
+      }),
+    );
+}

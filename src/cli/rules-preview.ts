@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { findRule } from "../audience/find-rule.ts";
+import { previewRule } from "../audience/preview-rule.ts";
+import type { Sample } from "../digest/render-sample.ts";
+import type { CommandContext } from "./context.ts";
+import { parseCount, parseInstant } from "./options.ts";
+import { countOf, layOutTable, paint } from "./terminal.ts";
+
+/** Without `--limit`, what a person can look through; `--json` answers everyone. */
+const MEMBERS_SHOWN = 10;
+const SAMPLES_WRITTEN = 5;
+
+interface PreviewOptions {
+  readonly at?: Date;
+  readonly member?: string;
+  readonly limit?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function addPreviewCommand(rules: Command, context: CommandContext): void {
+  const { terminal } = context;
+  rules
+    .command("preview")
+    .description("how many and who would be mailed, what falls out and why, and sample mails as files")
+    .argument("<rule>")
+    .option("--at <instant>", "as of this instant (default: now)", parseInstant)
+    .option("--member <id>", "only this member")
+    .option("--limit <n>", "at most so many members", parseCount)
+    .option("--out <dir>", "write sample mails there")
+    .option("--json", "as JSON")
+    .action((name: string, options: PreviewOptions) =>
+      context.withServices(async (services) => {
+        const at = options.at ?? context.wallClock();
+        const loaded = await services.loadRules();
+        const preview = await previewRule(services.audiences, loaded, name, at);
+        const rule = findRule(loaded.rules, name);
+        const chosen = preview.members.filter(({ id }) => options.member === undefined || id === options.member);
+        const limit = options.limit ?? (options.json === true ? chosen.length : MEMBERS_SHOWN);
+        const members = chosen.slice(0, limit);
+        const subject = { loaded, rule, at };
+        const memberIds = members.map(({ memberId }) => memberId);
+        const proposed = new Map((await services.proposePicks(subject, memberIds)).map((one) => [one.memberId, one]));
+        if (options.out !== undefined) {
+          await mkdir(options.out, { recursive: true });
+          for (const memberId of memberIds.slice(0, SAMPLES_WRITTEN)) {
+            const sample = await services.renderSample(subject, memberId);
+            if (sample !== null) terminal.warn(`Wrote ${await writeSample(options.out, sample)}`);
+          }
+        }
+        if (options.json === true) {
+          const { matched, funnel } = preview;
+          return terminal.print(
+            JSON.stringify({
+              rule: name,
+              at,
+              matched,
+              funnel,
+              members: members.map(({ id, arm, memberId }) => ({
+                id,
+                arm,
+                picks: proposed.get(memberId)?.picks ?? [],
+              })),
+            }),
+          );
+        }
+        const { funnel } = preview;
+        terminal.print(
+          paint(
+            terminal,
+            "bold",
+            `${name}: ${countOf(funnel.planned, "member")} would get a digest at ${at.toISOString()}`,
+          ),
+        );
+        terminal.print(
+          layOutTable(
+            ["", ""],
+            Object.entries(funnel).filter(([, count]) => count > 0),
+          ).trimStart(),
+        );
+        for (const { id, arm, memberId } of members) {
+          const digest = proposed.get(memberId);
+          terminal.print(`\n${id}${arm === "held_out" ? " (held out: withheld)" : ""}`);
+          for (const pick of digest?.picks ?? []) terminal.print(`  ${pick.title} (${pick.kind}): ${pick.says}`);
+          if (digest?.skipped != null) terminal.print(`  no mail: ${SKIPPED_WORDS[digest.skipped]}`);
+        }
+        if (chosen.length > members.length) terminal.print(`\n… and ${chosen.length - members.length} more (--limit).`);
+        terminal.print(`\nNext due: ${preview.next?.toISOString() ?? `never, the rule is ${rule.state}`}.`);
+      }),
+    );
+}
+
+const SKIPPED_WORDS = {
+  already_proposed: "what is left unseen was proposed before",
+  nothing_open: "too little unseen content",
+} as const;
+
+/** Answers the file of the mail's HTML; its subject and text stand beside it. */
+async function writeSample(directory: string, { externalId, subject, html, text }: Sample): Promise<string> {
+  const file = join(directory, externalId.replace(/[^\w.-]/g, "_"));
+  await writeFile(`${file}.html`, html);
+  await writeFile(`${file}.txt`, `Subject: ${subject}\n\n${text}`);
+  return `${file}.html`;
+}

@@ -1,0 +1,116 @@
+import type { Command } from "commander";
+import { findRule } from "../audience/find-rule.ts";
+import { listRules } from "../audience/list-rules.ts";
+import { localDateOf } from "../core/calendar.ts";
+import { checkFolder } from "../core/rules/check-folder.ts";
+import { compileAudience } from "../core/rules/compile.ts";
+import { describeCondition } from "../core/rules/describe.ts";
+import { describeSchedule } from "../core/rules/describe-schedule.ts";
+import { formatMistakes } from "../core/rules/format-mistakes.ts";
+import { defaultSettings } from "../core/rules/read-settings.ts";
+import type { CommandContext } from "./context.ts";
+import { parseInstant } from "./options.ts";
+import { countOf, layOutTable, paint } from "./terminal.ts";
+
+export function addRulesCommands(program: Command, context: CommandContext): Command {
+  const { terminal } = context;
+  const rules = program.command("rules").description("check, list, preview and compile the rule files");
+
+  rules
+    .command("check")
+    .description("answers every mistake in the rules folder, like a compiler does")
+    .argument("[file...]", "only the mistakes of these files")
+    .option("--json", "as JSON")
+    .action(async (files: string[], options: { json?: boolean }) => {
+      const folder = checkFolder(await context.ruleFiles.read(), await context.folderOptions());
+      const named = files.map((file) => file.replace(/^.*\/rules\//, "").replace(/^rules\//, ""));
+      const mistakes = folder.mistakes.filter(({ file }) => named.length === 0 || named.includes(file));
+      const wrong = mistakes.filter(({ severity }) => severity === "mistake").length;
+      if (options.json === true) {
+        terminal.print(
+          JSON.stringify(
+            mistakes.map(({ severity, file, line, column, message, hint }) => ({
+              file,
+              line,
+              column,
+              severity,
+              message,
+              hint,
+            })),
+          ),
+        );
+      } else {
+        if (mistakes.length > 0) terminal.print(formatMistakes(mistakes, { colour: terminal.colour }));
+        const valid = `${countOf(folder.rules.length, "valid rule")}, ${folder.rules.filter(({ state }) => state === "live").length} of them live`;
+        terminal.print(
+          wrong === 0
+            ? paint(terminal, "green", `No mistakes: ${valid}.`)
+            : paint(terminal, "red", `${countOf(wrong, "mistake")}; ${valid}.`),
+        );
+      }
+      if (wrong > 0) process.exitCode = 1;
+    });
+
+  rules
+    .command("list")
+    .description("every rule, in the order in which they win a member, with when it is next due")
+    .option("--at <instant>", "as of this instant", parseInstant)
+    .option("--lang <language>", "en or fr", "en")
+    .option("--json", "as JSON")
+    .action((options: { at?: Date; lang: string; json?: boolean }) =>
+      context.withServices(async (services) => {
+        const loaded = await services.loadRules();
+        const listing = await listRules(services, loaded, options.at ?? context.wallClock());
+        const language = options.lang === "fr" ? "fr" : "en";
+        const rows = listing.rules.map(({ rule, held, next }) => ({
+          rule: rule.name,
+          state: held ? "paused by command" : rule.state,
+          next,
+          when: describeCondition(rule.when, language),
+          send: describeSchedule(rule.schedule, language),
+          about: rule.about,
+        }));
+        if (options.json === true) return terminal.print(JSON.stringify(rows));
+        if (listing.paused)
+          terminal.print(paint(terminal, "yellow", "All sending is paused. Go on with: rekindle resume"));
+        terminal.print(
+          layOutTable(
+            ["rule", "state", "next (UTC)"],
+            rows.map(({ rule, state, next }) => [
+              rule,
+              state,
+              next?.toISOString().slice(0, 16).replace("T", " ") ?? "-",
+            ]),
+          ),
+        );
+        for (const row of rows) {
+          terminal.print(`\n${paint(terminal, "bold", row.rule)}: ${row.send}\n  ${row.when}`);
+        }
+      }),
+    );
+
+  rules
+    .command("sql")
+    .description("the SQL that finds a rule's audience, and its parameters")
+    .argument("<rule>")
+    .option("--at <instant>", "as of this instant", parseInstant)
+    .option("--json", "as JSON")
+    .action(async (name: string, options: { at?: Date; json?: boolean }) => {
+      const folder = checkFolder(await context.ruleFiles.read(), await context.folderOptions());
+      const rule = findRule(folder.rules, name);
+      const at = options.at ?? context.wallClock();
+      const settings = folder.settings ?? defaultSettings();
+      const statement = compileAudience(rule.when, {
+        at,
+        today: localDateOf(at, settings.timezone),
+        timezone: settings.timezone,
+        settings,
+        asOf: "facts",
+      });
+      if (options.json === true) return terminal.print(JSON.stringify({ rule: name, ...statement }));
+      const values = statement.values.map((value, index) => `-- $${index + 1} = ${JSON.stringify(value)}`);
+      terminal.print(`${statement.text};\n${values.join("\n")}`);
+    });
+
+  return rules;
+}

@@ -1,0 +1,128 @@
+import type { Command } from "commander";
+import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts";
+import { OUTCOMES } from "../jobs/slot-outcome.ts";
+import type { CommandContext } from "./context.ts";
+import { parseInstant, parseSpan } from "./options.ts";
+import { countOf, layOutTable, paint, type Terminal } from "./terminal.ts";
+
+const DEFAULT_WAIT_MS = 60_000;
+
+interface RunOptions {
+  readonly at?: Date;
+  readonly rule?: string;
+  readonly dryRun?: boolean;
+  readonly ignoreHour?: boolean;
+  readonly catchUp?: number;
+  readonly wait: number;
+  readonly json?: boolean;
+}
+
+export function addRunCommand(program: Command, context: CommandContext): void {
+  program
+    .command("run")
+    .description("one cycle: plans what is due, sends it, and says what became of it")
+    .option("--at <instant>", "the community's time, such as 2026-11-22T08:00:00Z (default: now)", parseInstant)
+    .option("--rule <rule>", "plan only this rule; it is still ordered against all others")
+    .option("--dry-run", "look, but plan and send nothing")
+    .option("--ignore-hour", "plan today's slots of every timezone as if they were due now")
+    .option("--catch-up <duration>", "how late a slot may be and still be planned, such as 24h", parseSpan)
+    .option("--wait <duration>", "how long to wait for a mail server that defers", parseSpan, DEFAULT_WAIT_MS)
+    .option("--json", "as JSON")
+    .action((options: RunOptions) =>
+      context.withServices(async (services) => {
+        const cycleOptions = {
+          at: options.at ?? context.wallClock(),
+          rule: options.rule ?? null,
+          ignoreHour: options.ignoreHour ?? false,
+          catchUpMs: options.catchUp ?? null,
+          waitMs: options.wait,
+          onProgress: context.terminal.progress,
+        };
+        if (options.dryRun === true) {
+          const result = await rehearseCycle(services, cycleOptions);
+          return printCycle(context.terminal, result, options);
+        }
+        const pipeline = await services.openPipeline(options.at ?? null);
+        try {
+          const result = await runCycle(pipeline.cycle, cycleOptions);
+          context.terminal.progress(null);
+          printCycle(context.terminal, result, options);
+        } finally {
+          await pipeline.stop();
+        }
+      }),
+    );
+}
+
+function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions): void {
+  if (options.json === true) {
+    terminal.print(JSON.stringify(result));
+    return;
+  }
+  const dry = options.dryRun === true;
+  if (result.slots.length === 0) terminal.print(`Nothing is due at ${result.at.toISOString()}.`);
+  for (const [rule, slots] of byRule(result)) {
+    const where = slots.length === 1 ? slots[0]?.timezone : countOf(slots.length, "timezone");
+    terminal.print(`${paint(terminal, "bold", rule)}, ${where}`);
+    const lost = (key: keyof CycleResult["slots"][number]["funnel"]) =>
+      slots.reduce((sum, { funnel }) => sum + (funnel[key] ?? 0), 0);
+    const losses = (["unsubscribed", "suppressed", "no_email", "again_after", "capped", "outranked"] as const)
+      .filter((key) => lost(key) > 0)
+      .map((key) => `${lost(key)} ${LOSS_WORDS[key]}`);
+    const minus = losses.length === 0 ? "" : ` − ${losses.join(" − ")}`;
+    terminal.print(`  ${lost("matched")} matched${minus} = ${lost("planned")} ${dry ? "would be planned" : "planned"}`);
+    const outcomes = OUTCOMES.map((name) => [name, slots.reduce((sum, { outcome }) => sum + outcome[name], 0)] as const)
+      .filter(([, members]) => members > 0)
+      .map(([name, members]) => [members, OUTCOME_WORDS[name]] as const);
+    if (outcomes.length > 0) terminal.print(indent(layOutTable(["", ""], outcomes)));
+  }
+  if (result.expiredSlots > 0) {
+    terminal.print(
+      paint(
+        terminal,
+        "yellow",
+        `${countOf(result.expiredSlots, "slot")} came too late to be planned: recorded as expired.`,
+      ),
+    );
+  }
+  if (result.next !== null) terminal.print(`The next send moment is ${result.next.toISOString()}.`);
+}
+
+const LOSS_WORDS = {
+  unsubscribed: "unsubscribed",
+  suppressed: "suppressed",
+  no_email: "without e-mail",
+  again_after: "mailed too recently",
+  capped: "at a cap",
+  outranked: "won by another rule",
+} as const;
+
+const OUTCOME_WORDS: Readonly<Record<(typeof OUTCOMES)[number], string>> = {
+  accepted: "accepted by the mail server",
+  deferred: "deferred by the mail server: they are tried again",
+  failed: "refused by the mail server for good",
+  unknown: "uncertain: the connection was lost as they were handed over. See: rekindle outbox --state unknown",
+  suppressed: "not sent: unsubscribed or suppressed since",
+  withheld: "withheld: the members held out, with the picks they would have had",
+  already_proposed: "without a mail: all that is left was proposed before",
+  nothing_open: "without a mail: too little unseen content",
+  capped: "not sent: a cap was reached since",
+  withdrawn: "not sent: their contents were withdrawn",
+  expired: "expired before they could be sent",
+  abandoned: "abandoned by hand",
+  held: "held: by `sending` in settings.yaml, a pause, or quiet hours",
+};
+
+function byRule(result: CycleResult): Map<string, CycleResult["slots"]> {
+  const rules = new Map<string, CycleResult["slots"]>();
+  for (const slot of result.slots) rules.set(slot.rule, [...(rules.get(slot.rule) ?? []), slot]);
+  return rules;
+}
+
+function indent(table: string): string {
+  return table
+    .split("\n")
+    .slice(1)
+    .map((line) => `    ${line}`)
+    .join("\n");
+}
