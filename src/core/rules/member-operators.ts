@@ -55,15 +55,15 @@ function equals(expected: Scalar): (actual: unknown) => boolean {
 
 /** A text equals a text; a number also equals the text that writes it, since files bring numbers as text. */
 function equalsSql(actual: string, expected: Scalar, builder: AudienceBuilder): string {
-  const text = builder.value(String(expected), "text");
+  const number = (): string => builder.value(String(expected), "numeric");
+  if (typeof expected === "number") return `coalesce(${numberSql(actual)} = ${number()}, false)`;
+  const text = `${actual} #>> '{}' = ${builder.value(String(expected), "text")}`;
   if (typeof expected === "boolean")
-    return `coalesce(jsonb_typeof(${actual}) IN ('boolean', 'string') AND ${actual} #>> '{}' = ${text}, false)`;
-  const sameText = `(jsonb_typeof(${actual}) = 'string' AND ${actual} #>> '{}' = ${text})`;
-  if (typeof expected === "number")
-    return `coalesce(${numberSql(actual)} = ${builder.value(String(expected), "numeric")}, false)`;
+    return `coalesce(jsonb_typeof(${actual}) IN ('boolean', 'string') AND ${text}, false)`;
+  const sameText = `(jsonb_typeof(${actual}) = 'string' AND ${text})`;
   if (numberOf(expected) === null) return `coalesce(${sameText}, false)`;
-  const number = builder.value(expected, "numeric");
-  return `coalesce(${sameText} OR CASE WHEN jsonb_typeof(${actual}) = 'number' THEN (${actual})::numeric = ${number} END, false)`;
+  const sameNumber = `CASE WHEN jsonb_typeof(${actual}) = 'number' THEN (${actual})::numeric = ${number()} END`;
+  return `coalesce(${sameText} OR ${sameNumber}, false)`;
 }
 
 function comparesNumbers(sign: ">" | "<", words: Record<SpokenLanguage, readonly [string, string]>): Operator<number> {

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addDays, localDateOf } from "../../src/core/calendar.ts";
+import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { compileAudience } from "../../src/core/rules/compile.ts";
+import type { Condition } from "../../src/core/rules/condition.ts";
+import { isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
+import type { Evaluation } from "../../src/core/rules/evaluation.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  buildCommunity,
+  communityArb,
+  HISTORY_END,
+  HISTORY_START,
+  type RuleCommunity,
+  THEMES,
+  TIMEZONES,
+} from "../support/rule-community.ts";
+
+const SEED = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const SETTINGS = {
+  timezone: "Europe/Paris",
+  languages: ["fr", "en"] as const,
+  team: ["@team.example", "boss@site.org"],
+};
+
+const durationArb = fc.constantFrom(
+  "1 day",
+  "2 days",
+  "7 days",
+  "2 weeks",
+  "36 hours",
+  "1 hour",
+  "30 minutes",
+  "40 days",
+);
+const nasty = [
+  "premium",
+  "it's",
+  "'; DROP TABLE member; --",
+  "$1",
+  "$$",
+  "\\",
+  '"',
+  "%_",
+  "é😀",
+  "x".repeat(10_000),
+  "50",
+  "007",
+  "",
+];
+const scalarArb = fc.constantFrom<string | number | boolean>(...nasty, 50, 7, -1.5, true, false);
+const dateArb = fc.constantFrom("2026-09-05", "2026-09-06", "2026-09-07", "2026-10-04");
+const testArb = fc.oneof(
+  scalarArb,
+  fc.record({ is: scalarArb }),
+  fc.record({ is_not: scalarArb }),
+  fc.record({ in: fc.array(scalarArb, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ more_than: fc.constantFrom(0, 50, 74.5) }),
+  fc.record({ less_than: fc.constantFrom(8, 50, 120), more_than: fc.constantFrom(-2, 49) }),
+  fc.record({ before: dateArb }),
+  fc.record({ after: dateArb }),
+  fc.record({ contains: fc.constantFrom("pricing", "a", "fr", ...nasty.filter((text) => text !== "")) }),
+  fc.record({ exists: fc.boolean() }),
+);
+const fieldArb = fc.constantFrom(
+  ...["plan", "company", "company.size", "since", "tags", "a.b.c", "constructor", "x'; --", "$1.$2"],
+  ...[
+    "id",
+    "email",
+    "locale",
+    "timezone",
+    "role",
+    "subscribed",
+    "reads",
+    "joinedAt",
+    "renewalAt",
+    "createdAt",
+    "firstName",
+  ],
+);
+const unseenArb = fc.record(
+  {
+    at_least: fc.constantFrom(1, 2, 3, 6, 150),
+    published_within: durationArb,
+    themes: fc.uniqueArray(fc.constantFrom(...THEMES, "none"), { minLength: 1 }),
+    types: fc.uniqueArray(fc.constantFrom("article", "live", "video"), { minLength: 1 }),
+    not_yet_mailed: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const { condition: conditionArb } = fc.letrec<{ condition: object }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.record({ unseen: unseenArb }),
+    fc.record({ inactive: durationArb }),
+    fc.record({ active: fc.record({ within: durationArb }) }),
+    fc.record({ never_visited: fc.boolean() }),
+    fc.record({ joined: fc.record({ within: durationArb }) }),
+    fc.record({ member: fc.dictionary(fieldArb, testArb, { minKeys: 1, maxKeys: 2, noNullPrototype: true }) }),
+    fc.record({ segment: fc.constantFrom("one", "two") }),
+    fc.record({ all: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ not: tie("condition") }),
+  ),
+}));
+
+/** The road of a rule file: YAML (of which JSON is a part) to a checked condition. */
+function readWhen(when: object): Condition {
+  const text = JSON.stringify({
+    rule: "r",
+    when,
+    send: { every: "day", at: "08:00" },
+    digest: { subject: "s" },
+  });
+  const folder = checkFolder([
+    { file: "r.yaml", text },
+    { file: "segments/one.yaml", text: "segment: one\nwhen: { unseen: { at_least: 2 } }" },
+    { file: "segments/two.yaml", text: "segment: two\nwhen: { any: [{ segment: one }, { inactive: 3 days }] }" },
+  ]);
+  const [rule] = folder.rules;
+  if (rule === undefined) throw new Error(JSON.stringify(folder.mistakes.map(({ message }) => message)));
+  return rule.when;
+}
+
+describe("a rule's audience", () => {
+  let test: TestDatabase;
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await test.database.query({
+      text: "CREATE TABLE rekindle_partitions.activity_any PARTITION OF activity DEFAULT",
+      values: [],
+    });
+  });
+
+  afterAll(async () => {
+    await test.drop();
+  });
+
+  async function inSql(condition: Condition, evaluation: Evaluation): Promise<number[]> {
+    const rows = await test.database.query<{ member_id: number }>(compileAudience(condition, evaluation));
+    return rows.map(({ member_id: id }) => id).sort((a, b) => a - b);
+  }
+
+  function inMemory(condition: Condition, community: RuleCommunity, evaluation: Evaluation): number[] {
+    const holds = prepareCondition(condition, community.catalogue, evaluation);
+    return community
+      .membersAt(evaluation.at, SETTINGS.languages)
+      .filter((member) => isWithinReach(member, evaluation) && holds(member))
+      .map(({ id }) => id);
+  }
+
+  it(`is the same from facts, from dated rows and in memory, member by member (FC_SEED=${SEED})`, async () => {
+    const instantArb = fc.integer({ min: HISTORY_START + 86_400_000, max: HISTORY_END }).map((ms) => new Date(ms));
+    const caseArb = fc.record({
+      condition: conditionArb,
+      at: instantArb,
+      timezone: fc.constantFrom(TIMEZONES[0], ...TIMEZONES),
+      late: fc.constantFrom(0, 0, 0, -1),
+    });
+    let matched = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        communityArb,
+        fc.array(caseArb, { minLength: 40, maxLength: 40, size: "max" }),
+        async (drawn, cases) => {
+          const community = buildCommunity(drawn);
+          await community.load(test.database);
+          for (const { condition: written, at, timezone, late } of cases) {
+            const condition = readWhen(written);
+            const evaluate = (instant: Date, asOf: Evaluation["asOf"]): Evaluation => ({
+              at: instant,
+              today: addDays(localDateOf(instant, timezone), late),
+              timezone,
+              settings: SETTINGS,
+              asOf,
+            });
+            const then = evaluate(at, "dated");
+            const expectedThen = inMemory(condition, community, then);
+            expect(await inSql(condition, then), JSON.stringify(written)).toEqual(expectedThen);
+            const end = new Date(HISTORY_END);
+            const expectedNow = inMemory(condition, community, evaluate(end, "facts"));
+            expect(await inSql(condition, evaluate(end, "facts")), JSON.stringify(written)).toEqual(expectedNow);
+            expect(await inSql(condition, evaluate(end, "dated")), JSON.stringify(written)).toEqual(expectedNow);
+            matched += expectedThen.length + expectedNow.length;
+          }
+        },
+      ),
+      { numRuns: 8, seed: SEED, endOnFailure: true },
+    );
+    expect(matched).toBeGreaterThan(1_000);
+  });
+});

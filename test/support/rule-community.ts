@@ -1,0 +1,280 @@
+import fc from "fast-check";
+import { CONTENT_TYPES, type CatalogueContent } from "../../src/core/community.ts";
+import type { MemberFacts } from "../../src/core/rules/evaluation.ts";
+import { effectiveReads } from "../../src/core/rules/reads.ts";
+import type { Database } from "../../src/platform/postgres/database.ts";
+
+/** Small communities full of corners, for comparing SQL with evaluation in memory. */
+
+export const HISTORY_START = Date.UTC(2026, 7, 1);
+export const HISTORY_END = Date.UTC(2026, 9, 31);
+export const TIMEZONES = ["Europe/Paris", "America/Santiago", "Australia/Lord_Howe"] as const;
+export const THEMES = ["pricing", "onboarding", "it's"];
+
+const HOUR_MS = 3_600_000;
+const instantArb = fc
+  .integer({ min: 0, max: (HISTORY_END - HISTORY_START) / HOUR_MS })
+  .map((hours) => HISTORY_START + hours * HOUR_MS);
+const languageArb = fc.constantFrom("en", "fr", "de");
+
+const attributesArb = fc.record(
+  {
+    plan: fc.constantFrom<unknown>("premium", "Premium", "50", "007", "", 50, 7, true, "true", null, ["premium"]),
+    company: fc.constantFrom<unknown>({ size: 50 }, { size: "120" }, { size: "many" }, {}, "Acme", null),
+    "company.size": fc.constantFrom<unknown>(75, "75", null),
+    since: fc.constantFrom<unknown>("2026-09-06", "2026-09-07T23:30:00Z", "2026-02-31", "06/09/2026", 20260906, null),
+    tags: fc.constantFrom<unknown>(["pricing", "a"], [], "pricing, a", { pricing: 1 }, null),
+  },
+  { requiredKeys: [] },
+);
+
+const memberArb = fc.record({
+  locale: fc.constantFrom(null, "", "fr-FR", "en", "DE_de", "pt-BR"),
+  reads: fc.option(fc.uniqueArray(languageArb, { maxLength: 3 }), { freq: 2 }),
+  timezone: fc.constantFrom(null, null, null, ...TIMEZONES),
+  role: fc.constantFrom(...Array<string>(10).fill("member"), "expert", "staff", "moderator"),
+  email: fc.constantFrom(null, null, "a@site.org", "b@site.org", "c@site.org", "B@Team.example", "boss@site.org"),
+  subscribed: fc.constantFrom(null, true, false),
+  company: fc.constantFrom(null, "Acme"),
+  joinedAt: fc.oneof(fc.constant(HISTORY_START), fc.constant(HISTORY_START), instantArb),
+  renewalAt: fc.option(instantArb),
+  attributes: attributesArb,
+  acts: fc.array(fc.record({ at: instantArb, passive: fc.boolean() }), { maxLength: 3 }),
+  /** 0: views at random; else everything published is viewed but so many. */
+  sawAllBut: fc.constantFrom(0, 0, 0, 1, 2, 4),
+  views: fc.array(fc.record({ content: fc.nat(), at: instantArb }), { maxLength: 12 }),
+  picks: fc.array(fc.record({ content: fc.nat(), at: instantArb, held: fc.boolean() }), { maxLength: 5 }),
+});
+
+const contentArb = fc.record({
+  type: fc.constantFrom(...CONTENT_TYPES),
+  themes: fc.uniqueArray(fc.constantFrom(...THEMES), { maxLength: 2 }),
+  language: fc.option(languageArb),
+  author: fc.option(fc.nat(), { freq: 2 }),
+  restricted: fc.constantFrom(false, false, false, true),
+  publishedAt: fc.option(instantArb, { freq: 8 }),
+  withdrawnAt: fc.option(instantArb, { freq: 1 }),
+});
+
+/** Few contents, or more than the newest ones that are looked at first. */
+const contentsArb = fc.oneof(
+  { weight: 3, arbitrary: fc.array(contentArb, { maxLength: 25 }) },
+  { weight: 1, arbitrary: fc.array(contentArb, { minLength: 340, maxLength: 350, size: "max" }) },
+);
+
+export const communityArb = fc.record({
+  members: fc.array(memberArb, { minLength: 20, maxLength: 60, size: "max" }),
+  contents: contentsArb,
+});
+
+type Drawn = typeof communityArb extends fc.Arbitrary<infer Value> ? Value : never;
+
+interface Row {
+  readonly memberId: number;
+  readonly contentId: number;
+  readonly at: number;
+}
+
+export interface RuleCommunity {
+  readonly catalogue: readonly CatalogueContent[];
+  /** Everyone, as of an instant. */
+  membersAt(at: Date, languages: readonly string[]): MemberFacts[];
+  load(database: Database): Promise<void>;
+}
+
+/** Numbers stand for members and contents: a member's id is its place in the list, plus one. */
+export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
+  const authorOf = (author: number | null): string | null =>
+    author === null ? null : `m${(author % (members.length + 2)) + 1}`;
+  const views = members.flatMap((member, index) => uniqueContents(viewsOf(member, contents), index + 1));
+  const picks = members.flatMap((member, index) =>
+    contents.length === 0
+      ? []
+      : member.picks.map((pick) => ({ ...pick, memberId: index + 1, contentId: (pick.content % contents.length) + 1 })),
+  );
+  const heldPicks = keepFirst(picks.filter(({ held }) => held));
+  const catalogue = contents.flatMap((content, index): CatalogueContent[] =>
+    content.publishedAt === null || content.restricted
+      ? []
+      : [
+          {
+            id: index + 1,
+            externalId: `c${index + 1}`,
+            type: content.type,
+            title: "",
+            url: "",
+            summary: null,
+            imageUrl: null,
+            themes: content.themes,
+            language: content.language,
+            authorId: authorOf(content.author),
+            publishedAt: new Date(content.publishedAt),
+            withdrawnAt: content.withdrawnAt === null ? null : new Date(content.withdrawnAt),
+            startsAt: null,
+            endsAt: null,
+            replayUrl: null,
+          },
+        ],
+  );
+  const lastActs = (member: Drawn["members"][number], atMs: number): number | null => {
+    const own = member.acts.filter((act) => !act.passive && act.at <= atMs).map((act) => act.at);
+    return own.length === 0 ? null : Math.max(...own);
+  };
+
+  const membersAt: RuleCommunity["membersAt"] = (at, languages) =>
+    members.map((member, index) => {
+      const lastAct = lastActs(member, at.getTime());
+      return {
+        id: index + 1,
+        externalId: `m${index + 1}`,
+        joinedAt: new Date(member.joinedAt),
+        lastActAt: lastAct === null ? null : new Date(lastAct),
+        reads: effectiveReads(member.reads, member.locale, languages),
+        views: new Map(views.filter(({ memberId }) => memberId === index + 1).map((view) => [view.contentId, view.at])),
+        mailed: new Set(
+          heldPicks
+            .filter((pick) => pick.memberId === index + 1 && pick.at <= at.getTime())
+            .map(({ contentId }) => contentId),
+        ),
+        role: member.role,
+        email: member.email,
+        locale: member.locale,
+        timezone: member.timezone,
+        company: member.company,
+        subscribed: member.subscribed,
+        renewalAt: member.renewalAt === null ? null : new Date(member.renewalAt),
+        attributes: member.attributes,
+      };
+    });
+
+  const load = async (database: Database): Promise<void> => {
+    await database.query({
+      text: "TRUNCATE member, content, activity, view, digest, pick RESTART IDENTITY",
+      values: [],
+    });
+    await insert(
+      database,
+      "member",
+      `external_id text, email text, locale text, reads text[], timezone text, role text, company text, subscribed boolean,
+        renewal_at timestamptz, joined_at timestamptz, attributes jsonb, last_act_at timestamptz`,
+      members.map((member, index) => ({
+        external_id: `m${index + 1}`,
+        email: member.email,
+        locale: member.locale,
+        reads: member.reads,
+        timezone: member.timezone,
+        role: member.role,
+        company: member.company,
+        subscribed: member.subscribed,
+        renewal_at: iso(member.renewalAt),
+        joined_at: iso(member.joinedAt),
+        attributes: member.attributes,
+        last_act_at: iso(lastActs(member, HISTORY_END)),
+      })),
+    );
+    await insert(
+      database,
+      "content",
+      `external_id text, type text, themes text[], language text, author_id text, open_to jsonb, published_at timestamptz,
+        withdrawn_at timestamptz`,
+      contents.map((content, index) => ({
+        external_id: `c${index + 1}`,
+        type: content.type,
+        themes: content.themes,
+        language: content.language,
+        author_id: authorOf(content.author),
+        open_to: content.restricted ? { plan: "premium" } : undefined,
+        published_at: iso(content.publishedAt),
+        withdrawn_at: iso(content.withdrawnAt),
+      })),
+    );
+    await insert(
+      database,
+      "activity",
+      "member_id bigint, occurred_at timestamptz, name text, passive boolean",
+      members.flatMap((member, index) =>
+        member.acts.map((act) => ({
+          member_id: index + 1,
+          occurred_at: iso(act.at),
+          name: "Page",
+          passive: act.passive,
+        })),
+      ),
+    );
+    await insert(
+      database,
+      "view",
+      "member_id bigint, content_id bigint, first_viewed_at timestamptz",
+      views.map((view) => ({ member_id: view.memberId, content_id: view.contentId, first_viewed_at: iso(view.at) })),
+    );
+    const kept = [...heldPicks, ...picks.filter(({ held }) => !held)];
+    await insert(
+      database,
+      "digest",
+      `member_id bigint, slot_id bigint, rule text, rule_hash text, period text, timezone text, slot_at timestamptz,
+        local_date date, cap_date date, expires_at timestamptz, arm text`,
+      kept.map((pick, index) => ({
+        member_id: pick.memberId,
+        slot_id: 1,
+        rule: "r",
+        rule_hash: "h",
+        period: String(index),
+        timezone: "Europe/Paris",
+        slot_at: iso(pick.at),
+        local_date: "2026-09-01",
+        cap_date: "2026-09-01",
+        expires_at: iso(pick.at),
+        arm: "treated",
+      })),
+    );
+    await insert(
+      database,
+      "pick",
+      "member_id bigint, digest_id bigint, position smallint, content_id bigint, kind text, score float8, reason jsonb, held boolean",
+      kept.map((pick, index) => ({
+        member_id: pick.memberId,
+        digest_id: index + 1,
+        position: 1,
+        content_id: pick.contentId,
+        kind: "hot",
+        score: 1,
+        reason: {},
+        held: pick.held,
+      })),
+    );
+    await database.query({ text: "ANALYZE member, content, activity, view, digest, pick", values: [] });
+  };
+  return { catalogue, membersAt, load };
+}
+
+function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]): { contentId: number; at: number }[] {
+  if (contents.length === 0) return [];
+  const drawn = member.views.map(({ content, at }) => ({ contentId: (content % contents.length) + 1, at }));
+  if (member.sawAllBut === 0) return drawn;
+  const rest = contents
+    .map((content, index) => ({ contentId: index + 1, at: content.publishedAt }))
+    .filter((content): content is { contentId: number; at: number } => content.at !== null)
+    .sort((a, b) => b.at - a.at || b.contentId - a.contentId);
+  // What was missed is old, where the newest are looked at first.
+  return rest.slice(0, Math.max(0, rest.length - member.sawAllBut));
+}
+
+function uniqueContents(views: readonly { contentId: number; at: number }[], memberId: number): Row[] {
+  return [...new Map(views.map((view) => [view.contentId, view])).values()].map((view) => ({ ...view, memberId }));
+}
+
+function keepFirst<Item extends Row>(rows: readonly Item[]): Item[] {
+  return [...new Map(rows.map((row) => [`${row.memberId} ${row.contentId}`, row])).values()];
+}
+
+function iso(instantMs: number | null): string | null {
+  return instantMs === null ? null : new Date(instantMs).toISOString();
+}
+
+async function insert(database: Database, table: string, columns: string, rows: readonly object[]): Promise<void> {
+  const names = columns.split(",").map((column) => column.trim().split(/\s+/)[0]);
+  await database.query({
+    text: `INSERT INTO ${table} (${names.join(", ")}) SELECT ${names.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS r (${columns})`,
+    values: [JSON.stringify(rows)],
+  });
+}
