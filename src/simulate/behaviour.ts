@@ -17,7 +17,7 @@ export interface DigestEffect {
   readonly readPick: number;
 }
 
-export const PLANTED_EFFECT: DigestEffect = { comeBack: 0.07, lasting: 0.6, days: 5, readPick: 0.45 };
+export const PLANTED_EFFECT: DigestEffect = { comeBack: 0.05, lasting: 0.6, days: 5, readPick: 0.45 };
 export const NO_EFFECT: DigestEffect = { comeBack: 0, lasting: 0, days: 0, readPick: 0 };
 
 /** A digest as it works on its reader: by the day whose opening it precedes. */

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, weekdayOf } from "../core/calendar.ts";
+import { addDays, daysBetween, startOfLocalDay, weekdayOf } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import { createCatalogue, type SimulatedContent } from "./catalogue.ts";
 import { openingOf } from "./opening.ts";
@@ -65,4 +65,9 @@ export function dateOfDay(community: Community, day: number): LocalDate {
 /** The number of a local date, counted from the history's first day. */
 export function dayOfDate(community: Community, date: LocalDate): number {
   return daysBetween(community.historyStart, date);
+}
+
+/** Midnight after the last day, where the site is: what is measured ends here. */
+export function endOfProgramme(community: Community): Date {
+  return startOfLocalDay(dateOfDay(community, community.endDay), SITE_TIMEZONE);
 }

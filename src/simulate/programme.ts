@@ -1,5 +1,5 @@
 import { armOf, PROGRAMME, unitOf } from "../core/assignment.ts";
-import { addDays, DAY_MS, durationDays, durationMs, HOUR_MS, startOfLocalDay } from "../core/calendar.ts";
+import { addDays, DAY_MS, durationDays, durationMs, HOUR_MS } from "../core/calendar.ts";
 import type { Arm, CatalogueContent, LocalDate } from "../core/community.ts";
 import { type Candidates, prepareCandidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
@@ -10,6 +10,7 @@ import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { spacingDays } from "../core/rules/schedule.ts";
 import type { Settings } from "../core/rules/settings.ts";
+import { earliestWithin } from "../core/rules/time-bound.ts";
 import type { DigestEffect } from "./behaviour.ts";
 import type { SimulatedContent } from "./catalogue.ts";
 import { type Community, homeTimezone } from "./community.ts";
@@ -38,7 +39,17 @@ interface PreparedMoment {
   readonly candidates: Candidates;
   readonly evaluation: Evaluation;
   /** One for each of the moment's rules. */
-  readonly tests: readonly MemberTest[];
+  readonly rules: readonly PreparedRule[];
+  /** Digests after this local date count under the cap. */
+  readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
+}
+
+interface PreparedRule {
+  readonly rule: CheckedRule;
+  readonly test: MemberTest;
+  /** Another digest of the rule after this local date, or in these last milliseconds, is too soon. */
+  readonly blockedAfter: LocalDate;
+  readonly blockedMs: number;
 }
 
 interface World {
@@ -76,6 +87,8 @@ export function runProgramme(community: Community, programme: Programme, effect:
   const otherLives = lives.map((life) => {
     const [exposing] = life.digests;
     if (exposing === undefined) return null;
+    // A digest that works on no day changes nothing: both worlds are one.
+    if (effect.days === 0) return life;
     return liveOtherwise(world, timeline, prepared, life.member, exposing.arm === "treated" ? "held_out" : "treated");
   });
   return { community, programme, lives, otherLives };
@@ -105,22 +118,30 @@ function prepareMoment(
 ): PreparedMoment {
   const { settings } = world.programme;
   const evaluation: Evaluation = { at, today: localDate, timezone, settings, asOf: "facts" };
-  const hotDays = durationDays(settings.hotFor);
   const idOf = new Map(world.catalogue.map(({ externalId, id }) => [externalId, id]));
   const idsOf = (externalIds: readonly string[]) => externalIds.flatMap((externalId) => idOf.get(externalId) ?? []);
   return {
     candidates: prepareCandidates(world.catalogue, countViewers(firstViews, at.getTime()), {
       at,
-      hotSince:
-        hotDays === null
-          ? new Date(at.getTime() - durationMs(settings.hotFor))
-          : startOfLocalDay(addDays(localDate, -hotDays), timezone),
+      hotSince: earliestWithin(settings.hotFor, evaluation),
       pinned: [],
       blocked: new Set(idsOf(settings.blocked)),
       evergreen: idsOf(settings.evergreen),
     }),
     evaluation,
-    tests: rules.map((rule) => prepareCondition(rule.when, world.catalogue, evaluation)),
+    rules: rules.map((rule) => prepareRule(rule, world, evaluation)),
+    caps: settings.caps.map(({ count, days }) => ({ count, since: addDays(localDate, -days) })),
+  };
+}
+
+function prepareRule(rule: CheckedRule, { catalogue }: World, evaluation: Evaluation): PreparedRule {
+  const { againAfter } = rule;
+  const againDays = againAfter === null ? 0 : durationDays(againAfter);
+  return {
+    rule,
+    test: prepareCondition(rule.when, catalogue, evaluation),
+    blockedAfter: addDays(evaluation.today, -Math.max(againDays ?? 0, spacingDays(rule.schedule))),
+    blockedMs: againAfter === null || againDays !== null ? 0 : durationMs(againAfter),
   };
 }
 
@@ -147,13 +168,11 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
   const now = moment.at.getTime();
   if (member.email === null || !isWithinReach(facts, shared.evaluation)) return;
   if (settings.consent === "recorded" ? member.subscribed !== true : member.subscribed === false) return;
-  if (isCapped(life, settings, moment.localDate)) return;
+  if (isCapped(life, shared)) return;
   facts.lastActAt = lastActBy(life, now);
-  const place = moment.rules.findIndex(
-    (rule, index) => !isTooSoon(life, rule, moment) && (shared.tests[index] as MemberTest)(facts),
-  );
-  const rule = moment.rules[place];
-  if (rule === undefined) return;
+  const winner = shared.rules.find((prepared) => !isTooSoon(life, prepared, moment.at) && prepared.test(facts));
+  if (winner === undefined) return;
+  const { rule } = winner;
   const { hot, cold } = rule.digest.picks;
   const choice = choosePicks(
     shared.candidates,
@@ -175,22 +194,16 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
     life.received.push({ day: dayMovedBy(world.community, life, now), contents: contentsOf(world, digest) });
 }
 
-function isTooSoon(life: Life, rule: CheckedRule, { localDate, at }: Moment): boolean {
-  const againDays = rule.againAfter === null ? 0 : (durationDays(rule.againAfter) ?? 0);
-  const blockedAfter = addDays(localDate, -Math.max(againDays, spacingDays(rule.schedule)));
-  const exactMs = rule.againAfter === null || durationDays(rule.againAfter) !== null ? 0 : durationMs(rule.againAfter);
+function isTooSoon(life: Life, { rule, blockedAfter, blockedMs }: PreparedRule, at: Date): boolean {
   return life.digests.some(
     (digest) =>
       digest.rule === rule.name &&
-      (digest.localDate > blockedAfter || at.getTime() - digest.slotAt.getTime() < exactMs),
+      (digest.localDate > blockedAfter || at.getTime() - digest.slotAt.getTime() < blockedMs),
   );
 }
 
-function isCapped(life: Life, { caps }: Settings, today: LocalDate): boolean {
-  return caps.some(({ count, days }) => {
-    const since = addDays(today, -days);
-    return life.digests.filter(({ localDate }) => localDate > since).length >= count;
-  });
+function isCapped(life: Life, { caps }: PreparedMoment): boolean {
+  return caps.some(({ count, since }) => life.digests.filter(({ localDate }) => localDate > since).length >= count);
 }
 
 /** The first day that opens at or after the mail's arrival. */

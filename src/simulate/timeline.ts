@@ -1,7 +1,7 @@
 import { addDays } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
-import { momentsBetween } from "../core/rules/schedule.ts";
+import { momentsBetween, type Moment as RuleMoment } from "../core/rules/schedule.ts";
 import { type Community, dateOfDay } from "./community.ts";
 
 /** Rules due together in one timezone. */
@@ -40,20 +40,35 @@ export function buildTimeline(community: Community, rules: readonly CheckedRule[
   );
 }
 
+/** Calendars are slow: a rule's moments are found once for all communities that live through the same weeks. */
+const known = new WeakMap<CheckedRule, Map<string, readonly RuleMoment[]>>();
+
+function momentsOfRule(rule: CheckedRule, timezone: string, first: LocalDate, end: LocalDate): readonly RuleMoment[] {
+  const ofRule = known.get(rule) ?? new Map<string, readonly RuleMoment[]>();
+  known.set(rule, ofRule);
+  const key = `${timezone} ${first} ${end}`;
+  let moments = ofRule.get(key);
+  if (moments === undefined) {
+    // A day of margin on either side holds the local days of every timezone; what lies outside is dropped by its date.
+    const after = new Date(`${addDays(first, -2)}T00:00:00Z`);
+    const upTo = new Date(`${addDays(end, 2)}T00:00:00Z`);
+    moments = momentsBetween(rule.schedule, timezone, after, upTo).filter(
+      ({ localDate }) => localDate >= first && localDate < end,
+    );
+    ofRule.set(key, moments);
+  }
+  return moments;
+}
+
 function momentsOf(community: Community, timezone: string, rules: readonly CheckedRule[]): Moment[] {
-  const first = community.options.start;
   const end = dateOfDay(community, community.endDay);
-  // A day of margin on either side holds the local days of every timezone; what lies outside is dropped by its date.
-  const after = new Date(`${addDays(first, -2)}T00:00:00Z`);
-  const upTo = new Date(`${addDays(end, 2)}T00:00:00Z`);
   const moments = new Map<number, Moment & { rules: CheckedRule[] }>();
   for (const rule of rules) {
-    for (const { localDate, instant } of momentsBetween(rule.schedule, timezone, after, upTo)) {
-      if (localDate < first || localDate >= end) continue;
-      const known = moments.get(instant.getTime());
-      if (known === undefined)
+    for (const { localDate, instant } of momentsOfRule(rule, timezone, community.options.start, end)) {
+      const already = moments.get(instant.getTime());
+      if (already === undefined)
         moments.set(instant.getTime(), { kind: "moment", at: instant, timezone, localDate, rules: [rule] });
-      else known.rules.push(rule);
+      else already.rules.push(rule);
     }
   }
   return [...moments.values()];

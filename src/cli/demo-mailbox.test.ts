@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import MailComposer from "nodemailer/lib/mail-composer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMailbox, readMail } from "./demo-mailbox.ts";
+
+async function compose(
+  digestId: number,
+  subject: string,
+  textEncoding: "base64" | "quoted-printable",
+): Promise<Buffer> {
+  const link =
+    "https://club.example/articles/prix-à-l-usage-1?utm_source=rekindle&utm_campaign=seven-days-away-and-much-longer";
+  return new MailComposer({
+    from: { name: "Club", address: "club@club.example" },
+    to: { name: "Élodie O’Brien", address: "elodie@site.example" },
+    messageId: `<d.7.${digestId}@club.example>`,
+    date: new Date("2026-09-08T06:00:00Z"),
+    subject,
+    text: `Bonjour Élodie\n\nUn titre\n${encodeURI(link)}\n`,
+    html: `<p>Bonjour</p>`,
+    headers: { "Feedback-ID": "seven-days-away:digest:rekindle:club.example" },
+    textEncoding,
+  })
+    .compile()
+    .build();
+}
+
+const LONG_SUBJECT =
+  "Élodie, 5 contenus que vous n’avez pas encore vus vous attendent dans votre communauté préférée cette semaine";
+
+describe("reading a mail that arrived", () => {
+  it.each(["base64", "quoted-printable"] as const)(
+    "finds whose digest it is, its subject and its links (%s)",
+    async (encoding) => {
+      const mail = readMail(await compose(12, LONG_SUBJECT, encoding));
+      expect(mail.key).toEqual({ memberId: 7, digestId: 12 });
+      expect(mail).toMatchObject({
+        name: "Élodie O’Brien",
+        address: "elodie@site.example",
+        subject: LONG_SUBJECT,
+        rule: "seven-days-away",
+      });
+      expect(mail.links).toHaveLength(1);
+      expect(mail.links[0]).toContain("utm_campaign=seven-days-away-and-much-longer");
+    },
+  );
+
+  it("refuses a mail that is no digest", async () => {
+    const message = (await compose(1, "x", "base64")).toString().replace("<d.7.1@", "<other@");
+    expect(() => readMail(Buffer.from(message))).toThrow("no digest");
+  });
+});
+
+describe("the demo's mailbox", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rekindle-mailbox-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("hands out what arrived once, keeps it all, and opens each as it came", async () => {
+    const mailbox = await createMailbox(join(folder, "mails"));
+    await Promise.all([1, 2, 3].map(async (id) => mailbox.deliver(await compose(id, `Sujet n° ${id}`, "base64"))));
+    expect(
+      mailbox
+        .takeArrivals()
+        .map(({ key }) => key.digestId)
+        .sort(),
+    ).toEqual([1, 2, 3]);
+    expect(mailbox.takeArrivals()).toEqual([]);
+    expect(mailbox.search("SUJET N° 2").map(({ key }) => key.digestId)).toEqual([2]);
+    expect(mailbox.search("elodie@").length).toBe(3);
+    const opened = await mailbox.open({ memberId: 7, digestId: 3 });
+    expect(opened).toMatchObject({ subject: "Sujet n° 3", html: "<p>Bonjour</p>" });
+    expect(opened?.text).toContain("Bonjour Élodie");
+    expect(opened?.headers).toContain("Message-ID: <d.7.3@club.example>");
+    expect(await mailbox.open({ memberId: 7, digestId: 4 })).toBeNull();
+    await mailbox.close();
+  });
+});

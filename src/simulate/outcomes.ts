@@ -1,0 +1,120 @@
+import { DAY_MS } from "../core/calendar.ts";
+import type { Arm } from "../core/community.ts";
+import { contentIdOf, type Life, type SimulatedDigest } from "./life.ts";
+import type { ProgrammeRun } from "./programme.ts";
+
+/** What the report measures of each exposed member, as a ratio of two numbers; named as the report names it. */
+export const SIMULATED_MEASURES = ["visits", "came_back", "visibility", "pick_visibility"] as const;
+export type SimulatedMeasure = (typeof SIMULATED_MEASURES)[number];
+
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** A member from first exposure to the end, in one world. A fraction is null where the member does not count for it. */
+export interface LifeOutcome {
+  readonly measures: Readonly<Record<SimulatedMeasure, Fraction | null>>;
+  /** Visits and days of the 28 days before exposure. */
+  readonly before: Fraction;
+}
+
+/** Both worlds of one exposed member. */
+export interface ExposedMember {
+  readonly arm: Arm;
+  readonly treated: LifeOutcome;
+  readonly held_out: LifeOutcome;
+}
+
+/** Everyone first exposed before `to`, with what they did until then and what they would have done in the other arm. */
+export function listExposed(run: ProgrammeRun, to: Date): ExposedMember[] {
+  return run.lives.flatMap((life, index): ExposedMember[] => {
+    const [exposing] = life.digests;
+    const other = run.otherLives[index];
+    if (exposing === undefined || exposing.slotAt >= to || !other) return [];
+    const lived = measureLife(run, life, exposing, to.getTime());
+    const otherwise = measureLife(run, other, exposing, to.getTime());
+    const { arm } = exposing;
+    return [
+      arm === "treated" ? { arm, treated: lived, held_out: otherwise } : { arm, treated: otherwise, held_out: lived },
+    ];
+  });
+}
+
+export interface PlantedEffect {
+  readonly outcome: "visits" | "revisit_interval" | "came_back" | "visibility" | "pick_visibility";
+  /** Mailed minus held out, over all exposed members: visits a week, days, or a share from 0 to 1. */
+  readonly effect: number;
+}
+
+/** The true effects, on the very quantities that the report estimates. */
+export function plantedEffects(exposed: readonly ExposedMember[]): PlantedEffect[] {
+  const ratio = (arm: Arm, measure: SimulatedMeasure): number => {
+    const counted = exposed.flatMap((member) => member[arm].measures[measure] ?? []);
+    const total = (part: keyof Fraction) => counted.reduce((sum, fraction) => sum + fraction[part], 0);
+    return total("numerator") / total("denominator");
+  };
+  const effectOf = (measure: SimulatedMeasure, of: (rate: number) => number = (rate) => rate): number =>
+    of(ratio("treated", measure)) - of(ratio("held_out", measure));
+  return [
+    { outcome: "visits", effect: effectOf("visits", (perDay) => perDay * 7) },
+    { outcome: "revisit_interval", effect: effectOf("visits", (perDay) => 1 / perDay) },
+    { outcome: "came_back", effect: effectOf("came_back") },
+    { outcome: "visibility", effect: effectOf("visibility") },
+    { outcome: "pick_visibility", effect: effectOf("pick_visibility") },
+  ];
+}
+
+const RETURN_DAYS = 7;
+const HISTORY_DAYS = 28;
+
+function measureLife(run: ProgrammeRun, life: Life, exposing: SimulatedDigest, to: number): LifeOutcome {
+  const at = exposing.slotAt.getTime();
+  const returnBy = at + RETURN_DAYS * DAY_MS;
+  const historyFrom = Math.max(at - HISTORY_DAYS * DAY_MS, life.facts.joinedAt.getTime());
+  const visitsWithin = (after: number, before: number) =>
+    life.visits.filter(({ startsAt }) => startsAt > after && startsAt < before).length;
+  const { views } = life.facts;
+  return {
+    measures: {
+      visits: { numerator: visitsWithin(at, to), denominator: (to - at) / DAY_MS },
+      came_back: returnBy > to ? null : { numerator: Math.min(1, visitsWithin(at, returnBy + 1)), denominator: 1 },
+      visibility: shareSeen(unseenAt(run, life, at), views, at, to),
+      pick_visibility: shareSeen(
+        exposing.picks.map(({ contentId }) => contentId),
+        views,
+        at,
+        to,
+      ),
+    },
+    before: { numerator: visitsWithin(historyFrom - 1, at + 1), denominator: Math.max(0, at - historyFrom) / DAY_MS },
+  };
+}
+
+/** Contents open to the member at an instant and not viewed by then. */
+function unseenAt({ community }: ProgrammeRun, { member, facts }: Life, at: number): number[] {
+  return community.contents
+    .filter(
+      ({ publishedAt, withdrawnAt, language, authorId }) =>
+        publishedAt.getTime() <= at &&
+        (withdrawnAt === null || withdrawnAt.getTime() > at) &&
+        facts.reads.includes(language) &&
+        authorId !== member.externalId,
+    )
+    .map(contentIdOf)
+    .filter((contentId) => (facts.views.get(contentId) ?? Number.POSITIVE_INFINITY) > at);
+}
+
+function shareSeen(
+  contentIds: readonly number[],
+  views: ReadonlyMap<number, number>,
+  at: number,
+  to: number,
+): Fraction | null {
+  if (contentIds.length === 0) return null;
+  const seen = contentIds.filter((contentId) => {
+    const viewedAt = views.get(contentId);
+    return viewedAt !== undefined && viewedAt > at && viewedAt < to;
+  });
+  return { numerator: seen.length, denominator: contentIds.length };
+}

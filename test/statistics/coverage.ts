@@ -1,0 +1,72 @@
+import { expect } from "vitest";
+import { OUTCOMES } from "../../src/report/lift-report.ts";
+import type { DigestEffect } from "../../src/simulate/behaviour.ts";
+import { plantedEffects } from "../../src/simulate/outcomes.ts";
+import { readProgramme, simulateLift } from "./simulated-lift.ts";
+
+/** Fixed before any result was looked at. */
+export const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
+
+const CLAIMED = 0.95;
+/** What would be seen once in a thousand runs, were the claim exactly true. */
+const SURPRISE = 0.001;
+
+export interface Coverage {
+  /** Mean over the communities of what was planted. */
+  readonly planted: ReadonlyMap<string, number>;
+  /** Of how many communities the interval held what was planted. */
+  readonly held: ReadonlyMap<string, number>;
+}
+
+/** The report's intervals in every community, against the true effect in that same community. */
+export function measureCoverage(effect: DigestEffect): Coverage {
+  const programme = readProgramme();
+  const planted = new Map<string, number>();
+  const held = new Map<string, number>();
+  const add = (map: Map<string, number>, name: string, value: number) => map.set(name, (map.get(name) ?? 0) + value);
+  for (const seed of SEEDS) {
+    const { exposed, lifts } = simulateLift(seed, effect, programme);
+    for (const { outcome, effect: truth } of plantedEffects(exposed)) {
+      add(planted, outcome, truth / SEEDS.length);
+      const lift = lifts.find((one) => one.outcome === outcome);
+      const intervals = { classic: lift?.absolute, cuped: lift?.cuped.absolute, sequential: lift?.sequential.absolute };
+      for (const [kind, interval] of Object.entries(intervals)) {
+        if (!interval) throw new Error(`seed ${seed}: no ${kind} interval for ${outcome}: ${lift?.reason}`);
+        add(held, `${outcome} ${kind}`, interval.low <= truth && truth <= interval.high ? 1 : 0);
+      }
+    }
+  }
+  return { planted, held };
+}
+
+/** Classic and adjusted intervals hold the truth in 95 of 100 experiments; always-valid ones at least that often. */
+export function expectClaimedCoverage({ held }: Coverage): void {
+  const { least, most } = limitsOf(SEEDS.length);
+  for (const outcome of OUTCOMES) {
+    for (const kind of ["classic", "cuped", "sequential"]) {
+      const name = `${outcome} ${kind}`;
+      expect.soft(held.get(name), name).toBeGreaterThanOrEqual(least);
+      if (kind !== "sequential") expect.soft(held.get(name), name).toBeLessThanOrEqual(most);
+    }
+  }
+}
+
+/** The counts between which a claim of 95% is believed, from the binomial distribution itself. */
+function limitsOf(n: number): { least: number; most: number } {
+  let least = 0;
+  while (binomialCumulative(least, n) < SURPRISE / 2) least++;
+  let most = n;
+  while (1 - binomialCumulative(most - 1, n) < SURPRISE / 2) most--;
+  return { least, most };
+}
+
+/** P(X ≤ k). */
+function binomialCumulative(k: number, n: number): number {
+  let term = (1 - CLAIMED) ** n;
+  let total = term;
+  for (let i = 1; i <= k; i++) {
+    term *= ((n - i + 1) / i) * (CLAIMED / (1 - CLAIMED));
+    total += term;
+  }
+  return total;
+}
