@@ -1,0 +1,133 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { showUnsubscribe } from "../../src/delivery/show-unsubscribe.ts";
+import { unsubscribe } from "../../src/delivery/unsubscribe.ts";
+import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
+import { unsubscribeRoutes } from "../../src/web/unsubscribe-routes.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
+
+let db: TestDatabase;
+let server: FastifyInstance;
+let outbox: ReturnType<typeof fillOutbox>;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  outbox = fillOutbox(db.database);
+  const deps = {
+    store: createUnsubscribeStore(db.database),
+    links: LINKS,
+    clock: { now: () => NOW },
+    language: "en" as const,
+  };
+  server = Fastify();
+  await server.register(
+    unsubscribeRoutes({
+      brand: async () => ({ name: "Café & <Co>", colour: "#0b5fff" }),
+      show: (token) => showUnsubscribe(deps, token),
+      unsubscribe: (token) => unsubscribe(deps, token),
+    }),
+  );
+});
+afterAll(async () => {
+  await server.close();
+  await db.drop();
+});
+afterEach(() => db.database.query({ text: "TRUNCATE digest, digest_mail, pick, member, suppression", values: [] }));
+
+async function digestOf(email: string, locale: string | null = null) {
+  const key = await outbox.addDigest({ email });
+  await db.database.query({ text: "UPDATE member SET locale = $2 WHERE id = $1", values: [key.memberId, locale] });
+  return { key, path: new URL(LINKS.unsubscribeUrl(key)).pathname };
+}
+
+const suppressions = () =>
+  db.database.query<{ reason: string; source: string; at: Date }>({
+    text: "SELECT reason, source, at FROM suppression",
+    values: [],
+  });
+
+describe("GET /u/:token", () => {
+  it("asks in the member's language, with the address half hidden, and changes nothing", async () => {
+    const { key, path } = await digestOf("marie.curie@members.example", "fr-FR");
+    const page = await server.inject({ method: "GET", url: path });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<html lang="fr">');
+    expect(page.body).toContain("Me désinscrire");
+    expect(page.body).toContain("m•••@members.example");
+    expect(page.body).not.toContain("marie.curie");
+    expect(page.body).toContain("Café &amp; &lt;Co&gt;");
+    expect(page.body).not.toMatch(/<script|href=|src=/);
+    expect(page.headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
+    expect(page.headers["set-cookie"]).toBeUndefined();
+    await server.inject({ method: "HEAD", url: path });
+    expect(await suppressions()).toEqual([]);
+    expect(await outbox.read(key)).toMatchObject({ state: "rendered" });
+  });
+
+  it.each(["x", "1u-AAAA-1-1-AAAAAAAAAAAAAAAAAAAAAA", "..%2f..%2fetc", "%00"])(
+    "helps whoever comes with a link that is not ours (%s)",
+    async (token) => {
+      const headers = { "accept-language": "fr-CA, en;q=0.5" };
+      for (const method of ["GET", "POST"] as const) {
+        const page = await server.inject({ method, url: `/u/${token}`, headers });
+        expect(page.statusCode).toBe(404);
+        expect(page.body).toContain("Ce lien ne fonctionne pas");
+      }
+    },
+  );
+});
+
+describe("POST /u/:token", () => {
+  const bodies = [
+    ["the header's one click", "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"],
+    [
+      "the same as multipart",
+      "multipart/form-data; boundary=b",
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+    ],
+    ["the page's own button", "application/x-www-form-urlencoded", ""],
+    ["no body", undefined, undefined],
+    ["a body that is not what it claims", "application/json", "{"],
+    ["a body without a type", undefined, "List-Unsubscribe=One-Click"],
+  ] as const;
+
+  it.each(bodies)("acts at once on %s: 200, no cookie, no redirect", async (_name, type, payload) => {
+    const { key, path } = await digestOf("ann@members.example");
+    const answer = await server.inject({
+      method: "POST",
+      url: path,
+      ...(type && { headers: { "content-type": type } }),
+      ...(payload !== undefined && { payload }),
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(answer.body).toContain("You are unsubscribed");
+    expect(await outbox.read(key)).toMatchObject({ state: "suppressed", reason: "unsubscribed", heldPicks: 0 });
+    expect(await suppressions()).toEqual([
+      { reason: "unsubscribed", source: `digest ${key.memberId}.${key.digestId}`, at: NOW },
+    ]);
+  });
+
+  it("may be repeated, keeps the first reason, and covers everyone with the address", async () => {
+    const first = await digestOf("shared@members.example");
+    const second = await digestOf("shared@members.example");
+    const other = await digestOf("other@members.example");
+    await server.inject({ method: "POST", url: first.path });
+    const before = await suppressions();
+    expect((await server.inject({ method: "POST", url: second.path })).statusCode).toBe(200);
+    expect((await server.inject({ method: "POST", url: first.path })).statusCode).toBe(200);
+    expect(await suppressions()).toEqual(before);
+    expect(await outbox.read(second.key)).toMatchObject({ state: "suppressed" });
+    expect(await outbox.read(other.key)).toMatchObject({ state: "rendered" });
+    expect((await server.inject({ method: "GET", url: second.path })).body).toContain("You are unsubscribed");
+  });
+
+  it("says that it is done for a member who was erased meanwhile", async () => {
+    const { key, path } = await digestOf("gone@members.example");
+    await db.database.query({ text: "DELETE FROM member WHERE id = $1", values: [key.memberId] });
+    const answer = await server.inject({ method: "POST", url: path });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain("no more digests to you");
+  });
+});
