@@ -1,0 +1,96 @@
+import type { Activity } from "../../src/core/tracking/activity.ts";
+import { impliesView } from "../../src/core/tracking/event-names.ts";
+import type { Database } from "../../src/platform/postgres/database.ts";
+
+/** All that ingest derives, by the site's own ids, in one order: two databases that agree give equal facts. */
+export interface IngestFacts {
+  readonly members: readonly unknown[];
+  readonly visits: readonly unknown[];
+  readonly views: readonly unknown[];
+  readonly latestActAt: Date | null;
+}
+
+const NANODAYS = 1e9;
+const rounded = (days: number | null) => (days === null ? null : Math.round(days * NANODAYS) / NANODAYS);
+
+interface MemberRow {
+  readonly id: string;
+  readonly usual: number | null;
+  readonly mean: number | null;
+}
+
+export async function readFacts(database: Database): Promise<IngestFacts> {
+  const rows = <Row>(text: string) => database.query<Row>({ text, values: [] });
+  const members = await rows<MemberRow>(`SELECT external_id AS id, visit_count AS visits, view_count AS views,
+    last_visit_at AS "lastVisitAt", last_act_at AS "lastActAt", joined_at AS "joinedAt",
+    usual_interval_days AS usual, mean_interval_days AS mean FROM member ORDER BY external_id COLLATE "C"`);
+  const [installation] = await rows<{ at: Date | null }>("SELECT latest_act_at AS at FROM installation");
+  return {
+    members: members.map((row) => ({ ...row, usual: rounded(row.usual), mean: rounded(row.mean) })),
+    visits: await rows(`SELECT m.external_id AS id, started_at AS "startedAt", ended_at AS "endedAt", acts
+      FROM visit JOIN member AS m ON m.id = member_id ORDER BY m.external_id COLLATE "C", started_at`),
+    views: await rows(`SELECT m.external_id AS id, c.external_id AS content, first_viewed_at AS at
+      FROM view JOIN member AS m ON m.id = member_id JOIN content AS c ON c.id = content_id
+      ORDER BY m.external_id COLLATE "C", c.external_id COLLATE "C"`),
+    latestActAt: installation?.at ?? null,
+  };
+}
+
+/** The same from a plain reading of all activities at once, sharing nothing with what is tested but `impliesView`. */
+export function expectedFacts(activities: readonly Activity[], gapMs: number): IngestFacts {
+  const ids = [...new Set(activities.map(({ memberId }) => memberId))].sort();
+  const own = activities.filter(({ passive }) => !passive);
+  const each = ids.map((id) => {
+    const acts = own
+      .filter(({ memberId }) => memberId === id)
+      .map(({ occurredAt }) => occurredAt.getTime())
+      .sort((a, b) => a - b);
+    const starts = acts.flatMap((at, index) => (index === 0 || at - (acts[index - 1] ?? 0) > gapMs ? [index] : []));
+    const visits = starts.map((start, index) => {
+      const end = (starts[index + 1] ?? acts.length) - 1;
+      return { id, startedAt: new Date(acts[start] ?? 0), endedAt: new Date(acts[end] ?? 0), acts: end - start + 1 };
+    });
+    const first = new Map<string, number>();
+    for (const activity of own) {
+      if (activity.memberId !== id || activity.contentId === null || !impliesView(activity)) continue;
+      const at = activity.occurredAt.getTime();
+      first.set(activity.contentId, Math.min(at, first.get(activity.contentId) ?? at));
+    }
+    const views = [...first]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([content, at]) => ({ id, content, at: new Date(at) }));
+    const gaps = visits.slice(1).map(({ startedAt }, index) => {
+      return (startedAt.getTime() - (visits[index]?.startedAt.getTime() ?? 0)) / 86_400_000;
+    });
+    const lastTen = gaps.slice(-10).sort((a, b) => a - b);
+    const middle = lastTen.length / 2;
+    const median = ((lastTen[Math.ceil(middle) - 1] ?? 0) + (lastTen[Math.floor(middle)] ?? 0)) / 2;
+    const joined = activities.filter(({ memberId }) => memberId === id).map(({ occurredAt }) => occurredAt.getTime());
+    const member = {
+      id,
+      visits: visits.length,
+      views: views.length,
+      lastVisitAt: visits.at(-1)?.startedAt ?? null,
+      lastActAt: visits.at(-1)?.endedAt ?? null,
+      joinedAt: new Date(Math.min(...joined)),
+      usual: gaps.length === 0 ? null : rounded(median),
+      mean: gaps.length === 0 ? null : rounded(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length),
+    };
+    return { member, visits, views };
+  });
+  const latest = Math.max(...own.map(({ occurredAt }) => occurredAt.getTime()));
+  return {
+    members: each.map(({ member }) => member),
+    visits: each.flatMap(({ visits }) => visits),
+    views: each.flatMap(({ views }) => views),
+    latestActAt: own.length === 0 ? null : new Date(latest),
+  };
+}
+
+export async function emptyIngest(database: Database): Promise<void> {
+  await database.query({
+    text: "TRUNCATE activity, received_message, visit, view, member, content RESTART IDENTITY",
+    values: [],
+  });
+  await database.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });
+}
