@@ -58,7 +58,7 @@ def main():
     for row in rows(given.folder / "content.csv"):
         published = instant(row["publishedAt"])
         if published <= at:
-            contents.append((row["id"], published, row["language"].lower()[:2] or None, row.get("authorId")))
+            contents.append((row["id"], published, row["language"].replace("_", "-").split("-")[0].lower() or None, row.get("authorId")))
 
     members = {row["id"]: row for row in rows(given.folder / "members.csv")}
     inactive, three_unseen = [], []

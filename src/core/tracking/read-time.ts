@@ -40,7 +40,12 @@ export function readRequiredTime(reading: TimeReading) {
   };
 }
 
+/** How most files write a time; JavaScript reads it right, unless the day is one that its month lacks. */
+const PLAIN = /^(?:19|20)\d\d-[01]\d-[0-2]\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+
 function parseTime(text: string, { timezone, dates }: TimeReading): Reading<Date> {
+  const plainMs = PLAIN.test(text) && !text.startsWith("29", 8) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(plainMs) && !text.startsWith("24", 11)) return { value: new Date(plainMs) };
   const iso = ISO.exec(text);
   const match = iso ?? DAY_FIRST.exec(text);
   if (match === null) return { expected: WITH_ZONE };

@@ -22,8 +22,8 @@ export interface NumberedCells {
 }
 
 /**
- * Text to rows, in blocks of whole records. A block without a quote is split as it stands, which is eleven times faster
- * than csv-parse (66,508 rows in 75 ms instead of 850); every block with one goes through csv-parse.
+ * Text to rows, in blocks of whole records. A block without a quote is split as it stands, which is ten times faster
+ * than csv-parse (66,508 rows in 0.08 s instead of 0.8 s); every block with one goes through csv-parse.
  */
 export async function* csvRecords(
   texts: AsyncIterable<string>,

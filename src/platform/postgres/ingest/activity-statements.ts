@@ -4,6 +4,11 @@ import type { Statement } from "../../../core/statement.ts";
 
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
+/** An array of numbers or booleans as PostgreSQL writes it: the driver would take ten times as long, value by value. */
+function plainArray(values: readonly (number | boolean | null)[]): string {
+  return `{${values.map((value) => value ?? "NULL").join(",")}}`;
+}
+
 export function insertMessages(source: string, messageIds: readonly string[]): Statement {
   return {
     text: `INSERT INTO received_message (source, message_id)
@@ -25,7 +30,7 @@ export function insertStubMembers(ids: readonly string[], joinedMs: readonly num
     text: `INSERT INTO member (external_id, joined_at)
 SELECT r.id, ${instant("r.joined")} FROM unnest($1::text[], $2::float8[]) AS r(id, joined) ORDER BY r.id COLLATE "C"
 ON CONFLICT DO NOTHING`,
-    values: [ids, joinedMs],
+    values: [ids, plainArray(joinedMs)],
   };
 }
 
@@ -59,11 +64,11 @@ SELECT r.member_id, ${instant("r.occurred")}, r.name, r.content_id, r.passive, r
 FROM unnest($1::bigint[], $2::float8[], $3::text[], $4::bigint[], $5::boolean[], $6::text[])
   AS r(member_id, occurred, name, content_id, passive, properties)`,
     values: [
-      columns.memberIds,
-      columns.occurredMs,
+      plainArray(columns.memberIds),
+      plainArray(columns.occurredMs),
       columns.names,
-      columns.contentIds,
-      columns.passive,
+      plainArray(columns.contentIds),
+      plainArray(columns.passive),
       columns.properties,
     ],
   };
@@ -75,22 +80,24 @@ export interface ViewColumns {
   readonly viewedMs: number[];
 }
 
-/** Only a view that is new or earlier than known is written; each member's count grows by those that are new. */
+/**
+ * Only a view that is new or earlier than known is written, and each member's count grows by those that are new: a row
+ * that an INSERT has just made has no xmax.
+ */
 export function upsertViews({ memberIds, contentIds, viewedMs }: ViewColumns): Statement {
   return {
-    text: `WITH given AS (
-  SELECT r.member_id, r.content_id, ${instant("r.viewed")} AS viewed_at
+    text: `WITH written AS (
+  INSERT INTO view (member_id, content_id, first_viewed_at)
+  SELECT r.member_id, r.content_id, ${instant("r.viewed")}
   FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS r(member_id, content_id, viewed)
-), inserted AS (
-  INSERT INTO view (member_id, content_id, first_viewed_at) SELECT member_id, content_id, viewed_at FROM given
-  ON CONFLICT DO NOTHING RETURNING member_id, content_id
-), counted AS (
-  UPDATE member SET view_count = view_count + n.fresh
-  FROM (SELECT member_id, count(*) AS fresh FROM inserted GROUP BY member_id) AS n WHERE member.id = n.member_id
+  ON CONFLICT (member_id, content_id) DO UPDATE SET first_viewed_at = excluded.first_viewed_at
+    WHERE excluded.first_viewed_at < view.first_viewed_at
+  RETURNING member_id, xmax = 0 AS is_new
 )
-UPDATE view SET first_viewed_at = given.viewed_at FROM given
-WHERE view.member_id = given.member_id AND view.content_id = given.content_id AND given.viewed_at < view.first_viewed_at`,
-    values: [memberIds, contentIds, viewedMs],
+UPDATE member SET view_count = view_count + n.views
+FROM (SELECT member_id, count(*) AS views FROM written WHERE is_new GROUP BY member_id) AS n
+WHERE member.id = n.member_id`,
+    values: [plainArray(memberIds), plainArray(contentIds), plainArray(viewedMs)],
   };
 }
 
@@ -101,14 +108,23 @@ export interface VisitColumns {
   readonly acts: number[];
 }
 
-/** The stored visits that lie within one gap of a span given: the only ones that new acts can lengthen or join. */
+/**
+ * The stored visits that lie within one gap of a span: the only ones that new acts can lengthen or join. Visits of a
+ * member never overlap, so of those that began before a span only the last can be near. A visit near two spans comes twice.
+ */
 export function selectVisitsNear(spans: VisitColumns, gapMs: number): Statement {
   return {
-    text: `SELECT DISTINCT v.member_id AS "memberId", v.started_at AS "startedAt", v.ended_at AS "endedAt", v.acts
+    text: `SELECT v.member_id AS "memberId", v.started_at AS "startedAt", v.ended_at AS "endedAt", v.acts
 FROM unnest($1::bigint[], $2::float8[], $3::float8[]) AS r(member_id, started, ended)
-JOIN visit AS v ON v.member_id = r.member_id
-  AND v.started_at <= ${instant("(r.ended + $4::float8)")} AND v.ended_at >= ${instant("(r.started - $4::float8)")}`,
-    values: [spans.memberIds, spans.startedMs, spans.endedMs, gapMs],
+CROSS JOIN LATERAL (
+  (SELECT * FROM visit WHERE member_id = r.member_id AND started_at <= ${instant("r.started")}
+   ORDER BY started_at DESC LIMIT 1)
+  UNION ALL
+  SELECT * FROM visit WHERE member_id = r.member_id
+    AND started_at > ${instant("r.started")} AND started_at <= ${instant("(r.ended + $4::float8)")}
+) AS v
+WHERE v.ended_at >= ${instant("(r.started - $4::float8)")}`,
+    values: [plainArray(spans.memberIds), plainArray(spans.startedMs), plainArray(spans.endedMs), gapMs],
   };
 }
 
@@ -116,7 +132,7 @@ export function deleteVisits({ memberIds, startedMs }: Pick<VisitColumns, "membe
   return {
     text: `DELETE FROM visit USING unnest($1::bigint[], $2::float8[]) AS r(member_id, started)
 WHERE visit.member_id = r.member_id AND visit.started_at = ${instant("r.started")}`,
-    values: [memberIds, startedMs],
+    values: [plainArray(memberIds), plainArray(startedMs)],
   };
 }
 
@@ -126,7 +142,7 @@ export function upsertVisits({ memberIds, startedMs, endedMs, acts }: VisitColum
 SELECT r.member_id, ${instant("r.started")}, ${instant("r.ended")}, r.acts
 FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::integer[]) AS r(member_id, started, ended, acts)
 ON CONFLICT (member_id, started_at) DO UPDATE SET ended_at = excluded.ended_at, acts = excluded.acts`,
-    values: [memberIds, startedMs, endedMs, acts],
+    values: [plainArray(memberIds), plainArray(startedMs), plainArray(endedMs), plainArray(acts)],
   };
 }
 
@@ -136,7 +152,7 @@ export function updateJoined(memberIds: readonly number[], firstMs: readonly num
     text: `UPDATE member SET joined_at = ${instant("r.first")}
 FROM unnest($1::bigint[], $2::float8[]) AS r(member_id, first)
 WHERE member.id = r.member_id AND member.created_at IS NULL AND member.joined_at > ${instant("r.first")}`,
-    values: [memberIds, firstMs],
+    values: [plainArray(memberIds), plainArray(firstMs)],
   };
 }
 

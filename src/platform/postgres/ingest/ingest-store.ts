@@ -3,7 +3,7 @@ import type { Database, Queryable } from "../database.ts";
 import { insertMessages } from "./activity-statements.ts";
 import { readContents, writeContents } from "./content-rows.ts";
 import { readMembers, writeMembers } from "./member-rows.ts";
-import { ensurePartitions, monthOf } from "./partitions.ts";
+import { ensurePartitions, monthsOf } from "./partitions.ts";
 import { recomputeFacts } from "./recompute-facts.ts";
 import { recordActivities } from "./record-activities.ts";
 
@@ -33,7 +33,7 @@ export function createIngestStore(database: Database): IngestStore {
       }),
     recordActivities: async (source, activities, visitGapMs) => {
       if (activities.length === 0) return 0;
-      await ensurePartitions(database, [...new Set(activities.map(({ occurredAt }) => monthOf(occurredAt)))]);
+      await ensurePartitions(database, monthsOf(activities.map(({ occurredAt }) => occurredAt)));
       return repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs));
     },
     recomputeFacts: (visitGapMs) => repeated(database, (transaction) => recomputeFacts(transaction, visitGapMs)),

@@ -8,14 +8,14 @@ export function updateVisitFacts(memberIds: readonly number[]): Statement {
   return {
     text: `UPDATE member SET visit_count = v.visits, last_visit_at = v.last_start, last_act_at = v.last_end,
   usual_interval_days = u.median,
-  mean_interval_days = extract(epoch FROM v.last_start - v.first_start)::float8 / 86400 / nullif(v.visits - 1, 0)
+  mean_interval_days = date_part('epoch', v.last_start - v.first_start) / 86400 / nullif(v.visits - 1, 0)
 FROM unnest($1::bigint[]) AS touched(id)
 CROSS JOIN LATERAL (
   SELECT count(*)::integer AS visits, min(started_at) AS first_start, max(started_at) AS last_start, max(ended_at) AS last_end
   FROM visit WHERE member_id = touched.id
 ) AS v
 CROSS JOIN LATERAL (
-  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM later.started_at - later.before)::float8 / 86400) AS median
+  SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', later.started_at - later.before) / 86400) AS median
   FROM (
     SELECT started_at, lag(started_at) OVER (ORDER BY started_at) AS before
     FROM (SELECT started_at FROM visit WHERE member_id = touched.id ORDER BY started_at DESC LIMIT 11) AS latest

@@ -1,10 +1,17 @@
+import { DAY_MS } from "../../../core/calendar.ts";
 import type { Database } from "../database.ts";
 
 /** Any number that nothing else locks: whoever makes partitions makes them alone. */
 const PARTITIONS_LOCK = 4_100_601;
 
-/** `2026-11`: the month, in UTC, whose partition holds an activity. */
-export function monthOf(at: Date): string {
+/** The months, in UTC, whose partitions hold activities of these instants. */
+export function monthsOf(instants: readonly Date[]): string[] {
+  const days = new Set(instants.map((at) => Math.floor(at.getTime() / DAY_MS)));
+  return [...new Set([...days].map((day) => monthOf(new Date(day * DAY_MS))))];
+}
+
+/** `2026-11` */
+function monthOf(at: Date): string {
   return at.toISOString().slice(0, 7);
 }
 

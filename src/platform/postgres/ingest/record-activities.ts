@@ -162,17 +162,29 @@ async function recordVisits(
     });
   const spans = joinPerMember(acts, gapMs);
   if (spans.length === 0) return;
-  const near = (
-    await transaction.query<{ memberId: number; startedAt: Date; endedAt: Date; acts: number }>(
-      selectVisitsNear(visitColumns(spans), gapMs),
-    )
-  ).map((row) => ({ ...row, startedAt: row.startedAt.getTime(), endedAt: row.endedAt.getTime() }));
+  const near = await readVisitsNear(transaction, spans, gapMs);
   const visits = joinPerMember([...near, ...spans], gapMs);
   const kept = new Set(visits.map(({ memberId, startedAt }) => `${memberId} ${startedAt}`));
   const gone = near.filter(({ memberId, startedAt }) => !kept.has(`${memberId} ${startedAt}`));
   if (gone.length > 0) await transaction.query(deleteVisits(visitColumns(gone)));
   await transaction.query(upsertVisits(visitColumns(visits)));
   await transaction.query(updateVisitFacts([...new Set(spans.map(({ memberId }) => memberId))]));
+}
+
+async function readVisitsNear(
+  transaction: Queryable,
+  spans: readonly MemberVisit[],
+  gapMs: number,
+): Promise<MemberVisit[]> {
+  const rows = await transaction.query<{ memberId: number; startedAt: Date; endedAt: Date; acts: number }>(
+    selectVisitsNear(visitColumns(spans), gapMs),
+  );
+  const distinct = new Map<string, MemberVisit>();
+  for (const { memberId, startedAt, endedAt, acts } of rows) {
+    const visit = { memberId, startedAt: startedAt.getTime(), endedAt: endedAt.getTime(), acts };
+    distinct.set(`${memberId} ${visit.startedAt}`, visit);
+  }
+  return [...distinct.values()];
 }
 
 function joinPerMember(spans: readonly MemberVisit[], gapMs: number): MemberVisit[] {

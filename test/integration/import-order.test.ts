@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixedClock } from "../../src/core/clock.ts";
+import type { Activity } from "../../src/core/tracking/activity.ts";
+import type { ContentStatement } from "../../src/core/tracking/content.ts";
+import type { IngestDeps } from "../../src/ingest/ports.ts";
+import { recomputeFacts } from "../../src/ingest/recompute-facts.ts";
+import { recordContentMessages } from "../../src/ingest/record-contents.ts";
+import { recordEvents } from "../../src/ingest/record-events.ts";
+import { recordMembers } from "../../src/ingest/record-members.ts";
+import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptyIngest, expectedFacts, readFacts } from "../support/ingest-facts.ts";
+
+const GAP_MS = 30 * 60_000;
+const START_MS = Date.UTC(2026, 9, 30, 22);
+const SEED = 20_261_122;
+
+const member = fc.constantFrom("anna", "-8102", "chloé", "d d");
+const content = fc.constantFrom("welcome", "-77", "c:3", "pricing");
+
+/** Close enough together that acts lengthen, join and part visits; across the end of a month. */
+const occurredAt = fc.oneof(
+  fc.integer({ min: 0, max: 900 }).map((minutes) => START_MS + minutes * 60_000),
+  fc.integer({ min: 0, max: 60 }).map((steps) => START_MS + steps * GAP_MS),
+  fc.integer({ min: 0, max: 20 * 86_400_000 }).map((ms) => START_MS + ms),
+);
+
+const activity: fc.Arbitrary<Activity> = fc
+  .record({
+    messageId: fc.option(
+      fc.integer({ min: 0, max: 1_000_000 }).map((n) => `m${n}`),
+      { nil: null, freq: 3 },
+    ),
+    memberId: member,
+    name: fc.constantFrom("Content Viewed", "Page Viewed", "Comment Created", "Live Registered", "Message Received"),
+    occurredAt: occurredAt.map((ms) => new Date(ms)),
+    contentId: fc.option(content, { nil: null }),
+    properties: fc.option(fc.dictionary(fc.constantFrom("a", "b"), fc.integer()), { nil: null }),
+  })
+  .map((made) => ({ ...made, passive: made.name === "Message Received" }));
+
+const statement: fc.Arbitrary<ContentStatement> = fc.record({
+  id: content,
+  statedAt: fc.integer({ min: 0, max: 5 }).map((hours) => new Date(START_MS + hours * 3_600_000)),
+  by: fc.constant("event" as const),
+  fields: fc.record(
+    {
+      title: fc.constantFrom("A", "B", null),
+      themes: fc.constantFrom(["x"], ["y", "z"], null),
+      publishedAt: fc.constantFrom(new Date(START_MS), null),
+      withdrawnAt: fc.constantFrom(new Date(START_MS + 1), null),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+/** Distinct messages, as a site sends them: one id never stands for two different things. */
+const activities = fc.uniqueArray(activity, {
+  minLength: 1,
+  maxLength: 60,
+  selector: ({ messageId, ...rest }) => messageId ?? JSON.stringify(rest),
+});
+
+/** Everything in some order, cut into pieces, some of them twice. */
+function arrivals<T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
+  return fc
+    .tuple(
+      fc.shuffledSubarray([...items], { minLength: items.length }),
+      fc.subarray([...items]),
+      fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 30 }),
+    )
+    .map(([all, again, sizes]) => {
+      const sent = [...all, ...again];
+      const pieces: T[][] = [];
+      for (let index = 0; sent.length > 0; index += 1) pieces.push(sent.splice(0, sizes[index % sizes.length]));
+      return pieces;
+    });
+}
+
+describe("the same events in any order, split, repeated and late", () => {
+  let test: TestDatabase;
+  let deps: IngestDeps;
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    deps = {
+      store: createIngestStore(test.database),
+      clock: fixedClock(new Date("2027-01-01T00:00:00Z")),
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [] },
+    };
+  });
+
+  afterAll(() => test.drop());
+
+  it("give the same visits, views and counts, and those of a recomputation", async () => {
+    const scenario = activities.chain((all) => fc.tuple(fc.constant(all), arrivals(all), fc.boolean()));
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, pieces, membersFirst]) => {
+        await emptyIngest(test.database);
+        const members = [...new Set(all.map(({ memberId }) => memberId))].map((id) => ({ id, locale: "fr" }));
+        if (membersFirst) await recordMembers(deps, members);
+        for (const piece of pieces) await recordEvents(deps, piece);
+        if (!membersFirst) await recordMembers(deps, members);
+        const facts = await readFacts(test.database);
+        expect(facts).toEqual(expectedFacts(all, GAP_MS));
+        await recomputeFacts(deps);
+        expect(await readFacts(test.database)).toEqual(facts);
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+  });
+
+  it("give the same catalogue", async () => {
+    const catalogue = () =>
+      test.database.query({
+        text: `SELECT external_id, title, themes, published_at, withdrawn_at, updated_at, stated_at
+FROM content ORDER BY external_id COLLATE "C"`,
+        values: [],
+      });
+    const messages = fc
+      .array(statement, { minLength: 1, maxLength: 12 })
+      .map((said) => said.map((each, index) => ({ messageId: `s${index}`, statement: each })));
+    const scenario = messages.chain((all) => fc.tuple(fc.constant(all), arrivals(all)));
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, pieces]) => {
+        await emptyIngest(test.database);
+        await recordContentMessages(deps, "site", all);
+        const inOrder = await catalogue();
+        await emptyIngest(test.database);
+        let fresh = 0;
+        for (const piece of pieces) fresh += await recordContentMessages(deps, "site", piece);
+        expect(fresh).toBe(all.length);
+        expect(await catalogue()).toEqual(inOrder);
+      }),
+      { seed: SEED, numRuns: 60 },
+    );
+  });
+});
