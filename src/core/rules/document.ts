@@ -138,11 +138,11 @@ const SYNTAX: Partial<Record<YAMLError["code"], readonly [message: string, hint:
   MISSING_CHAR: ["a quote or bracket is not closed", "close it, or put the whole text in double quotes"],
   BLOCK_AS_IMPLICIT_KEY: [
     "a key and its value do not stand where they can be read",
-    "check the indentation of this line",
+    "put a text that holds a colon in double quotes, or check the indentation",
   ],
   MULTILINE_IMPLICIT_KEY: [
     "a key and its value do not stand where they can be read",
-    "check the indentation of this line",
+    "put a text that holds a colon in double quotes, or check the indentation",
   ],
   BAD_INDENT: [
     "the indentation of this line fits nothing above it",

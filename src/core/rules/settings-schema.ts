@@ -10,7 +10,6 @@ import {
   listOf,
   nameField,
   shareField,
-  textByLanguageField,
   textField,
   timeField,
   timezoneField,
@@ -85,7 +84,11 @@ export const SETTINGS_SCHEMAS = {
       ),
       font: textField.default("Arial, Helvetica, sans-serif"),
       postal_address: z.string({ error: "write a text" }).default(""),
-      legal: textByLanguageField.optional(),
+      legal: z
+        .union([z.string(), z.record(z.string(), z.string())], {
+          error: 'write a text for each language: { en: "…", fr: "…" }',
+        })
+        .optional(),
     })
     .prefault({}),
   from: senderField.default({ name: "Our community", address: "community@example.org" }),
