@@ -45,10 +45,13 @@ function tableOf(month: string): string {
   return `activity_${month.replace("-", "_")}`;
 }
 
+/** Read from the catalogue itself: to_regclass answers from a cache that may not have heard of another's commit yet. */
 async function missingMonths(queryable: Pick<Database, "query">, months: readonly string[]): Promise<string[]> {
   const rows = await queryable.query<{ month: string }>({
-    text: `SELECT m AS month FROM unnest($1::text[]) AS m
-WHERE to_regclass('rekindle_partitions.activity_' || replace(m, '-', '_')) IS NULL ORDER BY m`,
+    text: `SELECT m AS month FROM unnest($1::text[]) AS m WHERE NOT EXISTS (
+  SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+  WHERE nspname = 'rekindle_partitions' AND relname = 'activity_' || replace(m, '-', '_')
+) ORDER BY m`,
     values: [months],
   });
   return rows.map(({ month }) => month);
