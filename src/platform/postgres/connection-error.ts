@@ -18,24 +18,50 @@ const UNREACHABLE = new Set([
   "08001",
   "08003",
   "08006",
+  // As Prisma names them.
+  "DatabaseNotReachable",
+  "ConnectionClosed",
+  "SocketTimeout",
+  "TooManyConnections",
 ]);
 
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i;
 
 /** Codes of a server that answers and refuses: who connects, or to what, is wrong. */
-const REFUSED = new Set(["28000", "28P01", "3D000"]);
+const REFUSED = new Set([
+  "28000",
+  "28P01",
+  "3D000",
+  "ERR_INVALID_URL",
+  "AuthenticationFailed",
+  "DatabaseAccessDenied",
+  "DatabaseDoesNotExist",
+]);
 
-/** The driver's own error, whether it arrives bare, inside Prisma's, or inside an AggregateError of two addresses. */
+interface LinkedError {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly kind?: unknown;
+  readonly errors?: readonly unknown[];
+  readonly meta?: { readonly driverAdapterError?: unknown };
+  readonly cause?: unknown;
+}
+
+/** The driver's own code, whether its error came bare, within Prisma's, or within that of two addresses tried. */
 function findCode(error: unknown): string {
-  for (let at = error, depth = 0; at !== null && typeof at === "object" && depth < 5; depth += 1) {
-    const { code, originalCode, errors, cause } = at as Record<"code" | "originalCode" | "errors" | "cause", unknown>;
-    const found = [originalCode, code].find((value) => typeof value === "string" && !/^P\d{4}$/.test(value));
+  let at: unknown = error;
+  for (let depth = 0; at !== null && typeof at === "object" && depth < 5; depth += 1) {
+    const { code, originalCode, kind, errors, meta, cause }: LinkedError = at;
+    const found = [originalCode, code, kind].find((value) => typeof value === "string" && !PRISMA_CODE.test(value));
     if (typeof found === "string") return found;
-    at = Array.isArray(errors) && errors.length > 0 ? errors[0] : cause;
+    at = errors?.[0] ?? meta?.driverAdapterError ?? cause;
   }
   return "";
 }
+
+/** Prisma's own codes sort errors by operation; the driver's, beneath, say what happened. */
+const PRISMA_CODE = /^P\d{4}$/;
 
 /** Where the server is, without the password that stands beside it. */
 function hostOf(url: string): string {
@@ -53,11 +79,12 @@ function hostOf(url: string): string {
 export function explainConnectionError(error: unknown, url: string): unknown {
   if (error instanceof RekindleError) return error;
   const code = findCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  // Prisma's messages quote the program around the call; the last line says what happened.
+  const message = (error instanceof Error ? error.message : String(error)).trim().split("\n").at(-1) ?? "";
   if (REFUSED.has(code)) {
     return new RekindleError(
       "configuration",
-      `PostgreSQL at ${hostOf(url)} refuses the connection: ${message}.`,
+      `PostgreSQL at ${hostOf(url)} refuses the connection: ${message}`,
       "Check the user, the password and the database's name in DATABASE_URL.",
       error,
     );

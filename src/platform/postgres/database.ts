@@ -11,7 +11,9 @@ export interface Queryable {
 
 /**
  * One pool, two faces: `query` and `transaction` for set-based statements, `prisma` for reading and
- * writing single rows. bigint and numeric arrive as number, date as `YYYY-MM-DD`, timestamptz as Date.
+ * writing single rows. From statements, bigint and numeric arrive as number, date as `YYYY-MM-DD`, timestamptz as
+ * Date, and arrays of them likewise; Prisma gives bigint and Date. Both reject with `unreachable` or `configuration`
+ * when the server cannot be used, and with the driver's own error otherwise.
  */
 export interface Database extends Queryable {
   readonly prisma: PrismaClient;
@@ -24,11 +26,23 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
 }
 
+const CONNECT_TIMEOUT_MS = 10_000;
+
 const asIs = (text: string): string => text;
+
+/** Arrays by their numbers in pg_type; pg names the plain types only. */
+const ARRAYS = { text: 1009, date: 1182, int8: 1016, numeric: 1231 };
+const parseTexts = pg.types.getTypeParser(ARRAYS.text as 16, "text") as unknown as (text: string) => (string | null)[];
+const parseEach = (parse: (text: string) => unknown) => (text: string) =>
+  parseTexts(text).map((element) => (element === null ? null : parse(element)));
+
 const PARSERS = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.INT8, Number],
   [pg.types.builtins.NUMERIC, Number],
   [pg.types.builtins.DATE, asIs],
+  [ARRAYS.int8, parseEach(Number)],
+  [ARRAYS.numeric, parseEach(Number)],
+  [ARRAYS.date, parseTexts],
 ]);
 
 /** Only for `query`: Prisma has its own parsers, and pg's are global unless given by statement. */
@@ -42,43 +56,61 @@ async function run<Row>(client: pg.Pool | pg.PoolClient, statement: Statement): 
   return result.rows as Row[];
 }
 
-/** Opens nothing yet: the first statement connects. */
+/**
+ * Opens nothing yet: the first statement connects. A transaction whose `work` rejects, or whose connection is lost,
+ * is rolled back and rejects; it is never tried again by itself.
+ */
 export function openDatabase({ url, maxConnections = 10 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 10_000 });
-  // A connection that dies while idle is replaced by the pool; the next statement reports what is wrong.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: "rekindle",
+  });
+  // A connection that dies, idle or between the statements of a transaction, must not end the process: the next
+  // statement reports it, and the pool replaces it.
   pool.on("error", () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  pool.on("connect", (client) => client.on("error", () => undefined));
+
+  const explained = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw explainConnectionError(error, url);
+    }
+  };
+  const client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const prisma = client.$extends({
+    query: { $allOperations: ({ args, query }) => explained(() => query(args)) },
+  }) as unknown as PrismaClient;
+
+  let closing: Promise<void> | null = null;
   return {
     prisma,
-    query: async (statement) => {
-      try {
-        return await run(pool, statement);
-      } catch (error) {
-        throw explainConnectionError(error, url);
-      }
-    },
-    transaction: async (work) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw explainConnectionError(error, url);
-      });
-      let broken: Error | undefined;
-      try {
-        await client.query("BEGIN");
-        const result = await work({ query: (statement) => run(client, statement) });
-        await client.query("COMMIT");
-        return result;
-      } catch (error) {
-        await client.query("ROLLBACK").catch((rollbackError: Error) => {
-          broken = rollbackError;
-        });
-        throw explainConnectionError(error, url);
-      } finally {
-        client.release(broken);
-      }
-    },
-    close: async () => {
-      await prisma.$disconnect();
-      await pool.end();
+    query: (statement) => explained(() => run(pool, statement)),
+    transaction: (work) => explained(() => runTransaction(pool, work)),
+    close: () => {
+      closing ??= client.$disconnect().then(() => pool.end());
+      return closing;
     },
   };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work({ query: (statement) => run(client, statement) });
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
