@@ -387,14 +387,14 @@ describe("files", () => {
   });
 
   it("open gzipped, and tell how far they are", async () => {
-    const text = `id,email\n${Array.from({ length: 20_000 }, (_, n) => `${n},m${n}@x.org`).join("\n")}\n`;
+    const text = `id,email\n${Array.from({ length: 9_000 }, (_, n) => `${n},m${n}@x.org`).join("\n")}\n`;
     const packed = gzipSync(text);
     const progress: number[] = [];
     const onProgress = ({ bytesRead, bytesTotal }: { bytesRead: number; bytesTotal: number | null }) => {
       expect(bytesTotal).toBe(packed.length);
       progress.push(bytesRead);
     };
-    expect(counts(await take("members", packed, { name: "m.csv.gz", onProgress }))).toEqual([20_000, 0, 0, 0]);
+    expect(counts(await take("members", packed, { name: "m.csv.gz", onProgress }))).toEqual([9_000, 0, 0, 0]);
     expect(progress.at(-1)).toBe(packed.length);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });

@@ -7,7 +7,7 @@ export const PASSIVE_EVENTS: readonly string[] = [
 ];
 
 /** The catalogue's own events: they change contents and are never activities. */
-export const CATALOGUE_EVENTS = ["Content Published", "Content Updated", "Content Withdrawn"] as const;
+const CATALOGUE_EVENTS = ["Content Published", "Content Updated", "Content Withdrawn"] as const;
 export type CatalogueEvent = (typeof CATALOGUE_EVENTS)[number];
 
 export function isCatalogueEvent(name: string): name is CatalogueEvent {

@@ -11,7 +11,7 @@ export type ReadEvent =
   | { readonly kind: "activity"; readonly activity: Activity }
   | { readonly kind: "statement"; readonly messageId: string; readonly statement: ContentStatement };
 
-export interface EventReading extends TimeReading {
+interface EventReading extends TimeReading {
   readonly now: Date;
   readonly passiveEvents: readonly string[];
   /** The site's own names → ours. */

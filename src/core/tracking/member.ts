@@ -8,7 +8,7 @@ import { cleanValue, isPropertyName, readBoolean, readChoice, readId, readLine, 
 import { readTime } from "./read-time.ts";
 
 export const ROLES = ["member", "moderator", "expert", "staff"] as const;
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
 /** All that the site says of a member, as kept. */
 export interface MemberRecord {

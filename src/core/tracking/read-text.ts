@@ -2,9 +2,10 @@ import type { Reading } from "./reading.ts";
 
 const CONTROL = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const CONTROLS = /[\p{Cc}\p{Cs}\u2028\u2029]+/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must go
 const NOT_IN_DOCUMENTS = /[\p{Cs}\u0000]/gu;
 
-export const ID_LENGTH = 256;
+const ID_LENGTH = 256;
 const URL_LENGTH = 2_048;
 
 /** null: nothing there (absent, null, empty or blank). */

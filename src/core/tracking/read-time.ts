@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { instantOf } from "../calendar.ts";
-import { type Reading, type TimeReading } from "./reading.ts";
+import type { Reading, TimeReading } from "./reading.ts";
 import { textOf } from "./read-text.ts";
 
 const ISO =

@@ -45,7 +45,7 @@ export function mistakesOf(error: z.ZodError, row: Readonly<Record<string, unkno
 
 const FOUND_LENGTH = 60;
 
-export function sayFound(value: unknown): string {
+function sayFound(value: unknown): string {
   if (value === undefined || value === null || value === "") return "nothing";
   const said = JSON.stringify(value) ?? typeof value;
   return said.length > FOUND_LENGTH ? `${said.slice(0, FOUND_LENGTH)}…` : said;

@@ -7,7 +7,7 @@ import type { SourceRow } from "../../ingest/ports.ts";
 const LONGEST_RECORD = 1_000_000;
 
 const SEPARATORS = [",", ";", "\t"] as const;
-export type Separator = (typeof SEPARATORS)[number];
+type Separator = (typeof SEPARATORS)[number];
 
 /** The separator that stands most often in the first line, outside quotes. */
 export function detectSeparator(firstLine: string): Separator {

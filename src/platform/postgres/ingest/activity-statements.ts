@@ -74,7 +74,7 @@ FROM unnest($1::bigint[], $2::float8[], $3::text[], $4::bigint[], $5::boolean[],
   };
 }
 
-export interface ViewColumns {
+interface ViewColumns {
   readonly memberIds: number[];
   readonly contentIds: number[];
   readonly viewedMs: number[];

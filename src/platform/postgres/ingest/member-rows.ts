@@ -55,6 +55,6 @@ export async function writeMembers(
 }
 
 /** What suppression keeps of an address: two that normalise alike have one hash. */
-export function hashAddress(address: string, suppressionKey: Uint8Array): Buffer {
+function hashAddress(address: string, suppressionKey: Uint8Array): Buffer {
   return createHmac("sha256", suppressionKey).update(normaliseAddress(address)).digest();
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { resolveColumns, sayMissing } from "./columns.ts";
+
+const PLAN = {
+  known: ["id", "firstName", "email"],
+  required: ["id"],
+  aliases: { userid: "id" },
+  others: "attribute",
+} as const;
+
+describe("a header", () => {
+  it("is read whatever its capitals, spaces and underscores, and says so", () => {
+    const { fields, notices } = resolveColumns(["USER_ID", "First Name", "email"], PLAN);
+    expect(fields).toEqual(["id", "firstName", "email"]);
+    expect(notices).toEqual(['Column "USER_ID" is read as id.', 'Column "First Name" is read as firstName.']);
+  });
+
+  it("keeps what it does not know as attributes, and doubts those that look like slips", () => {
+    const { fields, notices } = resolveColumns(["id", "plan", "emial", ""], PLAN);
+    expect(fields).toEqual(["id", "plan", "emial", null]);
+    expect(notices).toEqual([
+      'Column "emial" is kept as an attribute. Did you mean "email"?',
+      "Column 4 has no name and is left aside.",
+    ]);
+  });
+
+  it("tells what is missing and what comes twice", () => {
+    expect(resolveColumns(["email", "Email"], PLAN)).toMatchObject({ missing: ["id"], repeated: ["email"] });
+    expect(sayMissing(["timestamp", "event"], ["timestmp"])).toBe(
+      'columns "timestamp" (is "timestmp" meant?), "event"',
+    );
+  });
+});
