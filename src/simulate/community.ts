@@ -1,4 +1,4 @@
-import { addDays, daysBetween, startOfLocalDay, weekdayOf } from "../core/calendar.ts";
+import { addDays, DAY_MS, daysBetween, HOUR_MS, startOfLocalDay, weekdayOf } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import { createCatalogue, type SimulatedContent } from "./catalogue.ts";
 import { openingOf } from "./opening.ts";
@@ -70,4 +70,14 @@ export function dayOfDate(community: Community, date: LocalDate): number {
 /** Midnight after the last day, where the site is: what is measured ends here. */
 export function endOfProgramme(community: Community): Date {
   return startOfLocalDay(dateOfDay(community, community.endDay), SITE_TIMEZONE);
+}
+
+/** The number of the first day that opens at or after a mail's arrival: the first on which it can work. */
+export function dayMovedBy(community: Community, member: SimulatedMember, arrivedAt: Date): number {
+  const openings = community.opening.get(homeTimezone(member)) ?? [];
+  const at = arrivedAt.getTime();
+  // A day too early at worst, whatever the clocks did since the first day: the rest is found by looking.
+  let day = Math.max(0, Math.floor((at - (openings[0] ?? at) - HOUR_MS) / DAY_MS));
+  while (day < openings.length && (openings[day] as number) < at) day++;
+  return day;
 }

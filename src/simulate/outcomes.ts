@@ -43,8 +43,8 @@ export function listExposed(run: ProgrammeRun, to: Date): ExposedMember[] {
 
 export interface PlantedEffect {
   readonly outcome: "visits" | "revisit_interval" | "came_back" | "visibility" | "pick_visibility";
-  /** Mailed minus held out, over all exposed members: visits a week, days, or a share from 0 to 1. */
-  readonly effect: number;
+  /** Mailed minus held out, over all exposed members: visits a week, days, or a share from 0 to 1. null: nobody to tell by. */
+  readonly effect: number | null;
 }
 
 /** The true effects, on the very quantities that the report estimates. */
@@ -54,8 +54,10 @@ export function plantedEffects(exposed: readonly ExposedMember[]): PlantedEffect
     const total = (part: keyof Fraction) => counted.reduce((sum, fraction) => sum + fraction[part], 0);
     return total("numerator") / total("denominator");
   };
-  const effectOf = (measure: SimulatedMeasure, of: (rate: number) => number = (rate) => rate): number =>
-    of(ratio("treated", measure)) - of(ratio("held_out", measure));
+  const effectOf = (measure: SimulatedMeasure, of: (rate: number) => number = (rate) => rate): number | null => {
+    const effect = of(ratio("treated", measure)) - of(ratio("held_out", measure));
+    return Number.isFinite(effect) ? effect : null;
+  };
   return [
     { outcome: "visits", effect: effectOf("visits", (perDay) => perDay * 7) },
     { outcome: "revisit_interval", effect: effectOf("visits", (perDay) => 1 / perDay) },

@@ -1,5 +1,5 @@
 import { armOf, PROGRAMME, unitOf } from "../core/assignment.ts";
-import { addDays, DAY_MS, durationDays, durationMs, HOUR_MS } from "../core/calendar.ts";
+import { addDays, DAY_MS, durationDays, durationMs } from "../core/calendar.ts";
 import type { Arm, CatalogueContent, LocalDate } from "../core/community.ts";
 import { type Candidates, prepareCandidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
@@ -13,7 +13,7 @@ import type { Settings } from "../core/rules/settings.ts";
 import { earliestWithin } from "../core/rules/time-bound.ts";
 import type { DigestEffect } from "./behaviour.ts";
 import type { SimulatedContent } from "./catalogue.ts";
-import { type Community, homeTimezone } from "./community.ts";
+import { type Community, dayMovedBy, homeTimezone } from "./community.ts";
 import { beginLife, contentIdOf, lastActBy, type Life, liveDay, type SimulatedDigest, viewedDays } from "./life.ts";
 import type { SimulatedMember } from "./people.ts";
 import { buildTimeline, type Moment, type TimelineEvent } from "./timeline.ts";
@@ -191,7 +191,7 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
   life.digests.push(digest);
   for (const { contentId } of choice.picks) facts.mailed.add(contentId);
   if (arm === "treated")
-    life.received.push({ day: dayMovedBy(world.community, life, now), contents: contentsOf(world, digest) });
+    life.received.push({ day: dayMovedBy(world.community, member, moment.at), contents: contentsOf(world, digest) });
 }
 
 function isTooSoon(life: Life, { rule, blockedAfter, blockedMs }: PreparedRule, at: Date): boolean {
@@ -204,15 +204,6 @@ function isTooSoon(life: Life, { rule, blockedAfter, blockedMs }: PreparedRule, 
 
 function isCapped(life: Life, { caps }: PreparedMoment): boolean {
   return caps.some(({ count, since }) => life.digests.filter(({ localDate }) => localDate > since).length >= count);
-}
-
-/** The first day that opens at or after the mail's arrival. */
-function dayMovedBy(community: Community, life: Life, arrivedAt: number): number {
-  const openings = community.opening.get(homeTimezone(life.member)) ?? [];
-  // Mails arrive in the programme, near its own day: count from the estimate, not from the start.
-  let day = Math.max(0, Math.floor((arrivedAt - (openings[0] ?? 0)) / DAY_MS - HOUR_MS / DAY_MS));
-  while (day < openings.length && (openings[day] as number) < arrivedAt) day++;
-  return day;
 }
 
 function contentsOf({ community }: World, { picks }: SimulatedDigest): SimulatedContent[] {

@@ -5,6 +5,7 @@ export const STYLE = `
   --paper: #faf7f2; --card: #fffefb; --ink: #241c14; --muted: #685d52; --line: #e5dccf; --strong-line: #cbbfae;
   --ember: #b03d0a; --ember-soft: #fbe9dd; --on-ember: #fffefb; --good: #1c6b46; --good-soft: #e0f1e7;
   --wait: #8a5a00; --wait-soft: #fbefd2; --held: #56677c; --shadow: 0 1px 2px rgb(60 40 20 / 6%), 0 8px 24px rgb(60 40 20 / 5%);
+  --soft: var(--muted); --treated: var(--ember); --held-out: var(--held);
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "Liberation Serif", Georgia, serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", sans-serif;
 }
@@ -80,6 +81,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .list li.calm::before { background: var(--good); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.2rem; margin-top: 1rem; }
 .charts figure { margin: 0; min-width: 0; }
+.charts figcaption { font: 600 1.05rem/1.3 var(--serif); margin-bottom: .6rem; }
 .charts svg { max-width: 100%; height: auto; }
 .rules { display: grid; gap: 1.2rem; }
 .rule header { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .8rem; }
@@ -134,13 +136,16 @@ button, .button { font: inherit; font-weight: 600; background: var(--ember); col
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .6rem; }
   .brand small { display: none; }
+  .top .wrap { justify-content: space-between; }
+  .top nav { order: 1; flex-basis: 100%; gap: 1.2rem; }
   .stack thead { position: absolute; left: -999rem; }
   .stack tr { display: grid; grid-template-columns: 1fr auto; padding: .9rem 0; border-bottom: 1px solid var(--line); }
   .stack tbody tr:last-child { border-bottom: 0; }
   .stack th, .stack td { border: 0; padding: .12rem 0; }
   .stack tbody th, .stack .range { grid-column: 1 / -1; width: auto; }
   .stack td { display: contents; }
-  .stack td[data-label]::before { content: attr(data-label); color: var(--muted); font-size: .9rem; }
+  .stack td[data-label]::before { content: attr(data-label); color: var(--muted); font-size: .9rem; font-weight: 400; text-align: left; }
+  .stack td[colspan] > span { grid-column: 1 / -1; }
   .stack td.range { display: block; }
 }
 @media (prefers-reduced-motion: no-preference) { .mails li a, .views a { transition: background-color .12s; } }

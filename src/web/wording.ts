@@ -38,11 +38,38 @@ export interface Wording {
     readonly nothingNeeded: string;
     readonly charts: string;
     readonly more: string;
+    readonly points: string;
+    readonly between: (low: string, high: string) => string;
+    readonly figures: {
+      readonly members: string;
+      readonly membersNote: string;
+      readonly compared: string;
+      readonly comparedNote: (treated: string, heldOut: string) => string;
+      readonly accepted: string;
+      readonly acceptedNote: string;
+      readonly withheld: string;
+      readonly withheldNote: string;
+      readonly unsubscribed: string;
+      readonly unsubscribedNote: (share: string) => string;
+      readonly usual: string;
+      readonly usualNote: string;
+    };
+    readonly attentionTo: {
+      readonly unknown: (count: number) => string;
+      readonly failed: (count: number) => string;
+      readonly broken: (file: string) => string;
+      readonly sendingOff: string;
+      readonly paused: string;
+      readonly noneLive: string;
+      readonly sampleRatio: string;
+    };
   };
   readonly rulesPage: {
     readonly intro: string;
     readonly states: Readonly<Record<"draft" | "live" | "paused", string>>;
     readonly who: string;
+    /** Before a condition in plain words. */
+    readonly member: string;
     readonly when: string;
     readonly next: string;
     readonly never: string;
@@ -109,13 +136,46 @@ const ENGLISH: Wording = {
     legendPlanted: "planted",
     needsPerson: "What needs a person",
     nothingNeeded: "Nothing. Every digest has a known fate and every rule file is valid.",
-    charts: "Week by week",
+    charts: "In pictures",
     more: "The whole report",
+    points: "points",
+    between: (low, high) => `${low} to ${high}`,
+    figures: {
+      members: "Members",
+      membersNote: "in rules: staff and moderators are not counted",
+      compared: "Compared",
+      comparedNote: (treated, heldOut) => `${treated} mailed, ${heldOut} kept apart`,
+      accepted: "Digests accepted",
+      acceptedNote: "by the mail server",
+      withheld: "Digests withheld",
+      withheldNote: "picked in the same way, not sent",
+      unsubscribed: "Unsubscribed",
+      unsubscribedNote: (share) => `by a digest’s link: ${share} of those accepted`,
+      usual: "Days between visits",
+      usualNote: "median of the members’ own rhythms",
+    },
+    attentionTo: {
+      unknown: (count) =>
+        count === 1
+          ? "One digest has an unknown fate: it is not sent again until someone decides (rekindle outbox --state unknown)."
+          : `${count} digests have an unknown fate: they are not sent again until someone decides (rekindle outbox --state unknown).`,
+      failed: (count) =>
+        count === 1
+          ? "The mail server refused one digest for good."
+          : `The mail server refused ${count} digests for good.`,
+      broken: (file) => `${file} holds a mistake; its last valid text goes on running, where there was one.`,
+      sendingOff: "Sending is off: digests are planned and composed, and none leaves. Turn it on in settings.yaml.",
+      paused: "All sending is paused.",
+      noneLive: "No rule is live, so nobody is mailed.",
+      sampleRatio:
+        "The groups do not have the sizes that were drawn: do not use the results before the cause is found.",
+    },
   },
   rulesPage: {
     intro: "Each rule is one file: who, when, what, limits.",
     states: { draft: "Draft", live: "Live", paused: "Paused" },
     who: "Who",
+    member: "The member",
     when: "When",
     next: "Next send",
     never: "none planned",
@@ -191,13 +251,48 @@ const FRENCH: Wording = {
     legendPlanted: "effet réel",
     needsPerson: "À traiter",
     nothingNeeded: "Rien. Le sort de chaque récapitulatif est connu et toutes les règles sont valides.",
-    charts: "Semaine après semaine",
+    charts: "En images",
     more: "Le rapport complet",
+    points: "points",
+    between: (low, high) => `${low} à ${high}`,
+    figures: {
+      members: "Membres",
+      membersNote: "hors équipe et modération",
+      compared: "Comparés",
+      comparedNote: (treated, heldOut) => `${treated} destinataires, ${heldOut} témoins`,
+      accepted: "Récapitulatifs acceptés",
+      acceptedNote: "par le serveur de messagerie",
+      withheld: "Récapitulatifs retenus",
+      withheldNote: "composés de la même façon, non envoyés",
+      unsubscribed: "Désinscriptions",
+      unsubscribedNote: (share) => `par le lien d’un récapitulatif : ${share} des envois acceptés`,
+      usual: "Jours entre deux visites",
+      usualNote: "médiane des rythmes de chacun",
+    },
+    attentionTo: {
+      unknown: (count) =>
+        count === 1
+          ? "Un envoi incertain : il ne repartira pas sans une décision (rekindle outbox --state unknown)."
+          : `${count} envois incertains : ils ne repartiront pas sans une décision (rekindle outbox --state unknown).`,
+      failed: (count) =>
+        count === 1
+          ? "Le serveur de messagerie a refusé définitivement un récapitulatif."
+          : `Le serveur de messagerie a refusé définitivement ${count} récapitulatifs.`,
+      broken: (file) =>
+        `${file} contient une erreur ; sa dernière version valide, s’il y en a une, continue de s’appliquer.`,
+      sendingOff:
+        "Les envois sont désactivés : les récapitulatifs sont prévus et composés, aucun ne part. Activez-les dans settings.yaml.",
+      paused: "Tous les envois sont suspendus.",
+      noneLive: "Aucune règle n’est active : personne ne reçoit rien.",
+      sampleRatio:
+        "Les groupes n’ont pas la taille du tirage : n’utilisez pas ces résultats avant d’en connaître la cause.",
+    },
   },
   rulesPage: {
     intro: "Une règle, un fichier : qui, quand, quoi, dans quelles limites.",
     states: { draft: "Brouillon", live: "Active", paused: "En pause" },
     who: "Qui",
+    member: "Le membre",
     when: "Quand",
     next: "Prochain envoi",
     never: "aucun",

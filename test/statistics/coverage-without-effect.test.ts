@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { NO_EFFECT } from "../../src/simulate/behaviour.ts";
 import { expectClaimedCoverage, measureCoverage } from "./coverage.ts";
 
-it("over 200 communities where digests do nothing, 95% intervals hold zero as often as they claim", { timeout: 300_000 }, () => {
+it("over 200 communities where digests do nothing, 95% intervals hold zero as often as they claim", {
+  timeout: 300_000,
+}, () => {
   const coverage = measureCoverage(NO_EFFECT);
   expect([...coverage.planted.values()]).toEqual([0, 0, 0, 0, 0]);
   expectClaimedCoverage(coverage);

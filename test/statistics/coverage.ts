@@ -27,6 +27,7 @@ export function measureCoverage(effect: DigestEffect): Coverage {
   for (const seed of SEEDS) {
     const { exposed, lifts } = simulateLift(seed, effect, programme);
     for (const { outcome, effect: truth } of plantedEffects(exposed)) {
+      if (truth === null) throw new Error(`seed ${seed}: nobody exposed`);
       add(planted, outcome, truth / SEEDS.length);
       const lift = lifts.find((one) => one.outcome === outcome);
       const intervals = { classic: lift?.absolute, cuped: lift?.cuped.absolute, sequential: lift?.sequential.absolute };

@@ -1,0 +1,73 @@
+import { type RuleListing, listRules } from "../audience/list-rules.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import type { AudienceStore, RuleStore } from "../audience/ports.ts";
+import { DAY_MS } from "../core/calendar.ts";
+import type { DigestState } from "../core/community.ts";
+import type { LiftReport, Outcome } from "../report/lift-report.ts";
+import type { ChartRenderer } from "../report/ports.ts";
+import { presentReport } from "../report/present-report.ts";
+import type { WebDependencies } from "./dependencies.ts";
+import { tellOverview } from "./tell-overview.ts";
+import { tellRules } from "./tell-rules.ts";
+
+/** Of one slot, how its audience became digests. */
+export interface SlotFunnel {
+  readonly rule: string;
+  readonly funnel: Readonly<Record<string, number>>;
+}
+
+/** Where the pages' answers come from: use cases and stores. */
+export interface PageSources {
+  readonly loadRules: () => Promise<LoadedRules>;
+  readonly audiences: AudienceStore;
+  readonly rules: RuleStore;
+  readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
+  readonly charts: ChartRenderer;
+  readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
+  /** The slots planned since an instant. */
+  readonly slotsSince: (since: Date) => Promise<readonly SlotFunnel[]>;
+  /** The community's time. */
+  readonly now: () => Date;
+  /** The true effects, in the report's own units; null outside the demo. */
+  readonly planted: ReadonlyMap<Outcome, number> | null;
+}
+
+const FUNNEL_DAYS = 7;
+
+/** What the pages say, made afresh for each request. */
+export function createPages(
+  sources: PageSources,
+): Pick<WebDependencies, "community" | "readOverview" | "readRules" | "renderReport"> {
+  return {
+    community: async () => (await sources.loadRules()).settings.brand.name,
+    readOverview: async (language) => {
+      const loaded = await sources.loadRules();
+      const [report, states, listing] = await Promise.all([
+        sources.measure(loaded),
+        sources.countStates(),
+        listRules(sources, loaded, sources.now()),
+      ]);
+      return tellOverview(
+        { report, states, loaded, listing, charts: sources.charts, planted: sources.planted },
+        language,
+      );
+    },
+    readRules: async (language) => {
+      const loaded = await sources.loadRules();
+      const since = new Date(sources.now().getTime() - FUNNEL_DAYS * DAY_MS);
+      const [{ rules, paused }, slots] = await Promise.all([
+        listRules(sources, loaded, sources.now()),
+        sources.slotsSince(since),
+      ]);
+      return tellRules({ loaded, rules: rules.map((rule) => holdAll(rule, paused)), slots }, language);
+    },
+    renderReport: async (language) => {
+      const report = await sources.measure(await sources.loadRules());
+      return presentReport(report, "html", language, { charts: sources.charts });
+    },
+  };
+}
+
+function holdAll(listing: RuleListing, paused: boolean): RuleListing {
+  return { ...listing, held: listing.held || paused };
+}

@@ -1,0 +1,46 @@
+import type { RuleListing } from "../audience/list-rules.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import { describeCondition } from "../core/rules/describe.ts";
+import { describeSchedule } from "../core/rules/describe-schedule.ts";
+import { formatMistakes } from "../core/rules/format-mistakes.ts";
+import type { RuleRow, RulesOverview } from "./dependencies.ts";
+import type { SlotFunnel } from "./pages.ts";
+import { type PageLanguage, wordingFor } from "./wording.ts";
+
+export interface RulesFacts {
+  readonly loaded: LoadedRules;
+  readonly rules: readonly RuleListing[];
+  readonly slots: readonly SlotFunnel[];
+}
+
+const STEPS = ["matched", "unsubscribed", "suppressed", "no_email", "again_after", "capped", "outranked", "planned"];
+
+export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLanguage): RulesOverview {
+  const { locale, rulesPage } = wordingFor(language);
+  const { timezone } = loaded.settings;
+  return {
+    mistakes: loaded.mistakes.map((mistake) => formatMistakes([mistake], { colour: false })),
+    rules: rules.map(({ rule, held, next }): RuleRow => {
+      const own = slots.filter((slot) => slot.rule === rule.name);
+      return {
+        name: rule.name,
+        about: rule.about,
+        file: rule.file,
+        state: held ? "paused" : rule.state,
+        who: `${rulesPage.member} ${describeCondition(rule.when, language)}`,
+        when: capitalise(describeSchedule(rule.schedule, language)),
+        next:
+          next &&
+          `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,
+        funnel:
+          own.length === 0
+            ? []
+            : STEPS.map((step) => ({ step, members: own.reduce((sum, { funnel }) => sum + (funnel[step] ?? 0), 0) })),
+      };
+    }),
+  };
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
