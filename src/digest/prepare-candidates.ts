@@ -1,8 +1,8 @@
 import { MINUTE_MS } from "../core/calendar.ts";
 import { type Candidates, prepareCandidates } from "../core/picks/candidates.ts";
+import { oneLine } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { earliestWithin } from "../core/rules/time-bound.ts";
-import { oneLine } from "./plain-text.ts";
 import type { CandidateCache, CandidateSource, DigestMoment, DigestSettings, ProposeDeps } from "./ports.ts";
 import { webUrl } from "./site-link.ts";
 

@@ -38,32 +38,24 @@ export async function proposePicks(
   const proposed: ProposedDigest[] = [];
   for (let start = 0; start < memberIds.length; start += BATCH_MEMBERS) {
     const members = await deps.store.loadMembers(memberIds.slice(start, start + BATCH_MEMBERS));
-    for (const { members: local, choices } of await chooseAt(deps, members, rule, at)) {
+    for (const [timezone, local] of groupByTimezone(members, deps.settings.timezone)) {
+      const moment = { timezone, localDate: localDateOf(at, timezone), at };
+      const choices = await chooseForMembers(deps, moment, rule, local, { viewedUpTo: at, mailedUpTo: at });
       proposed.push(...local.map((member) => proposalOf(deps, member, choices)));
     }
   }
   return proposed.sort((a, b) => a.memberId - b.memberId);
 }
 
-/** Chooses for members of any timezones, each on their own local date, as of an instant. */
-export async function chooseAt(
-  deps: ProposeDeps,
-  members: readonly DigestMember[],
-  rule: CheckedRule,
-  at: Date,
-): Promise<{ members: readonly DigestMember[]; choices: Choices }[]> {
-  const byTimezone = new Map<string, DigestMember[]>();
+function groupByTimezone(members: readonly DigestMember[], fallback: string): Map<string, DigestMember[]> {
+  const groups = new Map<string, DigestMember[]>();
   for (const member of members) {
-    const timezone = member.timezone ?? deps.settings.timezone;
-    byTimezone.set(timezone, [...(byTimezone.get(timezone) ?? []), member]);
+    const timezone = member.timezone ?? fallback;
+    const group = groups.get(timezone);
+    if (group === undefined) groups.set(timezone, [member]);
+    else group.push(member);
   }
-  const chosen: { members: readonly DigestMember[]; choices: Choices }[] = [];
-  for (const [timezone, local] of byTimezone) {
-    const moment = { timezone, localDate: localDateOf(at, timezone), at };
-    const choices = await chooseForMembers(deps, moment, rule, local, { viewedUpTo: at, mailedUpTo: at });
-    chosen.push({ members: local, choices });
-  }
-  return chosen;
+  return groups;
 }
 
 function proposalOf(

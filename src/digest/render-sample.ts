@@ -1,9 +1,9 @@
+import { localDateOf } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
-import type { SkipReason } from "../core/picks/pick.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { chooseForMembers } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
 import type { MailTemplates, ProposeDeps, RenderedMail } from "./ports.ts";
-import { chooseAt } from "./propose-picks.ts";
 
 export interface SampleDeps extends ProposeDeps {
   readonly templates: MailTemplates;
@@ -17,39 +17,27 @@ export interface Sample extends RenderedMail {
   readonly language: Language;
 }
 
-export type SampleOutcome =
-  | { readonly sample: Sample }
-  | { readonly memberId: number; readonly externalId: string; readonly skipped: SkipReason };
-
-/** The mails that a rule would give these members at an instant, as they would be sent. Writes nothing. */
-export async function renderSamples(
+/** The mail that a rule would give this member at an instant, as it would be sent; null: none. Writes nothing. */
+export async function renderSample(
   deps: SampleDeps,
-  memberIds: readonly number[],
+  memberId: number,
   rule: CheckedRule,
   at: Date,
-): Promise<SampleOutcome[]> {
+): Promise<Sample | null> {
   const { settings, templates } = deps;
-  const loaded = await deps.store.loadMembers(memberIds);
-  const groups = await chooseAt(deps, loaded, rule, at);
-  return groups.flatMap(({ members, choices: { candidates, byMember } }) =>
-    members.map((member): SampleOutcome => {
-      const who = { memberId: member.id, externalId: member.externalId };
-      const choice = byMember.get(member.id) ?? { skipped: "nothing_open" };
-      if ("skipped" in choice) return { ...who, skipped: choice.skipped };
-      const language = mailLanguage(member.locale, settings.languages);
-      const unsubscribeUrl = deps.sampleUnsubscribeUrl;
-      const model = describeDigest({
-        settings,
-        rule,
-        member,
-        language,
-        picks: choice.picks,
-        candidates,
-        unsubscribeUrl,
-      });
-      return {
-        sample: { ...who, language, ...templates.render(rule.digest.template, wordingIn(rule, language), model) },
-      };
-    }),
-  );
+  const [member] = await deps.store.loadMembers([memberId]);
+  if (member === undefined) return null;
+  const timezone = member.timezone ?? settings.timezone;
+  const moment = { timezone, localDate: localDateOf(at, timezone), at };
+  const { candidates, byMember } = await chooseForMembers(deps, moment, rule, [member], {
+    viewedUpTo: at,
+    mailedUpTo: at,
+  });
+  const choice = byMember.get(member.id);
+  if (choice === undefined || "skipped" in choice) return null;
+  const language = mailLanguage(member.locale, settings.languages);
+  const unsubscribeUrl = deps.sampleUnsubscribeUrl;
+  const model = describeDigest({ settings, rule, member, language, picks: choice.picks, candidates, unsubscribeUrl });
+  const mail = templates.render(rule.digest.template, wordingIn(rule, language), model);
+  return { memberId: member.id, externalId: member.externalId, language, ...mail };
 }

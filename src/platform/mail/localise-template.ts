@@ -1,0 +1,61 @@
+import type { DigestModel } from "../../digest/ports.ts";
+import { type Palette, paletteOf } from "./brand-palette.ts";
+import { fixConstants } from "./fix-constants.ts";
+import type { LiquidEngine, LiquidText } from "./liquid.ts";
+import type { Words } from "./words.ts";
+
+export interface TemplateText {
+  /** HTML that still holds its Liquid. */
+  readonly html: string;
+  readonly text: string;
+}
+
+/** A template in one language for one brand: all that is the same in each of its mails is done. */
+export interface LocalTemplate {
+  readonly html: LiquidText;
+  readonly text: LiquidText;
+  readonly brand: DigestModel["brand"];
+  readonly palette: Palette;
+  readonly words: Readonly<Record<string, string>>;
+  /** Words that vary from mail to mail. */
+  readonly varying: ReadonlyMap<string, LiquidText>;
+}
+
+export interface Engines {
+  readonly html: LiquidEngine;
+  readonly text: LiquidEngine;
+}
+
+export function localiseTemplate(
+  { html, text }: TemplateText,
+  engines: Engines,
+  words: Words,
+  given: DigestModel["brand"],
+): LocalTemplate {
+  const brand = { ...given, font: fontNames(given.font) };
+  const palette = paletteOf(brand.colour);
+  const constants = new Map<string, string>();
+  for (const [name, value] of Object.entries(palette)) constants.set(`palette.${name}`, value);
+  for (const [name, value] of Object.entries(brand)) constants.set(`brand.${name}`, value ?? "");
+  const fixed: Record<string, string> = {};
+  const varying = new Map<string, LiquidText>();
+  for (const [key, source] of words) {
+    const word = engines.text.compile(fixConstants(source, constants, "text"));
+    if (word.varies) varying.set(key, word);
+    else fixed[key] = word.render({});
+  }
+  for (const [key, word] of Object.entries(fixed)) constants.set(`t.${key}`, word);
+  return {
+    html: engines.html.compile(fixConstants(html, constants, "html")),
+    text: engines.text.compile(fixConstants(text, constants, "text")),
+    brand,
+    palette,
+    words: fixed,
+    varying,
+  };
+}
+
+/** What may stand in a style: names of fonts, and nothing that ends the declaration. */
+function fontNames(font: string): string {
+  return font.replace(/[^\p{L}\p{N} ,-]/gu, "").trim();
+}

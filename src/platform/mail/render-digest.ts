@@ -1,0 +1,104 @@
+import { RekindleError } from "../../core/errors.ts";
+import { cleanLines, oneLine, shorten } from "../../core/plain-text.ts";
+import type { DigestModel, RenderedMail, ShownPick, Wording } from "../../digest/ports.ts";
+import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
+import type { LocalTemplate } from "./localise-template.ts";
+
+interface Layout {
+  /** Picks with summary and reason; those after them are a line each. */
+  readonly full: number;
+  /** Picks in all; the rest is a link to the site. */
+  readonly shown: number;
+}
+
+/** Gmail cuts a mail at 102 KB, and the way out goes with it. */
+const LARGEST_HTML_BYTES = 100_000;
+/** Tried in turn until the mail fits. */
+const LAYOUTS: readonly [Layout, ...Layout[]] = [
+  { full: 60, shown: 60 },
+  { full: 12, shown: 60 },
+  { full: 5, shown: 30 },
+  { full: 1, shown: 5 },
+];
+const MOST_SUBJECT_CHARACTERS = 200;
+
+/**
+ * @param liquid for the texts of the rule
+ * @throws RekindleError `configuration` when a text of the rule fails on this digest
+ */
+export function renderDigest(
+  template: LocalTemplate,
+  liquid: LiquidEngine,
+  wording: Wording,
+  model: DigestModel,
+): RenderedMail {
+  const said = (source: string | null): string | null => {
+    try {
+      return source === null ? null : liquid.compile(source).render(model);
+    } catch (error) {
+      throw new RekindleError(
+        "configuration",
+        `A text of rule ${model.rule} cannot be rendered: ${sayLiquidError(error)}.`,
+        "Correct it and check with: rekindle rules check",
+        error,
+      );
+    }
+  };
+  const t = sayWords(template, model);
+  const subject = shorten(oneLine(said(wording.subject) ?? ""), MOST_SUBJECT_CHARACTERS) || oneLine(model.brand.name);
+  const context = {
+    ...model,
+    brand: template.brand,
+    palette: template.palette,
+    t,
+    subject,
+    preheader: oneLine(said(wording.preheader) ?? t.preheader ?? ""),
+    intro: paragraphsOf(said(wording.intro) ?? t.intro ?? ""),
+    closing: paragraphsOf(said(wording.closing) ?? ""),
+    why: t[`why_${model.why.code}`] ?? "",
+  };
+  const button = oneLine(said(wording.button) ?? "");
+  const layOut = (layout: Layout) => ({ ...context, ...layOutPicks(model.picks, layout, t, button) });
+  let laidOut = layOut(LAYOUTS[0]);
+  let html = template.html.render(laidOut);
+  for (const layout of LAYOUTS.slice(1)) {
+    if (Buffer.byteLength(html) <= LARGEST_HTML_BYTES) break;
+    laidOut = layOut(layout);
+    html = template.html.render(laidOut);
+  }
+  return { subject, html, text: `${cleanLines(template.text.render(laidOut)).join("\n").trim()}\n` };
+}
+
+function sayWords({ words, varying }: LocalTemplate, model: DigestModel): Record<string, string> {
+  const said = { ...words };
+  for (const [key, word] of varying) {
+    if (!key.startsWith("why_") || key === `why_${model.why.code}`) said[key] = word.render(model);
+  }
+  return said;
+}
+
+/** Picks as templates walk them: in two sections, the first `full` with everything, the rest as a line. */
+function layOutPicks(
+  picks: readonly ShownPick[],
+  { full, shown }: Layout,
+  t: Readonly<Record<string, string>>,
+  button: string,
+) {
+  const cards = picks.slice(0, shown).map((pick, index) => ({
+    ...pick,
+    lead: index === 0,
+    full: index < full,
+    label: [t[pick.type] ?? pick.type, pick.theme].filter((part) => part !== null).join(" · "),
+    action: button || (t[`open_${pick.type}`] ?? ""),
+  }));
+  const isRecent = ({ kind }: ShownPick): boolean => kind === "pinned" || kind === "hot";
+  return {
+    recent: cards.filter(isRecent),
+    earlier: cards.filter((pick) => !isRecent(pick)),
+    more: picks.length - cards.length,
+  };
+}
+
+function paragraphsOf(text: string): string[] {
+  return cleanLines(text).flatMap((line) => line.trim() || []);
+}
