@@ -2,6 +2,7 @@ import { PROGRAMME } from "../core/assignment.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import { ARMS, type Arm } from "../core/community.ts";
 import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
+import { ALPHA } from "../core/stats/compare-arms.ts";
 import { phaseWeights } from "../core/stats/pool-phases.ts";
 import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
 import { decideVerdict } from "./decide-verdict.ts";
@@ -11,6 +12,7 @@ import {
   type OutcomeLift,
   type PhaseLift,
   type RuleLift,
+  type Verdict,
   type WeekRates,
 } from "./lift-report.ts";
 import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "./outcome-lift.ts";
@@ -111,7 +113,10 @@ function liftRules(
   const corrected = correctForMany(lifts.map(({ outcomes }) => outcomes[0]?.p ?? null));
   return lifts.map((lift, index) => {
     const p = corrected[index] ?? null;
-    return { ...lift, correctedP: p === null ? null : roundNumber(p) };
+    const ofVisits = lift.verdict.reason === "came_back_more" || lift.verdict.reason === "came_back_less";
+    const verdict: Verdict =
+      ofVisits && p !== null && p > ALPHA ? { code: "too_early", reason: "not_after_correction" } : lift.verdict;
+    return { ...lift, correctedP: p === null ? null : roundNumber(p), verdict };
   });
 }
 

@@ -75,6 +75,7 @@ export type VerdictReason =
   | "no_effect_of_target_size"
   | "effect_too_small_to_see_yet"
   | "small_arm"
+  | "not_after_correction"
   | "nobody_held_out"
   | "sample_ratio";
 

@@ -1,0 +1,94 @@
+import type { Chart } from "../../report/ports.ts";
+import { INK, LINE, labelWidth, PAPER, SOFT, TEXT, TEXT_SIZE, TREATED } from "./chart-style.ts";
+
+type Intervals = Extract<Chart, { kind: "intervals" }>;
+
+interface RenderApi {
+  value: (dimension: number) => number;
+  coord: (point: readonly [number, number]) => [number, number];
+}
+
+const ROW_HEIGHT = 46;
+const MARGIN = 68;
+/** Half the height of the strokes that end an interval. */
+const CAP = 6;
+
+/** A forest of intervals around a zero line: what leaves the line out is an effect. */
+export function drawIntervals(chart: Intervals, percent: (value: number) => string) {
+  const data = chart.rows.map(({ estimate, low, high }, index) => [estimate, index, low, high]);
+  const option = {
+    grid: { left: labelWidth(chart.rows.map(({ label }) => label)), right: 24, top: 8, bottom: 56 },
+    xAxis: {
+      type: "value",
+      min: ({ min }: { min: number }) => Math.min(0, min),
+      name: chart.axis,
+      nameLocation: "middle",
+      nameGap: 34,
+      nameTextStyle: TEXT,
+      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : percent(value)) },
+      splitLine: { lineStyle: { color: LINE } },
+    },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: chart.rows.map(({ label }) => label),
+      axisLabel: { ...TEXT, color: INK },
+      axisTick: { show: false },
+      axisLine: { show: false },
+    },
+    series: [
+      {
+        type: "custom",
+        silent: true,
+        encode: { x: [0, 2, 3], y: 1 },
+        data,
+        renderItem: (_: unknown, api: RenderApi) => {
+          const row = api.value(1);
+          const [left, y] = api.coord([api.value(2), row]);
+          const [right] = api.coord([api.value(3), row]);
+          const [middle] = api.coord([api.value(0), row]);
+          const stroke = (x1: number, y1: number, x2: number, y2: number) => ({
+            type: "line",
+            shape: { x1, y1, x2, y2 },
+            style: { stroke: TREATED, lineWidth: 2.5 },
+          });
+          return {
+            type: "group",
+            children: [
+              stroke(left, y, right, y),
+              stroke(left, y - CAP, left, y + CAP),
+              stroke(right, y - CAP, right, y + CAP),
+              {
+                type: "circle",
+                shape: { cx: middle, cy: y, r: 6 },
+                style: { fill: TREATED, stroke: PAPER, lineWidth: 2 },
+              },
+              {
+                type: "text",
+                style: {
+                  text: percent(api.value(0)),
+                  x: middle,
+                  y: y - 12,
+                  textAlign: "center",
+                  textVerticalAlign: "bottom",
+                  fill: INK,
+                  fontSize: TEXT_SIZE,
+                  fontWeight: 600,
+                  fontFamily: "inherit",
+                },
+              },
+            ],
+          };
+        },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          label: { show: false },
+          lineStyle: { color: SOFT, width: 1.5, type: "solid" },
+          data: [{ xAxis: 0 }],
+        },
+      },
+    ],
+  };
+  return { option, height: chart.rows.length * ROW_HEIGHT + MARGIN };
+}

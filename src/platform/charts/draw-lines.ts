@@ -1,0 +1,60 @@
+import type { Chart } from "../../report/ports.ts";
+import { HELD_OUT, INK, LINE, PAPER, SOFT, TEXT, TREATED } from "./chart-style.ts";
+
+type Lines = Extract<Chart, { kind: "lines" }>;
+
+/** One line a group; the second is dashed, so that they differ in grey as well. */
+export function drawLines(chart: Lines, number: (value: number) => string) {
+  const { mark } = chart;
+  const option = {
+    grid: { left: 44, right: 16, top: 68, bottom: 52 },
+    legend: { top: 0, left: 0, itemWidth: 34, itemGap: 24, textStyle: { ...TEXT, color: INK } },
+    xAxis: {
+      // Numbers under the labels, so that the mark can stand between two of them.
+      type: "value",
+      min: 0,
+      max: chart.labels.length - 1,
+      interval: 1,
+      name: chart.axis,
+      nameLocation: "middle",
+      nameGap: 32,
+      nameTextStyle: TEXT,
+      axisLabel: { ...TEXT, formatter: (index: number) => chart.labels[index] ?? "" },
+      splitLine: { show: false },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: SOFT } },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      name: chart.unit,
+      nameTextStyle: { ...TEXT, align: "left" },
+      nameGap: 16,
+      axisLabel: { ...TEXT, formatter: number },
+      splitLine: { lineStyle: { color: LINE } },
+    },
+    series: chart.series.map((series, index) => ({
+      type: "line",
+      silent: true,
+      name: series.name,
+      data: series.values.map((value, index) => [index, value ?? "-"]),
+      symbol: "circle",
+      symbolSize: 7,
+      itemStyle: index === 0 ? { color: TREATED } : { color: PAPER, borderColor: HELD_OUT, borderWidth: 2 },
+      lineStyle: { color: index === 0 ? TREATED : HELD_OUT, width: 2.5, type: series.dashed ? "dashed" : "solid" },
+      ...(index === 0 && mark !== null ? { markLine: markLine(mark) } : {}),
+    })),
+  };
+  return { option, height: 340 };
+}
+
+/** Between the week before and the week after: half a step before the label. */
+function markLine(mark: NonNullable<Lines["mark"]>) {
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: SOFT, width: 1, type: "dotted" },
+    label: { formatter: mark.label, position: "end", rotate: 0, distance: 4, align: "left", ...TEXT },
+    data: [{ xAxis: mark.at - 0.5 }],
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * The page's only style sheet. Charts take their colours from the same variables, so that they follow dark mode and
+ * print in grey: the two groups differ in darkness and in the dash of their lines, never in hue alone.
+ */
+export const PAGE_STYLE = `
+:root { color-scheme: light dark; --paper: #ffffff; --ink: #1c2430; --soft: #5a6675; --line: #d9dee5; --wash: #f5f7f9;
+  --treated: #0b4f9e; --held-out: #7d8794; --better: #12663c; --worse: #a02b1f; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14181e; --ink: #e6eaf0; --soft: #a3adba; --line: #343c47;
+  --wash: #1c222a; --treated: #7db4f5; --held-out: #98a2af; --better: #74d3a0; --worse: #f2998e; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 52rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
+header p { margin: .25rem 0 0; color: var(--soft); }
+h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
+h2 { font-size: 1.25rem; font-weight: 650; line-height: 1.3; margin: 3.25rem 0 .35rem; }
+h3 { font-size: 1rem; font-weight: 650; margin: 2.25rem 0 .35rem; }
+.headline { font-size: clamp(1.4rem, 3.6vw, 1.95rem); line-height: 1.32; font-weight: 620; letter-spacing: -.012em; margin: 2.25rem 0 .9rem; text-wrap: pretty; }
+.then { color: var(--soft); margin: 0 0 .5rem; max-width: 42rem; }
+.note { color: var(--soft); font-size: .92rem; margin: .15rem 0 .9rem; max-width: 42rem; }
+figure { margin: 1.25rem 0 .5rem; }
+figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
+th:last-child, td:last-child { padding-right: 0; }
+thead th { font-weight: 600; color: var(--soft); font-size: .82rem; vertical-align: bottom; border-bottom-color: var(--soft); }
+tbody th { font-weight: 550; min-width: 9rem; } .outcomes tbody th { min-width: 12rem; } thead .n { white-space: normal; } .narrow { max-width: 22rem; }
+.n { text-align: right; white-space: nowrap; }
+.effect { white-space: nowrap; }
+small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; line-height: 1.35; }
+.better { color: var(--better); font-weight: 650; } .worse { color: var(--worse); font-weight: 650; }
+.verdict { border-left: 3px solid var(--treated); background: var(--wash); padding: .65rem 1rem; margin: 1.1rem 0; }
+details { margin: .25rem 0 1rem; } summary { cursor: pointer; color: var(--soft); font-size: .88rem; }
+ul { padding-left: 1.1rem; margin: .4rem 0; } li { margin: .15rem 0; }
+.method { color: var(--soft); font-size: .9rem; columns: 2; column-gap: 2.25rem; } .method p { margin: 0 0 .7rem; break-inside: avoid; }
+a { color: inherit; text-underline-offset: .15em; }
+@media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } .method { columns: 1; } }
+@media print {
+  @page { margin: 16mm 15mm; }
+  :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { margin-top: 1.6rem; break-after: avoid; }
+  figure, table, .verdict { break-inside: avoid; } summary { display: none; } .headline { margin-top: 1.2rem; }
+}`;

@@ -1,0 +1,237 @@
+import { drawLifts, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
+import { type Html, html, raw } from "./html.ts";
+import type { ExperimentLift } from "./lift-report.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import type { Chart, ChartRenderer } from "./ports.ts";
+import {
+  type OutcomeRow,
+  type Teller,
+  tellCosts,
+  tellEffect,
+  tellGroups,
+  tellHeadline,
+  tellMethod,
+  tellOutcomes,
+  tellPeriod,
+  tellPlan,
+  tellRevisits,
+} from "./tell-report.ts";
+import { capitalise, type ReportLanguage } from "./words/words.ts";
+
+/** The report as one page: no script, nothing loaded from elsewhere, readable on paper and in the dark. */
+export function presentHtml(teller: Teller, language: ReportLanguage, charts: ChartRenderer | null): string {
+  const { words, report } = teller;
+  const [headline = "", ...then] = tellHeadline(teller);
+  const needsPlan = report.headline === "no_exposures" || report.headline === "too_early";
+  const page = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${words.title}</title>
+<style>${raw(PAGE_STYLE)}</style>
+</head>
+<body>
+<main>
+<header><h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>
+<p class="headline">${headline}</p>
+${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
+<p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
+${needsPlan ? planSection(teller) : null}
+${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
+${costSection(teller)}
+${revisitSection(teller)}
+${themeSection(teller, charts)}
+${unseenSection(teller)}
+${methodSection(teller)}
+</main>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | null): Html | null {
+  if (chart === null || charts === null) return null;
+  const { write } = teller;
+  const percent = chart.kind === "intervals" ? write.signedPercent : write.percent;
+  return html`<figure>${raw(charts.render(chart, { number: write.number, percent }))}</figure>`;
+}
+
+/** Columns after the first hold numbers, unless named in `texts`. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+  texts: readonly number[] = [],
+): Html {
+  const kind = (column: number) => (column === 0 || texts.includes(column) ? "" : "n");
+  return html`<div class="scroll"><table>
+<thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr>${row.map((cell, column) =>
+        column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(column)}">${cell}</td>`,
+      )}</tr>`,
+  )}</tbody>
+</table></div>`;
+}
+
+function experimentSection(
+  teller: Teller,
+  experiment: ExperimentLift,
+  first: boolean,
+  charts: ChartRenderer | null,
+): Html {
+  const { words } = teller;
+  const isProgramme = experiment.experiment === "programme";
+  const { code, reason } = experiment.verdict;
+  return html`<section>
+<h2>${isProgramme ? words.sections.programme : words.sections.ownExperiment(experiment.experiment)}</h2>
+<p class="note">${tellGroups(teller, experiment)}</p>
+${figure(drawLifts(teller, experiment), teller, charts)}
+${outcomeTable(teller, tellOutcomes(teller, experiment.outcomes))}
+<p class="verdict">${words.verdict(words.verdicts[code], words.verdictReasons[reason])}</p>
+${first ? weekPart(teller, experiment, charts) : null}
+${isProgramme && experiment.rules.length > 1 ? rulePart(teller, experiment) : null}
+</section>`;
+}
+
+function outcomeTable({ words }: Teller, rows: readonly OutcomeRow[]): Html {
+  const { columns } = words;
+  const cells = rows.map((row) => [
+    html`${row.label}<small>${row.note}</small>`,
+    html`${row.treated}<small>${row.treatedOf}</small>`,
+    html`${row.heldOut}<small>${row.heldOutOf}</small>`,
+    html`<span class="effect ${row.verdict}">${row.effect}</span>`,
+    row.smallest,
+  ]);
+  const outcomes = table(
+    [columns.outcome, columns.treated, columns.heldOut, columns.effect, columns.smallest],
+    cells,
+    [3],
+  );
+  return html`<div class="outcomes">${outcomes}</div>`;
+}
+
+function weekPart(teller: Teller, experiment: ExperimentLift, charts: ChartRenderer | null): Html | null {
+  const chart = drawWeeks(teller, experiment);
+  if (chart === null) return null;
+  const { words, write } = teller;
+  const cell = (arm: ExperimentLift["weeks"][number]["treated"]) =>
+    html`${arm.perMember === null ? "–" : write.number(arm.perMember)}<small>${write.count(arm.visits)} / ${write.count(arm.members)}</small>`;
+  const rows = experiment.weeks.map((week) => [nameWeek(week.week), cell(week.treated), cell(week.held_out)]);
+  return html`<h3>${words.sections.weeks}</h3>
+<p class="note">${words.sections.weeksNote}</p>
+${figure(chart, teller, charts)}
+<details><summary>${words.sections.numbers}</summary>
+${table([words.columns.week, words.columns.treated, words.columns.heldOut], rows)}
+</details>`;
+}
+
+function rulePart(teller: Teller, experiment: ExperimentLift): Html {
+  const { words, write } = teller;
+  const { columns } = words;
+  const rows = experiment.rules.map(({ rule, outcomes, verdict }) => {
+    const [visits] = outcomes;
+    const members = visits?.arms.reduce((total, arm) => total + arm.members, 0) ?? 0;
+    return [
+      rule,
+      write.count(members),
+      html`<span class="effect ${visits?.verdict ?? ""}">${visits ? tellEffect(teller, visits) : "–"}</span>`,
+      html`${capitalise(words.verdicts[verdict.code])}<small>${words.verdictReasons[verdict.reason]}</small>`,
+    ];
+  });
+  return html`<h3>${words.sections.byRule}</h3>
+<p class="note">${words.sections.byRuleNote}</p>
+${table([columns.rule, columns.members, words.outcomes.visits, columns.verdict], rows, [2, 3])}`;
+}
+
+function planSection(teller: Teller): Html {
+  const { words } = teller;
+  const { intro, options } = tellPlan(teller);
+  const rows = options.map(({ share, smallest }) => [share, smallest]);
+  return html`<section><h2>${words.sections.plan}</h2><p>${intro}</p>
+<div class="narrow">${rows.length === 0 ? null : table([words.columns.share, words.columns.couldSee], rows)}</div></section>`;
+}
+
+function costSection(teller: Teller): Html {
+  const { words, write, report } = teller;
+  const { columns } = words;
+  const head = [
+    columns.rule,
+    columns.accepted,
+    columns.withheld,
+    columns.failed,
+    columns.unknown,
+    columns.skipped,
+    columns.other,
+    columns.unsubscribes,
+  ];
+  const rows = tellCosts(teller).map((row) => [
+    row.rule,
+    row.accepted,
+    row.withheld,
+    row.failed,
+    row.unknown,
+    row.skipped,
+    row.other,
+    row.unsubscribes,
+  ]);
+  return html`<section><h2>${words.sections.costs}</h2>
+${rows.length === 0 ? html`<p class="note">${words.noMails}</p>` : table(head, rows)}
+${report.otherUnsubscribes > 0 ? html`<p class="note">${words.otherUnsubscribes(write.count(report.otherUnsubscribes))}</p>` : null}
+</section>`;
+}
+
+function revisitSection(teller: Teller): Html {
+  const [window = "", ...facts] = tellRevisits(teller);
+  return html`<section><h2>${teller.words.sections.revisits}</h2><p class="note">${window}</p>
+<ul>${facts.map((fact) => html`<li>${fact}</li>`)}</ul></section>`;
+}
+
+function themeSection(teller: Teller, charts: ChartRenderer | null): Html | null {
+  const { words, write, report } = teller;
+  const { columns } = words;
+  const { themes } = report.indicators;
+  if (themes.length === 0) return null;
+  const share = (value: number | null) => (value === null ? "–" : write.percent(value));
+  const rows = themes.map((theme) => [
+    theme.theme,
+    write.count(theme.contents),
+    share(theme.supply),
+    write.count(theme.views),
+    share(theme.demand),
+    html`${share(theme.visibility)}<small>${write.count(theme.views)} / ${write.count(theme.chances)}</small>`,
+  ]);
+  const head = [columns.theme, columns.contents, columns.supply, columns.views, columns.demand, columns.visibility];
+  return html`<section><h2>${words.sections.themes}</h2><p class="note">${words.sections.themesNote}</p>
+${figure(drawThemes(teller), teller, charts)}
+<details><summary>${words.sections.numbers}</summary>${table(head, rows)}</details></section>`;
+}
+
+function unseenSection(teller: Teller): Html | null {
+  const { words, write, report } = teller;
+  const { unseen } = report.indicators;
+  if (unseen.length === 0) return null;
+  const rows = unseen.map((content) => [
+    html`${linkTo(content.url, content.title ?? content.contentId)}<small>${content.themes.join(", ")}</small>`,
+    write.date(content.publishedAt),
+    html`${write.percent(content.readers === 0 ? 0 : content.viewers / content.readers)}<small>${write.count(content.viewers)} / ${write.count(content.readers)}</small>`,
+  ]);
+  return html`<section><h2>${words.sections.unseen}</h2>
+${table([words.columns.content, words.columns.published, words.columns.seenBy], rows)}</section>`;
+}
+
+function linkTo(url: string | null, text: string): Html {
+  return url !== null && /^https?:\/\//i.test(url) ? html`<a href="${url}">${text}</a>` : html`${text}`;
+}
+
+function methodSection(teller: Teller): Html {
+  const { words } = teller;
+  const { paragraphs, cuped } = tellMethod(teller);
+  const rows = cuped?.rows.map(({ label, effect, p }) => [label, html`<span class="effect">${effect}</span>`, p]) ?? [];
+  return html`<section><h2>${words.sections.method}</h2>
+<div class="method">${paragraphs.map((text) => html`<p>${text}</p>`)}</div>
+${cuped === null ? null : html`<p class="note">${cuped.intro}</p>${table([words.columns.outcome, words.columns.cuped, words.columns.p], rows, [1])}`}
+</section>`;
+}

@@ -1,0 +1,185 @@
+import type { ExperimentLift } from "./lift-report.ts";
+import {
+  type Teller,
+  tellCosts,
+  tellEffect,
+  tellGroups,
+  tellHeadline,
+  tellMethod,
+  tellOutcomes,
+  tellPeriod,
+  tellPlan,
+  tellRevisits,
+} from "./tell-report.ts";
+import { layTable, wrapText } from "./text-layout.ts";
+
+const WIDTH = 100;
+
+interface Pen {
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+}
+
+const ESCAPE = String.fromCharCode(27);
+
+function penOf(colour: boolean): Pen {
+  const style = (code: number) => (text: string) => (colour ? `${ESCAPE}[${code}m${text}${ESCAPE}[0m` : text);
+  return { strong: style(1), faint: style(2) };
+}
+
+/** The report for a terminal: at most 100 columns, colour only where asked for. */
+export function presentText(teller: Teller, { colour }: { readonly colour: boolean }): string {
+  const pen = penOf(colour);
+  const { words, report } = teller;
+  const blocks: string[] = [
+    [pen.strong(words.title), ...wrapText(tellPeriod(teller), WIDTH).map(pen.faint)].join("\n"),
+    tellHeadline(teller)
+      .flatMap((sentence) => wrapText(sentence, WIDTH))
+      .map(pen.strong)
+      .join("\n"),
+  ];
+  for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
+  if (report.headline === "no_exposures" || report.headline === "too_early") blocks.push(presentPlan(teller, pen));
+  blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen), presentMethod(teller, pen));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function presentExperiment(teller: Teller, experiment: ExperimentLift, pen: Pen): string {
+  const { words } = teller;
+  const isProgramme = experiment === teller.report.experiments[0] && experiment.experiment === "programme";
+  const title = isProgramme ? words.sections.programme : words.sections.ownExperiment(experiment.experiment);
+  const rows = tellOutcomes(teller, experiment.outcomes);
+  const { columns } = words;
+  const lines = [
+    pen.strong(title),
+    ...wrapText(tellGroups(teller, experiment), WIDTH),
+    ...layTable(
+      [columns.outcome, columns.treated, columns.heldOut, columns.effect, columns.smallest],
+      rows.map((row) => [row.label, row.treated, row.heldOut, row.effect, row.smallest]),
+      ["left", "right", "right", "left", "right"],
+    ),
+    ...wrapText(
+      words.verdict(words.verdicts[experiment.verdict.code], words.verdictReasons[experiment.verdict.reason]),
+      WIDTH,
+    ),
+  ];
+  if (isProgramme && experiment.rules.length > 1) {
+    lines.push("", pen.strong(words.sections.byRule), ...presentRules(teller, experiment));
+  }
+  return lines.join("\n");
+}
+
+function presentRules(teller: Teller, experiment: ExperimentLift): string[] {
+  const { words, write } = teller;
+  const rows = experiment.rules.map(({ rule, outcomes, verdict }) => {
+    const [visits] = outcomes;
+    const members = visits?.arms.reduce((total, arm) => total + arm.members, 0) ?? 0;
+    return [rule, write.count(members), visits ? tellEffect(teller, visits) : "–", words.verdicts[verdict.code]];
+  });
+  const { columns } = words;
+  return layTable([columns.rule, columns.members, words.outcomes.visits, columns.verdict], rows, [
+    "left",
+    "right",
+    "left",
+    "left",
+  ]);
+}
+
+function presentPlan(teller: Teller, pen: Pen): string {
+  const { intro, options } = tellPlan(teller);
+  const { columns, sections } = teller.words;
+  const table = layTable(
+    [columns.share, columns.couldSee],
+    options.map(({ share, smallest }) => [share, smallest]),
+    ["left", "right"],
+  );
+  return [pen.strong(sections.plan), ...wrapText(intro, WIDTH), ...(options.length === 0 ? [] : table)].join("\n");
+}
+
+function presentCosts(teller: Teller, pen: Pen): string {
+  const { words, write, report } = teller;
+  const rows = tellCosts(teller).map((row) => [
+    row.rule,
+    row.accepted,
+    row.withheld,
+    row.failed,
+    row.unknown,
+    row.skipped,
+    row.other,
+    row.unsubscribes,
+  ]);
+  const { columns } = words;
+  const head = [
+    columns.rule,
+    columns.accepted,
+    columns.withheld,
+    columns.failed,
+    columns.unknown,
+    columns.skipped,
+    columns.other,
+    columns.unsubscribes,
+  ];
+  const lines =
+    rows.length === 0 ? [words.noMails] : layTable(head, rows, ["left", ...head.slice(1).map(() => "right" as const)]);
+  if (report.otherUnsubscribes > 0) lines.push(words.otherUnsubscribes(write.count(report.otherUnsubscribes)));
+  return [pen.strong(words.sections.costs), ...lines].join("\n");
+}
+
+function presentIndicators(teller: Teller, pen: Pen): string {
+  const { words, write, report } = teller;
+  const { sections, columns } = words;
+  const lines = [pen.strong(sections.revisits), ...tellRevisits(teller).flatMap((line) => wrapText(line, WIDTH))];
+  const { themes, unseen } = report.indicators;
+  if (themes.length > 0) {
+    const rows = themes.map(({ theme, contents, supply, demand, visibility }) => [
+      theme,
+      write.count(contents),
+      write.percent(supply),
+      demand === null ? "–" : write.percent(demand),
+      visibility === null ? "–" : write.percent(visibility),
+    ]);
+    lines.push("", pen.strong(sections.themes));
+    lines.push(
+      ...layTable([columns.theme, columns.contents, columns.supply, columns.demand, columns.visibility], rows, [
+        "left",
+        "right",
+        "right",
+        "right",
+        "right",
+      ]),
+    );
+  }
+  if (unseen.length > 0) {
+    const rows = unseen.map(({ contentId, title, viewers, readers }) => [
+      title ?? contentId,
+      `${write.count(viewers)} / ${write.count(readers)}`,
+    ]);
+    lines.push(
+      "",
+      pen.strong(sections.unseen),
+      ...layTable([columns.content, columns.seenBy], rows, ["left", "right"]),
+    );
+  }
+  return lines.join("\n");
+}
+
+function presentMethod(teller: Teller, pen: Pen): string {
+  const { words } = teller;
+  const { paragraphs, cuped } = tellMethod(teller);
+  const status = teller.report.period.closed ? words.closed : words.open;
+  const lines = [
+    pen.strong(words.sections.method),
+    ...[status, ...paragraphs].flatMap((text) => wrapText(text, WIDTH)),
+  ];
+  if (cuped !== null) {
+    lines.push(...wrapText(cuped.intro, WIDTH));
+    lines.push(
+      ...layTable(
+        [words.columns.outcome, words.columns.cuped, words.columns.p],
+        cuped.rows.map(({ label, effect, p }) => [label, effect, p]),
+        ["left", "left", "right"],
+      ),
+    );
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,272 @@
+import {
+  type ExperimentLift,
+  type LiftReport,
+  MINIMAL_ARM,
+  type Outcome,
+  type OutcomeLift,
+  type RuleCosts,
+  shownInterval,
+  TARGET_LIFT,
+} from "./lift-report.ts";
+import { ENGLISH } from "./words/en.ts";
+import { FRENCH } from "./words/fr.ts";
+import type { ReportLanguage, ReportWords } from "./words/words.ts";
+import { type NumberWriter, writeNumbers } from "./write-numbers.ts";
+
+/** What the text and the page both say, in words, in the order in which they say it. */
+export interface Teller {
+  readonly words: ReportWords;
+  readonly write: NumberWriter;
+  readonly report: LiftReport;
+}
+
+export interface OutcomeRow {
+  readonly outcome: Outcome;
+  readonly label: string;
+  readonly note: string;
+  readonly treated: string;
+  readonly heldOut: string;
+  /** The absolute numbers behind: `412 / 3,020`. */
+  readonly treatedOf: string;
+  readonly heldOutOf: string;
+  readonly effect: string;
+  readonly smallest: string;
+  readonly verdict: OutcomeLift["verdict"];
+}
+
+export function tellerOf(report: LiftReport, language: ReportLanguage): Teller {
+  return {
+    words: language === "fr" ? FRENCH : ENGLISH,
+    write: writeNumbers(language, report.period.timezone),
+    report,
+  };
+}
+
+/** The period as written; its end is not included, so the day before it is named. */
+export function tellPeriod({ words, write, report: { period, rule } }: Teller): string {
+  const last = write.date(new Date(Date.parse(period.to) - 1).toISOString());
+  const when = period.from === null ? words.sinceFirst(last) : words.period(write.date(period.from), last);
+  return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
+}
+
+/** The first sentences: what is known of coming back, and if nothing is, when it will be. */
+export function tellHeadline(teller: Teller): string[] {
+  const { words, write, report } = teller;
+  const [experiment] = report.experiments;
+  if (experiment === undefined || report.headline === "no_exposures") return [words.headline.noExposures];
+  const find = (outcome: Outcome) => experiment.outcomes.find((lift) => lift.outcome === outcome);
+  const [visits, interval, picks] = [find("visits"), find("revisit_interval"), find("pick_visibility")];
+  const bounds = visits && shownInterval(visits, report.interval);
+  const value = (lift: OutcomeLift | undefined, arm: "treated" | "held_out") =>
+    lift?.arms.find((candidate) => candidate.arm === arm)?.value ?? 0;
+  const smallest = visits?.smallestEffect.relative ?? null;
+  const days = [write.number(value(interval, "treated")), write.number(value(interval, "held_out"))] as const;
+  switch (report.headline) {
+    case "sample_ratio":
+      return [words.headline.sampleRatio];
+    case "came_back_more":
+      if (bounds == null) return [];
+      return [
+        words.headline.cameBackMore(
+          ...days,
+          write.percent(bounds.estimate),
+          write.percent(bounds.low),
+          write.percent(bounds.high),
+        ),
+      ];
+    case "came_back_less":
+      if (bounds == null) return [];
+      return [
+        words.headline.cameBackLess(
+          ...days,
+          write.percent(-bounds.estimate),
+          write.percent(-bounds.high),
+          write.percent(-bounds.low),
+        ),
+      ];
+    case "only_picks_seen_more":
+      return [
+        words.headline.onlyPicks(
+          write.percent(value(picks, "treated")),
+          write.percent(value(picks, "held_out")),
+          smallest === null ? "?" : write.percent(smallest),
+        ),
+        ...tellWhen(teller, visits),
+      ];
+    case "nothing_seen_yet":
+      return [
+        words.headline.nothingSeen(smallest === null ? "?" : write.percent(smallest)),
+        ...tellWhen(teller, visits),
+      ];
+    case "too_early": {
+      const smaller = Math.min(...(visits?.arms.map(({ n }) => n) ?? [0]));
+      return [words.headline.tooEarly(write.count(smaller), write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
+    }
+  }
+}
+
+function tellWhen({ words, write }: Teller, visits: OutcomeLift | undefined): string[] {
+  if (visits === undefined) return [];
+  const { date, unitsNeeded } = visits.smallestEffect;
+  if (date !== null) return [words.headline.seenBy(write.percent(TARGET_LIFT), write.date(date))];
+  const units = visits.arms.reduce((total, { n }) => total + n, 0);
+  if (unitsNeeded === null || unitsNeeded <= units) return [];
+  return [words.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded))];
+}
+
+export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): OutcomeRow[] {
+  return outcomes.map((lift) => {
+    const arm = (name: "treated" | "held_out") => lift.arms.find((candidate) => candidate.arm === name);
+    return {
+      outcome: lift.outcome,
+      label: teller.words.outcomes[lift.outcome],
+      note: teller.words.outcomeNotes[lift.outcome],
+      treated: tellValue(teller, lift.outcome, arm("treated")?.value ?? null),
+      heldOut: tellValue(teller, lift.outcome, arm("held_out")?.value ?? null),
+      treatedOf: tellCounts(teller, arm("treated")),
+      heldOutOf: tellCounts(teller, arm("held_out")),
+      effect: tellEffect(teller, lift),
+      smallest: lift.smallestEffect.relative === null ? "–" : teller.write.percent(lift.smallestEffect.relative),
+      verdict: lift.verdict,
+    };
+  });
+}
+
+function tellCounts({ write }: Teller, arm: OutcomeLift["arms"][number] | undefined): string {
+  return arm === undefined ? "" : `${write.count(arm.numerator)} / ${write.count(arm.denominator)}`;
+}
+
+function tellValue({ write }: Teller, outcome: Outcome, value: number | null): string {
+  if (value === null) return "–";
+  return outcome === "visits" || outcome === "revisit_interval" ? write.number(value) : write.percent(value);
+}
+
+/** One interval, or why there is none. */
+export function tellEffect({ words, write, report }: Teller, lift: OutcomeLift): string {
+  if (lift.reason === "small_arm" || lift.reason === "sample_ratio") return words.reasons[lift.reason];
+  const relative = shownInterval(lift, report.interval);
+  if (relative !== null) {
+    return words.interval(
+      write.signedPercent(relative.estimate),
+      write.signedPercent(relative.low),
+      write.signedPercent(relative.high),
+    );
+  }
+  return lift.reason === null ? words.tooEarly : words.reasons[lift.reason];
+}
+
+export function tellGroups({ words, write }: Teller, experiment: ExperimentLift): string {
+  const shares = [...new Set(experiment.phases.map(({ share }) => write.percent(share)))].join(", ");
+  return words.sections.groups(
+    write.count(experiment.members.treated),
+    write.count(experiment.members.held_out),
+    shares,
+    write.date(experiment.firstExposedAt),
+  );
+}
+
+export interface CostRow {
+  readonly rule: string;
+  readonly accepted: string;
+  readonly withheld: string;
+  readonly failed: string;
+  readonly unknown: string;
+  readonly skipped: string;
+  readonly other: string;
+  readonly unsubscribes: string;
+}
+
+const NAMED_STATES = ["accepted", "withheld", "failed", "unknown", "skipped"];
+
+export function tellCosts({ write, report }: Teller): CostRow[] {
+  const other = (costs: RuleCosts): number =>
+    Object.entries(costs.states).reduce(
+      (total, [state, count]) => (NAMED_STATES.includes(state) ? total : total + count),
+      0,
+    );
+  return report.costs.map((costs) => ({
+    rule: costs.rule,
+    accepted: write.count(costs.states.accepted ?? 0),
+    withheld: write.count(costs.states.withheld ?? 0),
+    failed: write.count(costs.states.failed ?? 0),
+    unknown: write.count(costs.states.unknown ?? 0),
+    skipped: write.count(costs.states.skipped ?? 0),
+    other: write.count(other(costs)),
+    unsubscribes: write.count(costs.unsubscribes),
+  }));
+}
+
+export function tellRevisits({ words, write, report: { indicators } }: Teller): string[] {
+  const { revisit } = indicators;
+  const last = write.date(new Date(Date.parse(indicators.to) - 1).toISOString());
+  const told = [words.revisits.window(write.date(indicators.from), last, write.count(revisit.members))];
+  if (revisit.medianUsualDays === null) told.push(words.revisits.noMedian);
+  else told.push(words.revisits.median(write.number(revisit.medianUsualDays), write.count(revisit.membersWithUsual)));
+  const shares = [
+    [revisit.weekly, words.revisits.weekly],
+    [revisit.daily, words.revisits.daily],
+    [revisit.didNotComeBack, words.revisits.away],
+  ] as const;
+  for (const [value, say] of shares) {
+    if (value !== null) told.push(say(write.percent(value.share), write.count(value.members)));
+  }
+  return told;
+}
+
+/** What it takes to see something, for a community that cannot yet. */
+export function tellPlan({ words, write, report }: Teller): {
+  intro: string;
+  options: { share: string; smallest: string }[];
+} {
+  const options = report.holdoutPlan.flatMap(({ share, smallestEffect }) =>
+    smallestEffect === null ? [] : [{ share: write.percent(share), smallest: write.percent(smallestEffect) }],
+  );
+  const intro = words.plan(write.count(report.community.members), write.count(MINIMAL_ARM));
+  return { intro: options.length === 0 ? words.planUnknown : intro, options };
+}
+
+export interface MethodRow {
+  readonly label: string;
+  readonly effect: string;
+  readonly p: string;
+}
+
+/** How the numbers came about, in plain words, and what only those who check them need. */
+export function tellMethod(teller: Teller): {
+  paragraphs: string[];
+  cuped: { intro: string; rows: MethodRow[] } | null;
+} {
+  const { words, write, report } = teller;
+  const { method } = words;
+  const [experiment] = report.experiments;
+  const paragraphs = [
+    method.groups,
+    method.outcomes,
+    report.interval === "classic" ? method.classic : method.sequential,
+  ];
+  if (experiment === undefined) return { paragraphs, cuped: null };
+  paragraphs.push(method.share, method.minimal(write.count(MINIMAL_ARM)), method.smallest);
+  if (experiment.unit === "company") paragraphs.push(method.companies);
+  if (experiment.phases.length > 1) paragraphs.push(method.phases(write.count(experiment.phases.length)));
+  const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));
+  paragraphs.push(method.sampleRatio(write.p(smallestP), experiment.sampleRatio.ok));
+  if (experiment.rules.length > 1) paragraphs.push(method.corrected);
+  paragraphs.push(method.source);
+  return { paragraphs, cuped: tellAdjusted(teller, experiment) };
+}
+
+function tellAdjusted(
+  { words, write, report }: Teller,
+  experiment: ExperimentLift,
+): { intro: string; rows: MethodRow[] } | null {
+  const reduction = experiment.outcomes.find(({ outcome }) => outcome === "visits")?.cuped.varianceReduction ?? null;
+  const largeEnough = experiment.outcomes.every(({ reason }) => reason !== "small_arm");
+  if (reduction === null || !largeEnough || report.headline === "sample_ratio") return null;
+  const rows = experiment.outcomes.flatMap(({ outcome, cuped, p }): MethodRow[] => {
+    if (cuped.relative === null) return [];
+    const { estimate, low, high } = cuped.relative;
+    const effect = words.interval(write.signedPercent(estimate), write.signedPercent(low), write.signedPercent(high));
+    return [{ label: words.outcomes[outcome], effect, p: p === null ? "–" : write.p(p) }];
+  });
+  return { intro: words.method.cuped(write.percent(Math.max(0, reduction))), rows };
+}

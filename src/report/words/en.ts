@@ -1,0 +1,162 @@
+import { capitalise, type ReportWords } from "./words.ts";
+
+export const ENGLISH: ReportWords = {
+  title: "What the digests changed",
+  period: (from, to) => `${from} to ${to}`,
+  sinceFirst: (to) => `From each member's first digest to ${to}`,
+  onlyRule: (rule) => `Members whose first digest came from ${rule}`,
+  open: "This period is still open: the intervals stay valid however often you look, and are wider for it.",
+  closed: "This period is closed: these figures will not change.",
+  headline: {
+    noExposures: "Nothing can be said yet: no member has been due a digest in this period.",
+    sampleRatio:
+      "Do not use these results: the two groups do not have the sizes that were drawn. Find out why before reading on.",
+    cameBackMore: (days, heldOutDays, lift, low, high) =>
+      `Members who get digests come back every ${days} days; those held out, every ${heldOutDays}. That is ${lift} more visits (between ${low} and ${high}).`,
+    cameBackLess: (days, heldOutDays, lift, low, high) =>
+      `Members who get digests come back less: every ${days} days, against ${heldOutDays} for those held out. That is ${lift} fewer visits (between ${low} and ${high}).`,
+    onlyPicks: (share, heldOutShare, smallest) =>
+      `Whether members come back more cannot be seen yet: only an effect of ${smallest} or more would show. But they see more of what is picked for them: ${share} of it, against ${heldOutShare} among those held out.`,
+    nothingSeen: (smallest) => `No effect can be seen yet: only one of ${smallest} or more on visits would show.`,
+    tooEarly: (smallerArm, minimal) =>
+      `Too early to say: the smaller group counts ${smallerArm}, and below ${minimal} no interval can be trusted.`,
+    seenBy: (target, date) => `At the present pace, an effect of ${target} could be seen from ${date}.`,
+    neverHere: (target, needed) =>
+      `An effect of ${target} would take ${needed} members with this holdout, more than the community has.`,
+  },
+  outcomes: {
+    visits: "Visits a week",
+    revisit_interval: "Days between visits",
+    came_back: "Came back within 7 days",
+    visibility: "Unseen content since seen",
+    pick_visibility: "Picked content since seen",
+  },
+  outcomeNotes: {
+    visits: "visits for each member and week since the first digest",
+    revisit_interval: "the same turned over: member-days for each visit",
+    came_back: "of members whose seven days are over",
+    visibility: "of all that was unseen at the first digest",
+    pick_visibility: "of the very contents picked for the first digest, mailed or withheld",
+  },
+  columns: {
+    outcome: "Outcome",
+    treated: "With digests",
+    heldOut: "Held out",
+    effect: "Effect (95% interval)",
+    smallest: "Could be seen from",
+    rule: "Rule",
+    members: "Members",
+    verdict: "Verdict",
+    accepted: "Mails",
+    withheld: "Withheld",
+    failed: "Failed",
+    unknown: "Unknown",
+    skipped: "Skipped",
+    other: "Other",
+    unsubscribes: "Unsubscribed",
+    theme: "Theme",
+    contents: "Published",
+    views: "Views",
+    supply: "Share published",
+    demand: "Share of views",
+    visibility: "Visibility",
+    content: "Content",
+    published: "Published on",
+    seenBy: "Seen by",
+    week: "Week",
+    share: "Held out",
+    couldSee: "Smallest effect",
+    cuped: "Adjusted by history",
+    p: "p",
+  },
+  interval: (estimate, low, high) => `${estimate} (${low} to ${high})`,
+  tooEarly: "too early to say",
+  reasons: {
+    no_units: "nobody yet",
+    too_few_units: "too early to say",
+    nothing_to_divide_by: "nothing to count yet",
+    no_variance: "too early to say",
+    no_history: "no history",
+    control_is_zero: "none among the held out",
+    small_arm: "too early to say",
+    sample_ratio: "not to be used",
+  },
+  verdicts: { keep: "keep", change: "change", stop: "stop", too_early: "too early" },
+  verdictReasons: {
+    came_back_more: "members come back more",
+    picks_seen_more: "what is picked is seen more",
+    came_back_less: "members come back less",
+    picks_seen_less: "what is picked is seen less",
+    no_effect_of_target_size: "an effect of 10% would have been seen, and was not",
+    effect_too_small_to_see_yet: "an effect of 10% could not be seen yet",
+    small_arm: "too few members in the smaller group",
+    not_after_correction: "what was seen may be chance, as several rules were judged at once",
+    nobody_held_out: "nobody is held out, so there is nothing to compare with",
+    sample_ratio: "the groups do not have the sizes that were drawn",
+  },
+  verdict: (verdict, reason) => `Verdict: ${verdict}. ${capitalise(reason)}.`,
+  sections: {
+    programme: "All digests together",
+    ownExperiment: (rule) => `The rule ${rule} by itself`,
+    groups: (treated, heldOut, share, first) =>
+      `${treated} with digests against ${heldOut} held out at random (${share}), since ${first}.`,
+    byRule: "By the rule of the first digest",
+    byRuleNote: "A member's later digests count towards the rule that reached them first.",
+    weeks: "Visits by week, before and after the first digest",
+    weeksNote:
+      "Before the first digest the two lines should lie together; the gap that opens after it is what the digests caused.",
+    costs: "What it cost",
+    revisits: "How often members come",
+    themes: "What is published against what is read",
+    themesNote:
+      "A theme whose share of views is larger than its share of contents is asked for more than it is offered.",
+    unseen: "What nearly nobody saw",
+    plan: "What it takes",
+    method: "How this was computed",
+    numbers: "The numbers of this chart",
+  },
+  forestAxis: "Effect of the digests, relative to the held out",
+  weeksAxis: "Weeks since the first digest",
+  visitsAxis: "Visits a member",
+  exposureMark: "first digest",
+  treatedSeries: "With digests",
+  heldOutSeries: "Held out",
+  noMails: "No digest in this period.",
+  otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,
+  revisits: {
+    window: (from, to, members) => `${from} to ${to}, all ${members} members who had joined before.`,
+    median: (days, members) =>
+      `Usual time between visits: every ${days} days (median of the ${members} members who have one).`,
+    noMedian: "No member has a usual time between visits yet.",
+    weekly: (share, members) => `Came at least weekly: ${share} (${members}).`,
+    daily: (share, members) => `Came every day: ${share} (${members}).`,
+    away: (share, members) => `Did not come at all: ${share} (${members}).`,
+  },
+  plan: (members, minimal) =>
+    `At least ${minimal} members in the smaller group. If all ${members} members had a digest, four weeks could show an effect on visits from:`,
+  planUnknown: "How large an effect could be shown is known once members have four weeks of visits.",
+  method: {
+    groups:
+      "Members are drawn at random, once. The held out are planned and picked for in the same way; only their mails are withheld. Everyone counts in the group that was drawn, from the first digest due to them, whether or not it arrived.",
+    outcomes:
+      "Only visits and views that the site reports are counted, never opens or clicks. Visits count from the first digest (or the beginning of the period, if later), per day that a member could have come. What was unseen is fixed at the first digest.",
+    classic: "Intervals are for one look at a closed period: Welch's t, with the delta method for ratios.",
+    sequential:
+      "Intervals are always-valid (Waudby-Smith and others, arXiv 2103.06476): their error over all looks together is held near 5%.",
+    share: "For the share that came back, the absolute difference has Newcombe's interval.",
+    minimal: (minimal) =>
+      `Below ${minimal} in the smaller group no effect is stated: in simulations with visits as uneven as a real community's, intervals there missed too often.`,
+    smallest: "“Could be seen from” is the effect that an experiment of this size finds four times in five.",
+    phases: (count) =>
+      `The share held out changed: ${count} phases are compared each by itself, then pooled with the weights of their sizes.`,
+    sampleRatio: (p, ok) =>
+      ok
+        ? `Sizes of the groups as drawn: checked (smallest p = ${p}; alarm below 0.001).`
+        : `Sizes of the groups as drawn: ALARM (p = ${p}, below 0.001).`,
+    cuped: (reduction) =>
+      `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment:`,
+    corrected: "Where several rules are judged at once, p is corrected by Benjamini and Hochberg.",
+    companies: "Colleagues share a group: the company was drawn, and counts as one.",
+    source: "The JSON of this report has every figure, both kinds of interval and each phase.",
+  },
+};

@@ -1,0 +1,164 @@
+import { capitalise, type ReportWords } from "./words.ts";
+
+export const FRENCH: ReportWords = {
+  title: "Ce que les récapitulatifs ont changé",
+  period: (from, to) => `Du ${from} au ${to}`,
+  sinceFirst: (to) => `Du premier récapitulatif de chaque membre au ${to}`,
+  onlyRule: (rule) => `Membres dont le premier récapitulatif venait de ${rule}`,
+  open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges.",
+  closed: "La période est close : ces chiffres ne changeront plus.",
+  headline: {
+    noExposures: "On ne peut encore rien dire : aucun récapitulatif n’était prévu pour un membre sur cette période.",
+    sampleRatio:
+      "N’utilisez pas ces résultats : les deux groupes n’ont pas les tailles qui ont été tirées au sort. Cherchez d’abord pourquoi.",
+    cameBackMore: (days, heldOutDays, lift, low, high) =>
+      `Les membres qui reçoivent les récapitulatifs reviennent tous les ${days} jours, ceux du groupe témoin tous les ${heldOutDays} jours : ${lift} de visites en plus (entre ${low} et ${high}).`,
+    cameBackLess: (days, heldOutDays, lift, low, high) =>
+      `Les membres qui reçoivent les récapitulatifs reviennent moins souvent : tous les ${days} jours, contre ${heldOutDays} dans le groupe témoin, soit ${lift} de visites en moins (entre ${low} et ${high}).`,
+    onlyPicks: (share, heldOutShare, smallest) =>
+      `On ne peut pas encore dire si les membres reviennent plus souvent : seul un effet d’au moins ${smallest} se verrait. Mais ils consultent davantage ce qui leur est proposé : ${share}, contre ${heldOutShare} dans le groupe témoin.`,
+    nothingSeen: (smallest) =>
+      `Aucun effet n’est encore visible : seul un effet d’au moins ${smallest} sur les visites se verrait.`,
+    tooEarly: (smallerArm, minimal) =>
+      `Il est trop tôt pour conclure : le plus petit groupe compte ${smallerArm}, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
+    seenBy: (target, date) => `Au rythme actuel, un effet de ${target} pourrait se voir à partir du ${date}.`,
+    neverHere: (target, needed) =>
+      `Pour voir un effet de ${target} avec ce groupe témoin, il faudrait ${needed} membres, plus que la communauté n’en compte.`,
+  },
+  outcomes: {
+    visits: "Visites par semaine",
+    revisit_interval: "Jours entre deux visites",
+    came_back: "Revenus dans les 7 jours",
+    visibility: "Contenus non vus, vus depuis",
+    pick_visibility: "Contenus proposés, vus depuis",
+  },
+  outcomeNotes: {
+    visits: "visites par membre et par semaine depuis le premier récapitulatif",
+    revisit_interval: "la même chose, inversée : jours-membres par visite",
+    came_back: "parmi les membres dont les sept jours sont écoulés",
+    visibility: "de tout ce qui n’était pas consulté au premier récapitulatif",
+    pick_visibility: "des contenus proposés dans le premier récapitulatif, envoyé ou retenu",
+  },
+  columns: {
+    outcome: "Résultat",
+    treated: "Avec envois",
+    heldOut: "Témoin",
+    effect: "Effet (intervalle à 95 %)",
+    smallest: "Visible à partir de",
+    rule: "Règle",
+    members: "Membres",
+    verdict: "Verdict",
+    accepted: "Envois",
+    withheld: "Retenus",
+    failed: "Échecs",
+    unknown: "Incertains",
+    skipped: "Sans envoi",
+    other: "Autres",
+    unsubscribes: "Désinscrits",
+    theme: "Thématique",
+    contents: "Publiés",
+    views: "Consultations",
+    supply: "Part publiée",
+    demand: "Part consultée",
+    visibility: "Visibilité",
+    content: "Contenu",
+    published: "Publié le",
+    seenBy: "Vu par",
+    week: "Semaine",
+    share: "Groupe témoin",
+    couldSee: "Plus petit effet",
+    cuped: "Corrigé du passé",
+    p: "p",
+  },
+  interval: (estimate, low, high) => `${estimate} (${low} à ${high})`,
+  tooEarly: "trop tôt pour conclure",
+  reasons: {
+    no_units: "personne encore",
+    too_few_units: "trop tôt pour conclure",
+    nothing_to_divide_by: "rien à compter encore",
+    no_variance: "trop tôt pour conclure",
+    no_history: "pas de passé",
+    control_is_zero: "aucun chez le témoin",
+    small_arm: "trop tôt pour conclure",
+    sample_ratio: "à ne pas utiliser",
+  },
+  verdicts: { keep: "garder", change: "modifier", stop: "arrêter", too_early: "trop tôt" },
+  verdictReasons: {
+    came_back_more: "les membres reviennent plus souvent",
+    picks_seen_more: "ce qui est proposé est davantage consulté",
+    came_back_less: "les membres reviennent moins souvent",
+    picks_seen_less: "ce qui est proposé est moins consulté",
+    no_effect_of_target_size: "un effet de 10 % se serait vu, et ne s’est pas vu",
+    effect_too_small_to_see_yet: "un effet de 10 % ne pourrait pas encore se voir",
+    small_arm: "trop peu de membres dans le plus petit groupe",
+    not_after_correction: "l’effet vu peut être dû au hasard, plusieurs règles étant jugées à la fois",
+    nobody_held_out: "sans groupe témoin, il n’y a rien à comparer",
+    sample_ratio: "les groupes n’ont pas les tailles tirées au sort",
+  },
+  verdict: (verdict, reason) => `Verdict : ${verdict}. ${capitalise(reason)}.`,
+  sections: {
+    programme: "Tous les récapitulatifs ensemble",
+    ownExperiment: (rule) => `La règle ${rule} à elle seule`,
+    groups: (treated, heldOut, share, first) =>
+      `${treated} membres avec envois, ${heldOut} dans le groupe témoin tiré au sort (${share}), depuis le ${first}.`,
+    byRule: "Selon la règle du premier récapitulatif",
+    byRuleNote: "Les récapitulatifs suivants d’un membre comptent pour la règle qui l’a touché en premier.",
+    weeks: "Visites par semaine, avant et après le premier récapitulatif",
+    weeksNote:
+      "Avant le premier récapitulatif, les deux courbes doivent se confondre ; l’écart qui s’ouvre ensuite est l’effet des envois.",
+    costs: "Ce que cela a coûté",
+    revisits: "À quelle fréquence les membres viennent",
+    themes: "Ce qui est publié, ce qui est lu",
+    themesNote:
+      "Une thématique dont la part des consultations dépasse la part des publications est plus demandée qu’elle n’est proposée.",
+    unseen: "Ce que presque personne n’a vu",
+    plan: "Ce qu’il faut",
+    method: "Comment ces chiffres sont calculés",
+    numbers: "Les chiffres de ce graphique",
+  },
+  forestAxis: "Effet des envois, par rapport au groupe témoin",
+  weeksAxis: "Semaines depuis le premier récapitulatif",
+  visitsAxis: "Visites par membre",
+  exposureMark: "premier récapitulatif",
+  treatedSeries: "Avec envois",
+  heldOutSeries: "Groupe témoin",
+  noMails: "Aucun récapitulatif sur cette période.",
+  otherUnsubscribes: (members) => `Désinscrits autrement que par le lien d’un récapitulatif : ${members}.`,
+  revisits: {
+    window: (from, to, members) => `Du ${from} au ${to}, sur les ${members} membres inscrits auparavant.`,
+    median: (days, members) =>
+      `Fréquence de revisite habituelle : tous les ${days} jours (médiane des ${members} membres qui en ont une).`,
+    noMedian: "Aucun membre n’a encore de fréquence de revisite habituelle.",
+    weekly: (share, members) => `Venus au moins chaque semaine : ${share} (${members}).`,
+    daily: (share, members) => `Venus chaque jour : ${share} (${members}).`,
+    away: (share, members) => `Pas venus du tout : ${share} (${members}).`,
+  },
+  plan: (members, minimal) =>
+    `Au moins ${minimal} membres dans le plus petit groupe. Si les ${members} membres recevaient un récapitulatif, quatre semaines montreraient un effet sur les visites à partir de :`,
+  planUnknown: "L’effet que l’on pourra montrer sera connu quand les membres auront quatre semaines de visites.",
+  method: {
+    groups:
+      "Les membres sont tirés au sort une fois pour toutes. Pour le groupe témoin, tout est prévu et choisi de la même façon ; seuls ses envois sont retenus. Chacun compte dans le groupe tiré, dès le premier récapitulatif prévu pour lui, qu’il soit arrivé ou non.",
+    outcomes:
+      "Seules les visites et les consultations rapportées par le site comptent, jamais les ouvertures ni les clics. Les visites comptent depuis le premier récapitulatif (ou le début de la période, s’il est plus tardif), par jour où le membre aurait pu venir. Ce qui n’était pas consulté est fixé au premier récapitulatif.",
+    classic:
+      "Les intervalles valent pour un seul regard sur une période close : t de Welch, méthode delta pour les rapports.",
+    sequential:
+      "Les intervalles sont toujours valables (Waudby-Smith et al., arXiv 2103.06476) : leur erreur, tous regards confondus, est tenue près de 5 %.",
+    share: "Pour la part des membres revenus, l’écart absolu a l’intervalle de Newcombe.",
+    minimal: (minimal) =>
+      `En dessous de ${minimal} dans le plus petit groupe, aucun effet n’est annoncé : simulés avec des visites aussi inégales que celles d’une vraie communauté, les intervalles s’y trompent trop souvent.`,
+    smallest: "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq.",
+    phases: (count) =>
+      `La part du groupe témoin a changé : ${count} phases sont comparées chacune pour elle-même, puis réunies selon leurs tailles.`,
+    sampleRatio: (p, ok) =>
+      ok
+        ? `Tailles des groupes conformes au tirage : vérifié (plus petit p = ${p} ; alerte sous 0,001).`
+        : `Tailles des groupes conformes au tirage : ALERTE (p = ${p}, sous 0,001).`,
+    cuped: (reduction) =>
+      `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
+    corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",
+    companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
+    source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
+  },
+};

@@ -1,0 +1,117 @@
+import type { Outcome, OutcomeReason, VerdictCode, VerdictReason } from "../lift-report.ts";
+
+export type ReportLanguage = "en" | "fr";
+
+/** All that a report says, in one language. Numbers arrive written. */
+export interface ReportWords {
+  readonly title: string;
+  readonly period: (from: string, to: string) => string;
+  readonly sinceFirst: (to: string) => string;
+  readonly onlyRule: (rule: string) => string;
+  readonly open: string;
+  readonly closed: string;
+  readonly headline: {
+    readonly noExposures: string;
+    readonly sampleRatio: string;
+    readonly cameBackMore: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
+    readonly cameBackLess: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
+    readonly onlyPicks: (share: string, heldOutShare: string, smallest: string) => string;
+    readonly nothingSeen: (smallest: string) => string;
+    readonly tooEarly: (smallerArm: string, minimal: string) => string;
+    readonly seenBy: (target: string, date: string) => string;
+    readonly neverHere: (target: string, needed: string) => string;
+  };
+  readonly outcomes: Readonly<Record<Outcome, string>>;
+  readonly outcomeNotes: Readonly<Record<Outcome, string>>;
+  readonly columns: {
+    readonly outcome: string;
+    readonly treated: string;
+    readonly heldOut: string;
+    readonly effect: string;
+    readonly smallest: string;
+    readonly rule: string;
+    readonly members: string;
+    readonly verdict: string;
+    readonly accepted: string;
+    readonly withheld: string;
+    readonly failed: string;
+    readonly unknown: string;
+    readonly skipped: string;
+    readonly other: string;
+    readonly unsubscribes: string;
+    readonly theme: string;
+    readonly contents: string;
+    readonly views: string;
+    readonly supply: string;
+    readonly demand: string;
+    readonly visibility: string;
+    readonly content: string;
+    readonly published: string;
+    readonly seenBy: string;
+    readonly week: string;
+    readonly share: string;
+    readonly couldSee: string;
+    readonly cuped: string;
+    readonly p: string;
+  };
+  readonly interval: (estimate: string, low: string, high: string) => string;
+  readonly tooEarly: string;
+  readonly reasons: Readonly<Record<NonNullable<OutcomeReason>, string>>;
+  readonly verdicts: Readonly<Record<VerdictCode, string>>;
+  readonly verdictReasons: Readonly<Record<VerdictReason, string>>;
+  readonly verdict: (verdict: string, reason: string) => string;
+  readonly sections: {
+    readonly programme: string;
+    readonly ownExperiment: (rule: string) => string;
+    readonly groups: (treated: string, heldOut: string, share: string, first: string) => string;
+    readonly byRule: string;
+    readonly byRuleNote: string;
+    readonly weeks: string;
+    readonly weeksNote: string;
+    readonly costs: string;
+    readonly revisits: string;
+    readonly themes: string;
+    readonly themesNote: string;
+    readonly unseen: string;
+    readonly plan: string;
+    readonly method: string;
+    readonly numbers: string;
+  };
+  readonly forestAxis: string;
+  readonly weeksAxis: string;
+  readonly visitsAxis: string;
+  readonly exposureMark: string;
+  readonly treatedSeries: string;
+  readonly heldOutSeries: string;
+  readonly noMails: string;
+  readonly otherUnsubscribes: (members: string) => string;
+  readonly revisits: {
+    readonly window: (from: string, to: string, members: string) => string;
+    readonly median: (days: string, members: string) => string;
+    readonly noMedian: string;
+    readonly weekly: (share: string, members: string) => string;
+    readonly daily: (share: string, members: string) => string;
+    readonly away: (share: string, members: string) => string;
+  };
+  readonly plan: (members: string, minimal: string) => string;
+  readonly planUnknown: string;
+  readonly method: {
+    readonly groups: string;
+    readonly outcomes: string;
+    readonly classic: string;
+    readonly sequential: string;
+    readonly share: string;
+    readonly minimal: (minimal: string) => string;
+    readonly smallest: string;
+    readonly phases: (count: string) => string;
+    readonly sampleRatio: (p: string, ok: boolean) => string;
+    readonly cuped: (reduction: string) => string;
+    readonly corrected: string;
+    readonly companies: string;
+    readonly source: string;
+  };
+}
+
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
