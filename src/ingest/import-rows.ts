@@ -1,8 +1,8 @@
 import { isTimezone } from "../core/calendar.ts";
 import { RekindleError } from "../core/errors.ts";
 import { type ColumnPlan, resolveColumns, sayMissing } from "../core/tracking/columns.ts";
-import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
 import { typedCell } from "../core/tracking/read-text.ts";
+import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
 import { addCounts, BATCH_SIZE, type Counts, NO_COUNTS } from "./counts.ts";
 import type { ImportInput, RejectedRows, RowSource } from "./ports.ts";
 

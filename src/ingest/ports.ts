@@ -1,8 +1,8 @@
+import type { Duration } from "../core/calendar.ts";
 import type { CommunityClock } from "../core/clock.ts";
 import type { Activity } from "../core/tracking/activity.ts";
 import type { MemberRecord } from "../core/tracking/member.ts";
 import type { ContentRecord } from "../core/tracking/merge-content.ts";
-import type { Duration } from "../core/calendar.ts";
 
 /** What tracking needs of settings.yaml. */
 export interface TrackingSettings {

@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { access, constants, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import type { RejectedRows, SourceRow } from "../../ingest/ports.ts";
 
