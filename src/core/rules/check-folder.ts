@@ -1,6 +1,6 @@
 import { adviseWord, checkShape } from "./check-shape.ts";
 import type { Condition } from "./condition.ts";
-import { type Located, readDocument } from "./document.ts";
+import { limitMistakes, type Located, readDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
@@ -90,7 +90,7 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
     settingsHash: hashOf([settingsFile?.source.text ?? ""]),
     segments: segments.valid(),
     rules: rules.filter(({ name }) => !twice.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    mistakes: mistakes.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column),
+    mistakes: inOrder(mistakes),
   };
 }
 
@@ -103,8 +103,13 @@ function kindOfFile(file: string): FileKind {
   return baseName(file) === "settings" ? "settings" : "rule";
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const files = [...new Set(mistakes.map(({ file }) => file))].sort();
+  return files.flatMap((file) =>
+    limitMistakes(
+      mistakes.filter((mistake) => mistake.file === file).sort((a, b) => a.line - b.line || a.column - b.column),
+    ),
+  );
 }
 
 function readSettingsFile(file: OpenFile | undefined, segments: Segments, mistakes: Mistake[]): { usable: Settings } {

@@ -4,6 +4,9 @@ import type { Mistake } from "./mistake.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { mistakeAt, type Source, type Span } from "./source.ts";
 
+/** Unknown keys told of one block. */
+const MOST_KEYS = 50;
+
 type Path = readonly PropertyKey[];
 
 export interface Checked<Value> {
@@ -36,7 +39,7 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
   };
   if (issue.code === "unrecognized_keys") {
     const known = [...keysAt(report.schema, path)];
-    for (const key of issue.keys)
+    for (const key of issue.keys.slice(0, MOST_KEYS))
       add(keySpanAt(report.located, [...path, key]), `unknown key "${key}"`, adviseWord(key, known));
     return;
   }

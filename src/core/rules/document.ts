@@ -13,10 +13,12 @@ export interface Located {
 }
 
 /** A rule file is a page or two; what is larger is not one, and is answered without being parsed. */
-const LARGEST_FILE = 128 * 1024;
+const LARGEST_FILE = 64 * 1024;
 /** Values a document may hold once its aliases are followed: an alias bomb stops here. */
 const MOST_VALUES = 20_000;
 const DEEPEST = 100;
+/** Mistakes told of one file; who sees as many corrects the first ones first. */
+const MOST_MISTAKES = 50;
 
 /** Parses one file. The document is null when its syntax is broken; `mistakes` then says where. */
 export function readDocument(source: Source): { document: Located | null; mistakes: Mistake[] } {
@@ -39,25 +41,46 @@ export function readDocument(source: Source): { document: Located | null; mistak
   return { document: mistakes.length > 0 ? null : document, mistakes };
 }
 
+/** What is no rule file is answered before the parser sees it, which takes seconds for deep nesting. */
 function refuse(source: Source): Mistake | null {
-  if (source.text.length > LARGEST_FILE) {
-    const kilobytes = Math.ceil(source.text.length / 1024);
-    return mistakeAt(
-      source,
-      [0, 0],
-      `the file has ${kilobytes} KB; at most ${LARGEST_FILE / 1024} KB are read`,
-      "split it up",
-    );
+  const { text } = source;
+  if (text.length > LARGEST_FILE) {
+    const kilobytes = Math.ceil(text.length / 1024);
+    const message = `the file has ${kilobytes} KB; at most ${LARGEST_FILE / 1024} KB are read`;
+    return mistakeAt(source, [0, 0], message, "split it up");
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const binary = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/.exec(source.text);
-  if (binary === null) return null;
-  return mistakeAt(
-    source,
-    [binary.index, binary.index + 1],
-    "this is not text: it holds a control character",
-    "save the file as UTF-8 text",
-  );
+  const binary = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/.exec(text);
+  if (binary !== null) {
+    const message = "this is not text: it holds a control character";
+    return mistakeAt(source, [binary.index, binary.index + 1], message, "save the file as UTF-8 text");
+  }
+  const deep = deepestAt(text);
+  if (deep === null) return null;
+  return mistakeAt(source, [deep, deep + 1], `nested deeper than ${DEEPEST} levels`, "write it more simply");
+}
+
+/** Where brackets, or hyphens on one line, nest too deep to be parsed quickly. Brackets within texts close as well. */
+function deepestAt(text: string): number | null {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    if (depth > 2 * DEEPEST) return index;
+  }
+  return /(?:[-?:] +){100}/.exec(text)?.index ?? null;
+}
+
+/** At most so many mistakes, the last one saying how many more there are. */
+export function limitMistakes(mistakes: readonly Mistake[]): Mistake[] {
+  const last = mistakes[MOST_MISTAKES];
+  if (last === undefined) return [...mistakes];
+  const more = mistakes.length - MOST_MISTAKES;
+  return [
+    ...mistakes.slice(0, MOST_MISTAKES),
+    { ...last, message: `and ${more} more ${more === 1 ? "mistake" : "mistakes"}`, hint: null },
+  ];
 }
 
 interface Walk {
@@ -156,7 +179,9 @@ const SYNTAX: Partial<Record<YAMLError["code"], readonly [message: string, hint:
 
 function explainSyntax(source: Source, error: YAMLError): Mistake {
   const known = SYNTAX[error.code];
-  const [start, end] = error.pos;
+  const [start, after] = error.pos;
+  const colon = error.code === "BLOCK_AS_IMPLICIT_KEY";
+  const end = colon ? source.text.length : after;
   if (known !== undefined) return mistakeAt(source, [start, end], known[0], known[1]);
   return mistakeAt(source, [start, end], error.message.split("\n")[0] ?? "this is not YAML", null);
 }

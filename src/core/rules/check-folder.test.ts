@@ -1,0 +1,403 @@
+import { describe, expect, it } from "vitest";
+import { checkFolder, type FolderFile } from "./check-folder.ts";
+import type { Mistake } from "./mistake.ts";
+
+const DIGEST = "digest: { subject: { en: Hello, fr: Bonjour } }";
+const GOOD = `rule: a
+when: { inactive: 7 days }
+send: { every: day, at: "08:00" }
+${DIGEST}
+`;
+
+/** The good rule with one part written otherwise. */
+function rule(replace: Partial<Record<"when" | "send" | "digest" | "more", string>>): string {
+  return [
+    "rule: a",
+    replace.when ?? "when: { inactive: 7 days }",
+    replace.send ?? 'send: { every: day, at: "08:00" }',
+    replace.digest ?? DIGEST,
+    ...(replace.more === undefined ? [] : [replace.more]),
+    "",
+  ].join("\n");
+}
+
+type Expected = readonly [
+  text: string,
+  line: number,
+  column: number,
+  length: number,
+  message: RegExp,
+  hint: RegExp | null,
+];
+
+/** Each is a.yaml; exactly this mistake is found. */
+const BROKEN: Record<string, Expected> = {
+  "an unknown key": [rule({ more: "sate: live" }), 5, 1, 4, /unknown key "sate"/, /did you mean "state"/],
+  "an unknown condition": [
+    rule({ when: "when:\n  all:\n    - inactve: 7 days" }),
+    4,
+    7,
+    7,
+    /unknown condition "inactve"/,
+    /did you mean "inactive"/,
+  ],
+  "a duration without a unit": [
+    rule({ when: "when: { inactive: 7 }" }),
+    2,
+    19,
+    1,
+    /"7" is not a duration/,
+    /did you mean "7 days"/,
+  ],
+  "a duration in months": [
+    rule({ when: "when: { inactive: 2 months }" }),
+    2,
+    19,
+    8,
+    /"2 months" is not a duration/,
+    /did you mean "60 days"/,
+  ],
+  "an unknown key of a condition": [
+    rule({ when: "when: { unseen: { at_leest: 2 } }" }),
+    2,
+    19,
+    8,
+    /unknown key "at_leest"/,
+    /did you mean "at_least"/,
+  ],
+  "a count of zero": [
+    rule({ when: "when: { unseen: { at_least: 0 } }" }),
+    2,
+    29,
+    1,
+    /"0" is less than 1/,
+    /write 1 or more/,
+  ],
+  "a type that does not exist": [
+    rule({ when: "when: { unseen: { types: [article, vidoe] } }" }),
+    2,
+    36,
+    5,
+    /"vidoe" is not one of/,
+    /did you mean "video"/,
+  ],
+  "an unknown test of a field": [
+    rule({ when: "when: { member: { size: { mor_than: 5 } } }" }),
+    2,
+    27,
+    8,
+    /unknown test "mor_than"/,
+    /did you mean "more_than"/,
+  ],
+  "a number that is a text": [
+    rule({ when: "when: { member: { size: { more_than: big } } }" }),
+    2,
+    38,
+    3,
+    /"big" does not fit/,
+    /write a number/,
+  ],
+  "a date that does not exist": [
+    rule({ when: "when: { member: { since: { before: 2026-02-30 } } }" }),
+    2,
+    36,
+    10,
+    /"2026-02-30" is not a date/,
+    /year, month, day/,
+  ],
+  "two conditions in one place": [
+    rule({ when: "when:\n  inactive: 7 days\n  never_visited: true" }),
+    4,
+    3,
+    13,
+    /a second condition/,
+    /"all:" or "any:"/,
+  ],
+  "a condition of a later version": [
+    rule({ when: "when: { visits: { at_most: 1, within: 30 days } }" }),
+    2,
+    9,
+    6,
+    /"visits" comes in a later version/,
+    /leave it out/,
+  ],
+  "a segment that does not exist": [
+    rule({ when: "when: { segment: key-acounts }" }),
+    2,
+    18,
+    11,
+    /no segment "key-acounts"/,
+    /segments\//,
+  ],
+  "a missing part": [`rule: a\nwhen: { inactive: 7 days }\n${DIGEST}\n`, 1, 1, 4, /"send" is missing/, /every: day/],
+  "a weekday that does not exist": [
+    rule({ send: 'send: { every: [tuesday, thrusday], at: "08:00" }' }),
+    3,
+    26,
+    8,
+    /"thrusday" is not one of/,
+    /did you mean "thursday"/,
+  ],
+  "a loose time": [
+    rule({ send: "send: { every: day, at: 8h30 }" }),
+    3,
+    25,
+    4,
+    /"8h30" is not a time of day/,
+    /did you mean "08:30"/,
+  ],
+  "a time in the quiet hours": [
+    rule({ send: 'send: { every: day, at: "06:00" }' }),
+    3,
+    25,
+    7,
+    /06:00 lies within the quiet hours, 21:00 to 07:30/,
+    /from 07:30 on/,
+  ],
+  "a trigger of a later version": [
+    rule({ send: 'send: { every: day, at: "08:00", upon: { activity: Comment Created } }' }),
+    3,
+    34,
+    4,
+    /"upon" comes in a later version/,
+    /leave it out/,
+  ],
+  "a language that the settings do not name": [
+    rule({ digest: "digest: { subject: { en: a, fr: b, fra: c } }" }),
+    4,
+    36,
+    3,
+    /"fra" is not among the settings' languages/,
+    /did you mean "fr"/,
+  ],
+  "a language without its text": [
+    rule({ digest: "digest: { subject: { en: a } }" }),
+    4,
+    11,
+    7,
+    /the subject has no text in fr/,
+    /add fr:/,
+  ],
+  "more picks wanted than allowed": [
+    rule({ digest: "digest: { subject: s, picks: { hot: 2, cold: 0 }, skip_below: 3 }" }),
+    4,
+    63,
+    1,
+    /3 is more than the 2 picks/,
+    /write 2 or less/,
+  ],
+  "a template that Liquid cannot read": [
+    rule({ digest: 'digest: { subject: { en: a, fr: "{% if x %}" } }' }),
+    4,
+    33,
+    12,
+    /no valid Liquid: not closed/,
+    /liquid/,
+  ],
+  "a share without its sign": [rule({ more: "holdout: 0.2" }), 5, 10, 3, /"0.2" is not a share/, /did you mean "20%"/],
+  "a name that is not the file's": [
+    GOOD.replace("rule: a", "rule: b"),
+    1,
+    7,
+    1,
+    /"b" stands in a file named "a"/,
+    /rename/,
+  ],
+  "a key written twice": [rule({ more: "send: { every: day }" }), 5, 1, 4, /"send" is written twice/, /keep one/],
+  "a tab": [rule({ when: "when:\n\tinactive: 7 days" }), 3, 1, 1, /a tab/, /spaces/],
+  "a bracket that is not closed": [
+    rule({ more: "limits: { again_after: 7 days" }),
+    6,
+    1,
+    1,
+    /indentation|not closed/,
+    null,
+  ],
+  "a colon in a bare text": [
+    rule({ more: "about: Attention : danger" }),
+    5,
+    8,
+    18,
+    /where they can be read/,
+    /double quotes/,
+  ],
+  "a prototype as a key": [rule({ more: "__proto__: { state: live }" }), 5, 1, 9, /"__proto__" is not a key/, /remove/],
+  "an alias of itself": [
+    rule({ when: "when: &a\n  all: [ *a ]" }),
+    3,
+    10,
+    2,
+    /\*a contains itself/,
+    /write the value out/,
+  ],
+  "an empty file": ["", 1, 1, 1, /the file is empty/, null],
+  "a list": ["- a\n- b\n", 1, 1, 3, /a list does not fit here/, /write a rule/],
+};
+
+const check = (text: string, more: FolderFile[] = []) =>
+  checkFolder([{ file: "a.yaml", text }, ...more], {
+    checkLiquid: (template) => (template.includes("{% if x %}") ? "not closed" : null),
+  });
+
+describe("checking a folder", () => {
+  it.each(Object.entries(BROKEN))("points at %s", (_, [text, line, column, length, message, hint]) => {
+    const { mistakes, rules } = check(text);
+    expect(mistakes.map((mistake) => [mistake.line, mistake.column, mistake.length])).toEqual([[line, column, length]]);
+    expect(mistakes[0]?.message).toMatch(message);
+    if (hint !== null) expect(mistakes[0]?.hint).toMatch(hint);
+    expect(rules).toEqual([]);
+  });
+
+  it("finds nothing wrong with a good rule", () => {
+    const { mistakes, rules } = check(GOOD);
+    expect(mistakes).toEqual([]);
+    expect(rules).toMatchObject([
+      {
+        name: "a",
+        state: "draft",
+        againAfter: null,
+        digest: { template: "digest", picks: { hot: 3, cold: 2 }, skipBelow: 1 },
+      },
+    ]);
+  });
+
+  it("tells all mistakes of all files at once, and keeps the rules that have none", () => {
+    const bad = `rule: bad\nsate: live\nwhen: { inactve: 7 days }\nsend: { every: dya, at: "25:00" }\ndigest: { subject: 3 }\n`;
+    const { mistakes, rules } = check(GOOD, [
+      { file: "bad.yaml", text: bad },
+      { file: "worse.yaml", text: "a: [" },
+      { file: "notes.txt", text: "not a rule" },
+    ]);
+    expect(rules.map(({ name }) => name)).toEqual(["a"]);
+    expect(mistakes.filter(({ file }) => file === "bad.yaml").map(({ line }) => line)).toEqual([2, 3, 4, 4, 5]);
+    expect(new Set(mistakes.map(({ file }) => file))).toEqual(new Set(["bad.yaml", "worse.yaml"]));
+  });
+
+  it("refuses two rules of one name", () => {
+    const { mistakes, rules } = check(GOOD, [{ file: "b.yaml", text: GOOD }]);
+    expect(rules).toEqual([]);
+    expect(mistakes.map(({ file, message }) => [file, message.includes("also that of the rule in")])).toContainEqual([
+      "b.yaml",
+      true,
+    ]);
+    expect(mistakes.some(({ file }) => file === "a.yaml")).toBe(true);
+  });
+
+  it("names the way round of segments that use each other", () => {
+    const { mistakes, rules } = check(rule({ when: "when: { segment: one }" }), [
+      { file: "segments/one.yaml", text: "segment: one\nwhen: { not: { segment: two } }\n" },
+      { file: "segments/two.yaml", text: "segment: two\nwhen: { all: [{ segment: one }] }\n" },
+    ]);
+    expect(mistakes.map(({ message }) => message)).toContain("a segment that uses itself: one → two → one");
+    expect(rules).toEqual([]);
+  });
+
+  it("gives a rule a new hash when a segment it uses changes", () => {
+    const withSegment = (days: number) =>
+      check(rule({ when: "when: { segment: one }" }), [
+        { file: "segments/one.yaml", text: "segment: one\nwhen: { segment: two }\n" },
+        { file: "segments/two.yaml", text: `segment: two\nwhen: { inactive: ${days} days }\n` },
+      ]).rules[0]?.hash;
+    expect(withSegment(7)).toMatch(/^[0-9a-f]{64}$/);
+    expect(withSegment(7)).not.toBe(withSegment(8));
+    expect(withSegment(7)).toBe(withSegment(7));
+  });
+
+  it("answers files that are no rules quickly", () => {
+    const bomb = `a: &a [${"x, ".repeat(50)}x]\n${["b", "c", "d", "e", "f"].map((key, index) => `${key}: &${key} [${`*${"abcde"[index]}, `.repeat(50)}*a]`).join("\n")}\n`;
+    const texts = {
+      large: `a: ${"x".repeat(10 * 1024 * 1024)}`,
+      binary: "\u0000\u0001\u0002ELF",
+      deep: "[".repeat(60_000),
+      steps: "- ".repeat(30_000),
+      wide: Array.from({ length: 6_000 }, (_, index) => `k${index}: 1`).join("\n"),
+      bomb,
+    };
+    for (const [name, text] of Object.entries(texts)) {
+      const started = performance.now();
+      const { mistakes } = check(text);
+      expect(mistakes.length, name).toBeGreaterThan(0);
+      expect(mistakes.length, name).toBeLessThan(100);
+      expect(performance.now() - started, name).toBeLessThan(10_000);
+    }
+  }, 60_000);
+});
+
+describe("checking settings", () => {
+  const settings = (text: string) =>
+    checkFolder([
+      { file: "settings.yaml", text },
+      { file: "a.yaml", text: GOOD },
+    ]);
+  const brief = (mistakes: readonly Mistake[]) =>
+    mistakes.map(({ severity, line, column, hint }) => [severity, line, column, hint]);
+
+  it("fills in what is not written, with sending off", () => {
+    expect(settings("languages: [fr, en]").settings).toMatchObject({
+      sending: "off",
+      languages: ["fr", "en"],
+      timezone: "Europe/Paris",
+      caps: [
+        { count: 1, days: 1 },
+        { count: 3, days: 7 },
+      ],
+    });
+    expect(checkFolder([]).settings).toMatchObject({
+      sending: "off",
+      holdout: { share: 0.1, by: "member", never: null },
+    });
+  });
+
+  it("has no settings when one of them is wrong, and tells each", () => {
+    const { settings: read, mistakes } = settings(
+      'sending: onn\ncaps: ["3 in 7 days"]\nclosed: [2026-12-25, 2026-08-23..2026-08-01]\ntimezone: Europe/Pariss\norder: [a, b]\nxyzzy: red\n',
+    );
+    expect(read).toBeNull();
+    expect(brief(mistakes)).toEqual([
+      ["mistake", 1, 10, 'did you mean "on"?'],
+      ["mistake", 2, 8, 'write "1 per day", "3 per 7 days"'],
+      ["mistake", 3, 22, "write 2026-12-25, or 2026-08-01..2026-08-23"],
+      ["mistake", 4, 11, "names are those of the IANA list: Europe/Paris, America/Montreal, Indian/Reunion"],
+      ["mistake", 5, 12, 'did you mean "a"?'],
+      ["mistake", 6, 1, expect.stringMatching(/^one of: sending, brand/)],
+    ]);
+  });
+
+  it("notices what has no effect yet, and only when it asks for something", () => {
+    expect(brief(settings("brake: 3x\nnotes: []\nreview: off\nworth: { visit: 2.00 }\n").mistakes)).toEqual([
+      ["notice", 1, 1, null],
+      ["notice", 4, 1, null],
+    ]);
+    expect(settings("brake: 3x").settings).not.toBeNull();
+  });
+
+  it("reads every key", () => {
+    const { settings: read, mistakes } = settings(
+      `sending: { only: [Me@Example.org] }
+from: { name: Us, address: us@example.org }
+closed: [2026-12-25, 2026-08-01..2026-08-23]
+caps: [2 per day, 3 per 2 weeks]
+holdout: { share: 12.5%, by: company, never: { member: { plan: premium } } }
+quiet_hours: null
+pinned: [{ content: 12, until: 2026-12-31, for: { joined: { within: 2 weeks } } }]
+team: ["@Site.org"]
+`,
+    );
+    expect(mistakes).toEqual([]);
+    expect(read).toMatchObject({
+      sending: { only: ["me@example.org"] },
+      closed: [
+        { from: "2026-12-25", to: "2026-12-25" },
+        { from: "2026-08-01", to: "2026-08-23" },
+      ],
+      caps: [
+        { count: 2, days: 1 },
+        { count: 3, days: 14 },
+      ],
+      holdout: { share: 0.125, by: "company", never: { kind: "member" } },
+      quietHours: null,
+      pinned: [{ content: "12", until: "2026-12-31", for: { kind: "joined" } }],
+      team: ["@site.org"],
+    });
+  });
+});
