@@ -1,83 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job, JobQueue } from "../../src/jobs/ports.ts";
 import { openJobQueue, type QueueProblem } from "../../src/platform/queue/job-queue.ts";
-import { createPostgresStore } from "../../src/platform/queue/postgres-store.ts";
-import { createRedisStore } from "../../src/platform/queue/redis-store.ts";
-import type { QueueStore } from "../../src/platform/queue/store.ts";
-import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+import { type QueueBackend, startPostgresBackend, startRedisBackend } from "../support/queue-backends.ts";
 import { startRedis } from "../support/redis.ts";
 import { requirement } from "../support/requirements.ts";
 
 const REDIS = requirement("redis");
-
-interface Backend {
-  readonly redisUrl: string | null;
-  readonly databaseUrl: string;
-  readonly store: QueueStore;
-  /** Everything that was ever put into the store is gone. */
-  empty(): Promise<void>;
-  /** What the store holds of each job. */
-  payloads(): Promise<unknown[]>;
-  stop(): Promise<void>;
-}
-
-async function startPostgresBackend(): Promise<Backend> {
-  const { database, url, drop } = await createTestDatabase();
-  const tables = await database.query<{ name: string }>({
-    text: `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-            WHERE schemaname = 'rekindle_queue' AND tablename <> 'migration'`,
-    values: [],
-  });
-  return {
-    redisUrl: null,
-    databaseUrl: url,
-    store: createPostgresStore(url),
-    empty: async () => {
-      const text = `TRUNCATE ${tables.map(({ name }) => name).join(", ")}`;
-      // A worker that is just finishing a job may win the tables: then once more.
-      await expect.poll(() => database.query({ text, values: [] }).then(() => "emptied", String)).toBe("emptied");
-    },
-    payloads: async () => {
-      const rows = await database.query<{ data: unknown }>({ text: "SELECT data FROM rekindle_queue.job", values: [] });
-      return rows.map(({ data }) => data);
-    },
-    stop: drop,
-  };
-}
-
-async function startRedisBackend(): Promise<Backend> {
-  const server = await startRedis(REDIS ?? "redis-server");
-  const redis = new Redis(server.url);
-  return {
-    redisUrl: server.url,
-    databaseUrl: "postgresql://nobody@127.0.0.1:1/none",
-    store: createRedisStore(server.url),
-    empty: async () => {
-      await redis.flushall();
-    },
-    payloads: async () => {
-      const payloads: unknown[] = [];
-      for (const key of await redis.keys("*")) {
-        const data = (await redis.type(key)) === "hash" ? await redis.hget(key, "data") : null;
-        if (data !== null) payloads.push(JSON.parse(data));
-      }
-      return payloads;
-    },
-    stop: async () => {
-      redis.disconnect();
-      await server.stop();
-    },
-  };
-}
+const PATIENCE = { timeout: 20_000 };
 
 function submit(...digestIds: number[]): Job {
   return { kind: "submit", version: 1, keys: digestIds.map((digestId) => ({ memberId: 7, digestId })) };
 }
 
-async function until(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE.timeout;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error("It did not happen in time.");
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -86,12 +24,12 @@ async function until(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
 
 const BACKENDS = [
   { backend: "PostgreSQL", start: startPostgresBackend, missing: false },
-  { backend: "Redis", start: startRedisBackend, missing: REDIS === null },
+  { backend: "Redis", start: () => startRedisBackend(REDIS ?? ""), missing: REDIS === null },
 ];
 
 for (const { backend, start, missing } of BACKENDS) {
   describe.skipIf(missing)(`the queue on ${backend}`, () => {
-    let stage: Backend;
+    let stage: QueueBackend;
     let name: string;
     let queues: JobQueue[];
     let problems: QueueProblem[];
@@ -156,7 +94,7 @@ for (const { backend, start, missing } of BACKENDS) {
       for (let times = 1; times <= 3; times += 1) {
         await queue.enqueue([submit(1)]);
         await until(() => handled.length === times);
-        await expect.poll(() => stage.payloads()).toEqual([]);
+        await expect.poll(() => stage.payloads(), PATIENCE).toEqual([]);
       }
     });
 
@@ -258,7 +196,7 @@ for (const { backend, start, missing } of BACKENDS) {
       await queue.enqueue([submit(41, 42)]);
       expect(await stage.payloads()).toEqual([submit(41, 42)]);
       await collect(queue);
-      await expect.poll(() => stage.payloads()).toEqual([]);
+      await expect.poll(() => stage.payloads(), PATIENCE).toEqual([]);
     });
 
     it("drops what another version wrote, says so, and goes on", async () => {

@@ -82,7 +82,7 @@ describe("openDatabase", () => {
       values: [],
     });
     await killer.close();
-    await expect.poll(() => select("SELECT 1 AS one").catch(String)).toEqual([{ one: 1 }]);
+    await expect.poll(() => select("SELECT 1 AS one").catch(String), { timeout: 20_000 }).toEqual([{ one: 1 }]);
     expect(await test.database.prisma.ruleStatus.count()).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -59,6 +59,8 @@ describe("openEmbeddedPostgres", () => {
     for (const { pid } of servers) process.kill(pid, "SIGQUIT");
     await rm(parent, { recursive: true });
     for (const place of places) await rm(dirname(place), { recursive: true, force: true });
+    // The system's folder goes too when nothing else lies in it.
+    await rmdir("/var/lib/rekindle").catch(() => undefined);
     expect(servers, "servers left behind").toEqual([]);
   });
 

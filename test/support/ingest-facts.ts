@@ -87,10 +87,10 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
   };
 }
 
+/** Deletes: of tables this small TRUNCATE, with a new file for each partition and index, takes ten times as long. */
 export async function emptyIngest(database: Database): Promise<void> {
-  await database.query({
-    text: "TRUNCATE activity, received_message, visit, view, member, content RESTART IDENTITY",
-    values: [],
-  });
+  for (const table of ["activity", "received_message", "visit", "view", "member", "content"]) {
+    await database.query({ text: `DELETE FROM ${table}`, values: [] });
+  }
   await database.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });
 }

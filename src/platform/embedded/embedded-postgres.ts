@@ -11,9 +11,9 @@ import {
   HOST,
   makePassword,
   resetPassword,
+  SUPERUSER,
   startCluster,
   stopCluster,
-  SUPERUSER,
 } from "./cluster.ts";
 import { acquireFileLock } from "./file-lock.ts";
 import { holdsCluster, type Location, locateCluster } from "./location.ts";

@@ -9,6 +9,8 @@ import type { QueueStore } from "./store.ts";
 const DEFAULT_NAME = "rekindle";
 const SCHEDULER_ID = "every-cycle";
 const CHECK_TIMEOUT_MS = 5_000;
+/** After its store was gone a worker tries again this often; BullMQ's own 15 s would idle long after it is back. */
+const RETRY_DELAY_MS = 1_000;
 /** Nobody reads BullMQ's event stream here; it must not grow. */
 const EVENTS_KEPT = 100;
 /** A failed or finished job leaves nothing behind, so that the sweep may ask for the same batch again. */
@@ -96,6 +98,7 @@ function openWorker(
   };
   const worker = store.openWorker(name, process, {
     concurrency,
+    runRetryDelay: RETRY_DELAY_MS,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   });
