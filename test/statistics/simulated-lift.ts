@@ -1,8 +1,8 @@
 import type { Arm } from "../../src/core/community.ts";
 import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
-import { liftOutcome, MEASURE_OF } from "../../src/report/outcome-lift.ts";
 import { OUTCOMES, type OutcomeLift } from "../../src/report/lift-report.ts";
+import { liftOutcome, MEASURE_OF } from "../../src/report/outcome-lift.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";
 import { type ExposedMember, listExposed, type SimulatedMeasure } from "../../src/simulate/outcomes.ts";
