@@ -2,7 +2,7 @@
 export interface Palette {
   /** The brand's own, for surfaces. */
   readonly brand: string;
-  /** Text on it. */
+  /** Text on it: white, or black where white cannot be read; one of the two always can. */
   readonly onBrand: string;
   /** The brand's as text on white, darkened as far as it must be. */
   readonly ink: string;
@@ -16,9 +16,10 @@ export interface Palette {
 type Rgb = readonly [red: number, green: number, blue: number];
 
 const WHITE: Rgb = [255, 255, 255];
-const NEARLY_BLACK: Rgb = [17, 20, 27];
-/** The surface of a mail in the dark; emails/digest.mjml uses the same. */
-const DARK_SURFACE: Rgb = [27, 31, 40];
+const BLACK: Rgb = [0, 0, 0];
+/** What mails stand on, in emails/digest.mjml: the page around, and in the dark the sheet. */
+const LIGHT_PAGE: Rgb = [243, 244, 247];
+const DARK_SHEET: Rgb = [27, 31, 40];
 const LEAST_CONTRAST = 4.5;
 const DEFAULT_BRAND = "#0b5fff";
 const STEPS = 40;
@@ -27,27 +28,22 @@ const STEPS = 40;
 export function paletteOf(colour: string): Palette {
   const brand = readColour(colour) ?? (readColour(DEFAULT_BRAND) as Rgb);
   const tint = mix(brand, WHITE, 0.92);
-  const tintDark = mix(brand, DARK_SURFACE, 0.82);
+  const tintDark = mix(brand, DARK_SHEET, 0.82);
   return {
     brand: writeColour(brand),
-    onBrand: writeColour(contrast(brand, WHITE) >= LEAST_CONTRAST ? WHITE : darkest(brand)),
-    ink: writeColour(towards(brand, NEARLY_BLACK, tint)),
-    inkDark: writeColour(towards(brand, WHITE, tintDark)),
+    onBrand: writeColour(contrast(brand, WHITE) >= LEAST_CONTRAST ? WHITE : BLACK),
+    ink: writeColour(towards(brand, BLACK, [tint, LIGHT_PAGE])),
+    inkDark: writeColour(towards(brand, WHITE, [tintDark, DARK_SHEET])),
     tint: writeColour(tint),
     tintDark: writeColour(tintDark),
   };
 }
 
-/** On a light brand dark text; where neither is enough (there is such a grey) the better of the two. */
-function darkest(surface: Rgb): Rgb {
-  return contrast(surface, NEARLY_BLACK) >= contrast(surface, WHITE) ? NEARLY_BLACK : WHITE;
-}
-
-/** The first colour on the way from `from` to `to` that can be read on `surface`. */
-function towards(from: Rgb, to: Rgb, surface: Rgb): Rgb {
+/** The first colour on the way from `from` to `to` that can be read on all the surfaces. */
+function towards(from: Rgb, to: Rgb, surfaces: readonly Rgb[]): Rgb {
   for (let step = 0; step < STEPS; step++) {
     const candidate = mix(from, to, step / STEPS);
-    if (contrast(candidate, surface) >= LEAST_CONTRAST) return candidate;
+    if (surfaces.every((surface) => contrast(candidate, surface) >= LEAST_CONTRAST)) return candidate;
   }
   return to;
 }
@@ -88,9 +84,4 @@ function readColour(text: string): Rgb | null {
 
 function writeColour(colour: Rgb): string {
   return `#${colour.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
-}
-
-/** For tests of what a template promises: the contrast of two colours written `#rrggbb`. */
-export function contrastOf(one: string, other: string): number {
-  return contrast(readColour(one) ?? WHITE, readColour(other) ?? WHITE);
 }

@@ -1,0 +1,278 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DigestModel, MailTemplates, ShownPick, Wording } from "../../digest/ports.ts";
+import { checkLiquid } from "./liquid.ts";
+import { openTemplates } from "./templates.ts";
+
+const EMAILS = fileURLToPath(new URL("../../../emails", import.meta.url));
+
+const WORDING: Wording = {
+  subject: "{% if member.firstName %}{{ member.firstName }}, {% endif %}{{ picks[0].title }}",
+  preheader: null,
+  intro: null,
+  closing: null,
+  button: null,
+};
+
+function pick(over: Partial<ShownPick> = {}): ShownPick {
+  return {
+    title: "How we cut churn",
+    url: "https://club.example/c/12?a=1&b=2",
+    kind: "hot",
+    type: "article",
+    theme: "Pricing",
+    summary: "Three teams compared notes.",
+    reason: "Popular this week in Pricing",
+    image: null,
+    startsOn: null,
+    ...over,
+  };
+}
+
+function model(over: Partial<DigestModel> = {}): DigestModel {
+  return {
+    language: "en",
+    rule: "seven-days-away",
+    brand: {
+      name: "The Club",
+      logo: null,
+      colour: "#0b5fff",
+      font: "Inter",
+      postalAddress: "12 rue des Lilas, Paris",
+      legal: "Club SAS",
+    },
+    member: { firstName: "Anna" },
+    picks: [pick(), pick({ kind: "cold", title: "The quarterly review guide", reason: "Read by 214 members" })],
+    why: { code: "away", duration: "7 days" },
+    siteUrl: "https://club.example/",
+    unsubscribeUrl: "https://news.example/u/token",
+    ...over,
+  };
+}
+
+describe("the shipped digest", () => {
+  let templates: MailTemplates;
+  beforeAll(async () => {
+    templates = await openTemplates({ emailsDirectory: EMAILS });
+  });
+
+  it("shows each pick with its title, theme, summary, reason and link, in HTML and in text", () => {
+    const { html, text } = templates.render("digest", WORDING, model());
+    for (const part of [
+      "How we cut churn",
+      "Article · Pricing",
+      "Three teams compared notes.",
+      "Read by 214 members",
+    ]) {
+      expect(html).toContain(part);
+      expect(text).toContain(part);
+    }
+    expect(html).toContain('href="https://club.example/c/12?a=1&amp;b=2"');
+    expect(text).toContain("\nhttps://club.example/c/12?a=1&b=2\n");
+  });
+
+  it("says why it comes, who sends it, and how to stop it", () => {
+    const { html, text } = templates.render("digest", WORDING, model());
+    for (const part of [
+      "have not visited it for 7 days",
+      "12 rue des Lilas, Paris",
+      "Club SAS",
+      "https://news.example/u/token",
+    ]) {
+      expect(html).toContain(part);
+      expect(text).toContain(part);
+    }
+  });
+
+  it("speaks the member's language, and says so to screen readers", () => {
+    const { html, text } = templates.render("digest", WORDING, model({ language: "fr" }));
+    expect(html).toContain('<html lang="fr"');
+    expect(text).toContain("Bonjour Anna,");
+    expect(text).toContain("À (re)découvrir");
+    expect(text).toContain("Me désabonner : https://news.example/u/token");
+  });
+
+  it("speaks English where it has no words of the language", () => {
+    expect(templates.render("digest", WORDING, model({ language: "pt" })).text).toContain("Hello Anna,");
+  });
+
+  it("greets who has no first name", () => {
+    const { subject, text } = templates.render("digest", WORDING, model({ member: {} }));
+    expect(subject).toBe("How we cut churn");
+    expect(text).toContain("Hello,");
+  });
+
+  it.each([
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "{% assign x = 1 %}",
+    "&quot;",
+    `' onmouseover="x`,
+    "$& $1 \\u0041",
+  ])("shows the title %s letter for letter", (title) => {
+    const hostile = model({
+      picks: [pick({ title, summary: title, reason: title, theme: title })],
+      member: { firstName: title },
+      brand: { ...model().brand, name: title, postalAddress: title, legal: title },
+    });
+    const { subject, html, text } = templates.render("digest", WORDING, hostile);
+    expect(subject).toBe(`${title}, ${title}`);
+    expect(text).toContain(`\n${title}\n`);
+    expect(html).not.toContain("<script>");
+    expect(html).not.toMatch(/<[^>]*onmouseover="/);
+    const shown = html
+      .replace(/<style[\s\S]*?<\/style>/g, "")
+      .replace(/&#123;/g, "{")
+      .replace(/&#125;/g, "}")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&#34;/g, '"')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, "&");
+    expect(shown.split(title).length).toBeGreaterThan(7);
+  });
+
+  it("writes the subject on one line, whatever stands in it", () => {
+    const wording = { ...WORDING, subject: "Hello\r\nBcc: all@x.example {{ member.firstName }}" };
+    const { subject } = templates.render("digest", wording, model({ member: { firstName: "A\u0000\nB" } }));
+    expect(subject).toBe("Hello Bcc: all@x.example A B");
+  });
+
+  it("never has an empty subject", () => {
+    expect(templates.render("digest", { ...WORDING, subject: "{{ nothing }}" }, model()).subject).toBe("The Club");
+  });
+
+  it("shows the rule's own texts, with paragraphs, escaped", () => {
+    const wording = { ...WORDING, intro: "One <b>\n\nTwo", closing: "Bye, {{ member.firstName }}", button: "Go & see" };
+    const { html, text } = templates.render("digest", wording, model());
+    expect(html).toContain(">One &lt;b&gt;</div>");
+    expect(html).toContain(">Two</div>");
+    expect(html).toContain("Bye, Anna");
+    expect(html).toContain("Go &amp; see");
+    expect(text).toContain("One <b>\n");
+  });
+
+  it("stays under 100 KB with fifty long contents, and links to the rest", () => {
+    const long = pick({
+      title: "A long title with accents éèà & <marks> ".repeat(4).trim(),
+      summary: "A long summary, with « quotes » & more. ".repeat(6).trim(),
+      url: `https://club.example/c/${"long-path-".repeat(20)}?utm_source=rekindle&utm_medium=email&utm_campaign=x`,
+    });
+    const { html, text } = templates.render(
+      "digest",
+      WORDING,
+      model({ picks: Array.from({ length: 50 }, () => long) }),
+    );
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    expect(html).toContain("https://news.example/u/token");
+    const endless = pick({ url: `https://club.example/${"x".repeat(2000)}` });
+    const most = templates.render("digest", WORDING, model({ picks: Array.from({ length: 50 }, () => endless) }));
+    expect(Buffer.byteLength(most.html)).toBeLessThan(100_000);
+    expect(most.html).toContain('href="https://club.example/"');
+    expect(text.length).toBeGreaterThan(0);
+  });
+
+  it("needs no image, and every image it has stands with words for it", () => {
+    const plain = templates.render("digest", WORDING, model()).html;
+    expect(plain).not.toContain("<img");
+    const withImages = model({
+      brand: { ...model().brand, logo: "https://club.example/logo.png" },
+      picks: [pick({ image: "https://club.example/c.jpg" })],
+    });
+    const { html } = templates.render("digest", WORDING, withImages);
+    expect(html.match(/<img/g)).toHaveLength(2);
+    for (const [image] of html.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/alt="/);
+    expect(html).toContain('alt="The Club"');
+  });
+
+  it("loads nothing from elsewhere, and runs nothing", () => {
+    const { html } = templates.render("digest", WORDING, model());
+    expect(html).not.toMatch(/<script|<link|@import|fonts\.googleapis/i);
+  });
+
+  it("adapts to the dark, and to a reader's own colours", () => {
+    const { html } = templates.render("digest", WORDING, model());
+    expect(html).toContain("prefers-color-scheme: dark");
+    expect(html).toContain('<meta name="color-scheme" content="light dark"');
+  });
+
+  it("gives one member's words to no other", () => {
+    const first = templates.render("digest", WORDING, model({ member: { firstName: "Anna" } }));
+    const second = templates.render("digest", WORDING, model({ member: { firstName: "Bertrand" } }));
+    expect(first.html).toContain("Anna");
+    expect(second.html + second.text + second.subject).not.toContain("Anna");
+  });
+
+  it("names the templates there are when there is no such one", () => {
+    expect(() => templates.render("newsletter", WORDING, model())).toThrow(/no mail template "newsletter"/);
+    expect(templates.names).toContain("digest");
+  });
+
+  it("says which rule's text fails", () => {
+    const wording = { ...WORDING, subject: "{% for i in (1..999999999) %}x{% endfor %}" };
+    expect(() => templates.render("digest", wording, model())).toThrow(/rule seven-days-away/);
+  });
+});
+
+describe("a team's own templates", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    await mkdir(join(folder, "partials"));
+    await writeFile(join(folder, "digest.txt.liquid"), "{{ subject }}");
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function open(mjml: string): Promise<MailTemplates> {
+    await writeFile(join(folder, "digest.mjml"), mjml);
+    return openTemplates({ emailsDirectory: folder });
+  }
+  const body = (inner: string) =>
+    `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
+
+  it("can include their own partials and no other file", async () => {
+    await writeFile(join(folder, "partials", "note.mjml"), "<mj-text>A note</mj-text>");
+    const { html } = (await open(body('<mj-include path="./partials/note.mjml" />'))).render(
+      "digest",
+      WORDING,
+      model(),
+    );
+    expect(html).toContain("A note");
+    const outside = await open(body('<mj-include path="/etc/hostname" type="html" /><mj-text>Here</mj-text>'));
+    expect(outside.render("digest", WORDING, model()).html).not.toContain("/etc/hostname");
+    await expect(open(body('<mj-include path="./partials/none.mjml" />'))).rejects.toThrow(/no partials\/none\.mjml/);
+  });
+
+  it("see nothing but the pick within a card", async () => {
+    const card =
+      "<mj-raw>{% for pick in recent %}{% card %}</mj-raw><mj-text>[{{ pick.title }}|{{ member.firstName }}]</mj-text><mj-raw>{% endcard %}{% endfor %}</mj-raw>";
+    const { html } = (await open(body(card))).render("digest", WORDING, model());
+    expect(html).toContain("[How we cut churn|]");
+  });
+
+  it("are refused with the file's name when they are broken", async () => {
+    await expect(open(body("<mj-nonsense>x</mj-nonsense>"))).rejects.toThrow(/digest\.mjml.*mj-nonsense/);
+    await expect(open(body("<mj-text>{% if %}</mj-text>"))).rejects.toThrow(/digest\.mjml/);
+  });
+
+  it("cannot be looked for in an empty folder", async () => {
+    await expect(openTemplates({ emailsDirectory: join(folder, "nowhere") })).rejects.toThrow(/no mail template in/);
+  });
+});
+
+describe("a Liquid text", () => {
+  it("is checked for what cannot be read", () => {
+    expect(checkLiquid("{{ member.firstName | default: 'you' }}, {{ picks.size }}")).toBeNull();
+    expect(checkLiquid("{% if member.firstName %}never closed")).toMatch(/if/);
+    expect(checkLiquid("{{ member.firstName | shout }}")).toMatch(/shout/);
+    expect(checkLiquid("{% nonsense %}")).toMatch(/nonsense/);
+  });
+
+  it("reaches no file and nothing that is inherited", () => {
+    expect(checkLiquid("{% include 'secrets' %}")).toMatch(/include/);
+    expect(checkLiquid("{% render 'secrets' %}")).toMatch(/render/);
+  });
+});
