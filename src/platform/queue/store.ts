@@ -1,7 +1,7 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from "bullmq";
 
-export type QueueSettings = Omit<QueueOptions, "connection" | "prefix">;
-export type WorkerSettings = Omit<WorkerOptions, "connection" | "prefix">;
+type QueueSettings = Omit<QueueOptions, "connection" | "prefix">;
+type WorkerSettings = Omit<WorkerOptions, "connection" | "prefix">;
 
 /** Where BullMQ keeps its jobs. Both know the same operations; they differ in connecting and in their errors. */
 export interface QueueStore {
