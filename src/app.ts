@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations } from "./app/connection.ts";
+import { withDemo } from "./app/demo.ts";
 import { examine } from "./app/examine.ts";
 import type { Folders } from "./app/folders.ts";
 import { baseUrlOf } from "./app/links.ts";
@@ -11,6 +12,7 @@ import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, isColourWanted, readConfig } from "./config.ts";
 import { fixedClock } from "./core/clock.ts";
+import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
 import { createChartRenderer } from "./platform/charts/chart-renderer.ts";
@@ -42,6 +44,7 @@ function createContext(config: Config, terminal: CommandContext["terminal"]): Co
   const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
   const ruleFiles = openRuleFiles(config.rulesDirectory);
   const folderOptions = async () => ({ templates: (await templates()).names, checkLiquid });
+  const folders = { templates, ruleFiles, folderOptions, terminal };
   return {
     terminal,
     wallClock: () => new Date(),
@@ -52,11 +55,12 @@ function createContext(config: Config, terminal: CommandContext["terminal"]): Co
     withServices: async (work) => {
       const connection = await connect(config);
       try {
-        return await work(createServices(config, connection, { templates, ruleFiles, folderOptions, terminal }));
+        return await work(createServices(config, connection, folders));
       } finally {
         await connection.close();
       }
     },
+    withDemo: (work) => withDemo(config, folders, createServices, work),
     untilToldToStop,
   };
 }
@@ -70,7 +74,7 @@ function createServices(config: Config, connection: Connection, folders: Folders
     store: digests,
     settings: loaded.settings,
     clock: fixedClock(at),
-    cache: emptyCache(),
+    cache: createCandidateCache(),
   });
   const services: Services = {
     loadRules: load,

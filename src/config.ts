@@ -45,6 +45,8 @@ export interface Config {
   readonly rulesDirectory: string;
   readonly emailsDirectory: string;
   readonly dataDirectory: string;
+  /** The demo's own data: never those of the installation. */
+  readonly demoDirectory: string;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
@@ -82,6 +84,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
     dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,
+    demoDirectory: `${given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`}-demo`,
     host: given.HOST ?? "127.0.0.1",
     port: given.PORT ?? 3000,
     logLevel: given.LOG_LEVEL ?? "info",

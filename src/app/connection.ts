@@ -1,7 +1,7 @@
 import type { CommandContext } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
-import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
 import { type Database, openDatabase } from "../platform/postgres/database.ts";
 import { listMigrations, migrateDatabase } from "../platform/postgres/migrate.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
@@ -21,9 +21,7 @@ export async function connect(config: Config): Promise<Connection> {
   if (config.databaseUrl === null) {
     const server = await openEmbeddedPostgres({ dataDirectory: config.dataDirectory });
     try {
-      await migrateDatabase({ url: server.url });
-      await migrateQueue({ databaseUrl: server.url });
-      return connectionTo(server.url, server.url, server.location, server.close);
+      return await connectEmbedded(server);
     } catch (error) {
       await server.close();
       throw error;
@@ -39,6 +37,13 @@ export async function connect(config: Config): Promise<Connection> {
     );
   }
   return connectionTo(config.databaseUrl, sessionUrl, null, async () => undefined);
+}
+
+/** Brings the schema up to date, and connects; closing the connection leaves the server as well. */
+export async function connectEmbedded(server: EmbeddedPostgres): Promise<Connection> {
+  await migrateDatabase({ url: server.url });
+  await migrateQueue({ databaseUrl: server.url });
+  return connectionTo(server.url, server.url, server.location, server.close);
 }
 
 function connectionTo(

@@ -11,7 +11,7 @@ import type { MailTransport } from "../delivery/ports.ts";
 import { submitDigests } from "../delivery/submit-digests.ts";
 import { sweepOutbox } from "../delivery/sweep-outbox.ts";
 import { composeDigests } from "../digest/compose-digests.ts";
-import type { CandidateCache } from "../digest/ports.ts";
+import { createCandidateCache } from "../digest/prepare-candidates.ts";
 import { handleJob } from "../jobs/handle-job.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
@@ -51,7 +51,7 @@ export async function openPipeline(
     databaseUrl: sessionUrl,
     onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
   });
-  const cache: CandidateCache = { prepared: new Map() };
+  const cache = createCandidateCache();
   const stores = {
     digests: createDigestStore(database),
     submit: createSubmitStore(database),

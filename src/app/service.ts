@@ -3,6 +3,7 @@ import { reportError } from "../cli/program.ts";
 import type { Config } from "../config.ts";
 import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
+import { measureLift } from "../report/measure-lift.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
 import { openPages } from "./pages.ts";
@@ -30,11 +31,20 @@ export async function openService(
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);
   }
   if (roles.web) {
-    const server = await openPages(config, connection, services, onTrouble);
+    const { adminPassword } = config;
+    const clock = { now: () => new Date() };
+    const server = await openPages(config, connection, services, {
+      access: adminPassword === null ? { kind: "closed" } : { kind: "password", password: adminPassword },
+      clock,
+      measure: (loaded) => measureLift(services.report(loaded), { from: null, to: null, rule: null, now: clock.now() }),
+      inbox: null,
+      planted: null,
+      onTrouble,
+    });
     const address = await server.listen({ host: config.host, port: config.port });
     stops.unshift(() => server.close());
     announcement.push(
-      config.adminPassword === null
+      adminPassword === null
         ? `Unsubscribe links answer at ${address}. Set ADMIN_PASSWORD to have the pages as well.`
         : `Pages and unsubscribe links at ${address} (user: any, password: ADMIN_PASSWORD).`,
     );

@@ -126,8 +126,8 @@ export interface AudienceStore {
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
   /** Records slots that nobody planned in time. Answers how many were new. */
   recordExpired(slots: readonly ExpiredSlot[], at: Date): Promise<number>;
-  /** How many members an audience holds. */
-  count(audience: Statement): Promise<number>;
+  /** The slots that were planned since an instant, with how each audience became digests. */
+  slotsSince(since: Date): Promise<{ readonly rule: string; readonly funnel: Readonly<Record<string, number>> }[]>;
 }
 
 /** All that is kept of one member, for the person who answers their question. */

@@ -9,7 +9,7 @@ import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
-import type { Terminal } from "./terminal.ts";
+import type { DemoContext } from "./demo.ts";
 
 /** One thing that `doctor` looked at. */
 export interface Finding {
@@ -21,8 +21,7 @@ export interface Finding {
 }
 
 /** What app.ts gives to every command. */
-export interface CommandContext {
-  readonly terminal: Terminal;
+export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
   readonly ruleFiles: RuleFiles;
   readonly folderOptions: () => Promise<FolderOptions>;
@@ -35,8 +34,6 @@ export interface CommandContext {
   readonly examine: () => Promise<Finding[]>;
   /** Opens the database, does the work, closes everything, whatever happens. */
   withServices<T>(work: (services: Services) => Promise<T>): Promise<T>;
-  /** Resolves at the first SIGTERM or Ctrl-C. */
-  readonly untilToldToStop: () => Promise<void>;
 }
 
 /** The database and all that stands on it. Queue, mail server and templates are opened when they are first needed. */

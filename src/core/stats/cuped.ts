@@ -1,4 +1,4 @@
-import { adjustedVariance, type ArmEstimate, estimateRatio, type NotComputable } from "./arm-estimate.ts";
+import { type ArmEstimate, adjustedVariance, estimateRatio, type NotComputable } from "./arm-estimate.ts";
 import { addPairedRatios, type PairedRatioSums, type RatioSums } from "./sums.ts";
 
 export interface CupedArms {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { CONTENT_TYPES, type ContentType, type Language } from "../community.ts";
 import { primarySubtag } from "./languages.ts";
-import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 import {
   cleanValue,
   readChoice,
@@ -14,6 +13,7 @@ import {
   readUrl,
 } from "./read-text.ts";
 import { readRequiredTime, readTime } from "./read-time.ts";
+import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 
 /** What is said of a content, each field with a life of its own. */
 export interface ContentFields {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
-import { isCatalogueEvent, type CatalogueEvent, PASSIVE_EVENTS } from "./event-names.ts";
-import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
+import { type CatalogueEvent, isCatalogueEvent, PASSIVE_EVENTS } from "./event-names.ts";
 import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime } from "./read-time.ts";
+import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 
 /** An event as received: an activity of a member, or a word on a content. */
 export type ReadEvent =

@@ -3,9 +3,9 @@ import { isTimezone } from "../calendar.ts";
 import type { Language } from "../community.ts";
 import { isAddress } from "./address.ts";
 import { primarySubtag, tidyLocale } from "./languages.ts";
-import { field, mistakesOf, type Reading, type ReadRow, type RowWarning, type TimeReading } from "./reading.ts";
 import { cleanValue, isPropertyName, readBoolean, readChoice, readId, readLine, readList } from "./read-text.ts";
 import { readTime } from "./read-time.ts";
+import { field, mistakesOf, type Reading, type ReadRow, type RowWarning, type TimeReading } from "./reading.ts";
 
 export const ROLES = ["member", "moderator", "expert", "staff"] as const;
 type Role = (typeof ROLES)[number];
@@ -212,7 +212,7 @@ function mergeConsent(before: MemberRecord, said: MemberStatement) {
   const kept = { subscribed: before.subscribed, consentAt: before.consentAt, consentSource: before.consentSource };
   if (typeof said.subscribed !== "boolean") return kept;
   const older = said.consentAt && before.consentAt && said.consentAt < before.consentAt;
-  const ownNo = before.subscribed === false && before.consentAt !== null && before.consentSource !== IMPORTED;
+  const ownNo = before.subscribed === false && before.consentSource !== IMPORTED;
   if (older || (said.subscribed && ownNo && !said.consentAt)) return kept;
   if (said.subscribed === before.subscribed && !said.consentAt && before.consentSource !== null) return kept;
   return {

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { instantOf } from "../calendar.ts";
-import type { Reading, TimeReading } from "./reading.ts";
 import { textOf } from "./read-text.ts";
+import type { Reading, TimeReading } from "./reading.ts";
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;

@@ -85,13 +85,11 @@ RETURNING id`,
       return rows.length;
     },
 
-    count: async (audience) => {
-      const [row] = await database.query<{ members: number }>({
-        text: `SELECT count(*) AS members FROM (\n${audience.text}\n) AS audience`,
-        values: audience.values,
-      });
-      return row?.members ?? 0;
-    },
+    slotsSince: (since) =>
+      database.query({
+        text: "SELECT rule, funnel FROM slot WHERE planned_at >= $1::timestamptz AND funnel IS NOT NULL ORDER BY instant",
+        values: [since],
+      }),
   };
 }
 

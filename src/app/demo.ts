@@ -1,0 +1,154 @@
+import { mkdir } from "node:fs/promises";
+import { createServer as createSocketServer } from "node:net";
+import { join } from "node:path";
+import { loadRules } from "../audience/load-rules.ts";
+import type { Services } from "../cli/context.ts";
+import type { DemoDependencies, DemoPages } from "../cli/demo.ts";
+import { inboxOf } from "../cli/demo-inbox.ts";
+import { createMailbox } from "../cli/demo-mailbox.ts";
+import { withDemoSettings } from "../cli/demo-settings.ts";
+import { reportError } from "../cli/program.ts";
+import { type Config, PACKAGE_DIRECTORY } from "../config.ts";
+import { fixedClock } from "../core/clock.ts";
+import { runCycle } from "../jobs/run-cycle.ts";
+import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
+import { openLocalSink } from "../platform/mail/local-sink.ts";
+import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
+import { openDatabase } from "../platform/postgres/database.ts";
+import { emptyDatabase } from "../platform/postgres/empty-database.ts";
+import { openRuleFiles } from "../platform/rules/rule-files.ts";
+import { measureLift } from "../report/measure-lift.ts";
+import { type Connection, connectEmbedded } from "./connection.ts";
+import type { Folders } from "./folders.ts";
+import { openPages } from "./pages.ts";
+import { openPipeline } from "./pipeline.ts";
+
+/** A demo may be lost, so it does not wait for the disk. */
+const POSTGRES_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const DEFER_WAIT_MS = 30_000;
+
+/** Whatever the environment names, a demo has its own folder, database and mail server: nothing real is touched. */
+export async function withDemo<T>(
+  given: Config,
+  folders: Folders,
+  createServices: (config: Config, connection: Connection, folders: Folders) => Services,
+  work: (deps: DemoDependencies) => Promise<T>,
+): Promise<T> {
+  const dataDirectory = given.demoDirectory;
+  await mkdir(dataDirectory, { recursive: true });
+  const mailbox = await createMailbox(join(dataDirectory, "mailbox"));
+  const sink = await openLocalSink({ onMail: ({ raw }) => mailbox.deliver(raw) });
+  const port = await findPort(given.port);
+  const config: Config = {
+    ...given,
+    databaseUrl: null,
+    databaseDirectUrl: null,
+    redisUrl: null,
+    secretKeys: null,
+    smtpUrl: `smtp://127.0.0.1:${sink.port}`,
+    baseUrl: `http://127.0.0.1:${port}`,
+    rulesDirectory: `${PACKAGE_DIRECTORY}rules`,
+    emailsDirectory: `${PACKAGE_DIRECTORY}emails`,
+    dataDirectory,
+    host: "127.0.0.1",
+    port,
+  };
+  const shipped = openRuleFiles(config.rulesDirectory);
+  const demoFolders: Folders = { ...folders, ruleFiles: { read: async () => withDemoSettings(await shipped.read()) } };
+  const connection = await connectAnew(config);
+  try {
+    const { rules, ...others } = createServices(config, connection, demoFolders);
+    const options = await demoFolders.folderOptions();
+    const loaded = await loadRules({ files: demoFolders.ruleFiles, rules, options });
+    // The files do not change while the demo lives through two hundred cycles.
+    const services: Services = { ...others, rules, loadRules: async () => loaded };
+    const pipeline = await openPipeline(config, connection, demoFolders, services, new Date(0));
+    let servers: (() => Promise<void>)[] = [];
+    try {
+      return await work({
+        loaded,
+        ingest: services.ingest(loaded),
+        runCycle: (at) => runCycle(pipeline.cycle, { at, waitMs: DEFER_WAIT_MS }),
+        mailbox,
+        countStates: services.outbox.countStates,
+        report: services.report(loaded),
+        servePages: async (demo) => {
+          const server = await openDemoPages(config, connection, services, demo, (error) =>
+            reportError(folders.terminal, error),
+          );
+          servers = [...servers, async () => server.close()];
+          await server.listen({ host: config.host, port: config.port });
+          return `http://127.0.0.1:${config.port}/`;
+        },
+      });
+    } finally {
+      for (const close of servers) await close();
+      await pipeline.stop();
+    }
+  } finally {
+    await connection.close();
+    await sink.close();
+    await mailbox.close();
+  }
+}
+
+async function openDemoPages(
+  config: Config,
+  connection: Connection,
+  services: Services,
+  { mailbox, planted, endedAt, now }: DemoPages,
+  onTrouble: (error: unknown) => void,
+) {
+  const timezones = new Map(
+    (
+      await connection.database.query<{ email: string; timezone: string | null }>({
+        text: "SELECT email, timezone FROM member WHERE email IS NOT NULL",
+        values: [],
+      })
+    ).map(({ email, timezone }) => [email, timezone]),
+  );
+  const { settings } = await services.loadRules();
+  return openPages(config, connection, services, {
+    access: { kind: "open" },
+    clock: fixedClock(endedAt),
+    measure: (loaded) => measureLift(services.report(loaded), { from: null, to: endedAt, rule: null, now }),
+    inbox: inboxOf(mailbox, (address) => timezones.get(address) ?? settings.timezone),
+    planted: new Map(planted.flatMap(({ outcome, effect }) => (effect === null ? [] : [[outcome, effect] as const]))),
+    onTrouble,
+  });
+}
+
+/** The demo's database, without what an earlier demo left in it. */
+async function connectAnew(config: Config): Promise<Connection> {
+  const server = await openEmbeddedPostgres({ dataDirectory: config.dataDirectory, settings: POSTGRES_SETTINGS });
+  try {
+    const database = openDatabase({ url: server.url });
+    try {
+      // Refused while another demo uses it.
+      const clock = await takeClock(server.url, database, "given");
+      await emptyDatabase(database).finally(() => clock.release());
+    } finally {
+      await database.close();
+    }
+    return await connectEmbedded(server);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** The wanted port, or any other that is free: links in the mails must name the one that the pages will have. */
+async function findPort(wanted: number): Promise<number> {
+  return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createSocketServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : null));
+    });
+  });
+}

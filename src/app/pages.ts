@@ -1,0 +1,65 @@
+import type { FastifyInstance } from "fastify";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import type { Services } from "../cli/context.ts";
+import type { Config } from "../config.ts";
+import type { CommunityClock } from "../core/clock.ts";
+import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
+import { unsubscribe } from "../delivery/unsubscribe.ts";
+import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
+import type { LiftReport, Outcome } from "../report/lift-report.ts";
+import type { Inbox, PageAccess } from "../web/dependencies.ts";
+import { createPages } from "../web/pages.ts";
+import { createServer } from "../web/server.ts";
+import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
+import type { Connection } from "./connection.ts";
+import { openLinksOf } from "./links.ts";
+
+export interface PageOptions {
+  readonly access: PageAccess;
+  /** The community's time. */
+  readonly clock: CommunityClock;
+  readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
+  readonly inbox: Inbox | null;
+  /** The true effects; null outside the demo. */
+  readonly planted: ReadonlyMap<Outcome, number> | null;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Pages for the team, and the links of the digests. Listens to nothing yet. */
+export async function openPages(
+  config: Config,
+  { database }: Connection,
+  services: Services,
+  options: PageOptions,
+): Promise<FastifyInstance> {
+  const { clock } = options;
+  const links = await openLinksOf(config);
+  const pages = createPages({
+    loadRules: services.loadRules,
+    audiences: services.audiences,
+    rules: services.rules,
+    measure: options.measure,
+    charts: services.charts,
+    countStates: services.outbox.countStates,
+    slotsSince: services.audiences.slotsSince,
+    now: clock.now,
+    planted: options.planted,
+  });
+  const server = createServer({
+    ...pages,
+    access: options.access,
+    isReady: async () => (await database.query({ text: "SELECT 1 AS one", values: [] })).length === 1,
+    inbox: options.inbox,
+    onTrouble: options.onTrouble,
+  });
+  const store = createUnsubscribeStore(database);
+  const deps = { store, links, clock, language: "en" as const };
+  await server.register(
+    unsubscribeRoutes({
+      brand: async () => (await services.loadRules()).settings.brand,
+      show: (token) => showUnsubscribe(deps, token),
+      unsubscribe: (token) => unsubscribe(deps, token),
+    }),
+  );
+  return server;
+}
