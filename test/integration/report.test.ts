@@ -3,6 +3,7 @@ import { createReportStore } from "../../src/platform/postgres/report/report-sto
 import type { ExperimentLift, Outcome, OutcomeLift } from "../../src/report/lift-report.ts";
 import { measureLift } from "../../src/report/measure-lift.ts";
 import type { ReportStore } from "../../src/report/ports.ts";
+import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const TO = new Date("2026-03-01T08:00:00Z");
@@ -285,3 +286,55 @@ describe("a small community counted by hand", () => {
 
 /** Student's two-sided 5% quantile at 1.470588 degrees of freedom (scipy 1.17). */
 const STUDENT_1_47 = 6.18811494;
+
+describe("a community that has mailed nobody yet", () => {
+  let empty: TestDatabase;
+  beforeAll(async () => {
+    empty = await createTestDatabase();
+    await empty.database.query({
+      text: `INSERT INTO member (external_id, joined_at) SELECT 'm' || n, '2025-01-01Z' FROM generate_series(1, 800) n`,
+      values: [],
+    });
+    // One in two came once or five times in the last four weeks: mean 1.5, variance about 4.25.
+    await empty.database.query({
+      text: `INSERT INTO visit (member_id, started_at, ended_at, acts)
+        SELECT m.id, '2026-02-20Z'::timestamptz + make_interval(days => n), '2026-02-20Z'::timestamptz + make_interval(days => n), 1
+        FROM member m, generate_series(1, CASE m.id % 4 WHEN 0 THEN 5 WHEN 1 THEN 1 ELSE 0 END) n`,
+      values: [],
+    });
+  });
+  afterAll(() => empty.drop());
+
+  it("is told that nothing can be said and what it would take", async () => {
+    const report = await measureLift(
+      { store: createReportStore(empty.database), settings },
+      { from: null, to: null, rule: null, now: TO },
+    );
+    expect(report).toMatchObject({ headline: "no_exposures", experiments: [], costs: [], interval: "sequential" });
+    expect(report.community).toEqual({ members: 800, meanVisits: 1.5 });
+    // 2.8016 · √(4.2553 / 1.5² · (1/80 + 1/720)) with 10% held out.
+    expect(report.holdoutPlan[0]).toMatchObject({
+      share: 0.1,
+      heldOut: 80,
+      smallestEffect: expect.closeTo(0.45406, 4),
+    });
+    const text = presentReport(report, "text", "en");
+    expect(text).toContain("Nothing can be said yet");
+    expect(text).toContain("At least 100 members in the smaller group. If all 800 members had a digest");
+  });
+
+  it("may have no member at all", async () => {
+    const nobody = await createTestDatabase();
+    try {
+      const report = await measureLift(
+        { store: createReportStore(nobody.database), settings },
+        { from: null, to: null, rule: null, now: TO },
+      );
+      for (const format of ["text", "html", "json"] as const) {
+        expect(presentReport(report, format, "fr")).not.toMatch(/NaN|Infinity|undefined/);
+      }
+    } finally {
+      await nobody.drop();
+    }
+  });
+});

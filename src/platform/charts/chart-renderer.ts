@@ -28,7 +28,7 @@ export function createChartRenderer(): ChartRenderer {
       const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
       try {
         instance.setOption({ animation: false, ...option });
-        return describeSvg(instance.renderToSVGString({ useViewBox: true }), chart.title);
+        return describeSvg(stillSvg(instance.renderToSVGString({ useViewBox: true }), chart.kind), chart.title);
       } finally {
         // Without it the process never ends.
         instance.dispose();
@@ -46,6 +46,17 @@ function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1]) 
     case "bars":
       return drawBars(chart, format.percent);
   }
+}
+
+/**
+ * What ECharts adds for a pointer: a still picture needs none of it, and its ever new numbers would make two pages of
+ * one report differ.
+ */
+function stillSvg(svg: string, name: string): string {
+  return svg
+    .replace(/<style\b[\s\S]*?<\/style>/g, "")
+    .replace(/ (?:class="zr[^"]*"|ecmeta_\w+="[^"]*"|pointer-events="[^"]*")/g, "")
+    .replace(/\bzr\d+-/g, `${name}-`);
 }
 
 /** Names the picture for those who do not see it; the table beside it has its numbers. */

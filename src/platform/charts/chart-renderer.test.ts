@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { Chart } from "../../report/ports.ts";
+import { createChartRenderer } from "./chart-renderer.ts";
+
+const format = {
+  number: (value: number) => value.toFixed(2),
+  percent: (value: number) => `${Math.round(value * 100)}%`,
+};
+const charts: Chart[] = [
+  {
+    kind: "intervals",
+    title: 'Effect of "digests" & more',
+    axis: "Effect",
+    rows: [{ label: "Visits a week", estimate: 0.1, low: -0.05, high: 0.25 }],
+  },
+  {
+    kind: "lines",
+    title: "Weeks",
+    axis: "Week",
+    unit: "Visits",
+    labels: ["−1", "1", "2"],
+    mark: { at: 1, label: "first digest" },
+    series: [
+      { name: "With digests", values: [0.5, 0.7, null], dashed: false },
+      { name: "Held out", values: [0.5, 0.5, 0.6], dashed: true },
+    ],
+  },
+  {
+    kind: "bars",
+    title: "Themes",
+    axis: "",
+    labels: ["pricing", "<b>"],
+    series: [{ name: "Published", values: [0.4, 0.6], muted: true }],
+  },
+];
+
+describe.each(charts)("a chart of $kind", (chart) => {
+  const svg = createChartRenderer().render(chart, format);
+
+  it("is one picture with a name and its labels", () => {
+    expect(svg).toMatch(/^<svg role="img" aria-label="/);
+    expect(svg).toContain("viewBox");
+    expect(svg).not.toMatch(/NaN|undefined|<script|<b>/);
+  });
+
+  it("takes its colours from the page", () => {
+    expect(svg).toContain("var(--");
+  });
+
+  it("is the same each time", () => {
+    expect(createChartRenderer().render(chart, format)).toBe(svg);
+  });
+});

@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import type { PairedRatioSums } from "../core/stats/sums.ts";
+import type { LiftReport } from "./lift-report.ts";
+import { measureLift } from "./measure-lift.ts";
+import type { Measure, ReportStore } from "./ports.ts";
+import { presentReport, REPORT_FORMATS } from "./present-report.ts";
+
+const EXPOSED_AT = new Date("2026-07-03T06:00:00Z");
+const TO = new Date("2026-09-30T22:00:00Z");
+const DAYS = 28;
+
+/** `units` members of whom each has, over `each` opportunities, a mean of `mean` and a variance of `variance`. */
+function sumsOf(units: number, mean: number, variance: number, each: number): PairedRatioSums {
+  const squares = (variance + mean * mean) * units;
+  const ratio = {
+    units,
+    numerator: units,
+    denominator: units * DAYS,
+    numeratorSquares: 2 * units,
+    denominatorSquares: units * DAYS ** 2,
+    product: units * DAYS,
+  };
+  return {
+    main: {
+      units,
+      numerator: mean * units,
+      denominator: each * units,
+      numeratorSquares: squares,
+      denominatorSquares: each ** 2 * units,
+      product: each * mean * units,
+    },
+    before: ratio,
+    cross: {
+      numeratorNumerator: (mean + 0.5 * Math.sqrt(variance)) * units,
+      numeratorDenominator: mean * units * DAYS,
+      denominatorNumerator: each * units,
+      denominatorDenominator: each * units * DAYS,
+    },
+  };
+}
+
+interface Scenario {
+  readonly units: { readonly treated: number; readonly held_out: number };
+  readonly visits?: number;
+  readonly picks?: number;
+}
+
+/** A store of answers; what SQL makes of a community is held by test/integration/report.test.ts. */
+function storeOf({ units, visits = 4, picks = 1 }: Scenario): ReportStore {
+  const exposed = units.treated + units.held_out > 0;
+  const means: Record<Measure, [number, number, number, number]> = {
+    visits: [visits, 4, 5, DAYS],
+    came_back: [0.5, 0.5, 0.25, 1],
+    visibility: [4, 4, 6, 100],
+    pick_visibility: [picks, 1, 0.8, 5],
+  };
+  const arms = ["treated", "held_out"] as const;
+  const rules = [null, "seven-days-away", "three-new-in-ten-days"];
+  const base = { experiment: "programme", phase: 1 };
+  return {
+    listPhases: async () => [{ ...base, share: 0.1, by: "member", openedAt: EXPOSED_AT }],
+    countExposed: async () =>
+      exposed
+        ? rules.flatMap((rule) =>
+            arms.map((arm) => ({
+              ...base,
+              arm,
+              rule,
+              units: units[arm],
+              members: units[arm],
+              firstExposedAt: EXPOSED_AT,
+            })),
+          )
+        : [],
+    sumMeasure: async (measure) => {
+      const [treated, heldOut, variance, each] = means[measure];
+      const sums = (arm: "treated" | "held_out") =>
+        sumsOf(units[arm], arm === "treated" ? treated : heldOut, variance, each);
+      return exposed
+        ? rules.flatMap((rule) => arms.map((arm) => ({ ...base, arm, rule, members: units[arm], sums: sums(arm) })))
+        : [];
+    },
+    countWeekVisits: async () =>
+      [-1, 0, 1].flatMap((week) =>
+        arms.map((arm) => ({ ...base, arm, week, members: units[arm], visits: units[arm] })),
+      ),
+    countDigests: async () => [
+      { rule: "seven-days-away", state: "accepted", reason: null, digests: 1_234_567 },
+      { rule: "seven-days-away", state: "skipped", reason: "nothing_open", digests: 4 },
+    ],
+    countUnsubscribes: async () => [{ rule: "seven-days-away", members: 12 }],
+    describeCommunity: async () => ({ members: 5_000, meanVisits: 2, varianceOfVisits: 10, latestActAt: TO }),
+    describeRevisits: async () => ({
+      members: 4_000,
+      came: 2_500,
+      weekly: 600,
+      daily: 10,
+      medianUsualDays: 6.4,
+      withUsual: 2_000,
+    }),
+    listThemes: async () => [
+      { theme: "pricing", contents: 10, views: 500, chances: 4_000 },
+      { theme: "onboarding", contents: 30, views: 100, chances: 9_000 },
+    ],
+    listUnseen: async () => [
+      {
+        externalId: "c1",
+        title: 'A <script>alert("1")</script>\u0007\n title that is far too long for one column of a table',
+        url: "javascript:alert(1)",
+        themes: ["pricing"],
+        publishedAt: EXPOSED_AT,
+        viewers: 0,
+        readers: 4_000,
+      },
+    ],
+  };
+}
+
+const measure = (scenario: Scenario, to: Date | null = null): Promise<LiftReport> =>
+  measureLift(
+    { store: storeOf(scenario), settings: { timezone: "Europe/Paris", languages: ["fr"] } },
+    { from: null, to, rule: null, now: TO },
+  );
+
+const LARGE = { treated: 9_000, held_out: 1_000 };
+
+describe("the first sentence", () => {
+  it.each<[string, Scenario, LiftReport["headline"], string, string]>([
+    [
+      "more visits",
+      { units: LARGE, visits: 5 },
+      "came_back_more",
+      "Members who get digests come back every 5.6 days; those held out, every 7.0.",
+      "25 % de visites en plus",
+    ],
+    [
+      "fewer visits",
+      { units: LARGE, visits: 3 },
+      "came_back_less",
+      "Members who get digests come back less",
+      "25 % de visites en moins",
+    ],
+    [
+      "visits alike, picks seen more",
+      { units: LARGE, picks: 1.5 },
+      "only_picks_seen_more",
+      "30% of it, against 20%",
+      "30 %, contre 20 %",
+    ],
+    ["nothing", { units: LARGE }, "nothing_seen_yet", "No effect can be seen yet", "Aucun effet n’est encore visible"],
+    [
+      "a small arm, whatever it shows",
+      { units: { treated: 400, held_out: 44 }, visits: 9 },
+      "too_early",
+      "the smaller group counts 44",
+      "le plus petit groupe compte 44",
+    ],
+    [
+      "arms of other sizes than drawn",
+      { units: { treated: 9_000, held_out: 600 }, visits: 9 },
+      "sample_ratio",
+      "Do not use these results",
+      "N’utilisez pas ces résultats",
+    ],
+    [
+      "nobody exposed",
+      { units: { treated: 0, held_out: 0 } },
+      "no_exposures",
+      "Nothing can be said yet",
+      "On ne peut encore rien dire",
+    ],
+  ])("for %s", async (_name, scenario, headline, english, french) => {
+    const report = await measure(scenario);
+    expect(report.headline).toBe(headline);
+    expect(presentReport(report, "text", "en").replace(/\s+/g, " ")).toContain(english);
+    expect(presentReport(report, "text", "fr").replace(/\s+/g, " ")).toContain(french.replace(/\s+/g, " "));
+  });
+});
+
+describe("every presentation", () => {
+  it("of a small arm states no effect at all", async () => {
+    const report = await measure({ units: { treated: 400, held_out: 44 }, visits: 9 });
+    for (const format of ["text", "html"] as const) {
+      expect(presentReport(report, format, "en")).not.toMatch(/[+−]\d+(\.\d+)?%/);
+    }
+    expect(presentReport(report, "text", "en")).toContain("At least 100 members in the smaller group.");
+  });
+
+  it("fits 100 columns, without colour unless asked", async () => {
+    for (const scenario of [{ units: LARGE, visits: 5 }, { units: { treated: 0, held_out: 0 } }]) {
+      for (const language of ["en", "fr"] as const) {
+        const text = presentReport(await measure(scenario), "text", language);
+        expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+      }
+    }
+    expect(presentReport(await measure({ units: LARGE }), "text", "en", { colour: true })).toContain("\u001b[1m");
+  });
+
+  it("never says NaN, Infinity or undefined", async () => {
+    for (const units of [
+      LARGE,
+      { treated: 0, held_out: 0 },
+      { treated: 3, held_out: 0 },
+      { treated: 1, held_out: 1 },
+    ]) {
+      const report = await measure({ units });
+      for (const format of REPORT_FORMATS) {
+        expect(presentReport(report, format, "fr")).not.toMatch(/NaN|Infinity|undefined|∞/);
+      }
+    }
+  });
+
+  it("of a closed period shows the interval for one look, of an open one the wider that holds at every look", async () => {
+    const [open, closed] = [await measure({ units: LARGE, visits: 5 }), await measure({ units: LARGE, visits: 5 }, TO)];
+    expect([open.interval, closed.interval]).toEqual(["sequential", "classic"]);
+    const [visits] = closed.experiments[0]?.outcomes ?? [];
+    const { low = 0, high = 0 } = visits?.relative ?? {};
+    expect(visits?.sequential.relative?.low).toBeLessThan(low);
+    expect(visits?.sequential.relative?.high).toBeGreaterThan(high);
+    expect(closed.experiments[0]?.outcomes[0]?.sequential).toEqual(open.experiments[0]?.outcomes[0]?.sequential);
+  });
+});
+
+describe("the page", () => {
+  it("is one file in the reader's language that runs and loads nothing", async () => {
+    const page = presentReport(await measure({ units: LARGE, visits: 5 }), "html", "fr", {
+      charts: { render: () => "<svg></svg>" },
+    });
+    expect(page).toContain('<html lang="fr">');
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|src=/);
+    expect(page).toContain("prefers-color-scheme: dark");
+    expect(page).toContain("@media print");
+  });
+
+  it("holds what members wrote as text, and follows no link but to the web", async () => {
+    const page = presentReport(await measure({ units: LARGE }), "html", "en");
+    expect(page).toContain("&lt;script&gt;alert(&quot;1&quot;)");
+    expect(page).not.toContain("javascript:");
+  });
+
+  it("has a table for each chart", async () => {
+    const page = presentReport(await measure({ units: LARGE, visits: 5 }), "html", "en", {
+      charts: { render: () => "<svg></svg>" },
+    });
+    const afterCharts = page.split("<svg></svg>").slice(1);
+    expect(afterCharts).toHaveLength(3);
+    for (const after of afterCharts) expect(after).toContain("<table>");
+  });
+});
