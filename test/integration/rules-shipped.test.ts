@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { Liquid } from "liquidjs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DAY_MS, localDateOf } from "../../src/core/calendar.ts";
+import type { CatalogueContent } from "../../src/core/community.ts";
+import { checkFolder, type RuleFolder } from "../../src/core/rules/check-folder.ts";
+import { compileAudience } from "../../src/core/rules/compile.ts";
+import { evaluateMember, isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
+import type { Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
+import type { Statement } from "../../src/core/statement.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { buildCommunity, communityArb, HISTORY_END } from "../support/rule-community.ts";
+
+const RULES = new URL("../../rules/", import.meta.url);
+const GOLDEN = new URL("../golden/", import.meta.url);
+const AT = new Date("2026-11-24T07:00:00Z");
+
+const liquid = new Liquid({ strictFilters: true });
+
+function checkLiquid(template: string): string | null {
+  try {
+    liquid.parse(template);
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+function readRules(): RuleFolder {
+  const files = readdirSync(RULES, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => ({ file, text: readFileSync(new URL(file, RULES), "utf8") }));
+  return checkFolder(files, { checkLiquid, templates: ["digest"] });
+}
+
+const folder = readRules();
+
+function evaluation(asOf: Evaluation["asOf"]): Evaluation {
+  if (folder.settings === null) throw new Error("the shipped settings are broken");
+  return { at: AT, today: "2026-11-24", timezone: "Europe/Paris", settings: folder.settings, asOf };
+}
+
+function print({ text, values }: Statement): string {
+  return `${text}\n\n${values.map((value, index) => `-- $${index + 1} ${JSON.stringify(value)}`).join("\n")}\n`;
+}
+
+const cases = folder.rules.flatMap((rule) =>
+  (["facts", "dated"] as const).map((asOf) => [rule.name, asOf, rule] as const),
+);
+
+describe("the shipped rules", () => {
+  let test: TestDatabase;
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await test.database.query({
+      text: "CREATE TABLE rekindle_partitions.activity_any PARTITION OF activity DEFAULT",
+      values: [],
+    });
+  });
+
+  afterAll(async () => {
+    await test.drop();
+  });
+
+  it("hold no mistake, and nothing without effect", () => {
+    expect(folder.mistakes).toEqual([]);
+    expect(folder.rules.length).toBeGreaterThanOrEqual(5);
+    expect(folder.settings?.sending).toBe("off");
+  });
+
+  it("are all listed in the order of the settings", () => {
+    expect([...(folder.settings?.order ?? [])].sort()).toEqual(folder.rules.map(({ name }) => name));
+  });
+
+  it("leave in peace who has been silent for two years", () => {
+    const now = evaluation("facts");
+    const yearsAgo = (years: number) => new Date(AT.getTime() - years * 366 * DAY_MS);
+    const silent: MemberFacts = {
+      id: 1,
+      externalId: "m1",
+      joinedAt: yearsAgo(3),
+      lastActAt: yearsAgo(2),
+      reads: ["en", "fr"],
+      views: new Map(),
+      mailed: new Set(),
+      role: "member",
+    };
+    const catalogue = Array.from({ length: 10 }, (_, index) => contentOf(index + 1, new Date(AT.getTime() - DAY_MS)));
+    for (const rule of folder.rules) {
+      expect(evaluateMember(rule.when, silent, catalogue, now), rule.name).toBe(false);
+      expect(evaluateMember(rule.when, { ...silent, lastActAt: null }, catalogue, now), rule.name).toBe(false);
+    }
+  });
+
+  it.each(cases)("%s compiles to its golden SQL (%s)", async (name, asOf, rule) => {
+    // Written anew with `vitest --update`: the diff then shows what changes in the database.
+    const printed = print(compileAudience(rule.when, evaluation(asOf)));
+    await expect(printed).toMatchFileSnapshot(new URL(`${name}.${asOf}.sql`, GOLDEN).pathname);
+  });
+
+  it.each(cases)("%s answers the same in PostgreSQL (%s) as in memory", async (_, asOf, rule) => {
+    const [drawn] = fc.sample(communityArb, { numRuns: 1, seed: 7 });
+    if (drawn === undefined || folder.settings === null) throw new Error("nothing to compare");
+    const community = buildCommunity(drawn);
+    await community.load(test.database);
+    const at = new Date(HISTORY_END);
+    const then = { ...evaluation(asOf), at, today: localDateOf(at, "Europe/Paris") };
+    const holds = prepareCondition(rule.when, community.catalogue, then);
+    const expected = community
+      .membersAt(at, folder.settings.languages)
+      .filter((member) => isWithinReach(member, then) && holds(member))
+      .map(({ id }) => id);
+    const rows = await test.database.query<{ member_id: number }>(compileAudience(rule.when, then));
+    expect(rows.map(({ member_id: id }) => id).sort((a, b) => a - b)).toEqual(expected);
+  });
+});
+
+function contentOf(id: number, publishedAt: Date): CatalogueContent {
+  return {
+    id,
+    externalId: `c${id}`,
+    type: "article",
+    title: "",
+    url: "",
+    summary: null,
+    imageUrl: null,
+    themes: [],
+    language: null,
+    authorId: null,
+    publishedAt,
+    withdrawnAt: null,
+    startsAt: null,
+    endsAt: null,
+    replayUrl: null,
+  };
+}
