@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { Condition } from "../core/rules/condition.ts";
+import { whyThisMail } from "./say-why.ts";
+
+const condition = (kind: string, argument: unknown, parts: readonly Condition[] = []): Condition => ({
+  kind,
+  argument,
+  parts,
+});
+const away = condition("inactive", { count: 7, unit: "days" });
+const unseen = condition("unseen", {});
+const plan = condition("member", { plan: "premium" });
+
+it("says how long the member was away, in their language", () => {
+  expect(whyThisMail(condition("all", null, [plan, unseen, away]), "fr")).toEqual({
+    code: "away",
+    duration: "7 jours",
+  });
+  expect(whyThisMail(away, "en")).toEqual({ code: "away", duration: "7 days" });
+});
+
+it("says no more than what holds for everybody whom the rule matches", () => {
+  expect(whyThisMail(condition("any", null, [away, unseen]), "en")).toEqual({ code: "member" });
+  expect(whyThisMail(condition("not", null, [away]), "en")).toEqual({ code: "member" });
+});
+
+it("never tells a member what the rule knows of them", () => {
+  expect(whyThisMail(plan, "en")).toEqual({ code: "member" });
+  expect(whyThisMail(condition("all", null, [plan, unseen]), "en")).toEqual({ code: "unseen" });
+});

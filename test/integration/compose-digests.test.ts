@@ -1,0 +1,355 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fixedClock } from "../../src/core/clock.ts";
+import type { DigestKey } from "../../src/core/community.ts";
+import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import type { CheckedRule } from "../../src/core/rules/rule.ts";
+import type { Settings } from "../../src/core/rules/settings.ts";
+import { composeDigests } from "../../src/digest/compose-digests.ts";
+import type { ComposeDeps, MailTemplates } from "../../src/digest/ports.ts";
+import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
+import { proposePicks } from "../../src/digest/propose-picks.ts";
+import { renderSample } from "../../src/digest/render-sample.ts";
+import { unpackBody } from "../../src/platform/mail/mail-body.ts";
+import { openTemplates } from "../../src/platform/mail/templates.ts";
+import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const AT = new Date("2026-11-22T08:00:00Z");
+const EMAILS = fileURLToPath(new URL("../../emails", import.meta.url));
+
+let test: TestDatabase;
+let templates: MailTemplates;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  templates = await openTemplates({ emailsDirectory: EMAILS });
+});
+afterAll(() => test.drop());
+
+const run = <Row>(text: string, values: unknown[] = []): Promise<Row[]> => test.database.query<Row>({ text, values });
+
+const SETTINGS = `
+brand: { name: The Club, colour: "#0b5fff", postal_address: 12 rue des Lilas, legal: { en: Club SAS, fr: Club SAS } }
+from: { name: The Club, address: hello@club.example }
+languages: [en, fr]
+timezone: UTC
+holdout: { share: 10%, by: member }
+links: { utm: { source: rekindle, medium: email, campaign: "{{ rule }}" } }
+`;
+
+function ruleText(name: string, digest: string, more = ""): string {
+  return `rule: ${name}\nstate: live\nwhen: { inactive: 7 days }\nsend: { every: day, at: "08:00" }\n${more}digest:\n  template: digest\n  subject: { en: "{{ picks.size }} things", fr: "{{ picks.size }} contenus" }\n${digest}\n`;
+}
+
+function folder(rules: string[], settings = SETTINGS): { rules: readonly CheckedRule[]; settings: Settings } {
+  const files = rules.map((text) => ({ file: `${/rule: (\S+)/.exec(text)?.[1]}.yaml`, text }));
+  const checked = checkFolder([{ file: "settings.yaml", text: settings }, ...files]);
+  expect(checked.mistakes.filter(({ severity }) => severity === "mistake")).toEqual([]);
+  if (checked.settings === null) throw new Error("the settings of this test are broken");
+  return { rules: checked.rules, settings: checked.settings };
+}
+
+const FIVE = "  picks: { hot: 3, cold: 2 }\n  skip_below: 1";
+
+function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
+  return {
+    store: createDigestStore(test.database),
+    templates,
+    rules: { find: async (name) => given.rules.find((rule) => rule.name === name) ?? null },
+    settings: given.settings,
+    clock: fixedClock(at),
+    cache: createCandidateCache(),
+    unsubscribeUrl: ({ memberId, digestId }) => `https://news.example/u/${memberId}-${digestId}`,
+  };
+}
+
+/** Members 1 to n, contents 1 to m a day old, and nothing viewed or mailed. */
+async function community(members: number, contents: number): Promise<void> {
+  await run(
+    "TRUNCATE member, content, view, slot, digest, pick, digest_mail, assignment, experiment_phase, exposure RESTART IDENTITY",
+  );
+  await run(
+    `INSERT INTO member (external_id, email, first_name, locale, joined_at)
+     SELECT 'm' || n, 'm' || n || '@club.example', 'Name' || n, CASE WHEN n % 2 = 0 THEN 'fr-FR' ELSE 'en' END, '2026-01-01'
+     FROM generate_series(1, $1::int) n`,
+    [members],
+  );
+  await run(
+    `INSERT INTO content (external_id, title, url, themes, published_at)
+     SELECT 'c' || n, 'Content ' || n, 'https://club.example/c/' || n, ARRAY['t' || n % 3], $2::timestamptz - n * interval '1 hour'
+     FROM generate_series(1, $1::int) n`,
+    [contents, AT],
+  );
+}
+
+/** Plans a digest of this rule for every member, the last `heldOut` of them held out. */
+async function plan(rule: string, { heldOut = 0, day = "2026-11-22" } = {}): Promise<DigestKey[]> {
+  const instant = new Date(`${day}T08:00:00Z`);
+  await run(
+    `INSERT INTO assignment (experiment, unit, phase, arm)
+     SELECT 'programme', external_id, 1, CASE WHEN id > (SELECT max(id) FROM member) - $1::int THEN 'held_out' ELSE 'treated' END
+     FROM member ON CONFLICT DO NOTHING`,
+    [heldOut],
+  );
+  return run<DigestKey>(
+    `WITH s AS (
+       INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at)
+       VALUES ($1, 'h', 'UTC', $2, '08:00', $3, 'planned', $3) RETURNING id
+     )
+     INSERT INTO digest (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm)
+     SELECT m.id, s.id, $1, 'h', $2, 'UTC', $3, $2::date, $2::date, $3::timestamptz + interval '20 hours', a.arm
+     FROM s, member m JOIN assignment a ON a.experiment = 'programme' AND a.unit = m.external_id
+     RETURNING member_id AS "memberId", id AS "digestId"`,
+    [rule, day, instant],
+  );
+}
+
+const states = () =>
+  run<{ state: string; reason: string | null; n: number }>(
+    "SELECT state, reason, count(*) AS n FROM digest GROUP BY 1, 2 ORDER BY 1, 2",
+  );
+
+const everything = () =>
+  run(
+    "SELECT (SELECT json_agg(d ORDER BY id) FROM digest d) AS digests, (SELECT json_agg(p ORDER BY digest_id, position) FROM pick p) AS picks, (SELECT json_agg(md5(m.body) ORDER BY digest_id) FROM digest_mail m) AS mails, (SELECT json_agg(e ORDER BY member_id, experiment) FROM exposure e) AS exposures",
+  );
+
+describe("composing planned digests", () => {
+  const away = folder([ruleText("away", FIVE)]);
+  beforeEach(() => community(20, 8));
+
+  it("renders the treated and withholds the held out, with picks for both and a mail for the treated only", async () => {
+    const keys = await plan("away", { heldOut: 4 });
+    const composition = await composeDigests(depsFor(away), keys);
+    expect(composition).toMatchObject({ skipped: [], failed: [] });
+    expect(composition.rendered).toHaveLength(16);
+    expect(composition.withheld).toHaveLength(4);
+    expect(await states()).toEqual([
+      { state: "rendered", reason: null, n: 16 },
+      { state: "withheld", reason: null, n: 4 },
+    ]);
+    expect(await run("SELECT count(*) AS picks, count(DISTINCT digest_id) AS digests FROM pick WHERE held")).toEqual([
+      { picks: 100, digests: 20 },
+    ]);
+    expect(
+      await run("SELECT count(*) AS n FROM digest_mail JOIN digest d ON d.id = digest_id WHERE d.arm = 'held_out'"),
+    ).toEqual([{ n: 0 }]);
+  });
+
+  it("stamps each exposure once, at the slot's instant, in both arms, whatever comes later", async () => {
+    const deps = depsFor(away);
+    await composeDigests(deps, await plan("away", { heldOut: 4 }));
+    await composeDigests(
+      depsFor(away, new Date("2026-11-23T08:00:00Z")),
+      await plan("away", { heldOut: 4, day: "2026-11-23" }),
+    );
+    expect(
+      await run(
+        "SELECT experiment, arm, rule, exposed_at AS at, count(*) AS n FROM exposure GROUP BY 1, 2, 3, 4 ORDER BY 2",
+      ),
+    ).toEqual([
+      { experiment: "programme", arm: "held_out", rule: "away", at: AT, n: 4 },
+      { experiment: "programme", arm: "treated", rule: "away", at: AT, n: 16 },
+    ]);
+  });
+
+  it("changes nothing when it runs again", async () => {
+    const keys = await plan("away", { heldOut: 4 });
+    await composeDigests(depsFor(away), keys);
+    const before = await everything();
+    expect(await composeDigests(depsFor(away), keys)).toEqual({ rendered: [], withheld: [], skipped: [], failed: [] });
+    expect(await everything()).toEqual(before);
+  });
+
+  it("composes each digest once when several composers have the same keys", async () => {
+    const keys = await plan("away", { heldOut: 4 });
+    const compositions = await Promise.all([1, 2, 3, 4].map(() => composeDigests(depsFor(away), keys)));
+    expect(compositions.flatMap(({ failed }) => failed)).toEqual([]);
+    expect(compositions.flatMap(({ rendered }) => rendered)).toHaveLength(16);
+    expect(compositions.flatMap(({ withheld }) => withheld)).toHaveLength(4);
+    expect(await run("SELECT count(*) AS n FROM pick")).toEqual([{ n: 100 }]);
+  });
+
+  it("never proposes a content twice to a member, though two rules compose at the same time", async () => {
+    const both = folder([ruleText("away", FIVE), ruleText("second", FIVE)]);
+    const keys = [await plan("away"), await plan("second")];
+    await Promise.all([
+      ...keys.map((some) => composeDigests(depsFor(both), some)),
+      composeDigests(depsFor(both), keys.flat().reverse()),
+    ]);
+    // Eight contents: five in one digest, the three that are left in the other.
+    expect(
+      await run(
+        "SELECT array_agg(n ORDER BY n) AS picks, count(*) AS members FROM (SELECT member_id, digest_id, count(*) AS n FROM pick GROUP BY 1, 2) d GROUP BY member_id HAVING array_agg(n ORDER BY n) <> '{3,5}'",
+      ),
+    ).toEqual([]);
+    expect(await run("SELECT count(*) AS n, count(DISTINCT (member_id, content_id)) AS once FROM pick")).toEqual([
+      { n: 160, once: 160 },
+    ]);
+  });
+
+  it("proposes again what a released digest gave back", async () => {
+    await composeDigests(depsFor(away), await plan("away"));
+    await run("UPDATE pick SET held = false");
+    const again = await composeDigests(depsFor(away), await plan("away", { day: "2026-11-23" }));
+    expect(again.rendered).toHaveLength(20);
+  });
+
+  it("tells apart that all was proposed from that nothing is open, and then touches nothing else", async () => {
+    const quota = folder([ruleText("away", "  picks: { hot: 8, cold: 0 }\n  skip_below: 1")]);
+    await composeDigests(depsFor(quota), await plan("away"));
+    await run("INSERT INTO view (member_id, content_id, first_viewed_at) SELECT 1, id, '2026-11-22' FROM content");
+    await run("TRUNCATE exposure");
+    const day = "2026-11-23";
+    const composition = await composeDigests(depsFor(quota, new Date(`${day}T08:00:00Z`)), await plan("away", { day }));
+    expect(composition.skipped.filter(({ reason }) => reason === "nothing_open")).toHaveLength(1);
+    expect(composition.skipped.filter(({ reason }) => reason === "already_proposed")).toHaveLength(19);
+    expect(await run("SELECT count(*) AS n FROM exposure")).toEqual([{ n: 0 }]);
+    expect(await states()).toContainEqual({ state: "skipped", reason: "nothing_open", n: 1 });
+  });
+
+  it("skips who would get fewer than skip_below", async () => {
+    await run(
+      "INSERT INTO view (member_id, content_id, first_viewed_at) SELECT 1, id, '2026-11-22' FROM content WHERE id > 2",
+    );
+    const three = folder([ruleText("away", "  picks: { hot: 3, cold: 2 }\n  skip_below: 3")]);
+    const composition = await composeDigests(depsFor(three), await plan("away"));
+    expect(composition.skipped).toEqual([
+      { key: { memberId: 1, digestId: expect.any(Number) }, reason: "nothing_open" },
+    ]);
+  });
+
+  it("never picks what is viewed by now, own, withdrawn by now, closed, unpublished or in a language not read", async () => {
+    await run(
+      "INSERT INTO view (member_id, content_id, first_viewed_at) SELECT id, 1, '2026-11-22T07:59:59Z' FROM member",
+    );
+    await run("UPDATE content SET author_id = 'm2' WHERE id = 2");
+    await run("UPDATE content SET withdrawn_at = '2026-11-22T07:00Z' WHERE id = 3");
+    await run("UPDATE content SET open_to = '{}' WHERE id = 4");
+    await run("UPDATE content SET published_at = NULL WHERE id = 5");
+    await run("UPDATE content SET published_at = '2026-11-22T08:00:01Z' WHERE id = 6");
+    await run("UPDATE content SET language = 'de' WHERE id = 7");
+    await run("UPDATE content SET language = 'fr' WHERE id = 8");
+    await composeDigests(depsFor(away), await plan("away"));
+    expect(
+      await run(
+        "SELECT content_id AS content, count(*) AS members, bool_or(member_id = 2) AS own FROM pick GROUP BY 1 ORDER BY 1",
+      ),
+    ).toEqual([
+      { content: 2, members: 19, own: false },
+      { content: 8, members: 20, own: true },
+    ]);
+  });
+
+  it("chooses again what was withdrawn after the candidates were prepared", async () => {
+    const deps = depsFor(away);
+    const [first = { memberId: 0, digestId: 0 }, ...rest] = await plan("away");
+    await composeDigests(deps, [first]);
+    await run("UPDATE content SET withdrawn_at = '2026-11-22T07:30Z' WHERE id = 1");
+    const composition = await composeDigests(deps, rest);
+    expect(composition.rendered).toHaveLength(19);
+    expect(await run("SELECT member_id AS member FROM pick WHERE content_id = 1")).toEqual([
+      { member: first.memberId },
+    ]);
+  });
+
+  it("writes each member's mail in their language, with their links, and keeps it as it will be sent", async () => {
+    await composeDigests(depsFor(away), await plan("away"));
+    const mails = await run<{ member: number; digest: number; subject: string; body: Buffer; messageId: string }>(
+      `SELECT member_id AS member, digest_id AS digest, subject, body, message_id AS "messageId" FROM digest_mail ORDER BY 1 LIMIT 2`,
+    );
+    expect(mails.map(({ subject }) => subject)).toEqual(["5 things", "5 contenus"]);
+    for (const { member, digest, body, messageId } of mails) {
+      const { html, text } = unpackBody(body);
+      expect(html).toContain(`Name${member}`);
+      expect(text).toContain(`https://news.example/u/${member}-${digest}`);
+      expect(text).toContain("utm_source=rekindle");
+      expect(text).toContain("utm_campaign=away");
+      expect(messageId).toBe(`<d.${member}.${digest}@club.example>`);
+    }
+  });
+
+  it("exposes in a rule's own experiment too, but not those whom the programme holds out", async () => {
+    const own = folder([ruleText("away", FIVE, "holdout: 20%\n")]);
+    const keys = await plan("away", { heldOut: 4 });
+    await run(
+      "INSERT INTO assignment (experiment, unit, phase, arm) SELECT 'away', external_id, 1, 'treated' FROM member",
+    );
+    await composeDigests(depsFor(own), keys);
+    expect(await run("SELECT experiment, count(*) AS n FROM exposure GROUP BY 1 ORDER BY 1")).toEqual([
+      { experiment: "away", n: 16 },
+      { experiment: "programme", n: 20 },
+    ]);
+  });
+
+  it("exposes nobody in the programme without a holdout", async () => {
+    const none = folder([ruleText("away", FIVE)], SETTINGS.replace("10%", "0%"));
+    await composeDigests(depsFor(none), await plan("away"));
+    expect(await run("SELECT count(*) AS n FROM exposure")).toEqual([{ n: 0 }]);
+  });
+
+  it("holds up no rule by another that cannot be composed", async () => {
+    const both = folder([ruleText("away", FIVE), ruleText("broken", FIVE)]);
+    const keys = [...(await plan("broken")), ...(await plan("away"))];
+    const unknown = {
+      ...depsFor(both),
+      rules: { find: async (name: string) => (name === "broken" ? null : (both.rules[0] ?? null)) },
+    };
+    const composition = await composeDigests(unknown, keys);
+    expect(composition.failed).toMatchObject([{ rule: "broken", digests: 20 }]);
+    expect(composition.rendered).toHaveLength(20);
+    expect(await states()).toContainEqual({ state: "planned", reason: null, n: 20 });
+  });
+
+  it("puts pinned content first, and only before those for whom it is pinned", async () => {
+    const pinned = folder(
+      [ruleText("away", FIVE)],
+      `${SETTINGS}pinned: [{ content: c8, until: 2026-11-30, for: { member: { firstName: Name1 } } }, { content: c7, until: 2026-11-21 }]\n`,
+    );
+    await composeDigests(depsFor(pinned), await plan("away"));
+    expect(await run("SELECT member_id AS member, content_id AS content FROM pick WHERE kind = 'pinned'")).toEqual([
+      { member: 1, content: 8 },
+    ]);
+  });
+});
+
+describe("proposing picks", () => {
+  const away = folder([ruleText("away", FIVE)]);
+  beforeEach(() => community(6, 8));
+
+  it("answers what composing would pick, in words, and writes nothing", async () => {
+    const [rule] = away.rules;
+    if (rule === undefined) throw new Error("no rule");
+    const before = await everything();
+    const proposed = await proposePicks(depsFor(away), [3, 1, 2], rule, AT);
+    expect(proposed.map(({ externalId }) => externalId)).toEqual(["m1", "m2", "m3"]);
+    expect(await everything()).toEqual(before);
+    await composeDigests(depsFor(away), await plan("away"));
+    const picks = await run<{ content: string }>(
+      "SELECT c.external_id AS content FROM pick p JOIN content c ON c.id = p.content_id WHERE member_id = 1 ORDER BY position",
+    );
+    expect(proposed[0]?.picks.map(({ contentId }) => contentId)).toEqual(picks.map(({ content }) => content));
+    expect(proposed[1]?.picks[0]?.says).toMatch(/^Nouveau/);
+  });
+
+  it("is as of the instant asked for: what was mailed or viewed after it does not count", async () => {
+    const [rule] = away.rules;
+    if (rule === undefined) throw new Error("no rule");
+    const before = await proposePicks(depsFor(away), [1, 2, 3], rule, AT);
+    await run("INSERT INTO view (member_id, content_id, first_viewed_at) SELECT 1, id, $1 FROM content", [
+      new Date(AT.getTime() + 1000),
+    ]);
+    await composeDigests(depsFor(away, new Date("2026-11-23T08:00:00Z")), await plan("away", { day: "2026-11-23" }));
+    expect(await proposePicks(depsFor(away), [1, 2, 3], rule, AT)).toEqual(before);
+  });
+
+  it("renders a sample whose way out signs nobody off", async () => {
+    const [rule] = away.rules;
+    if (rule === undefined) throw new Error("no rule");
+    const deps = { ...depsFor(away), sampleUnsubscribeUrl: "https://news.example/u/sample" };
+    const sample = await renderSample(deps, 2, rule, AT);
+    expect(sample).toMatchObject({ externalId: "m2", language: "fr", subject: "5 contenus" });
+    expect(sample?.html).toContain("https://news.example/u/sample");
+    expect(await renderSample(deps, 99, rule, AT)).toBeNull();
+  });
+});
