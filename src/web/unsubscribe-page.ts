@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
     brokenNote: "Nothing has changed.",
   },
   fr: {
-    ask: "Ne plus recevoir ces e-mails ?",
+    ask: "Ne plus recevoir ces e-mails\u202f?",
     askLead: (brand, address) =>
       `${brand} envoie à ${address} des récapitulatifs de ce qui reste à découvrir. Un clic suffit pour y mettre fin.`,
     button: "Me désinscrire",

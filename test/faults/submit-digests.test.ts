@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { formatDigestKey } from "../../src/core/digest-key.ts";
 import type { SubmitStore } from "../../src/delivery/ports.ts";
 import { sweepOutbox } from "../../src/delivery/sweep-outbox.ts";
 import { unsubscribe } from "../../src/delivery/unsubscribe.ts";
@@ -6,11 +7,10 @@ import type { SmtpTransportOptions } from "../../src/platform/mail/smtp-transpor
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../../src/platform/postgres/delivery/sweep-store.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
+import { spawnChild } from "../support/child.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, messageId, NOW, openSubmitter, SETTINGS, type Submitter } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
-
-const TIMEOUTS = { connectMs: 500, envelopeMs: 500, dataMs: 500 };
 
 let db: TestDatabase;
 let sink: SmtpSink;
@@ -18,7 +18,7 @@ let outbox: ReturnType<typeof fillOutbox>;
 let submitters: Submitter[] = [];
 
 const open = (options: Partial<SmtpTransportOptions> = {}): Submitter => {
-  const submitter = openSubmitter(db.database, { url: sink.url, timeouts: TIMEOUTS, ...options });
+  const submitter = openSubmitter(db.database, { url: sink.url, ...options });
   submitters.push(submitter);
   return submitter;
 };
@@ -108,7 +108,7 @@ describe("what becomes of a digest", () => {
     async (fault) => {
       const key = await outbox.addDigest();
       sink.misbehave("dot", fault);
-      const submitter = open();
+      const submitter = open({ timeouts: { dataMs: 1_500 } });
       expect(await submitter.submit([key])).toMatchObject({ unknown: 1 });
       expect(await outbox.read(key)).toMatchObject({ state: "unknown", reason: "no_answer", heldPicks: 1 });
       sink.behave();
@@ -196,11 +196,27 @@ describe("never twice", () => {
     expect(sink.dots(messageId(key))).toBe(1);
   });
 
+  it("a process killed in the middle leaves no more in doubt than it had in flight, and loses nothing", async () => {
+    const keys = await outbox.addDigests(12);
+    const release = sink.holdAnswers();
+    const child = spawnChild("submit-user.ts", [db.url, sink.url, "3", ...keys.map(formatDigestKey)]);
+    await expect.poll(() => sink.held, { timeout: 30_000 }).toBe(3);
+    child.process.kill("SIGKILL");
+    expect(await child.ended).toBe("SIGKILL");
+    release();
+    await outbox.lapseLeases();
+    expect((await sweep()).lapsed).toEqual({ released: 9, uncertain: 3 });
+    expect(await open().submit(keys)).toMatchObject({ accepted: 9 });
+    const states = await Promise.all(keys.map(async (key) => (await outbox.read(key)).state));
+    expect(states.filter((state) => state === "unknown")).toHaveLength(3);
+    expect(keys.map((key) => sink.dots(messageId(key)))).toEqual(Array(12).fill(1));
+  });
+
   it("a late answer by the same fence settles what was given up", async () => {
     const key = await outbox.addDigest();
     const release = sink.holdAnswers();
     const submitting = open().submit([key]);
-    await expect.poll(() => sink.held).toBe(1);
+    await expect.poll(() => sink.held, { timeout: 20_000 }).toBe(1);
     await outbox.lapseLeases();
     await sweep();
     expect(await outbox.read(key)).toMatchObject({ state: "unknown" });
@@ -212,8 +228,8 @@ describe("never twice", () => {
   it("keeps its lease while it works", async () => {
     const keys = await outbox.addDigests(2);
     const release = sink.holdAnswers();
-    const submitting = open({ lanes: 1, timeouts: {} }).submit(keys, { leaseMs: 300 });
-    await expect.poll(() => sink.held).toBe(1);
+    const submitting = open({ lanes: 1 }).submit(keys, { leaseMs: 300 });
+    await expect.poll(() => sink.held, { timeout: 20_000 }).toBe(1);
     const until = performance.now() + 900;
     await expect
       .poll(
@@ -221,7 +237,7 @@ describe("never twice", () => {
           expect((await sweep()).lapsed).toEqual({ released: 0, uncertain: 0 });
           return performance.now() > until;
         },
-        { timeout: 5_000 },
+        { timeout: 20_000 },
       )
       .toBe(true);
     release();
@@ -232,7 +248,7 @@ describe("never twice", () => {
     const keys = await outbox.addDigests(30);
     const release = sink.holdAnswers();
     const submitting = open({ lanes: 4 }).submit(keys);
-    await expect.poll(() => sink.held).toBe(4);
+    await expect.poll(() => sink.held, { timeout: 20_000 }).toBe(4);
     const states = await Promise.all(keys.map(async (key) => (await outbox.read(key)).state));
     expect(states.filter((state) => state === "submitting")).toHaveLength(4);
     expect(states.filter((state) => state === "claimed")).toHaveLength(26);
@@ -245,7 +261,7 @@ describe("never twice", () => {
     const release = sink.holdAnswers();
     const submitter = open({ lanes: 2 });
     const submitting = submitter.submit(keys);
-    await expect.poll(() => sink.held).toBe(2);
+    await expect.poll(() => sink.held, { timeout: 20_000 }).toBe(2);
     const closed = submitter.transport.close(5_000);
     release();
     expect(await submitting).toMatchObject({ accepted: 2 });
@@ -260,7 +276,7 @@ describe("changes of mind while digests are on their way", () => {
     const keys = await outbox.addDigests(20);
     const release = sink.holdAnswers();
     const submitting = open({ lanes: 2 }).submit(keys);
-    await expect.poll(() => sink.held).toBe(2);
+    await expect.poll(() => sink.held, { timeout: 20_000 }).toBe(2);
     await pause(true);
     release();
     const counts = await submitting;

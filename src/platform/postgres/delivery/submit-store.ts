@@ -75,7 +75,7 @@ interface Mark extends Claim {
 }
 
 /** A mark that cannot be written is not sent; an outcome is worth waiting for, since without it the fate is unknown. */
-const MARK_GROUP = { maxRequests: 200, patienceMs: 0 };
+const MARK_GROUP = { maxRequests: 200, patienceMs: 2_000 };
 const RECORD_GROUP = { maxRequests: 200, patienceMs: 20_000 };
 
 /** `settings.unknown` and the sweep have their own words; these say why an outcome is what it is. */

@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { listOutbox } from "../../src/delivery/list-outbox.ts";
+import { resolveDigest } from "../../src/delivery/resolve-digest.ts";
+import { showDigest } from "../../src/delivery/show-digest.ts";
+import { createOutboxStore, createResolveStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { fillOutbox, messageId, NOW, openSubmitter, type Submitter } from "../support/outbox.ts";
+import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
+
+let db: TestDatabase;
+let sink: SmtpSink;
+let submitter: Submitter;
+let outbox: ReturnType<typeof fillOutbox>;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  outbox = fillOutbox(db.database);
+  sink = await openSmtpSink();
+  submitter = openSubmitter(db.database, { url: sink.url });
+});
+afterAll(async () => {
+  await submitter.transport.close(0);
+  await sink.close();
+  await db.drop();
+});
+afterEach(async () => {
+  sink.behave();
+  await db.database.query({ text: "TRUNCATE digest, digest_mail, pick, member, rule_version", values: [] });
+});
+
+const idOf = ({ memberId, digestId }: { memberId: number; digestId: number }) => `${memberId}.${digestId}`;
+
+describe("the outbox", () => {
+  it("counts every state and lists the latest first", async () => {
+    const first = await outbox.addDigest({ state: "unknown" });
+    const second = await outbox.addDigest({ state: "unknown" });
+    await outbox.addDigest({ state: "accepted" });
+    const deps = { store: createOutboxStore(db.database) };
+    const all = await listOutbox(deps, { state: null, limit: 2 });
+    expect(all.states).toEqual({ accepted: 1, unknown: 2 });
+    expect(all.digests).toHaveLength(2);
+    const unknown = await listOutbox(deps, { state: "unknown", limit: 10 });
+    expect(unknown.digests.map(({ key }) => key)).toEqual([second, first]);
+    expect(unknown.digests[0]).toMatchObject({ rule: "seven-days-away", arm: "treated", state: "unknown" });
+  });
+
+  it("shows the mail as it was sent, its rule's version and its picks", async () => {
+    const key = await outbox.addDigest();
+    await db.database.query({
+      text: "INSERT INTO rule_version VALUES ('seven-days-away', 'hash', 'seven-days-away.yaml', 'rule: x', $1, $1)",
+      values: [NOW],
+    });
+    await submitter.submit([key]);
+    expect(await showDigest({ store: createOutboxStore(db.database) }, idOf(key))).toMatchObject({
+      key,
+      state: "accepted",
+      acceptedAt: NOW,
+      smtpCode: 250,
+      ruleVersion: { hash: "hash", file: "seven-days-away.yaml", source: "rule: x" },
+      picks: [{ position: 0, kind: "hot", title: "One", reason: { code: "recent" }, held: true }],
+      mail: { messageId: messageId(key), subject: "Hello", html: "<p>Hello</p>", text: "Hello" },
+    });
+  });
+
+  it.each(["", "12", "12.x", "0.1", "../etc"])("says what an id looks like when given %j", async (id) => {
+    await expect(showDigest({ store: createOutboxStore(db.database) }, id)).rejects.toMatchObject({ code: "usage" });
+  });
+});
+
+describe("a digest whose fate is unknown", () => {
+  const resolve = (id: string, resolution: "accepted" | "resend" | "abandon") =>
+    resolveDigest({ store: createResolveStore(db.database), clock: { now: () => NOW } }, id, resolution);
+
+  async function loseOne() {
+    const key = await outbox.addDigest();
+    sink.misbehave("dot", { drop: "rst" }, { times: 1 });
+    expect(await submitter.submit([key])).toMatchObject({ unknown: 1 });
+    return key;
+  }
+
+  it("may be said to have arrived", async () => {
+    const key = await loseOne();
+    await resolve(idOf(key), "accepted");
+    expect(await outbox.read(key)).toMatchObject({ state: "accepted", acceptedAt: NOW, heldPicks: 1 });
+  });
+
+  it("may be sent again: due at once, with the same Message-ID", async () => {
+    const key = await loseOne();
+    await resolve(idOf(key), "resend");
+    expect(await submitter.submit([key])).toMatchObject({ accepted: 1 });
+    expect(sink.dots(messageId(key))).toBe(2);
+  });
+
+  it("may be given up, and gives its picks back", async () => {
+    const key = await loseOne();
+    await resolve(idOf(key), "abandon");
+    expect(await outbox.read(key)).toMatchObject({ state: "abandoned", heldPicks: 0 });
+  });
+
+  it("is resolved once, by whoever comes first", async () => {
+    const key = await loseOne();
+    const results = await Promise.allSettled([resolve(idOf(key), "resend"), resolve(idOf(key), "abandon")]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(resolve(idOf(key), "accepted")).rejects.toMatchObject({ code: "usage" });
+    await expect(resolve("999.999", "accepted")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
