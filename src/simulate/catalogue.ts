@@ -1,6 +1,6 @@
 import { addDays, HOUR_MS, MINUTE_MS, weekdayOf } from "../core/calendar.ts";
 import type { Language, LocalDate } from "../core/community.ts";
-import { draw, drawNormal, pickOne, pickWeighted, PURPOSES } from "./draw.ts";
+import { draw, drawNormal, PURPOSES, pickOne, pickWeighted } from "./draw.ts";
 import { openingOf } from "./opening.ts";
 import { SITE_TIMEZONE, type SimulatedMember } from "./people.ts";
 import { ENGLISH_PHRASES } from "./phrases-en.ts";

@@ -1,4 +1,4 @@
-import { addDays, DAY_MS, daysBetween, HOUR_MS, startOfLocalDay, weekdayOf } from "../core/calendar.ts";
+import { addDays, DAY_MS, HOUR_MS, startOfLocalDay, weekdayOf } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import { createCatalogue, type SimulatedContent } from "./catalogue.ts";
 import { openingOf } from "./opening.ts";
@@ -47,7 +47,8 @@ export function createCommunity(options: CommunityOptions): Community {
     contentsPerWeekday,
     members,
   });
-  const dates = Array.from({ length: endDay }, (_, day) => addDays(historyStart, day));
+  // One day more than is measured: only when something later has arrived is a period known to be complete.
+  const dates = Array.from({ length: endDay + 1 }, (_, day) => addDays(historyStart, day));
   const timezones = new Set(members.map(homeTimezone));
   const opening = new Map([...timezones].map((timezone) => [timezone, dates.map((date) => openingOf(date, timezone))]));
   return { options, members, contents, historyStart, firstDay, endDay, firstWeekday: weekdayOf(historyStart), opening };
@@ -60,11 +61,6 @@ export function homeTimezone(member: SimulatedMember): string {
 
 export function dateOfDay(community: Community, day: number): LocalDate {
   return addDays(community.historyStart, day);
-}
-
-/** The number of a local date, counted from the history's first day. */
-export function dayOfDate(community: Community, date: LocalDate): number {
-  return daysBetween(community.historyStart, date);
 }
 
 /** Midnight after the last day, where the site is: what is measured ends here. */

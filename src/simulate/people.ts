@@ -1,6 +1,6 @@
-import type { Language, LocalDate } from "../core/community.ts";
 import { addDays } from "../core/calendar.ts";
-import { draw, drawNormal, pickOne, pickWeighted, PURPOSES } from "./draw.ts";
+import type { Language, LocalDate } from "../core/community.ts";
+import { draw, drawNormal, PURPOSES, pickOne, pickWeighted } from "./draw.ts";
 import * as names from "./names.ts";
 import { THEMES } from "./titles.ts";
 

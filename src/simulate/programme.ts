@@ -14,7 +14,7 @@ import { earliestWithin } from "../core/rules/time-bound.ts";
 import type { DigestEffect } from "./behaviour.ts";
 import type { SimulatedContent } from "./catalogue.ts";
 import { type Community, dayMovedBy, homeTimezone } from "./community.ts";
-import { beginLife, contentIdOf, lastActBy, type Life, liveDay, type SimulatedDigest, viewedDays } from "./life.ts";
+import { beginLife, contentIdOf, type Life, lastActBy, liveDay, type SimulatedDigest, viewedDays } from "./life.ts";
 import type { SimulatedMember } from "./people.ts";
 import { buildTimeline, type Moment, type TimelineEvent } from "./timeline.ts";
 

@@ -82,6 +82,12 @@ export interface RuleRow {
   readonly funnel: readonly { readonly step: string; readonly members: number }[];
 }
 
+/** Of one slot, how its audience became digests. */
+export interface SlotFunnel {
+  readonly rule: string;
+  readonly funnel: Readonly<Record<string, number>>;
+}
+
 export interface Inbox {
   list(query: InboxQuery): Promise<{ readonly mails: readonly InboxMail[]; readonly total: number }>;
   read(key: DigestKey): Promise<OpenedMail | null>;

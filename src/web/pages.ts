@@ -1,4 +1,4 @@
-import { type RuleListing, listRules } from "../audience/list-rules.ts";
+import { listRules, type RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { AudienceStore, RuleStore } from "../audience/ports.ts";
 import { DAY_MS } from "../core/calendar.ts";
@@ -6,15 +6,9 @@ import type { DigestState } from "../core/community.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import { presentReport } from "../report/present-report.ts";
-import type { WebDependencies } from "./dependencies.ts";
+import type { SlotFunnel, WebDependencies } from "./dependencies.ts";
 import { tellOverview } from "./tell-overview.ts";
 import { tellRules } from "./tell-rules.ts";
-
-/** Of one slot, how its audience became digests. */
-export interface SlotFunnel {
-  readonly rule: string;
-  readonly funnel: Readonly<Record<string, number>>;
-}
 
 /** Where the pages' answers come from: use cases and stores. */
 export interface PageSources {

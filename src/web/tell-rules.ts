@@ -3,8 +3,7 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeCondition } from "../core/rules/describe.ts";
 import { describeSchedule } from "../core/rules/describe-schedule.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
-import type { RuleRow, RulesOverview } from "./dependencies.ts";
-import type { SlotFunnel } from "./pages.ts";
+import type { RuleRow, RulesOverview, SlotFunnel } from "./dependencies.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
 
 export interface RulesFacts {

@@ -2,14 +2,13 @@ import { expect } from "vitest";
 import { OUTCOMES } from "../../src/report/lift-report.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { plantedEffects } from "../../src/simulate/outcomes.ts";
+import { exactLimits } from "./exact-limits.ts";
 import { readProgramme, simulateLift } from "./simulated-lift.ts";
 
 /** Fixed before any result was looked at. */
 export const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
 
 const CLAIMED = 0.95;
-/** What would be seen once in a thousand runs, were the claim exactly true. */
-const SURPRISE = 0.001;
 
 export interface Coverage {
   /** Mean over the communities of what was planted. */
@@ -42,32 +41,12 @@ export function measureCoverage(effect: DigestEffect): Coverage {
 
 /** Classic and adjusted intervals hold the truth in 95 of 100 experiments; always-valid ones at least that often. */
 export function expectClaimedCoverage({ held }: Coverage): void {
-  const { least, most } = limitsOf(SEEDS.length);
+  const { low, high } = exactLimits(SEEDS.length, CLAIMED);
   for (const outcome of OUTCOMES) {
     for (const kind of ["classic", "cuped", "sequential"]) {
       const name = `${outcome} ${kind}`;
-      expect.soft(held.get(name), name).toBeGreaterThanOrEqual(least);
-      if (kind !== "sequential") expect.soft(held.get(name), name).toBeLessThanOrEqual(most);
+      expect.soft(held.get(name), name).toBeGreaterThanOrEqual(low);
+      if (kind !== "sequential") expect.soft(held.get(name), name).toBeLessThanOrEqual(high);
     }
   }
-}
-
-/** The counts between which a claim of 95% is believed, from the binomial distribution itself. */
-function limitsOf(n: number): { least: number; most: number } {
-  let least = 0;
-  while (binomialCumulative(least, n) < SURPRISE / 2) least++;
-  let most = n;
-  while (1 - binomialCumulative(most - 1, n) < SURPRISE / 2) most--;
-  return { least, most };
-}
-
-/** P(X ≤ k). */
-function binomialCumulative(k: number, n: number): number {
-  let term = (1 - CLAIMED) ** n;
-  let total = term;
-  for (let i = 1; i <= k; i++) {
-    term *= ((n - i + 1) / i) * (CLAIMED / (1 - CLAIMED));
-    total += term;
-  }
-  return total;
 }
