@@ -21,6 +21,24 @@ export interface DueQuestion {
   readonly catchUpMs: number;
 }
 
+/** Of these moments, those with a slot that does not stand yet. */
+export function notYetPlanned(
+  moments: readonly SendMoment[],
+  standing: ReadonlySet<string>,
+  only: string | null,
+): SendMoment[] {
+  return moments.filter((moment) =>
+    moment.rules.some(
+      ({ name }) => (only === null || name === only) && !standing.has(slotName({ ...moment, rule: name })),
+    ),
+  );
+}
+
+/** What makes a slot the only one of its kind, as text. */
+export function slotName(slot: Omit<ExpiredSlot, "hash" | "instant">): string {
+  return `${slot.rule} ${slot.timezone} ${slot.localDate} ${slot.localTime}`;
+}
+
 /** Moments with 0 ≤ at − instant ≤ catch-up, earliest first. */
 export function dueMoments({ rules, timezones, at, catchUpMs }: DueQuestion): SendMoment[] {
   const after = new Date(at.getTime() - catchUpMs - 1);
@@ -73,17 +91,19 @@ export function lateSlots(
   });
 }
 
-/** The next instant at which any of the rules is due; null: never again. */
-export function nextMoment({ rules, timezones, at }: Omit<DueQuestion, "catchUpMs">, withinDays = 40): Date | null {
-  const upTo = new Date(at.getTime() + withinDays * DAY_MS);
-  const instants = timezones.flatMap((timezone) =>
-    rules.flatMap((rule) =>
-      momentsBetween(rule.schedule, timezone, at, upTo)
-        .slice(0, 1)
-        .map(({ instant }) => instant.getTime()),
-    ),
-  );
-  return instants.length === 0 ? null : new Date(Math.min(...instants));
+/** How far ahead the next moment is looked for: most rules are due tomorrow, few next month. */
+const LOOK_AHEAD_DAYS = [2, 8, 40];
+
+/** The next instant at which any of the rules is due; null: not within forty days. */
+export function nextMoment({ rules, timezones, at }: Omit<DueQuestion, "catchUpMs">): Date | null {
+  for (const days of LOOK_AHEAD_DAYS) {
+    const upTo = new Date(at.getTime() + days * DAY_MS);
+    const instants = timezones.flatMap((timezone) =>
+      rules.flatMap(({ schedule }) => momentsBetween(schedule, timezone, at, upTo)[0]?.instant.getTime() ?? []),
+    );
+    if (instants.length > 0) return new Date(Math.min(...instants));
+  }
+  return null;
 }
 
 /** Live rules as the settings order them: those listed, then the others by name. */

@@ -120,6 +120,8 @@ export interface AudienceStore {
   timezones(fallback: string): Promise<string[]>;
   /** Whether an activity later than `at` is stored: then running facts would tell the future. */
   knowsLaterThan(at: Date): Promise<boolean>;
+  /** The slots due after an instant that stand already, planned or expired. */
+  standingSlots(after: Date): Promise<Omit<ExpiredSlot, "hash" | "instant">[]>;
   /** Plans a moment once: slots that stand already are left alone. Everything or nothing is committed. */
   planMoment(plan: MomentPlan): Promise<PlannedSlot[]>;
   /** The same road without a trace. `force` plans slots that stand already as if they did not. */

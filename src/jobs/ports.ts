@@ -10,7 +10,7 @@ export type Job =
   | { readonly kind: "cycle"; readonly version: 1 };
 
 export interface JobQueue {
-  /** Adds jobs; one that is equal to a job still waiting is not added again. */
+  /** Adds jobs; one that is equal to a job still waiting or in hand is not added again. */
   enqueue(jobs: readonly Job[]): Promise<void>;
   /** Starts handling jobs. A job whose handler throws is dropped: the sweep finds its digests again. */
   work(handle: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<JobWorker>;

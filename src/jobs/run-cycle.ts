@@ -5,13 +5,15 @@ import {
   lateSlots,
   momentsOfToday,
   nextMoment,
+  notYetPlanned,
   type SendMoment,
+  slotName,
 } from "../audience/due-moments.ts";
 import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
 import type { AudienceStore, Funnel, RuleStore } from "../audience/ports.ts";
-import { durationMs } from "../core/calendar.ts";
+import { DAY_MS, durationMs } from "../core/calendar.ts";
 import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
 import type { CycleStore, Job, JobQueue } from "./ports.ts";
 import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
@@ -89,7 +91,9 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
   const catchUpMs = options.catchUpMs ?? durationMs(loaded.settings.catchUp);
   const question = { rules, timezones, at, catchUpMs };
-  const moments = chooseMoments(question, options.ignoreHour ?? false, only);
+  const due = chooseMoments(question, options.ignoreHour ?? false, only);
+  const standing = await deps.audiences.standingSlots(new Date(at.getTime() - catchUpMs - 2 * DAY_MS));
+  const moments = notYetPlanned(due, new Set(standing.map(slotName)), only);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   await composeOpen(deps, options, loaded, [...slotIds]);
   for (const moment of moments) {

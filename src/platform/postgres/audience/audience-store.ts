@@ -44,6 +44,12 @@ export function createAudienceStore(database: Database): AudienceStore {
       return row?.later ?? false;
     },
 
+    standingSlots: (after) =>
+      database.query({
+        text: `SELECT rule, timezone, period AS "localDate", local_time AS "localTime" FROM slot WHERE instant > $1::timestamptz`,
+        values: [after],
+      }),
+
     planMoment: (plan) => database.transaction((transaction) => planMoment(transaction, plan)),
 
     rehearseMoment: async (plan, force) => {
