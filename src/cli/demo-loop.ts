@@ -1,5 +1,4 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { CycleSlot } from "../jobs/run-cycle.ts";
 import { SITE_URL } from "../simulate/catalogue.ts";
 import { type Community, dateOfDay, dayMovedBy } from "../simulate/community.ts";
 import { buildTimeline, type TimelineEvent } from "../simulate/timeline.ts";
@@ -20,18 +19,13 @@ export interface DemoLoop {
   readonly loaded: LoadedRules;
   readonly feed: DemoFeed;
   readonly mailbox: DemoMailbox;
-  readonly runCycle: (at: Date) => Promise<{ readonly slots: readonly CycleSlot[] }>;
+  readonly runCycle: (at: Date) => Promise<unknown>;
   readonly onProgress: (progress: DemoProgress) => void;
-}
-
-export interface DemoSlot extends CycleSlot {
-  readonly at: Date;
 }
 
 export interface DemoOutcome {
   readonly cycles: number;
   readonly mails: number;
-  readonly slots: readonly DemoSlot[];
 }
 
 /**
@@ -55,14 +49,12 @@ export async function liveThrough({
   const memberOf = new Map(
     community.members.flatMap((member) => (member.email === null ? [] : [[member.email, member] as const])),
   );
-  const slots: DemoSlot[] = [];
   let cycles = 0;
   let mails = 0;
   for (const { at, events } of groupByInstant(buildTimeline(community, rules))) {
     if (events.some(({ kind }) => kind === "moment")) {
       await feed.report(at);
-      const cycle = await runCycle(at);
-      slots.push(...cycle.slots.map((slot) => ({ ...slot, at })));
+      await runCycle(at);
       cycles++;
       for (const mail of mailbox.takeArrivals()) {
         const member = memberOf.get(mail.address);
@@ -75,11 +67,12 @@ export async function liveThrough({
     for (const event of events) {
       if (event.kind === "opening") feed.live(event);
     }
-    const day = Math.max(0, latestDay(events) - community.firstDay + 1);
+    const days = community.endDay - community.firstDay;
+    const day = Math.min(days, Math.max(0, latestDay(events) - community.firstDay + 1));
     onProgress({
       day,
-      days: community.endDay - community.firstDay,
-      date: dateOfDay(community, Math.max(community.firstDay, latestDay(events))),
+      days,
+      date: dateOfDay(community, community.firstDay + Math.max(1, day) - 1),
       mails,
       visits: feed.visits,
     });
@@ -87,7 +80,7 @@ export async function liveThrough({
   // What people did after the last mail, to the end of their last day.
   const end = new Date(`${dateOfDay(community, community.endDay + 1)}T12:00:00Z`);
   await feed.report(end);
-  return { cycles, mails, slots };
+  return { cycles, mails };
 }
 
 function groupByInstant(timeline: readonly TimelineEvent[]): { at: Date; events: TimelineEvent[] }[] {

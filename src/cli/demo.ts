@@ -3,16 +3,16 @@ import { inOrder } from "../audience/due-moments.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { DigestState } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
-import type { CycleResult } from "../jobs/run-cycle.ts";
 import type { IngestDeps } from "../ingest/ports.ts";
-import { type MeasureDeps, measureLift } from "../report/measure-lift.ts";
+import type { CycleResult } from "../jobs/run-cycle.ts";
 import type { LiftReport } from "../report/lift-report.ts";
+import { type MeasureDeps, measureLift } from "../report/measure-lift.ts";
 import { PLANTED_EFFECT } from "../simulate/behaviour.ts";
 import { type Community, createCommunity, endOfProgramme } from "../simulate/community.ts";
 import { listExposed, type PlantedEffect, plantedEffects } from "../simulate/outcomes.ts";
 import { runProgramme } from "../simulate/programme.ts";
 import { createFeed } from "./demo-feed.ts";
-import { type DemoProgress, type DemoSlot, liveThrough } from "./demo-loop.ts";
+import { type DemoProgress, liveThrough } from "./demo-loop.ts";
 import type { DemoMailbox } from "./demo-mailbox.ts";
 import { compareWithPlanted, type DemoSummary, tellDemo } from "./demo-summary.ts";
 import { parseCount } from "./options.ts";
@@ -36,7 +36,6 @@ export interface DemoDependencies {
 export interface DemoPages {
   readonly mailbox: DemoMailbox;
   readonly planted: readonly PlantedEffect[];
-  readonly slots: readonly DemoSlot[];
   /** The end of the programme, and an instant by which everything of it has been received. */
   readonly endedAt: Date;
   readonly now: Date;
@@ -126,8 +125,7 @@ async function runDemo(context: DemoContext, deps: DemoDependencies, options: De
     options.json === true ? JSON.stringify(summary) : tell(terminal, summary, report, community, loaded, feed.visits),
   );
   if (!options.serve) return;
-  const { slots } = lived;
-  const url = await deps.servePages({ mailbox, planted, slots, endedAt, now });
+  const url = await deps.servePages({ mailbox, planted, endedAt, now });
   terminal.warn(
     `\nThe report, the rules and every mail: ${url}\nCtrl-C ends the demo; its data stay until the next one.`,
   );

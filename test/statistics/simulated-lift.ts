@@ -73,7 +73,7 @@ function liftOf(outcome: (typeof OUTCOMES)[number], exposed: readonly ExposedMem
 }
 
 /** What the report's SQL sums: each member in the arm that was drawn, in the world that happened. */
-function sumArm(exposed: readonly ExposedMember[], arm: Arm, measure: SimulatedMeasure) {
+export function sumArm(exposed: readonly ExposedMember[], arm: Arm, measure: SimulatedMeasure) {
   const rows = exposed.flatMap((member) => {
     const outcome = member[arm];
     const main = outcome.measures[measure];
