@@ -40,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function createContext(config: Config, terminal: CommandContext["terminal"]): CommandContext {
+export function createContext(config: Config, terminal: CommandContext["terminal"]): CommandContext {
   const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
   const ruleFiles = openRuleFiles(config.rulesDirectory);
   const folderOptions = async () => ({ templates: (await templates()).names, checkLiquid });
