@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideClaim, endOfQuietHours } from "./decide-claim.ts";
+import { decideClaims, endOfQuietHours } from "./decide-claim.ts";
 import type { ClaimCandidate, CountedDigest, DeliverySettings } from "./ports.ts";
 
 const AT = new Date("2026-11-24T07:30:00Z");
@@ -33,7 +33,7 @@ const CANDIDATE: ClaimCandidate = {
 };
 
 function decide(candidate: Partial<ClaimCandidate>, settings: Partial<DeliverySettings> = {}) {
-  return decideClaim({ ...CANDIDATE, ...candidate }, { ...SETTINGS, ...settings }, AT);
+  return decideClaims([{ ...CANDIDATE, ...candidate }], { ...SETTINGS, ...settings }, AT)[0];
 }
 
 const end = (state: string, reason: string) => ({ kind: "end", state, reason });
@@ -143,11 +143,9 @@ describe("quiet hours", () => {
   });
 
   it("hold a digest with an instant to try again", () => {
-    const decision = decideClaim(
-      { ...CANDIDATE, timezone: "America/New_York" },
-      { ...SETTINGS, quietHours: night },
-      AT,
-    );
-    expect(decision).toEqual({ kind: "hold", until: new Date("2026-11-24T12:30:00Z") });
+    expect(decide({ timezone: "America/New_York" }, { quietHours: night })).toEqual({
+      kind: "hold",
+      until: new Date("2026-11-24T12:30:00Z"),
+    });
   });
 });

@@ -1,10 +1,45 @@
 import { addDays, instantOf, localDateOf, localTimeOf } from "../core/calendar.ts";
-import type { DigestState } from "../core/community.ts";
+import type { DigestState, LocalDate } from "../core/community.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { ClaimCandidate, ClaimDecision, CountedDigest, DeliverySettings } from "./ports.ts";
 
-/** What happens to a digest that asks to be sent at `at`: everything that held at planning is asked again. */
-export function decideClaim(candidate: ClaimCandidate, settings: DeliverySettings, at: Date): ClaimDecision {
+/** What an instant means in one timezone: worked out once for all candidates there, since calendars are slow. */
+interface LocalMoment {
+  readonly today: LocalDate;
+  readonly quietUntil: Date | null;
+  /** Of each cap: how many digests it allows since which date. */
+  readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
+}
+
+/** What happens to digests that ask to be sent at `at`: everything that held at planning is asked again. */
+export function decideClaims(
+  candidates: readonly ClaimCandidate[],
+  settings: DeliverySettings,
+  at: Date,
+): readonly ClaimDecision[] {
+  const moments = new Map<string, LocalMoment>();
+  return candidates.map((candidate) => {
+    const moment = moments.get(candidate.timezone) ?? momentIn(candidate.timezone, settings, at);
+    moments.set(candidate.timezone, moment);
+    return decideClaim(candidate, settings, at, moment);
+  });
+}
+
+function momentIn(timezone: string, { caps, quietHours }: DeliverySettings, at: Date): LocalMoment {
+  const today = localDateOf(at, timezone);
+  return {
+    today,
+    quietUntil: endOfQuietHours(at, timezone, quietHours),
+    caps: caps.map(({ count, days }) => ({ count, since: addDays(today, 1 - days) })),
+  };
+}
+
+function decideClaim(
+  candidate: ClaimCandidate,
+  settings: DeliverySettings,
+  at: Date,
+  moment: LocalMoment,
+): ClaimDecision {
   if (candidate.expiresAt <= at) return { kind: "end", state: "expired", reason: "late" };
   const refusal = refusalOf(candidate, settings);
   if (refusal !== null) return { kind: "end", state: "suppressed", reason: refusal };
@@ -12,9 +47,8 @@ export function decideClaim(candidate: ClaimCandidate, settings: DeliverySetting
   if (candidate.picksClosed) {
     return candidate.recomposed ? { kind: "end", state: "skipped", reason: "withdrawn" } : { kind: "recompose" };
   }
-  if (isOverCaps(candidate, settings.caps, at)) return { kind: "end", state: "skipped", reason: "capped" };
-  const until = endOfQuietHours(at, candidate.timezone, settings.quietHours);
-  return until === null ? { kind: "claim" } : { kind: "hold", until };
+  if (isOverCaps(candidate, moment)) return { kind: "end", state: "skipped", reason: "capped" };
+  return moment.quietUntil === null ? { kind: "claim" } : { kind: "hold", until: moment.quietUntil };
 }
 
 function refusalOf(candidate: ClaimCandidate, settings: DeliverySettings): string | null {
@@ -39,13 +73,9 @@ function comesFirst(other: CountedDigest, candidate: ClaimCandidate): boolean {
   return apart < 0 || (apart === 0 && other.key.digestId < candidate.key.digestId);
 }
 
-function isOverCaps(candidate: ClaimCandidate, caps: Settings["caps"], at: Date): boolean {
-  const today = localDateOf(at, candidate.timezone);
-  const dates = candidate.others.filter((other) => comesFirst(other, candidate)).map((other) => other.capDate);
-  return caps.some(({ count, days }) => {
-    const first = addDays(today, 1 - days);
-    return dates.filter((date) => first <= date && date <= today).length >= count;
-  });
+function isOverCaps(candidate: ClaimCandidate, { today, caps }: LocalMoment): boolean {
+  const dates = candidate.others.filter((other) => comesFirst(other, candidate)).map(({ capDate }) => capDate);
+  return caps.some(({ count, since }) => dates.filter((date) => since <= date && date <= today).length >= count);
 }
 
 /** The end of the quiet hours that `at` falls in, or null outside them. */

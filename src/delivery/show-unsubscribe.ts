@@ -1,6 +1,6 @@
+import type { Links } from "../core/links/token.ts";
 import { languageOf, maskAddress } from "./address.ts";
 import type { PageLanguage, UnsubscribeStore } from "./ports.ts";
-import type { Links } from "../core/links/token.ts";
 
 export interface UnsubscribeDeps {
   readonly store: UnsubscribeStore;

@@ -2,7 +2,8 @@ import { addDays, localDateOf } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
 import { backOffMs } from "./back-off.ts";
-import { decideClaim } from "./decide-claim.ts";
+import { decideClaims } from "./decide-claim.ts";
+import { rememberLocalDates } from "./local-dates.ts";
 import type { ClaimedDigest, MailLane, OutgoingMail, StoredMail, SubmitDeps, SubmitOutcome } from "./ports.ts";
 
 /** Long enough for a stalled process to come back, short enough that a dead one's digests leave in the same minutes. */
@@ -65,9 +66,7 @@ async function claimBatch(deps: SubmitDeps, keys: readonly DigestKey[], counts: 
     at,
     countedSince: addDays(localDateOf(at, "UTC"), -longestCapDays - 1),
   };
-  const answer = await deps.store.claim(request, (candidates) =>
-    candidates.map((candidate) => decideClaim(candidate, deps.settings, at)),
-  );
+  const answer = await deps.store.claim(request, (candidates) => decideClaims(candidates, deps.settings, at));
   for (const { key, decision } of answer.decisions) {
     if (decision.kind === "hold") counts.held += 1;
     else if (decision.kind === "recompose") counts.recompose.push(key);
@@ -136,12 +135,14 @@ async function sendOne(
   return record(deps, digest, await lane.submit(built));
 }
 
+const localDates = rememberLocalDates();
+
 /** `submitting` stands in the database before the first byte leaves. */
 async function mark(deps: SubmitDeps, digest: ClaimedDigest, lane: MailLane, leaseMs: number): Promise<boolean> {
   const at = deps.clock.now();
   let marked = false;
   try {
-    marked = await deps.store.markSubmitting(digest, at, localDateOf(at, digest.timezone), leaseMs);
+    marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs);
     return marked;
   } finally {
     if (!marked) lane.release();

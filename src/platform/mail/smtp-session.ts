@@ -23,22 +23,25 @@ const MAX_REPLY_LENGTH = 500;
 export interface SmtpServer {
   readonly options: SMTPConnectionOptions;
   readonly auth: SMTPConnectionAuth | null;
+  /** How many connections the server allows, where the URL tells. */
+  readonly maxConnections: number | null;
 }
 
-/** `smtp://user:password@host:587`, `smtps://…`. Throws `configuration`. */
+/** `smtp://user:password@host:587?maxConnections=3`, `smtps://…`. Throws `configuration`. */
 export function readSmtpUrl(url: string): SmtpServer {
-  const { auth, ...options } =
-    URL.canParse(url) && /^smtps?:/i.test(url) ? parseConnectionUrl(url) : { auth: undefined };
-  if (!("host" in options) || !options.host) {
+  if (!URL.canParse(url) || !/^smtps?:\/\/[^/?#]/i.test(url)) {
     throw new RekindleError(
       "configuration",
       "SMTP_URL does not name an SMTP server.",
       "Set it like smtps://user:password@smtp.example.org.",
     );
   }
+  const { auth, ...options } = parseConnectionUrl(url);
+  const maxConnections = Number(new URL(url).searchParams.get("maxConnections"));
   return {
     options: options as SMTPConnectionOptions,
     auth: auth?.user ? { ...auth, credentials: { user: auth.user, pass: auth.pass } } : null,
+    maxConnections: Number.isInteger(maxConnections) && maxConnections > 0 ? maxConnections : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { BuiltMail, MailLane, MailTransport, SubmitOutcome } from "../../delivery/ports.ts";
 import { checkReturnPath } from "./return-path.ts";
 import { buildMessage } from "./smtp-message.ts";
@@ -5,7 +6,7 @@ import { openSmtpSession, readSmtpUrl, SMTP_TIMEOUTS, type SmtpSession, type Smt
 
 export interface SmtpTransportOptions {
   readonly url: string;
-  /** Connections at the same time, each with one message in flight. */
+  /** Connections at the same time, each with one message in flight; else `?maxConnections=` of the URL says so. */
   readonly lanes?: number;
   /** Where bounces go, or null: to the sender. */
   readonly returnPath?: string | null;
@@ -34,11 +35,12 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
   const returnPath = options.returnPath ?? null;
   if (returnPath !== null) checkReturnPath(returnPath);
 
-  const size = options.lanes ?? DEFAULT_LANES;
+  const size = options.lanes ?? server.maxConnections ?? DEFAULT_LANES;
   const lanes: readonly Lane[] = Array.from({ length: size }, () => ({ session: null, idle: null }));
   const free = new Set<Lane>(lanes);
   const waiting: ((lane: Lane | null) => void)[] = [];
   const stop = new AbortController();
+  setMaxListeners(size, stop.signal);
   let closing = false;
   let whenFree: (() => void) | null = null;
   let unreachable: { readonly until: number; readonly outcome: SubmitOutcome } | null = null;
