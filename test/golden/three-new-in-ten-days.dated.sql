@@ -1,29 +1,38 @@
 WITH unseen_1_content AS MATERIALIZED (
-    SELECT c.id, c.language, c.author_id, c.published_at FROM content c
+    SELECT c.id, c.author_id, c.published_at, c.language,
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($5::text[], c.language), -1) END AS tongue
+    FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND c.published_at >= $4::timestamptz
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
       AND c.open_to IS NULL
   ),
-  unseen_1_language AS MATERIALIZED (
-    SELECT language, count(*)::int AS n FROM unseen_1_content GROUP BY language
+  unseen_1_open AS MATERIALIZED (
+    SELECT tongue, language, count(*)::int AS n FROM unseen_1_content GROUP BY tongue, language
   ),
-  unseen_1_view AS MATERIALIZED (
-    SELECT v.member_id, v.content_id, c.language FROM unseen_1_content c
-    JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
-  ),
-  unseen_1_own AS MATERIALIZED (
-    SELECT a.id AS member_id, c.id AS content_id, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
+  unseen_1_foreign AS MATERIALIZED (
+    SELECT * FROM unseen_1_content WHERE tongue = -1
   ),
   unseen_1_seen AS MATERIALIZED (
-    SELECT member_id, count(*) FILTER (WHERE language IS NULL OR language = ANY($5::text[])) AS common,
-      array_agg(language) AS languages
-    FROM (SELECT member_id, language FROM unseen_1_view
-      UNION ALL SELECT o.member_id, o.language FROM unseen_1_own o WHERE NOT EXISTS (SELECT FROM unseen_1_view v WHERE v.member_id = o.member_id AND v.content_id = o.content_id)
-      UNION ALL SELECT p.member_id, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_content c ON c.id = p.content_id
-      WHERE p.held AND NOT EXISTS (SELECT FROM unseen_1_view v WHERE v.member_id = p.member_id AND v.content_id = p.content_id)
-        AND NOT EXISTS (SELECT FROM unseen_1_own o WHERE o.member_id = p.member_id AND o.content_id = p.content_id)) s
+    SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
+    FROM (SELECT member_id, tongue, language FROM (
+      SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
+      UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_content c ON c.id = p.content_id
+      WHERE p.held) d) s
     GROUP BY member_id
+  ),
+  unseen_1_seen_foreign AS MATERIALIZED (
+    SELECT s.member_id, count(*) AS n
+    FROM (SELECT member_id, tongue, language FROM (
+      SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_foreign c JOIN member a ON a.external_id = c.author_id
+      UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_foreign c ON c.id = p.content_id
+      WHERE p.held) d) s JOIN member m ON m.id = s.member_id
+    WHERE s.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
+    GROUP BY s.member_id
   ),
   last_act AS MATERIALIZED (
     SELECT member_id, max(occurred_at) AS ended_at FROM activity
@@ -32,21 +41,26 @@ WITH unseen_1_content AS MATERIALIZED (
 SELECT m.id AS member_id
 FROM member m
 LEFT JOIN unseen_1_seen ON unseen_1_seen.member_id = m.id
+LEFT JOIN unseen_1_seen_foreign ON unseen_1_seen_foreign.member_id = m.id
 LEFT JOIN last_act ON last_act.member_id = m.id
-WHERE coalesce(m.timezone, $2::text) = $2::text
+WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
-  AND (CASE WHEN (m.reads IS NULL AND coalesce(nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '') = ANY($5::text[]), true))
-      THEN (SELECT coalesce(sum(l.n), 0) FROM unseen_1_language l WHERE l.language IS NULL OR l.language = ANY($5::text[])) - coalesce(unseen_1_seen.common, 0) >= $6::bigint
-      ELSE (SELECT coalesce(sum(l.n), 0) FROM unseen_1_language l WHERE l.language IS NULL OR l.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
-        - (SELECT count(*) FROM unnest(unseen_1_seen.languages) l WHERE l IS NULL OR l = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))) >= $6::bigint
-    END
-    AND NOT (coalesce(last_act.ended_at, m.joined_at) < $7::timestamptz))
+  AND (((SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 0) - coalesce(unseen_1_seen.seen_0, 0)
+      + CASE WHEN m.reads IS NULL OR $6::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 1) - coalesce(unseen_1_seen.seen_1, 0) ELSE 0 END
+      + CASE WHEN m.reads IS NULL OR $7::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 2) - coalesce(unseen_1_seen.seen_2, 0) ELSE 0 END
+      + CASE WHEN EXISTS (SELECT FROM unseen_1_foreign) THEN
+        (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o
+         WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
+        - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) >= $8::bigint
+    AND NOT (coalesce(last_act.ended_at, m.joined_at) < $9::timestamptz))
 
 -- $1 "2026-11-24T07:00:00.000Z"
 -- $2 "Europe/Paris"
 -- $3 ["member","expert"]
 -- $4 "2026-11-14T23:00:00.000Z"
 -- $5 ["en","fr"]
--- $6 3
--- $7 "2026-08-26T22:00:00.000Z"
+-- $6 "en"
+-- $7 "fr"
+-- $8 3
+-- $9 "2026-08-26T22:00:00.000Z"

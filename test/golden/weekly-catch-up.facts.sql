@@ -1,40 +1,51 @@
 WITH unseen_1_content AS MATERIALIZED (
-    SELECT c.id, c.language, c.author_id, c.published_at FROM content c
+    SELECT c.id, c.author_id, c.published_at, c.language,
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($7::text[], c.language), -1) END AS tongue
+    FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND c.published_at >= $6::timestamptz
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
       AND c.open_to IS NULL
   ),
-  unseen_1_language AS MATERIALIZED (
-    SELECT language, count(*)::int AS n FROM unseen_1_content GROUP BY language
+  unseen_1_open AS MATERIALIZED (
+    SELECT tongue, language, count(*)::int AS n FROM unseen_1_content GROUP BY tongue, language
   ),
-  unseen_1_view AS MATERIALIZED (
-    SELECT v.member_id, v.content_id, c.language FROM unseen_1_content c
-    JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
-  ),
-  unseen_1_own AS MATERIALIZED (
-    SELECT a.id AS member_id, c.id AS content_id, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
+  unseen_1_foreign AS MATERIALIZED (
+    SELECT * FROM unseen_1_content WHERE tongue = -1
   ),
   unseen_1_seen AS MATERIALIZED (
-    SELECT member_id, count(*) FILTER (WHERE language IS NULL OR language = ANY($7::text[])) AS common,
-      array_agg(language) AS languages
-    FROM (SELECT member_id, language FROM unseen_1_view
-      UNION ALL SELECT o.member_id, o.language FROM unseen_1_own o WHERE NOT EXISTS (SELECT FROM unseen_1_view v WHERE v.member_id = o.member_id AND v.content_id = o.content_id)) s
+    SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
+    FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_content c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_content c
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s
     GROUP BY member_id
+  ),
+  unseen_1_seen_foreign AS MATERIALIZED (
+    SELECT s.member_id, count(*) AS n
+    FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s JOIN member m ON m.id = s.member_id
+    WHERE s.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
+    GROUP BY s.member_id
   )
 SELECT m.id AS member_id
 FROM member m
 LEFT JOIN unseen_1_seen ON unseen_1_seen.member_id = m.id
-WHERE coalesce(m.timezone, $2::text) = $2::text
+LEFT JOIN unseen_1_seen_foreign ON unseen_1_seen_foreign.member_id = m.id
+WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
   AND (coalesce(m.last_act_at >= $4::timestamptz, false)
     AND NOT (coalesce(m.last_act_at >= $5::timestamptz, false))
-    AND CASE WHEN (m.reads IS NULL AND coalesce(nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '') = ANY($7::text[]), true))
-      THEN (SELECT coalesce(sum(l.n), 0) FROM unseen_1_language l WHERE l.language IS NULL OR l.language = ANY($7::text[])) - coalesce(unseen_1_seen.common, 0) >= $8::bigint
-      ELSE (SELECT coalesce(sum(l.n), 0) FROM unseen_1_language l WHERE l.language IS NULL OR l.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
-        - (SELECT count(*) FROM unnest(unseen_1_seen.languages) l WHERE l IS NULL OR l = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))) >= $8::bigint
-    END)
+    AND ((SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 0) - coalesce(unseen_1_seen.seen_0, 0)
+      + CASE WHEN m.reads IS NULL OR $8::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 1) - coalesce(unseen_1_seen.seen_1, 0) ELSE 0 END
+      + CASE WHEN m.reads IS NULL OR $9::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 2) - coalesce(unseen_1_seen.seen_2, 0) ELSE 0 END
+      + CASE WHEN EXISTS (SELECT FROM unseen_1_foreign) THEN
+        (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o
+         WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
+        - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) >= $10::bigint)
 
 -- $1 "2026-11-24T07:00:00.000Z"
 -- $2 "Europe/Paris"
@@ -43,4 +54,6 @@ WHERE coalesce(m.timezone, $2::text) = $2::text
 -- $5 "2026-11-22T23:00:00.000Z"
 -- $6 "2026-11-03T23:00:00.000Z"
 -- $7 ["en","fr"]
--- $8 3
+-- $8 "en"
+-- $9 "fr"
+-- $10 3

@@ -89,10 +89,9 @@ function compileCondition(condition: Condition, builder: AudienceBuilder): strin
 }
 
 function segmentFilters({ settings, timezone }: Evaluation, value: AudienceBuilder["value"], at: string): string[] {
-  return [
-    `coalesce(m.timezone, ${value(settings.timezone, "text")}) = ${value(timezone, "text")}`,
-    `m.joined_at <= ${at}`,
-  ];
+  // Not as coalesce(…) = …, whose share of the members the planner cannot know: it then joins the wrong way round.
+  const own = `m.timezone = ${value(timezone, "text")}`;
+  return [timezone === settings.timezone ? `(m.timezone IS NULL OR ${own})` : own, `m.joined_at <= ${at}`];
 }
 
 function audienceFilters(evaluation: Evaluation, value: AudienceBuilder["value"], at: string): string[] {

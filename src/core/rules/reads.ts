@@ -26,8 +26,3 @@ export function primaryLanguageSql(member: string): string {
 export function effectiveReadsSql(member: string, languages: string): string {
   return `coalesce(${member}.reads, array_append(${languages}, ${primaryLanguageSql(member)}))`;
 }
-
-/** Whether the member reads exactly the settings' languages, as nearly everyone does; never NULL. */
-export function readsAsSettingsSql(member: string, languages: string): string {
-  return `(${member}.reads IS NULL AND coalesce(${primaryLanguageSql(member)} = ANY(${languages}), true))`;
-}

@@ -1,6 +1,6 @@
 import type { Duration } from "../../calendar.ts";
 import type { AudienceBuilder } from "../condition-kind.ts";
-import { effectiveReadsSql, readsAsSettingsSql } from "../reads.ts";
+import { effectiveReadsSql } from "../reads.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 export interface UnseenQuery {
@@ -13,7 +13,7 @@ export interface UnseenQuery {
 }
 
 /** Enough contents that nearly every member has unseen ones among them; few enough that their views are quickly read. */
-const NEWEST_CONTENTS = 300;
+const NEWEST_CONTENTS = 100;
 
 /**
  * Unseen contents are those open and readable less those seen, so only the views of the contents in question are read,
@@ -29,9 +29,10 @@ export function compileUnseen(query: UnseenQuery, builder: AudienceBuilder): str
 function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBuilder, prefix: string): string {
   const from = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
   builder.relation(`${prefix}_content`, openContents(query, builder, `c.published_at >= ${from}`));
-  countSeen(query, builder, prefix);
+  addCounts(query, builder, prefix);
   builder.joinMember(`${prefix}_seen`);
-  return enoughUnseen(query, builder, prefix);
+  builder.joinMember(`${prefix}_seen_foreign`);
+  return `${countUnseen(builder, prefix)} >= ${builder.value(query.atLeast, "bigint")}`;
 }
 
 /**
@@ -39,54 +40,66 @@ function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBu
  * all their views. The array of their ids keeps the planner from reading every view for a handful of members.
  */
 function compileWhole(query: UnseenQuery, builder: AudienceBuilder, prefix: string): string {
-  const languages = builder.value(builder.evaluation.settings.languages, "text[]");
   const least = builder.value(query.atLeast, "bigint");
   const newest = builder.value(Math.max(NEWEST_CONTENTS, 3 * query.atLeast), "bigint");
-  const [open, rest, counted, whole] = ["open", "rest", "counted", "whole"].map((word) => `${prefix}_${word}`);
-  builder.relation(`${open}`, openContents(query, builder, null));
-  builder.relation(`${prefix}_content`, `SELECT * FROM ${open} ORDER BY published_at DESC, id DESC LIMIT ${newest}`);
-  countSeen(query, builder, prefix);
-  builder.relation(`${open}_language`, languageCounts(`${open}`));
+  const reads = effectiveReadsSql("m", builder.value(builder.evaluation.settings.languages, "text[]"));
+  const catalogue = `${prefix}_catalogue`;
+  const rest = `${prefix}_rest`;
+  const counted = `${prefix}_counted`;
+  builder.relation(catalogue, openContents(query, builder, null));
   builder.relation(
-    `${rest}`,
-    `SELECT m.id, m.external_id, ${effectiveReadsSql("m", languages)} AS reads,
-      (SELECT coalesce(sum(l.n), 0) FROM ${open}_language l
-       WHERE l.language IS NULL OR l.language = ANY(${effectiveReadsSql("m", languages)})) AS open
-    FROM member m LEFT JOIN ${prefix}_seen ON ${prefix}_seen.member_id = m.id
+    `${prefix}_content`,
+    `SELECT * FROM ${catalogue} ORDER BY published_at DESC, id DESC LIMIT ${newest}`,
+  );
+  addCounts(query, builder, prefix);
+  builder.relation(`${catalogue}_open`, openCounts(catalogue));
+  builder.relation(
+    rest,
+    `SELECT m.id, m.external_id, ${reads} AS reads,
+      (SELECT coalesce(sum(o.n), 0) FROM ${catalogue}_open o WHERE o.language IS NULL OR o.language = ANY(${reads})) AS open
+    FROM member m
+    LEFT JOIN ${prefix}_seen ON ${prefix}_seen.member_id = m.id
+    LEFT JOIN ${prefix}_seen_foreign ON ${prefix}_seen_foreign.member_id = m.id
     WHERE ${builder.reach}
-      AND NOT (${enoughUnseen(query, builder, prefix)})`,
+      AND ${countUnseen(builder, prefix)} < ${least}`,
   );
+  // Where the newest contents are all there is, they have been counted already.
   builder.relation(
-    `${counted}`,
-    `SELECT * FROM ${rest} WHERE open >= ${least} AND (SELECT count(*) FROM ${open}) > ${newest}`,
+    counted,
+    `SELECT * FROM ${rest} WHERE open >= ${least} AND (SELECT count(*) FROM ${catalogue}) > ${newest}`,
   );
-  const ids = `ANY(ARRAY(SELECT id FROM ${counted}))`;
-  const seen = [
-    `SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ${ids} AND v.first_viewed_at <= ${builder.at}`,
-    `SELECT r.id, c.id FROM ${open} c JOIN ${counted} r ON r.external_id = c.author_id`,
-  ];
-  if (query.notYetMailed)
-    seen.push(`SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} WHERE p.member_id = ${ids} AND p.held`);
-  builder.relation(
-    `${whole}`,
-    `SELECT s.member_id, count(*) AS n
-    FROM (${seen.join("\n      UNION ")}) s (member_id, content_id)
-    JOIN ${open} c ON c.id = s.content_id
-    JOIN ${counted} r ON r.id = s.member_id
-    WHERE c.language IS NULL OR c.language = ANY(r.reads)
-    GROUP BY s.member_id`,
-  );
+  builder.relation(`${prefix}_whole`, countWhole(query, builder, catalogue, counted));
   builder.relation(
     `${prefix}_missing`,
-    `SELECT r.id AS member_id FROM ${rest} r
-    WHERE r.id NOT IN (
-      SELECT k.id FROM ${counted} k LEFT JOIN ${whole} w ON w.member_id = k.id WHERE k.open - coalesce(w.n, 0) >= ${least})`,
+    `SELECT r.id AS member_id FROM ${rest} r WHERE r.id NOT IN (
+      SELECT k.id FROM ${counted} k LEFT JOIN ${prefix}_whole w ON w.member_id = k.id
+      WHERE k.open - coalesce(w.n, 0) >= ${least})`,
   );
   builder.joinMember(`${prefix}_missing`);
   return `${prefix}_missing.member_id IS NULL`;
 }
 
+/** How many contents of the catalogue each counted member has seen, of those they read. */
+function countWhole(query: UnseenQuery, builder: AudienceBuilder, catalogue: string, counted: string): string {
+  const ids = `ANY(ARRAY(SELECT id FROM ${counted}))`;
+  const seen = [
+    `SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ${ids} AND v.first_viewed_at <= ${builder.at}`,
+    `SELECT k.id, c.id FROM ${catalogue} c JOIN ${counted} k ON k.external_id = c.author_id`,
+  ];
+  if (query.notYetMailed) {
+    seen.push(`SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} WHERE p.member_id = ${ids} AND p.held`);
+  }
+  return `SELECT s.member_id, count(*) AS n
+    FROM (${seen.join("\n      UNION ")}) s (member_id, content_id)
+    JOIN ${catalogue} c ON c.id = s.content_id
+    JOIN ${counted} k ON k.id = s.member_id
+    WHERE c.language IS NULL OR c.language = ANY(k.reads)
+    GROUP BY s.member_id`;
+}
+
+/** `tongue`: 0 is for every reader, 1 and on are the settings' languages in their order, -1 is any other. */
 function openContents({ themes, types }: UnseenQuery, builder: AudienceBuilder, window: string | null): string {
+  const languages = builder.value(builder.evaluation.settings.languages, "text[]");
   const filters = [
     `c.published_at <= ${builder.at}`,
     ...(window === null ? [] : [window]),
@@ -95,46 +108,60 @@ function openContents({ themes, types }: UnseenQuery, builder: AudienceBuilder, 
     ...(themes === null ? [] : [`c.themes && ${builder.value(themes, "text[]")}`]),
     ...(types === null ? [] : [`c.type = ANY(${builder.value(types, "text[]")})`]),
   ];
-  return `SELECT c.id, c.language, c.author_id, c.published_at FROM content c
+  return `SELECT c.id, c.author_id, c.published_at, c.language,
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position(${languages}, c.language), -1) END AS tongue
+    FROM content c
     WHERE ${filters.join("\n      AND ")}`;
 }
 
-function languageCounts(contents: string): string {
-  return `SELECT language, count(*)::int AS n FROM ${contents} GROUP BY language`;
+function openCounts(contents: string): string {
+  return `SELECT tongue, language, count(*)::int AS n FROM ${contents} GROUP BY tongue, language`;
 }
 
-/** Relations `_language` (how many contents in each) and `_seen` (one row a member: what they saw of them). */
-function countSeen(query: UnseenQuery, builder: AudienceBuilder, prefix: string): void {
+/**
+ * Relations `_open` (contents by tongue), `_seen` (a row a member: contents seen by tongue) and, for what is in none of
+ * the settings' languages and therefore nearly nothing, `_seen_foreign` (a row a member: those seen that they read).
+ */
+function addCounts(query: UnseenQuery, builder: AudienceBuilder, prefix: string): void {
   const languages = builder.value(builder.evaluation.settings.languages, "text[]");
-  const [content, view, own] = ["content", "view", "own"].map((word) => `${prefix}_${word}`);
-  builder.relation(`${prefix}_language`, languageCounts(`${content}`));
-  builder.relation(
-    `${view}`,
-    `SELECT v.member_id, v.content_id, c.language FROM ${content} c
-    JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`,
-  );
-  const unviewed = (alias: string): string =>
-    `NOT EXISTS (SELECT FROM ${view} v WHERE v.member_id = ${alias}.member_id AND v.content_id = ${alias}.content_id)`;
-  builder.relation(
-    `${own}`,
-    `SELECT a.id AS member_id, c.id AS content_id, c.language FROM ${content} c JOIN member a ON a.external_id = c.author_id`,
-  );
-  const seen = [
-    `SELECT member_id, language FROM ${view}`,
-    `SELECT o.member_id, o.language FROM ${own} o WHERE ${unviewed("o")}`,
-  ];
-  if (query.notYetMailed) {
-    seen.push(`SELECT p.member_id, c.language FROM ${heldPicks(builder)} JOIN ${content} c ON c.id = p.content_id
-      WHERE p.held AND ${unviewed("p")}
-        AND NOT EXISTS (SELECT FROM ${own} o WHERE o.member_id = p.member_id AND o.content_id = p.content_id)`);
-  }
+  const content = `${prefix}_content`;
+  builder.relation(`${prefix}_open`, openCounts(content));
+  builder.relation(`${prefix}_foreign`, `SELECT * FROM ${content} WHERE tongue = -1`);
+  const counts = tongues(builder).map((tongue) => `count(*) FILTER (WHERE tongue = ${tongue}) AS seen_${tongue}`);
   builder.relation(
     `${prefix}_seen`,
-    `SELECT member_id, count(*) FILTER (WHERE language IS NULL OR language = ANY(${languages})) AS common,
-      array_agg(language) AS languages
-    FROM (${seen.join("\n      UNION ALL ")}) s
+    `SELECT member_id, ${counts.join(", ")}
+    FROM (${seenContents(query, builder, content)}) s
     GROUP BY member_id`,
   );
+  builder.relation(
+    `${prefix}_seen_foreign`,
+    `SELECT s.member_id, count(*) AS n
+    FROM (${seenContents(query, builder, `${prefix}_foreign`)}) s JOIN member m ON m.id = s.member_id
+    WHERE s.language = ANY(${effectiveReadsSql("m", languages)})
+    GROUP BY s.member_id`,
+  );
+}
+
+function tongues(builder: AudienceBuilder): number[] {
+  return [0, ...builder.evaluation.settings.languages.map((_, index) => index + 1)];
+}
+
+/** Rows of member, tongue, language: each content once for each member who viewed it, wrote it or was mailed it. */
+function seenContents({ notYetMailed }: UnseenQuery, builder: AudienceBuilder, contents: string): string {
+  const viewed = `SELECT v.member_id, c.tongue, c.language FROM ${contents} c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`;
+  const unviewed = (member: string): string =>
+    `NOT EXISTS (SELECT FROM view v WHERE v.member_id = ${member} AND v.content_id = c.id AND v.first_viewed_at <= ${builder.at})`;
+  const written = `SELECT a.id, c.tongue, c.language FROM ${contents} c
+      JOIN member a ON a.external_id = c.author_id WHERE ${unviewed("a.id")}`;
+  if (!notYetMailed) return `${viewed}\n      UNION ALL ${written}`;
+  return `SELECT member_id, tongue, language FROM (
+      SELECT v.member_id, c.id, c.tongue, c.language FROM ${contents} c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}
+      UNION SELECT a.id, c.id, c.tongue, c.language FROM ${contents} c JOIN member a ON a.external_id = c.author_id
+      UNION SELECT p.member_id, c.id, c.tongue, c.language FROM ${heldPicks(builder)} JOIN ${contents} c ON c.id = p.content_id
+      WHERE p.held) d`;
 }
 
 /** Picks as of the instant, as `p`. */
@@ -143,16 +170,21 @@ function heldPicks(builder: AudienceBuilder): string {
   return `pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= ${builder.at}`;
 }
 
-/** Over `m` and `_seen`. Nearly everyone reads the settings' languages: for them open contents are counted once for all. */
-function enoughUnseen(query: UnseenQuery, builder: AudienceBuilder, prefix: string): string {
-  const languages = builder.value(builder.evaluation.settings.languages, "text[]");
-  const least = builder.value(query.atLeast, "bigint");
-  const reads = effectiveReadsSql("m", languages);
-  const open = (readable: string): string =>
-    `(SELECT coalesce(sum(l.n), 0) FROM ${prefix}_language l WHERE l.language IS NULL OR l.language = ANY(${readable}))`;
-  return `CASE WHEN ${readsAsSettingsSql("m", languages)}
-      THEN ${open(languages)} - coalesce(${prefix}_seen.common, 0) >= ${least}
-      ELSE ${open(reads)}
-        - (SELECT count(*) FROM unnest(${prefix}_seen.languages) l WHERE l IS NULL OR l = ANY(${reads})) >= ${least}
-    END`;
+/**
+ * How many of the contents `m` has not seen, over `_seen` and `_seen_foreign`. A member without languages of their own
+ * reads at least the settings', so that only few members' locales have to be looked at.
+ */
+function countUnseen(builder: AudienceBuilder, prefix: string): string {
+  const { languages } = builder.evaluation.settings;
+  const missed = (tongue: number): string =>
+    `(SELECT coalesce(sum(o.n), 0) FROM ${prefix}_open o WHERE o.tongue = ${tongue}) - coalesce(${prefix}_seen.seen_${tongue}, 0)`;
+  const byTongue = languages.map(
+    (language, index) =>
+      `CASE WHEN m.reads IS NULL OR ${builder.value(language, "text")} = ANY(m.reads) THEN ${missed(index + 1)} ELSE 0 END`,
+  );
+  const foreign = `CASE WHEN EXISTS (SELECT FROM ${prefix}_foreign) THEN
+        (SELECT coalesce(sum(o.n), 0) FROM ${prefix}_open o
+         WHERE o.tongue = -1 AND o.language = ANY(${effectiveReadsSql("m", builder.value(languages, "text[]"))}))
+        - coalesce(${prefix}_seen_foreign.n, 0) ELSE 0 END`;
+  return `(${[missed(0), ...byTongue, foreign].join("\n      + ")})`;
 }
