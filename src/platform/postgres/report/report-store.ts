@@ -1,3 +1,4 @@
+import type { Statement } from "../../../core/statement.ts";
 import type {
   CommunityFacts,
   DigestCount,
@@ -12,7 +13,6 @@ import type {
   UnsubscribeCount,
   WeekVisits,
 } from "../../../report/ports.ts";
-import type { Statement } from "../../../core/statement.ts";
 import type { Database } from "../database.ts";
 import { countDigests } from "./count-digests.ts";
 import { countExposed } from "./count-exposed.ts";

@@ -1,6 +1,6 @@
+import type { Statement } from "../../../core/statement.ts";
 import type { MeasuredSums } from "../../../report/ports.ts";
 import type { Queryable } from "../database.ts";
-import type { Statement } from "../../../core/statement.ts";
 
 /**
  * Ends a statement whose CTE `measured` has one row an exposure (experiment, phase, arm, rule, unit, y, d: what is
