@@ -1,8 +1,13 @@
 import type { Viewers } from "./popularity.ts";
 
-const FRESHNESS_HALF_LIFE_DAYS = 2;
+// Chosen on weeks 9 to 24 before the end of a real community's log (five hot picks, 2,062 member-weeks: one of them viewed
+// in the week that follows for 34%, 25% for newest first and for decayed popularity), then looked at once on the last
+// eight weeks: 31% against 25% and 22%.
+const FRESHNESS_HALF_LIFE_DAYS = 1;
 const FRESHNESS_WEIGHT = 4;
 const LASTING_AGE_DAYS = 180;
+/** Who found an old content in the last two weeks tells more of it than who read it when it was new. */
+const RECENT_VIEWER_WEIGHT = 10;
 
 /** How much more a hot content counts for a reader who reads nothing but its theme. */
 export const HOT_AFFINITY_WEIGHT = 2;
@@ -30,7 +35,10 @@ export function hotBase(ageDays: number, viewers: Viewers): number {
 
 /** What goes on being read long after it came out; at least a little, so that nothing is lost for want of viewers. */
 export function lastingQuality(ageDays: number, viewers: Viewers): number {
-  return (0.1 + Math.log1p(viewers.viewers + 2 * viewers.last14Days)) / Math.sqrt(1 + ageDays / LASTING_AGE_DAYS);
+  return (
+    (0.1 + Math.log1p(viewers.viewers + RECENT_VIEWER_WEIGHT * viewers.last14Days)) /
+    Math.sqrt(1 + ageDays / LASTING_AGE_DAYS)
+  );
 }
 
 const OLDEST_VIEW_DAYS = 1000;
