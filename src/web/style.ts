@@ -79,10 +79,11 @@ tbody tr:last-child > * { border-bottom: 0; }
 .list li { padding: .55rem 0 .55rem 1.3rem; position: relative; }
 .list li::before { content: ""; position: absolute; left: 0; top: 1.12em; width: .5rem; height: .5rem; border-radius: 50%; background: var(--ember); }
 .list li.calm::before { background: var(--good); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.2rem; margin-top: 1rem; }
-.charts figure { margin: 0; min-width: 0; }
+.charts { display: grid; gap: 1.2rem; margin-top: 1rem; }
+.charts .card { min-width: 0; }
+.charts figure { margin: 0; overflow-x: auto; }
 .charts figcaption { font: 600 1.05rem/1.3 var(--serif); margin-bottom: .6rem; }
-.charts svg { max-width: 100%; height: auto; }
+.charts svg { display: block; width: 100%; min-width: 34rem; height: auto; }
 .rules { display: grid; gap: 1.2rem; }
 .rule header { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .8rem; }
 .rule code, .mistake code { font-size: .85em; color: var(--muted); }
@@ -98,12 +99,12 @@ tbody tr:last-child > * { border-bottom: 0; }
 .funnel .ends { font-weight: 600; }
 .mistake pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .8rem 1rem; font-size: .85rem; }
 .mailbox { display: grid; grid-template-columns: minmax(17rem, 23rem) 1fr; background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); overflow: hidden; margin-top: 1.4rem; }
-.mails { border-right: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; max-height: 54rem; }
+.mails { border-right: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
 .mails form { display: flex; gap: .5rem; padding: .8rem; border-bottom: 1px solid var(--line); }
 input[type=search] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--strong-line); border-radius: 8px; padding: .45rem .7rem; }
 input::placeholder { color: var(--muted); opacity: 1; }
 button, .button { font: inherit; font-weight: 600; background: var(--ember); color: var(--on-ember); border: 0; border-radius: 8px; padding: .5rem .9rem; cursor: pointer; text-decoration: none; display: inline-block; }
-.mails ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; }
+.mails ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; max-height: 50rem; }
 .mails li a { display: block; padding: .7rem 1rem; border-bottom: 1px solid var(--line); color: inherit; text-decoration: none; }
 .mails li a:hover { background: var(--paper); }
 .mails li a[aria-current] { background: var(--ember-soft); box-shadow: inset 3px 0 var(--ember); }
@@ -128,7 +129,8 @@ button, .button { font: inherit; font-weight: 600; background: var(--ember); col
 .back { display: none; }
 @media (max-width: 760px) {
   .mailbox { grid-template-columns: 1fr; }
-  .mails { border-right: 0; max-height: none; }
+  .mails { border-right: 0; }
+  .mails ol { max-height: none; }
   .mailbox.reading .mails, .mailbox:not(.reading) .reader { display: none; }
   .mailbox.reading .back { display: inline-block; margin-bottom: .5rem; }
   .funnel li { grid-template-columns: 1fr 4rem; }
