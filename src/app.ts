@@ -12,6 +12,7 @@ import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, isColourWanted, readConfig } from "./config.ts";
 import { fixedClock } from "./core/clock.ts";
+import { RekindleError } from "./core/errors.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
@@ -28,6 +29,9 @@ import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
+/** As shells count a process that Ctrl-C ended. */
+const INTERRUPTED_STATUS = 130;
+
 /** The command line: reads the environment, wires everything, runs one command, and sets the exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stdout, process.stderr, isColourWanted());
@@ -36,7 +40,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     await createProgram(context).parseAsync([...argv]);
   } catch (error) {
     // Commander has said what is wrong with the words, and set the status.
-    if (!(error instanceof CommanderError)) process.exitCode = reportError(terminal, error);
+    if (error instanceof CommanderError) return;
+    const status = reportError(terminal, error);
+    if (process.exitCode !== INTERRUPTED_STATUS) process.exitCode = status;
   }
 }
 
@@ -44,6 +50,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
   const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
   const ruleFiles = openRuleFiles(config.rulesDirectory);
   const folderOptions = async () => ({ templates: (await templates()).names, checkLiquid });
+  const interrupted = watchInterruptions();
   const folders = { templates, ruleFiles, folderOptions, terminal };
   return {
     terminal,
@@ -52,16 +59,20 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     folderOptions,
     migrations: createMigrations(config),
     examine: () => examine(config, ruleFiles, folderOptions),
-    withServices: async (work) => {
+    interrupted,
+    withServices: async (work, { graceful = false } = {}) => {
       const connection = await connect(config);
       try {
-        return await work(createServices(config, connection, folders));
+        const done = work(createServices(config, connection, folders));
+        return await (graceful ? done : Promise.race([done, untilInterrupted(interrupted)]));
       } finally {
         await connection.close();
       }
     },
-    withDemo: (work) => withDemo(config, folders, createServices, work),
-    untilToldToStop,
+    withDemo: (work) =>
+      withDemo(config, folders, createServices, (deps) => Promise.race([work(deps), untilInterrupted(interrupted)])),
+    untilToldToStop: () =>
+      new Promise((resolve) => interrupted.addEventListener("abort", () => resolve(), { once: true })),
   };
 }
 
@@ -102,10 +113,25 @@ function createServices(config: Config, connection: Connection, folders: Folders
   return services;
 }
 
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
+/** Aborts at the first SIGTERM or Ctrl-C; the second ends the process there and then. */
+function watchInterruptions(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED_STATUS);
+    process.exitCode = INTERRUPTED_STATUS;
+    controller.abort(
+      new RekindleError("usage", "Interrupted.", "What was stored so far stays; run it again to go on."),
+    );
+  };
+  process.on("SIGTERM", interrupt);
+  process.on("SIGINT", interrupt);
+  return controller.signal;
+}
+
+/** Rejects once the signal aborts. */
+function untilInterrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
 }
 

@@ -32,8 +32,13 @@ export interface CommandContext extends DemoContext {
   };
   /** Looks at everything that Rekindle depends on. */
   readonly examine: () => Promise<Finding[]>;
-  /** Opens the database, does the work, closes everything, whatever happens. */
-  withServices<T>(work: (services: Services) => Promise<T>): Promise<T>;
+  /** Aborts at SIGTERM or Ctrl-C. */
+  readonly interrupted: AbortSignal;
+  /**
+   * Opens the database, does the work, closes everything, whatever happens. An interruption breaks the work off, unless
+   * it is `graceful`: then the work itself sees to its end.
+   */
+  withServices<T>(work: (services: Services) => Promise<T>, options?: { readonly graceful?: boolean }): Promise<T>;
 }
 
 /** The database and all that stands on it. Queue, mail server and templates are opened when they are first needed. */

@@ -23,6 +23,7 @@ const DEPENDENCY_STATUS = 3;
 export function createProgram(context: CommandContext): Command {
   const program = new Command("rekindle")
     .description("Brings the members of an online community back, and proves that it did.")
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .helpOption("-h, --help", "this text")
     .exitOverride((error) => {

@@ -29,28 +29,33 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--wait <duration>", "how long to wait for a mail server that defers", parseSpan, DEFAULT_WAIT_MS)
     .option("--json", "as JSON")
     .action((options: RunOptions) =>
-      context.withServices(async (services) => {
-        const cycleOptions = {
-          at: options.at ?? context.wallClock(),
-          rule: options.rule ?? null,
-          ignoreHour: options.ignoreHour ?? false,
-          catchUpMs: options.catchUp ?? null,
-          waitMs: options.wait,
-          onProgress: context.terminal.progress,
-        };
-        if (options.dryRun === true) {
-          const result = await rehearseCycle(services, cycleOptions);
-          return printCycle(context.terminal, result, options);
-        }
-        const pipeline = await services.openPipeline(options.at ?? null);
-        try {
-          const result = await runCycle(pipeline.cycle, cycleOptions);
-          context.terminal.progress(null);
-          printCycle(context.terminal, result, options);
-        } finally {
-          await pipeline.stop();
-        }
-      }),
+      context.withServices(
+        async (services) => {
+          const cycleOptions = {
+            at: options.at ?? context.wallClock(),
+            rule: options.rule ?? null,
+            ignoreHour: options.ignoreHour ?? false,
+            catchUpMs: options.catchUp ?? null,
+            waitMs: options.wait,
+            onProgress: context.terminal.progress,
+            signal: context.interrupted,
+          };
+          if (options.dryRun === true) {
+            const result = await rehearseCycle(services, cycleOptions);
+            return printCycle(context.terminal, result, options);
+          }
+          const pipeline = await services.openPipeline(options.at ?? null);
+          try {
+            const result = await runCycle(pipeline.cycle, cycleOptions);
+            context.terminal.progress(null);
+            printCycle(context.terminal, result, options);
+          } finally {
+            if (context.interrupted.aborted) context.terminal.warn("Interrupted: what is in flight is finished first.");
+            await pipeline.stop();
+          }
+        },
+        { graceful: true },
+      ),
     );
 }
 

@@ -13,13 +13,17 @@ export function addStartCommands(program: Command, context: CommandContext): voi
       .command(name)
       .description(description)
       .action(() =>
-        context.withServices(async (services) => {
-          const service = await services.openService({ worker: name !== "web", web: name !== "worker" });
-          for (const line of service.announcement) context.terminal.print(line);
-          await context.untilToldToStop();
-          context.terminal.warn("Stopping: what is in flight is finished first.");
-          await service.stop();
-        }),
+        context.withServices(
+          async (services) => {
+            const service = await services.openService({ worker: name !== "web", web: name !== "worker" });
+            for (const line of service.announcement) context.terminal.print(line);
+            await context.untilToldToStop();
+            context.terminal.warn("Stopping: what is in flight is finished first.");
+            await service.stop();
+            process.exitCode = 0;
+          },
+          { graceful: true },
+        ),
       );
   }
 }

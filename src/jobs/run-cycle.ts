@@ -51,6 +51,8 @@ export interface CycleOptions {
   /** How long to wait for digests that a server has deferred; null: do not wait for anything to be sent. */
   readonly waitMs?: number | null;
   readonly onProgress?: (text: string) => void;
+  /** Once it aborts nothing more is planned or waited for; what is planned stays in the outbox. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CycleSlot {
@@ -97,6 +99,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   await composeOpen(deps, options, loaded, [...slotIds]);
   for (const moment of moments) {
+    if (options.signal?.aborted === true) break;
     options.onProgress?.(`planning ${moment.localDate} ${moment.localTime} in ${moment.timezone}`);
     const planned = await planMoment(deps.audiences, { moment, settings: loaded.settings, at, asOf, only });
     const created = planned.flatMap(({ slotId }) => (slotId === null ? [] : [slotId]));
@@ -181,12 +184,15 @@ async function composeOpen(
     () => deps.cycles.countPlanned(slotIds),
     handOut,
     (left) => options.onProgress?.(`choosing contents: ${left} digests to go`),
+    options.signal,
   );
 }
 
 /** Hands out what can be sent and, unless told otherwise, waits until nothing can be sent any more. */
 async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: LoadedRules): Promise<void> {
   const handOut = () => enqueueOpen(deps, "submit", options.at, loaded);
+  const isInterrupted = () => options.signal?.aborted === true;
+  if (isInterrupted()) return;
   await handOut();
   if (options.waitMs === null) return;
   const deadline = performance.now() + (options.waitMs ?? 0);
@@ -195,11 +201,12 @@ async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: 
       () => countToSend(deps, options.at, loaded),
       handOut,
       (left) => options.onProgress?.(`sending: ${left} digests to go`),
+      options.signal,
     );
     const retryMs = settled ? await deps.cycles.msToNextRetry() : null;
-    if (retryMs === null || performance.now() + retryMs > deadline) return;
+    if (retryMs === null || isInterrupted() || performance.now() + retryMs > deadline) return;
     options.onProgress?.(`waiting ${Math.ceil(retryMs / 1000)} s for the mail server`);
-    await sleep(retryMs + POLL_MS);
+    await sleep(retryMs + POLL_MS, undefined, { signal: options.signal }).catch(() => undefined);
     await handOut();
   }
 }
@@ -239,6 +246,7 @@ async function waitUntilNone(
   count: () => Promise<number>,
   handOutAgain: () => Promise<unknown>,
   report: (left: number) => void,
+  signal?: AbortSignal,
 ): Promise<boolean> {
   let last = -1;
   let movedAt = performance.now();
@@ -253,7 +261,7 @@ async function waitUntilNone(
       movedAt = now;
       report(left);
     }
-    if (now - movedAt > GIVE_UP_MS) return false;
+    if (signal?.aborted === true || now - movedAt > GIVE_UP_MS) return false;
     if (now - Math.max(movedAt, handedOutAt) > STALLED_MS) {
       handedOutAt = now;
       await handOutAgain();

@@ -39,7 +39,8 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
   const rules = join(folder, "rules");
   cpSync(join(root, "rules"), rules, { recursive: true });
   const settings = join(rules, "settings.yaml");
-  const editSettings = (edit: (text: string) => string) => writeFileSync(settings, edit(readFileSync(settings, "utf8")));
+  const editSettings = (edit: (text: string) => string) =>
+    writeFileSync(settings, edit(readFileSync(settings, "utf8")));
   editSettings((text) => text.replace(/^sending: off/m, "sending: on"));
   const start = (...args: string[]): Running => {
     const child = spawn(process.execPath, [bin, ...args], {
@@ -101,7 +102,10 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
 }
 
 /** Members on the hour of their own timezones, with contents that each of them has not seen. */
-export function writeSmallCommunity(folder: string, members: number): { members: string; content: string; events: string } {
+export function writeSmallCommunity(
+  folder: string,
+  members: number,
+): { members: string; content: string; events: string } {
   const files = {
     members: join(folder, "members.csv"),
     content: join(folder, "content.csv"),
@@ -117,7 +121,10 @@ export function writeSmallCommunity(folder: string, members: number): { members:
   writeFileSync(
     files.content,
     `id,title,url,type,themes,language,publishedAt\n${numbers(12)
-      .map((n) => `c${n},Content ${n},https://site.example/c/${n},article,pricing,en,2026-03-${String(n).padStart(2, "0")}T06:00:00Z`)
+      .map(
+        (n) =>
+          `c${n},Content ${n},https://site.example/c/${n},article,pricing,en,2026-03-${String(n).padStart(2, "0")}T06:00:00Z`,
+      )
       .join("\n")}\n`,
   );
   writeFileSync(

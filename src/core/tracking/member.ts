@@ -58,10 +58,16 @@ const ATTRIBUTES_LENGTH = 32_768;
 const MOST_TIMEZONES = 2_000;
 
 const WARNINGS = {
-  address: { code: "address", says: "An address is not one that can be mailed: the member is tracked, never mailed." },
-  timezone: { code: "timezone", says: "A timezone does not exist: settings.timezone is used for the member." },
-  locale: { code: "locale", says: "A locale is no language tag (en, fr-FR): it was left empty." },
-} satisfies Record<string, RowWarning>;
+  address: (given) => ({
+    code: "address",
+    says: `"${given}" is not an address that can be mailed: the member is tracked, never mailed.`,
+  }),
+  timezone: (given) => ({
+    code: "timezone",
+    says: `There is no timezone "${given}": settings.timezone is used for the member.`,
+  }),
+  locale: (given) => ({ code: "locale", says: `"${given}" is no language tag (en, fr-FR): it was left empty.` }),
+} satisfies Record<string, (given: string) => RowWarning>;
 
 function readLanguages(value: unknown): Reading<readonly Language[] | null | undefined> {
   const list = readList(value);
@@ -118,8 +124,8 @@ export function memberReader(times: TimeReading): (row: Readonly<Record<string, 
     if (!parsed.success || mistakes.length > 0) return { mistakes };
     const { email, locale, timezone, ...fields } = parsed.data;
     const warnings: RowWarning[] = [];
-    const check = <T>(value: T | null | undefined, kept: T | null, warning: RowWarning) => {
-      if (typeof value === "string" && kept === null) warnings.push(warning);
+    const check = <T>(value: T | null | undefined, kept: T | null, warn: (given: string) => RowWarning) => {
+      if (typeof value === "string" && kept === null) warnings.push(warn(value));
       return value === undefined ? undefined : kept;
     };
     const value: MemberStatement = {
