@@ -41,25 +41,30 @@ const memberArb = fc.record({
   attributes: attributesArb,
   acts: fc.array(fc.record({ at: instantArb, passive: fc.boolean() }), { maxLength: 3 }),
   /** 0: views at random; else everything published is viewed but so many. */
-  sawAllBut: fc.constantFrom(0, 0, 0, 1, 2, 4),
+  sawAllBut: fc.constantFrom(0, 1, 2, 4),
   views: fc.array(fc.record({ content: fc.nat(), at: instantArb }), { maxLength: 12 }),
-  picks: fc.array(fc.record({ content: fc.nat(), at: instantArb, held: fc.boolean() }), { maxLength: 5 }),
+  /** Old contents are those that members who saw the rest have not seen. */
+  picks: fc.array(
+    fc.record({ content: fc.nat(), old: fc.boolean(), at: instantArb, held: fc.constantFrom(true, true, false) }),
+    { maxLength: 8 },
+  ),
 });
 
 const contentArb = fc.record({
   type: fc.constantFrom(...CONTENT_TYPES),
   themes: fc.uniqueArray(fc.constantFrom(...THEMES), { maxLength: 2 }),
   language: fc.option(languageArb),
-  author: fc.option(fc.nat(), { freq: 2 }),
-  restricted: fc.constantFrom(false, false, false, true),
+  /** A few members write nearly everything. */
+  author: fc.option(fc.nat({ max: 6 }), { freq: 3 }),
+  restricted: fc.constantFrom(...Array<boolean>(7).fill(false), true),
   publishedAt: fc.option(instantArb, { freq: 8 }),
-  withdrawnAt: fc.option(instantArb, { freq: 1 }),
+  withdrawnAt: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instantArb }),
 });
 
 /** Few contents, or more than the newest ones that are looked at first. */
 const contentsArb = fc.oneof(
-  { weight: 3, arbitrary: fc.array(contentArb, { maxLength: 25 }) },
-  { weight: 1, arbitrary: fc.array(contentArb, { minLength: 340, maxLength: 350, size: "max" }) },
+  { weight: 1, arbitrary: fc.array(contentArb, { maxLength: 25 }) },
+  { weight: 1, arbitrary: fc.array(contentArb, { minLength: 200, maxLength: 210, size: "max" }) },
 );
 
 export const communityArb = fc.record({
@@ -90,7 +95,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
   const picks = members.flatMap((member, index) =>
     contents.length === 0
       ? []
-      : member.picks.map((pick) => ({ ...pick, memberId: index + 1, contentId: (pick.content % contents.length) + 1 })),
+      : member.picks.map((pick) => ({ ...pick, memberId: index + 1, contentId: pickedContent(pick, contents) })),
   );
   const heldPicks = keepFirst(picks.filter(({ held }) => held));
   const catalogue = contents.flatMap((content, index): CatalogueContent[] =>
@@ -251,12 +256,21 @@ function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]):
   if (contents.length === 0) return [];
   const drawn = member.views.map(({ content, at }) => ({ contentId: (content % contents.length) + 1, at }));
   if (member.sawAllBut === 0) return drawn;
-  const rest = contents
+  const rest = newestFirst(contents);
+  // What was missed is old, where the newest are looked at first.
+  return rest.slice(0, Math.max(0, rest.length - member.sawAllBut));
+}
+
+function newestFirst(contents: Drawn["contents"]): { contentId: number; at: number }[] {
+  return contents
     .map((content, index) => ({ contentId: index + 1, at: content.publishedAt }))
     .filter((content): content is { contentId: number; at: number } => content.at !== null)
     .sort((a, b) => b.at - a.at || b.contentId - a.contentId);
-  // What was missed is old, where the newest are looked at first.
-  return rest.slice(0, Math.max(0, rest.length - member.sawAllBut));
+}
+
+function pickedContent({ content, old }: { content: number; old: boolean }, contents: Drawn["contents"]): number {
+  const oldest = newestFirst(contents).slice(-4);
+  return (old ? oldest[content % 4]?.contentId : undefined) ?? (content % contents.length) + 1;
 }
 
 function uniqueContents(views: readonly { contentId: number; at: number }[], memberId: number): Row[] {
