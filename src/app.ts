@@ -1,11 +1,7 @@
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations } from "./app/connection.ts";
-import { withDemo } from "./app/demo.ts";
-import { examine } from "./app/examine.ts";
 import type { Folders } from "./app/folders.ts";
 import { baseUrlOf } from "./app/links.ts";
-import { openPipeline } from "./app/pipeline.ts";
-import { openService } from "./app/service.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
@@ -16,10 +12,9 @@ import { RekindleError } from "./core/errors.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
-import { createChartRenderer } from "./platform/charts/chart-renderer.ts";
 import { openImport } from "./platform/files/open-import.ts";
 import { checkLiquid } from "./platform/mail/liquid.ts";
-import { openTemplates } from "./platform/mail/templates.ts";
+import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
@@ -49,7 +44,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 export function createContext(config: Config, terminal: CommandContext["terminal"]): CommandContext {
   const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
   const ruleFiles = openRuleFiles(config.rulesDirectory);
-  const folderOptions = async () => ({ templates: (await templates()).names, checkLiquid });
+  const folderOptions = async () => ({
+    templates: await listTemplates({ emailsDirectory: config.emailsDirectory }),
+    checkLiquid,
+  });
   const interrupted = watchInterruptions();
   const folders = { templates, ruleFiles, folderOptions, terminal };
   return {
@@ -58,7 +56,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleFiles,
     folderOptions,
     migrations: createMigrations(config),
-    examine: () => examine(config, ruleFiles, folderOptions),
+    examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions),
     interrupted,
     withServices: async (work, { graceful = false } = {}) => {
       const connection = await connect(config);
@@ -69,14 +67,19 @@ export function createContext(config: Config, terminal: CommandContext["terminal
         await connection.close();
       }
     },
-    withDemo: (work) =>
-      withDemo(config, folders, createServices, (deps) => Promise.race([work(deps), untilInterrupted(interrupted)])),
+    withDemo: async (work) => {
+      const { withDemo } = await import("./app/demo.ts");
+      return withDemo(config, folders, createServices, (deps) =>
+        Promise.race([work(deps), untilInterrupted(interrupted)]),
+      );
+    },
     untilToldToStop: () =>
       new Promise((resolve) => interrupted.addEventListener("abort", () => resolve(), { once: true })),
   };
 }
 
-function createServices(config: Config, connection: Connection, folders: Folders): Services {
+/** What only some commands need (queue, mail, pages, charts) is loaded by those: the others start in half the time. */
+export function createServices(config: Config, connection: Connection, folders: Folders): Services {
   const { database } = connection;
   const rules = createRuleStore(database);
   const digests = createDigestStore(database);
@@ -106,9 +109,15 @@ function createServices(config: Config, connection: Connection, folders: Folders
     outbox: createOutboxStore(database),
     resolutions: createResolveStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
-    charts: createChartRenderer(),
-    openPipeline: (at) => openPipeline(config, connection, folders, services, at),
-    openService: (roles) => openService(config, connection, folders, services, roles),
+    openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
+    openPipeline: async (at) => {
+      const { openPipeline } = await import("./app/pipeline.ts");
+      return openPipeline(config, connection, folders, services, at);
+    },
+    openService: async (roles) => {
+      const { openService } = await import("./app/service.ts");
+      return openService(config, connection, folders, services, roles);
+    },
   };
   return services;
 }

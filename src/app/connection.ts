@@ -4,7 +4,6 @@ import { RekindleError } from "../core/errors.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
 import { type Database, openDatabase } from "../platform/postgres/database.ts";
 import { listMigrations, migrateDatabase } from "../platform/postgres/migrate.ts";
-import { migrateQueue } from "../platform/queue/postgres-store.ts";
 
 export interface Connection {
   readonly url: string;
@@ -42,7 +41,6 @@ export async function connect(config: Config): Promise<Connection> {
 /** Brings the schema up to date, and connects; closing the connection leaves the server as well. */
 export async function connectEmbedded(server: EmbeddedPostgres): Promise<Connection> {
   await migrateDatabase({ url: server.url });
-  await migrateQueue({ databaseUrl: server.url });
   return connectionTo(server.url, server.url, server.location, server.close);
 }
 
@@ -79,6 +77,7 @@ export function createMigrations(config: Config): CommandContext["migrations"] {
     migrate: () =>
       withUrl(async (url) => {
         const applied = await migrateDatabase({ url });
+        const { migrateQueue } = await import("../platform/queue/postgres-store.ts");
         await migrateQueue({ databaseUrl: url });
         return applied;
       }),

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { checkFolder } from "../core/rules/check-folder.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
+import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { baseUrlOf } from "./links.ts";
 
@@ -33,6 +34,7 @@ export async function examine(
           text: "SELECT current_setting('server_version') AS version",
           values: [],
         });
+        if (config.databaseUrl === null) await migrateQueue({ databaseUrl: connection.sessionUrl });
         const queue = await openJobQueue({ redisUrl: config.redisUrl, databaseUrl: connection.sessionUrl });
         await queue.check().finally(() => queue.close());
         const where = config.databaseUrl === null ? `embedded, data in ${connection.location}` : "DATABASE_URL";

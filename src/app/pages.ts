@@ -39,7 +39,7 @@ export async function openPages(
     audiences: services.audiences,
     rules: services.rules,
     measure: options.measure,
-    charts: services.charts,
+    charts: await services.openCharts(),
     countStates: services.outbox.countStates,
     slotsSince: services.audiences.slotsSince,
     now: clock.now,

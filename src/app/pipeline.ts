@@ -22,6 +22,7 @@ import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
 import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
+import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf } from "./links.ts";
@@ -46,6 +47,8 @@ export async function openPipeline(
   const templates = await folders.templates();
   const transport = openTransport(config, loaded);
   const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
+  // The folder's own database is kept up to date by itself, its queue included.
+  if (config.databaseUrl === null) await migrateQueue({ databaseUrl: sessionUrl });
   const queue = await openJobQueue({
     redisUrl: config.redisUrl,
     databaseUrl: sessionUrl,

@@ -56,7 +56,7 @@ export interface Services {
   readonly outbox: OutboxStore;
   readonly resolutions: ResolveStore;
   readonly report: (loaded: LoadedRules) => MeasureDeps;
-  readonly charts: ChartRenderer;
+  readonly openCharts: () => Promise<ChartRenderer>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
   readonly openPipeline: (at: Date | null) => Promise<Pipeline>;
   readonly openService: (roles: { readonly worker: boolean; readonly web: boolean }) => Promise<Service>;

@@ -44,7 +44,8 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         });
         const format = options.json === true ? "json" : options.format;
         const colour = context.terminal.colour && options.out === undefined;
-        const text = presentReport(report, format, options.lang, { colour, charts: services.charts });
+        const charts = format === "html" ? { charts: await services.openCharts() } : {};
+        const text = presentReport(report, format, options.lang, { colour, ...charts });
         if (options.out === undefined) return context.terminal.print(text);
         await writeFile(options.out, text);
         context.terminal.warn(`Wrote ${options.out}`);

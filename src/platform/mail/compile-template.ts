@@ -1,4 +1,3 @@
-import mjml2html from "mjml";
 import { RekindleError } from "../../core/errors.ts";
 
 const INCLUDE = /<mj-include\s+path="(?:\.\/)?partials\/([a-z0-9-]+)\.mjml"\s*\/>/g;
@@ -23,6 +22,8 @@ export async function compileTemplate({ file, text, partials }: TemplateSource):
     if (partial !== undefined) return partial;
     throw brokenTemplate(file, `there is no partials/${name}.mjml`);
   });
+  // Loaded when the first template is compiled: most commands send no mail, and need not wait for it.
+  const { default: mjml2html } = await import("mjml");
   const { html, errors } = await mjml2html(whole, {
     ignoreIncludes: true,
     validationLevel: "soft",

@@ -71,6 +71,11 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
   };
 }
 
+/** The names that a digest's `template` may have, without compiling any. */
+export async function listTemplates({ emailsDirectory }: TemplateOptions): Promise<string[]> {
+  return [...(await readFiles(emailsDirectory, ".mjml")).keys()];
+}
+
 /** Texts by name without the ending, in the order of the names; none where there is no folder. */
 async function readFiles(folder: string, ending: string): Promise<Map<string, string>> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

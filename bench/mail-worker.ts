@@ -1,0 +1,128 @@
+// Sends mails in one of three ways, as it is told: from the queue as a worker does, ready-made ones over the same
+// transport, or with nodemailer's own pool.
+import { createTransport } from "nodemailer";
+import type { DigestKey } from "../src/core/community.ts";
+import type { BuiltMail, MailLane, OutgoingMail } from "../src/delivery/ports.ts";
+import { submitDigests } from "../src/delivery/submit-digests.ts";
+import { openLinks } from "../src/platform/links/sign-links.ts";
+import { openSmtpTransport } from "../src/platform/mail/smtp-transport.ts";
+import { openDatabase } from "../src/platform/postgres/database.ts";
+import { createSubmitStore } from "../src/platform/postgres/delivery/submit-store.ts";
+import { openJobQueue } from "../src/platform/queue/job-queue.ts";
+import { endWithParent } from "./children.ts";
+import { AT, openScene } from "./scene.ts";
+
+/** What a worker of the service does at a time. */
+const JOB_CONCURRENCY = 4;
+
+export type MailWay = "queue" | "ready" | "nodemailer";
+export interface MailTask {
+  readonly way: MailWay;
+  /** For `ready` and `nodemailer`: loaded when `load` says so, sent when it does not. */
+  readonly load?: readonly DigestKey[];
+}
+export interface MailReport {
+  readonly accepted: number;
+}
+
+const [databaseUrl = "", smtpUrl = ""] = process.argv.slice(2);
+const { settings, rule } = await openScene();
+const database = openDatabase({ url: databaseUrl });
+const store = createSubmitStore(database);
+const transport = openSmtpTransport({ url: smtpUrl });
+const pool = createTransport({ url: smtpUrl, pool: true, maxConnections: transport.lanes } as object);
+const links = openLinks({ secretKeys: ["a key for the benchmark"], baseUrl: "https://news.example.org" });
+const deps = {
+  store,
+  transport,
+  clock: { now: () => AT },
+  random: Math.random,
+  settings: { ...settings, quietHours: null },
+  rules: [rule("planned")],
+  unsubscribeUrl: links.unsubscribeUrl,
+  claimedBy: `bench ${process.pid}`,
+};
+let mails: OutgoingMail[] = [];
+let queueWorker: { stop(): Promise<void> } | null = null;
+const queue = await openJobQueue({ redisUrl: null, databaseUrl });
+
+async function load(keys: readonly DigestKey[]): Promise<void> {
+  const stored = await store.loadMails(keys);
+  mails = stored.map(({ key, messageId, subject, html, text, name }) => ({
+    key,
+    messageId,
+    subject,
+    html,
+    text,
+    from: settings.from,
+    to: { name, address: `member${key.memberId}@members.example` },
+    replyTo: null,
+    date: AT,
+    unsubscribeUrl: links.unsubscribeUrl(key),
+    rule: "planned",
+  }));
+}
+
+async function sendReady(): Promise<void> {
+  const waiting = [...mails];
+  const work = async () => {
+    for (let mail = waiting.pop(); mail !== undefined; mail = waiting.pop()) {
+      const built = (await transport.build(mail)) as BuiltMail;
+      const lane = (await transport.reserve()) as MailLane;
+      const outcome = await lane.submit(built);
+      if (outcome.kind !== "accepted") throw new Error(outcome.text);
+    }
+  };
+  await Promise.all(Array.from({ length: transport.lanes }, work));
+}
+
+async function sendByNodemailer(): Promise<void> {
+  await Promise.all(
+    mails.map(({ from, to, subject, html, text, messageId, date, unsubscribeUrl }) =>
+      pool.sendMail({
+        from,
+        to: { name: to.name ?? "", address: to.address },
+        subject,
+        html,
+        text,
+        messageId,
+        date,
+        headers: { "List-Unsubscribe": `<${unsubscribeUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
+      }),
+    ),
+  );
+}
+
+async function answer(task: MailTask): Promise<void> {
+  if (task.load !== undefined) {
+    await queueWorker?.stop();
+    queueWorker = null;
+    await load(task.load);
+    process.send?.({ accepted: 0 } satisfies MailReport);
+    return;
+  }
+  if (task.way === "queue") {
+    // Its reports come job by job.
+    queueWorker = await queue.work(
+      async (job) => {
+        if (job.kind !== "submit") return;
+        const { accepted } = await submitDigests(deps, job.keys);
+        process.send?.({ accepted } satisfies MailReport);
+      },
+      { concurrency: JOB_CONCURRENCY },
+    );
+    process.send?.({ accepted: 0 } satisfies MailReport);
+    return;
+  }
+  await (task.way === "ready" ? sendReady() : sendByNodemailer());
+  process.send?.({ accepted: mails.length } satisfies MailReport);
+}
+
+endWithParent();
+process.on("message", (task: MailTask) => {
+  answer(task).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  });
+});
+process.send?.({ accepted: 0 } satisfies MailReport);

@@ -1,0 +1,41 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startChild } from "./children.ts";
+import { emptyOutbox } from "./outbox.ts";
+import { type Row, toRow } from "./race.ts";
+import { AT, RULES_DIRECTORY } from "./scene.ts";
+import type { World } from "./world.ts";
+
+const MOST_MEGABYTES = 400;
+
+/** One cycle of the shipped rules as a user runs it, in a process of its own: plans, composes, sends to the sink. */
+export async function measureMemory(world: World, smtpUrl: string): Promise<Row> {
+  await emptyOutbox(world);
+  const rules = join(world.folder, "rules");
+  await cp(RULES_DIRECTORY, rules, { recursive: true });
+  const settings = join(rules, "settings.yaml");
+  await writeFile(settings, (await readFile(settings, "utf8")).replace(/^sending: off/m, "sending: on"));
+  const cycle = startChild("cycle.ts", ["run", "--at", AT.toISOString(), "--json"], {
+    DATABASE_URL: world.url,
+    SMTP_URL: smtpUrl,
+    RULES_DIR: rules,
+    DATA_DIR: join(world.folder, "cycle"),
+    SECRET_KEY: "a key for the benchmark",
+  });
+  const started = performance.now();
+  const { peakMegabytes } = await cycle.next<{ peakMegabytes: number }>();
+  const seconds = (performance.now() - started) / 1000;
+  await cycle.end();
+  const [sent] = await world.database.query<{ digests: number; accepted: number }>({
+    text: "SELECT count(*) AS digests, count(*) FILTER (WHERE state = 'accepted') AS accepted FROM digest",
+    values: [],
+  });
+  return toRow({
+    name: "memory of the worker while planning, composing and sending, against 400 MB",
+    unit: "MB",
+    median: peakMegabytes,
+    baseline: MOST_MEGABYTES,
+    bound: { most: 1 },
+    note: `${sent?.digests} digests planned, ${sent?.accepted} accepted, in ${Math.round(seconds)} s`,
+  });
+}

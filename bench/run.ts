@@ -1,0 +1,83 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measureAudience } from "./audience.ts";
+import { measureDelivery } from "./delivery.ts";
+import { measurePicks } from "./picks.ts";
+import { measurePlanning } from "./planning.ts";
+import type { Row } from "./race.ts";
+import { measureRender } from "./render.ts";
+import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
+
+const USAGE = "npm run bench [-- --members 100000] [audience|planning|picks|render|delivery ...]";
+const DEFAULT_MEMBERS = 100_000;
+/** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
+const LEAST_MEMBERS = 1_000;
+
+const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
+  audience: measureAudience,
+  planning: measurePlanning,
+  picks: measurePicks,
+  render: measureRender,
+  delivery: measureDelivery,
+};
+
+interface Wish {
+  readonly members: number;
+  readonly families: readonly string[];
+}
+
+function readArguments(): Wish {
+  const { values, positionals } = parseArgs({ options: { members: { type: "string" } }, allowPositionals: true });
+  const members = values.members === undefined ? DEFAULT_MEMBERS : Number(values.members);
+  const families = positionals.length === 0 ? Object.keys(FAMILIES) : positionals;
+  const strangers = families.filter((name) => !Object.hasOwn(FAMILIES, name));
+  if (strangers.length > 0) throw new Error(`There are no rows of: ${strangers.join(", ")}.\nUsage: ${USAGE}`);
+  if (!Number.isInteger(members) || members < LEAST_MEMBERS) {
+    throw new Error(`--members takes a whole number of at least ${LEAST_MEMBERS}.\nUsage: ${USAGE}`);
+  }
+  return { members, families };
+}
+
+/** Answers whether every bound was reached. */
+async function measure(stage: Stage, { members, families }: Wish): Promise<boolean> {
+  const world = await openWorld(stage, members);
+  const rows: Row[] = [];
+  try {
+    for (const family of families) {
+      const started = performance.now();
+      for (const row of (await FAMILIES[family]?.(world)) ?? []) {
+        rows.push(row);
+        say(`  ${row.ok ? "reached" : "MISSED"}  ${row.name}: ${row.ratio} (${JSON.stringify(row.bound)})`);
+      }
+      say(`${family}: ${Math.round((performance.now() - started) / 1000)} s`);
+    }
+  } finally {
+    await world.close();
+  }
+  const document = { members, views: world.views, machine: { cores: cpus().length }, rows };
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  return rows.every(({ ok }) => ok);
+}
+
+async function main(): Promise<number> {
+  const wish = readArguments();
+  const stage = await openStage();
+  const broken = new Promise<number>((resolve) => {
+    process.once("SIGINT", () => resolve(130));
+    process.once("SIGTERM", () => resolve(143));
+  });
+  try {
+    return await Promise.race([broken, measure(stage, wish).then((reached) => (reached ? 0 : 1))]);
+  } finally {
+    await stage.close();
+  }
+}
+
+main().then(
+  // What was broken off is still waiting for its answers.
+  (status) => process.exit(status),
+  (error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,7 @@
+// An SMTP server that takes every mail and forgets it; tells its port.
+import { openLocalSink } from "../src/platform/mail/local-sink.ts";
+import { endWithParent } from "./children.ts";
+
+endWithParent();
+const { port } = await openLocalSink({ onMail: () => undefined });
+process.send?.({ port });
