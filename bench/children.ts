@@ -3,9 +3,14 @@ import { fileURLToPath } from "node:url";
 
 const running = new Set<ChildProcess>();
 
+/** What a child tells by itself, whoever listens; it answers no question. */
+export interface Tally {
+  readonly tally: number;
+}
+
 export interface Child {
   readonly process: ChildProcess;
-  /** The next message; rejects when the process ends first. */
+  /** The next message that is no tally; rejects when the process ends first. */
   next<Message>(): Promise<Message>;
   ask<Message>(message: object): Promise<Message>;
   /** Ends it, and answers when it is gone. */
@@ -32,6 +37,7 @@ export function startChild(script: string, args: readonly string[], variables: R
     });
   });
   child.on("message", (message) => {
+    if (typeof message === "object" && "tally" in message) return;
     const next = waiting.shift();
     if (next) next.resolve(message);
     else messages.push(message);

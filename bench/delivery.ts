@@ -1,6 +1,6 @@
 import type { DigestKey } from "../src/core/community.ts";
 import { openJobQueue } from "../src/platform/queue/job-queue.ts";
-import { type Child, startChild } from "./children.ts";
+import { type Child, startChild, type Tally } from "./children.ts";
 import type { MailReport, MailTask, MailWay } from "./mail-worker.ts";
 import { measureMemory } from "./memory.ts";
 import { emptyOutbox, fillOutbox } from "./outbox.ts";
@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 const WORKERS = 2;
 /** Of one round. */
-const MOST_MAILS = 2_000;
+const MOST_MAILS = 1_000;
 /** What a cycle puts into one job. */
 const SUBMIT_BATCH = 100;
 
@@ -54,8 +54,9 @@ async function measureThroughput(world: World, smtpUrl: string): Promise<Row[]> 
             version: 1 as const,
             keys: batch.slice(index * SUBMIT_BATCH, (index + 1) * SUBMIT_BATCH),
           }));
+          const accepted = untilAccepted(workers, batch.length);
           await queue.enqueue(jobs);
-          await untilAccepted(workers, batch.length);
+          await accepted;
         },
       },
       ready: loaded("ready"),
@@ -92,17 +93,18 @@ async function loadShares(workers: readonly Child[], way: MailWay, keys: readonl
   );
 }
 
-/** Who has no job sends no report, so each is listened to on its own. */
 async function untilAccepted(workers: readonly Child[], wanted: number): Promise<void> {
   let accepted = 0;
   await new Promise<void>((resolve, reject) => {
-    const listen = (worker: Child): void => {
-      worker.next<MailReport>().then((report) => {
-        accepted += report.accepted;
-        if (accepted >= wanted) resolve();
-        else listen(worker);
-      }, reject);
+    const count = (message: unknown): void => {
+      accepted += (message as Tally).tally;
+      if (accepted >= wanted) stop(resolve);
     };
-    for (const worker of workers) listen(worker);
+    const fail = (): void => stop(() => reject(new Error("A worker ended while it was sending.")));
+    const stop = (then: () => void): void => {
+      for (const worker of workers) worker.process.off("message", count).off("exit", fail);
+      then();
+    };
+    for (const worker of workers) worker.process.on("message", count).on("exit", fail);
   });
 }

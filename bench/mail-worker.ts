@@ -9,7 +9,7 @@ import { openSmtpTransport } from "../src/platform/mail/smtp-transport.ts";
 import { openDatabase } from "../src/platform/postgres/database.ts";
 import { createSubmitStore } from "../src/platform/postgres/delivery/submit-store.ts";
 import { openJobQueue } from "../src/platform/queue/job-queue.ts";
-import { endWithParent } from "./children.ts";
+import { endWithParent, type Tally } from "./children.ts";
 import { AT, openScene } from "./scene.ts";
 
 /** What a worker of the service does at a time. */
@@ -21,8 +21,9 @@ export interface MailTask {
   /** For `ready` and `nodemailer`: loaded when `load` says so, sent when it does not. */
   readonly load?: readonly DigestKey[];
 }
+/** A task is done. */
 export interface MailReport {
-  readonly accepted: number;
+  readonly done: MailWay | "start";
 }
 
 const [databaseUrl = "", smtpUrl = ""] = process.argv.slice(2);
@@ -45,6 +46,10 @@ const deps = {
 let mails: OutgoingMail[] = [];
 let queueWorker: { stop(): Promise<void> } | null = null;
 const queue = await openJobQueue({ redisUrl: null, databaseUrl });
+
+function report(done: MailReport["done"]): void {
+  process.send?.({ done } satisfies MailReport);
+}
 
 async function load(keys: readonly DigestKey[]): Promise<void> {
   const stored = await store.loadMails(keys);
@@ -98,24 +103,24 @@ async function answer(task: MailTask): Promise<void> {
     await queueWorker?.stop();
     queueWorker = null;
     await load(task.load);
-    process.send?.({ accepted: 0 } satisfies MailReport);
+    report(task.way);
     return;
   }
   if (task.way === "queue") {
-    // Its reports come job by job.
+    // Until it is told to load: each job tells how many were accepted.
     queueWorker = await queue.work(
       async (job) => {
         if (job.kind !== "submit") return;
         const { accepted } = await submitDigests(deps, job.keys);
-        process.send?.({ accepted } satisfies MailReport);
+        process.send?.({ tally: accepted } satisfies Tally);
       },
       { concurrency: JOB_CONCURRENCY },
     );
-    process.send?.({ accepted: 0 } satisfies MailReport);
+    report(task.way);
     return;
   }
   await (task.way === "ready" ? sendReady() : sendByNodemailer());
-  process.send?.({ accepted: mails.length } satisfies MailReport);
+  report(task.way);
 }
 
 endWithParent();
@@ -125,4 +130,4 @@ process.on("message", (task: MailTask) => {
     process.exit(1);
   });
 });
-process.send?.({ accepted: 0 } satisfies MailReport);
+report("start");

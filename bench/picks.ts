@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 const MOST_MEMBERS = 100_000;
 /** The statement would take a minute for all. */
-const LATERAL_MEMBERS = 10_000;
+const LATERAL_MEMBERS = 5_000;
 /** What is handed over at once; nobody keeps a hundred thousand answers. */
 const SLICE = 10_000;
 const COMPARED_MEMBERS = 2_000;
