@@ -26,6 +26,7 @@ import { openPipeline } from "./pipeline.ts";
 /** A demo may be lost, so it does not wait for the disk. */
 const POSTGRES_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 const DEFER_WAIT_MS = 30_000;
+const SMTP_LANES = 20;
 
 /** Whatever the environment names, a demo has its own folder, database and mail server: nothing real is touched. */
 export async function withDemo<T>(
@@ -45,7 +46,7 @@ export async function withDemo<T>(
     databaseDirectUrl: null,
     redisUrl: null,
     secretKeys: null,
-    smtpUrl: `smtp://127.0.0.1:${sink.port}`,
+    smtpUrl: `smtp://127.0.0.1:${sink.port}?maxConnections=${SMTP_LANES}`,
     baseUrl: `http://127.0.0.1:${port}`,
     rulesDirectory: `${PACKAGE_DIRECTORY}rules`,
     emailsDirectory: `${PACKAGE_DIRECTORY}emails`,
@@ -63,12 +64,18 @@ export async function withDemo<T>(
     // The files do not change while the demo lives through two hundred cycles.
     const services: Services = { ...others, rules, loadRules: async () => loaded };
     const pipeline = await openPipeline(config, connection, demoFolders, services, new Date(0));
+    let cycles = 0;
     let servers: (() => Promise<void>)[] = [];
     try {
       return await work({
         loaded,
         ingest: services.ingest(loaded),
-        runCycle: (at) => runCycle(pipeline.cycle, { at, waitMs: DEFER_WAIT_MS }),
+        runCycle: async (at) => {
+          cycles += 1;
+          // PostgreSQL looks at its tables once a minute, in which a demo lives through weeks.
+          if (Number.isInteger(Math.log2(cycles))) await connection.database.query({ text: "ANALYZE", values: [] });
+          return runCycle(pipeline.cycle, { at, waitMs: DEFER_WAIT_MS });
+        },
         mailbox,
         countStates: services.outbox.countStates,
         report: services.report(loaded),

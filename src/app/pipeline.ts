@@ -96,9 +96,20 @@ export async function openPipeline(
     );
     if (recompose.length > 0) await queue.enqueue([{ kind: "compose", version: 1, keys: recompose }]);
   };
-  const worker = await queue.work((job) => handleJob({ compose, submit, cycle: onCycle }, job), {
-    concurrency: JOB_CONCURRENCY,
+  let jobDone = () => {};
+  let nextJob = new Promise<void>((resolve) => {
+    jobDone = resolve;
   });
+  const worker = await queue.work(
+    (job) =>
+      handleJob({ compose, submit, cycle: onCycle }, job).finally(() => {
+        jobDone();
+        nextJob = new Promise((resolve) => {
+          jobDone = resolve;
+        });
+      }),
+    { concurrency: JOB_CONCURRENCY },
+  );
   const cycle: CycleDependencies = {
     loadRules: async () => {
       loaded = await services.loadRules();
@@ -115,6 +126,7 @@ export async function openPipeline(
     },
     queue,
     cycles: createCycleStore(database),
+    nextJobDone: () => nextJob,
     expire: (using, to) =>
       expireDigests({
         store: stores.expire,

@@ -22,7 +22,10 @@ import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
 const COMPOSE_BATCH = 500;
 /** Small, so that several submitters share a slot and a pause takes effect soon. */
 const SUBMIT_BATCH = 100;
-const POLL_MS = 15;
+/** Between two looks at the outbox while other processes may be at work on it; a job done here is looked at at once. */
+const POLL_MS = 200;
+/** The database's clock and ours need not agree to the millisecond. */
+const RETRY_SLACK_MS = 20;
 /** Without any progress for so long, jobs are taken for lost and handed out again. */
 const STALLED_MS = 5_000;
 /** Without any progress for so long, the cycle stops waiting: what is left stays in the outbox for the next one. */
@@ -35,6 +38,8 @@ export interface CycleDependencies {
   readonly clock: { advance(at: Date): Promise<void>; previous(): Promise<Date | null> };
   readonly queue: Pick<JobQueue, "enqueue">;
   readonly cycles: CycleStore;
+  /** Resolves when this process has handled the next job. */
+  readonly nextJobDone: () => Promise<void>;
   /** Ends what is too late, and what belongs to a rule that is no longer live. */
   readonly expire: (loaded: LoadedRules, at: Date) => Promise<number>;
   /** Takes digests back from submitters that went away, and finds what waits: to be composed, then to be submitted. */
@@ -181,6 +186,7 @@ async function composeOpen(
   const handOut = () => enqueueOpen(deps, "compose", options.at, loaded);
   await handOut();
   await waitUntilNone(
+    deps,
     () => deps.cycles.countPlanned(slotIds),
     handOut,
     (left) => options.onProgress?.(`choosing contents: ${left} digests to go`),
@@ -198,6 +204,7 @@ async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: 
   const deadline = performance.now() + (options.waitMs ?? 0);
   for (;;) {
     const settled = await waitUntilNone(
+      deps,
       () => countToSend(deps, options.at, loaded),
       handOut,
       (left) => options.onProgress?.(`sending: ${left} digests to go`),
@@ -206,7 +213,7 @@ async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: 
     const retryMs = settled ? await deps.cycles.msToNextRetry() : null;
     if (retryMs === null || isInterrupted() || performance.now() + retryMs > deadline) return;
     options.onProgress?.(`waiting ${Math.ceil(retryMs / 1000)} s for the mail server`);
-    await sleep(retryMs + POLL_MS, undefined, { signal: options.signal }).catch(() => undefined);
+    await sleep(retryMs + RETRY_SLACK_MS, undefined, { signal: options.signal }).catch(() => undefined);
     await handOut();
   }
 }
@@ -243,6 +250,7 @@ async function enqueueOpen(
 
 /** Polls until `count` is 0; answers false when nothing has moved for too long. */
 async function waitUntilNone(
+  { nextJobDone }: Pick<CycleDependencies, "nextJobDone">,
   count: () => Promise<number>,
   handOutAgain: () => Promise<unknown>,
   report: (left: number) => void,
@@ -252,7 +260,7 @@ async function waitUntilNone(
   let movedAt = performance.now();
   let handedOutAt = movedAt;
   for (;;) {
-    const asked = performance.now();
+    const done = nextJobDone();
     const left = await count();
     if (left === 0) return true;
     const now = performance.now();
@@ -266,7 +274,6 @@ async function waitUntilNone(
       handedOutAt = now;
       await handOutAgain();
     }
-    // Counting a large outbox takes a while; asking must not keep the database busier than sending does.
-    await sleep(Math.max(POLL_MS, 4 * (now - asked)));
+    await Promise.race([done, sleep(POLL_MS)]);
   }
 }

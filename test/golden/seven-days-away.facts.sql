@@ -88,4 +88,4 @@ WHERE (m.timezone IS NULL OR m.timezone = $2::text)
 -- $7 ["en","fr"]
 -- $8 "en"
 -- $9 "fr"
--- $10 "2026-08-26T22:00:00.000Z"
+-- $10 "2025-11-24T23:00:00.000Z"

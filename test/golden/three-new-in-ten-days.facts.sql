@@ -58,4 +58,4 @@ WHERE (m.timezone IS NULL OR m.timezone = $2::text)
 -- $6 "en"
 -- $7 "fr"
 -- $8 3
--- $9 "2026-08-26T22:00:00.000Z"
+-- $9 "2025-11-24T23:00:00.000Z"

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createInstallation, type Installation, writeSmallCommunity } from "../support/rekindle.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -225,7 +226,9 @@ on two lines",https://site.example/1,article,pricing,,2026-03-01T06:00:00Z
     expect(total(cycle, "accepted")).toBe(2);
     const mail = sink.mails.find(({ to }) => to.includes("minus@members.example"));
     expect(mail?.headers.get("subject")).toBeDefined();
-    expect(mail?.raw).toContain("Content-Language: en");
+    const { html } = await simpleParser(mail?.raw ?? "");
+    expect(html).toContain('lang="en"');
+    expect(html).toContain("A title on two lines");
   });
 
   it("does not run against a database that is down, and says which", async () => {

@@ -184,6 +184,8 @@ CREATE TABLE "digest" (
   CONSTRAINT "digest_pkey" PRIMARY KEY ("member_id", "id")
 );
 CREATE UNIQUE INDEX "digest_member_id_rule_period_key" ON "digest"("member_id", "rule", "period");
+-- Planning reads the digests of the last days; they lie together, so a summary of each range of blocks is enough.
+CREATE INDEX "digest_local_date_idx" ON "digest" USING BRIN ("local_date");
 CREATE INDEX "digest_slot_id_state_idx" ON "digest"("slot_id", "state");
 -- What is still to be done: the sweep reads this and nothing else.
 CREATE INDEX "digest_open_idx" ON "digest"("state", "slot_at") WHERE "state" IN ('planned', 'rendered', 'claimed', 'submitting', 'deferred');
@@ -201,6 +203,8 @@ CREATE TABLE "pick" (
 );
 -- Never twice: a content stands in one held pick of a member, whatever the rule.
 CREATE UNIQUE INDEX "pick_member_id_content_id_held_key" ON "pick"("member_id", "content_id") WHERE "held";
+-- `not_yet_mailed` asks by content who was mailed it.
+CREATE INDEX "pick_content_id_member_id_held_idx" ON "pick"("content_id", "member_id") WHERE "held";
 
 -- The message as it will be, or was, handed to SMTP.
 CREATE TABLE "digest_mail" (
