@@ -20,6 +20,7 @@ export async function measureDelivery(world: World): Promise<Row[]> {
   const smtpUrl = `smtp://127.0.0.1:${port}`;
   try {
     const rows = await measureThroughput(world, smtpUrl);
+    world.say("  throughput is measured; now a whole cycle");
     return [...rows, await measureMemory(world, smtpUrl)];
   } finally {
     await sink.end();

@@ -16,7 +16,7 @@ import { AT, EMAILS_DIRECTORY, openScene, type Scene, TIMEZONE, TODAY } from "./
 import type { Community, World } from "./world.ts";
 
 const MAILS = 1_000;
-const MJML_MAILS = 10;
+const MJML_MAILS = 25;
 const TEMPLATE = "digest";
 
 export async function measureRender(world: World): Promise<Row[]> {

@@ -54,7 +54,7 @@ export interface Config {
 
 /** https://no-color.org */
 export function isColourWanted(variables: NodeJS.ProcessEnv = process.env): boolean {
-  return (variables["NO_COLOR"] ?? "") === "";
+  return (variables.NO_COLOR ?? "") === "";
 }
 
 /**

@@ -16,4 +16,3 @@ export class RekindleError extends Error {
     this.remedy = remedy;
   }
 }
-

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CONTENT_TYPES, type CatalogueContent } from "../../src/core/community.ts";
+import { type CatalogueContent, CONTENT_TYPES } from "../../src/core/community.ts";
 import type { MemberFacts } from "../../src/core/rules/evaluation.ts";
 import { effectiveReads } from "../../src/core/rules/reads.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";

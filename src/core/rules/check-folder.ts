@@ -1,6 +1,6 @@
 import { adviseWord, checkShape } from "./check-shape.ts";
 import type { Condition } from "./condition.ts";
-import { limitMistakes, type Located, readDocument } from "./document.ts";
+import { type Located, limitMistakes, readDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";

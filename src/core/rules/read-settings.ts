@@ -4,7 +4,7 @@ import type { Condition } from "./condition.ts";
 import type { Located } from "./document.ts";
 import type { WrittenByLanguage } from "./fields.ts";
 import type { Mistake } from "./mistake.ts";
-import { readCondition, type ConditionContext } from "./read-condition.ts";
+import { type ConditionContext, readCondition } from "./read-condition.ts";
 import type { ByLanguage } from "./rule.ts";
 import type { Settings } from "./settings.ts";
 import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";

@@ -1,5 +1,5 @@
-import { durationField } from "../fields.ts";
 import { defineCondition } from "../condition-kind.ts";
+import { durationField } from "../fields.ts";
 import { sayDuration } from "../say-words.ts";
 import { earliestWithin } from "../time-bound.ts";
 
