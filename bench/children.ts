@@ -13,7 +13,7 @@ export interface Child {
   /** The next message that is no tally; rejects when the process ends first. */
   next<Message>(): Promise<Message>;
   ask<Message>(message: object): Promise<Message>;
-  /** Ends it, and answers when it is gone. */
+  /** Ends it there and then, and answers when it is gone. */
   end(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function startChild(script: string, args: readonly string[], variables: R
       return next();
     },
     end: async () => {
-      child.kill();
+      child.kill("SIGKILL");
       await gone;
     },
   };

@@ -4,4 +4,4 @@ import { endWithParent } from "./children.ts";
 
 endWithParent();
 await main(process.argv);
-process.send?.({ peakMegabytes: process.resourceUsage().maxRSS / 1024 });
+process.send?.({ peakMegabytes: process.resourceUsage().maxRSS / 1024 }, () => process.exit());

@@ -63,8 +63,9 @@ async function main(): Promise<number> {
   const wish = readArguments();
   const stage = await openStage();
   const broken = new Promise<number>((resolve) => {
-    process.once("SIGINT", () => resolve(130));
-    process.once("SIGTERM", () => resolve(143));
+    // Not once: npm and tsx pass on what the terminal has already sent, and the second must not end us half-way.
+    process.on("SIGINT", () => resolve(130));
+    process.on("SIGTERM", () => resolve(143));
   });
   try {
     return await Promise.race([broken, measure(stage, wish).then((reached) => (reached ? 0 : 1))]);
