@@ -5,6 +5,9 @@ import type { Database } from "../database.ts";
 /** Held shared by every process on the wall clock, alone by one whose time is given. */
 const CLOCK_LOCK = 7_305_002;
 
+/** Wall clocks of several hosts, and processes that come to it in another order than they looked at theirs. */
+const WALL_CLOCKS_DIFFER_S = 300;
+
 export interface ClockGuard {
   /** Refuses an instant before the last one at which this database was driven, else records it. */
   advance(at: Date): Promise<void>;
@@ -39,9 +42,9 @@ export async function takeClock(url: string, database: Database, kind: "wall" | 
   return {
     advance: async (at) => {
       const [row] = await database.query<{ clock_at: Date }>({
-        text: `UPDATE installation SET clock_at = $1::timestamptz, clock_kind = $2
-WHERE clock_at IS NULL OR clock_at <= $1::timestamptz RETURNING clock_at`,
-        values: [at, kind],
+        text: `UPDATE installation SET clock_at = greatest(clock_at, $1::timestamptz), clock_kind = $2
+WHERE clock_at IS NULL OR clock_at <= $1::timestamptz + make_interval(secs => $3) RETURNING clock_at`,
+        values: [at, kind, kind === "wall" ? WALL_CLOCKS_DIFFER_S : 0],
       });
       if (row !== undefined) return;
       const [stored] = await database.query<{ clock_at: Date }>({
