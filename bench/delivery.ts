@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 const WORKERS = 2;
 /** Of one round. */
-const MOST_MAILS = 1_000;
+const MOST_MAILS = 2_000;
 /** What a cycle puts into one job. */
 const SUBMIT_BATCH = 100;
 
