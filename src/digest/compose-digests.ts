@@ -33,7 +33,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
   for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
     const { first, later } = oneEach(await deps.store.loadPlanned(open));
     const lost: DigestKey[] = [];
-    for (const digests of groupByMoment(first)) {
+    const compose = async (digests: Digests): Promise<void> => {
       try {
         const composed = await composeMoment(deps, digests);
         const outcome = await deps.store.settle(composed, {
@@ -51,7 +51,9 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
         if (error instanceof RekindleError && error.code === "unreachable") throw error;
         failed.push({ rule: digests[0].rule, digests: digests.length, error });
       }
-    }
+    };
+    // Their members differ, so they cannot hold each other up: one is written while the next is rendered.
+    await Promise.all(groupByMoment(first).map(compose));
     // What was lost may have been withdrawn: look at the catalogue as it is now.
     if (lost.length > 0) deps.cache.sources.clear();
     open = [...lost, ...later];

@@ -196,12 +196,11 @@ export interface RuleBook {
 
 /** Candidates are dear to prepare and the same for all members of a moment: they are kept from batch to batch. */
 export interface CandidateCache {
-  readonly sources: Map<string, Promise<CandidateSource>>;
+  readonly sources: Map<string, { readonly loadedAt: Date; readonly source: Promise<CandidateSource> }>;
   readonly prepared: Map<string, { readonly source: CandidateSource; readonly candidates: Candidates }>;
 }
 
 export interface CandidateSource {
-  readonly loadedAt: Date;
   readonly catalogue: readonly CatalogueContent[];
   readonly popularity: readonly ContentPopularity[];
 }

@@ -42,14 +42,14 @@ export function pinnedAt(
 async function sourceAt({ store, cache, clock }: ProposeDeps, at: Date): Promise<CandidateSource> {
   const key = at.toISOString();
   const now = clock.now();
-  const kept = await cache.sources.get(key);
-  if (kept !== undefined && Math.abs(now.getTime() - kept.loadedAt.getTime()) < STALE_AFTER_MS) return kept;
+  const kept = cache.sources.get(key);
+  if (kept !== undefined && Math.abs(now.getTime() - kept.loadedAt.getTime()) < STALE_AFTER_MS) return kept.source;
   const source = Promise.all([store.loadCatalogue(at), store.loadPopularity(at)]).then(([catalogue, popularity]) => ({
-    loadedAt: now,
     catalogue,
     popularity,
   }));
-  keep(cache.sources, key, source);
+  // Kept before it is there: batches that come meanwhile wait for this one.
+  keep(cache.sources, key, { loadedAt: now, source });
   try {
     return await source;
   } catch (error) {

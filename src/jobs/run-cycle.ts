@@ -225,7 +225,8 @@ async function countToSend(deps: CycleDependencies, at: Date, loaded: LoadedRule
   if (waiting === 0) return 0;
   // What waits may be held: by a pause, quiet hours, `sending`, or until its next try.
   for await (const page of (await deps.sweep(loaded, at)).pages) if (page.kind === "submit") return waiting;
-  return 0;
+  // Or a submitter took it between the count and the sweep, and has it in hand.
+  return (await deps.cycles.countToSend()).inFlight;
 }
 
 async function enqueueOpen(

@@ -103,6 +103,8 @@ async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<Pla
   await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PLANNING_LOCK] });
   // A plan of a million members sorts and hashes; the default of 4 MB would spill each of them to disk.
   await transaction.query({ text: "SET LOCAL work_mem = '64MB'", values: [] });
+  // A statement of so many expressions takes longer to compile than it runs.
+  await transaction.query({ text: "SET LOCAL jit = off", values: [] });
   const slots = await insertSlots(transaction, plan);
   if (slots.size === 0) return [];
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
