@@ -79,6 +79,7 @@ export async function openPipeline(
     for (const { rule, digests, error } of outcome.failed) {
       folders.terminal.warn(`${rule}: ${digests} digests could not be composed: ${messageOf(error)}`);
     }
+    return loaded.settings.sending === "off" ? [] : outcome.rendered;
   };
   const submit = async (keys: readonly DigestKey[]) => {
     const { recompose } = await submitDigests(
@@ -94,20 +95,23 @@ export async function openPipeline(
       },
       keys,
     );
-    if (recompose.length > 0) await queue.enqueue([{ kind: "compose", version: 1, keys: recompose }]);
+    return recompose;
   };
   let jobDone = () => {};
   let nextJob = new Promise<void>((resolve) => {
     jobDone = resolve;
   });
   const worker = await queue.work(
-    (job) =>
-      handleJob({ compose, submit, cycle: onCycle }, job).finally(() => {
+    async (job) => {
+      try {
+        await queue.enqueue(await handleJob({ compose, submit, cycle: onCycle }, job));
+      } finally {
         jobDone();
         nextJob = new Promise((resolve) => {
           jobDone = resolve;
         });
-      }),
+      }
+    },
     { concurrency: JOB_CONCURRENCY },
   );
   const cycle: CycleDependencies = {

@@ -1,5 +1,5 @@
 import { addDays, durationDays, durationMs } from "../core/calendar.ts";
-import { compileAudience, compileSegment } from "../core/rules/compile.ts";
+import { compileAudiences, compileSegment } from "../core/rules/compile.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { spacingDays } from "../core/rules/schedule.ts";
@@ -33,6 +33,10 @@ export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentI
     at,
     expiresAt: new Date(moment.instant.getTime() + durationMs(settings.expireAfter)),
     rules: moment.rules.map((rule) => describeRule(rule, evaluation, only)),
+    audiences: compileAudiences(
+      moment.rules.map(({ when }) => when),
+      evaluation,
+    ),
     caps: settings.caps,
     consent: settings.consent,
     programme:
@@ -48,7 +52,6 @@ function describeRule(rule: CheckedRule, evaluation: Evaluation, only: string | 
   return {
     rule: rule.name,
     hash: rule.hash,
-    audience: compileAudience(rule.when, evaluation),
     blockedAfter: addDays(evaluation.today, -days),
     blockedSince:
       exact && rule.againAfter !== null ? new Date(evaluation.at.getTime() - durationMs(rule.againAfter)) : null,

@@ -1,4 +1,5 @@
 import type { Arm, LocalDate, LocalTime } from "../core/community.ts";
+import type { Audiences } from "../core/rules/compile.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
@@ -49,8 +50,6 @@ export interface Cap {
 export interface PlannedRule {
   readonly rule: string;
   readonly hash: string;
-  /** One column, `member_id`. */
-  readonly audience: Statement;
   /** A digest of this rule with a local date after this one blocks another (`again_after`, `every: 10 days`). */
   readonly blockedAfter: LocalDate;
   /** Where `again_after` is in hours: a digest whose slot is later than this instant blocks another. */
@@ -72,6 +71,8 @@ export interface MomentPlan {
   readonly at: Date;
   readonly expiresAt: Date;
   readonly rules: readonly PlannedRule[];
+  /** Whom each of the rules matches: a select for each, in their order. */
+  readonly audiences: Audiences;
   readonly caps: readonly Cap[];
   readonly consent: "assumed" | "recorded";
   /** The global holdout; null: there is none. */

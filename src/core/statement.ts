@@ -15,9 +15,14 @@ export class StatementValues {
   }
 
   /** Takes a whole statement in and answers its text with the placeholders moved behind those already taken. */
-  embed(statement: Statement): string {
+  embed({ text, values }: Statement): string {
+    return this.embedParts([text], values)[0] as string;
+  }
+
+  /** The same for texts whose placeholders stand for the same values. */
+  embedParts(texts: readonly string[], values: readonly unknown[]): string[] {
     const offset = this.values.length;
-    this.values.push(...statement.values);
-    return statement.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
+    this.values.push(...values);
+    return texts.map((text) => text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`));
   }
 }

@@ -15,13 +15,10 @@ import { describeMoment, planMoment } from "../audience/plan-moment.ts";
 import type { AudienceStore, Funnel, RuleStore } from "../audience/ports.ts";
 import { DAY_MS, durationMs } from "../core/calendar.ts";
 import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
-import type { CycleStore, Job, JobQueue } from "./ports.ts";
+import { jobsOf } from "./batch-keys.ts";
+import type { CycleStore, JobQueue } from "./ports.ts";
 import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
 
-/** A page of the sweep; one query of seen sets serves it. */
-const COMPOSE_BATCH = 500;
-/** Small, so that several submitters share a slot and a pause takes effect soon. */
-const SUBMIT_BATCH = 100;
 /** Between two looks at the outbox while other processes may be at work on it; a job done here is looked at at once. */
 const POLL_MS = 200;
 /** The database's clock and ours need not agree to the millisecond. */
@@ -77,8 +74,8 @@ export interface CycleResult {
 }
 
 /**
- * One cycle: plans every send moment that is due at `at`, in chronological order, composes the digests of each before
- * the next is planned, hands all that can be sent to the submitters, and waits for them.
+ * One cycle: hands what waits to the submitters, plans every send moment that is due at `at`, in chronological order, and
+ * composes the digests of each before the next is planned; what is composed goes to the submitters at once. Then waits.
  */
 export async function runCycle(deps: CycleDependencies, options: CycleOptions): Promise<CycleResult> {
   const { at } = options;
@@ -93,6 +90,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     at,
   );
   await deps.expire(loaded, at);
+  if (options.signal?.aborted !== true) await enqueueOpen(deps, "submit", at, loaded);
   const slotIds = new Set(await deps.cycles.openSlots());
 
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
@@ -194,13 +192,11 @@ async function composeOpen(
   );
 }
 
-/** Hands out what can be sent and, unless told otherwise, waits until nothing can be sent any more. */
+/** Unless told otherwise, waits until nothing can be sent any more. What nobody takes up is handed out again. */
 async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: LoadedRules): Promise<void> {
   const handOut = () => enqueueOpen(deps, "submit", options.at, loaded);
   const isInterrupted = () => options.signal?.aborted === true;
-  if (isInterrupted()) return;
-  await handOut();
-  if (options.waitMs === null) return;
+  if (options.waitMs === null || isInterrupted()) return;
   const deadline = performance.now() + (options.waitMs ?? 0);
   for (;;) {
     const settled = await waitUntilNone(
@@ -235,17 +231,12 @@ async function enqueueOpen(
   at: Date,
   loaded: LoadedRules,
 ): Promise<void> {
-  const size = kind === "compose" ? COMPOSE_BATCH : SUBMIT_BATCH;
   for await (const page of (await deps.sweep(loaded, at)).pages) {
     if (page.kind !== kind) {
       if (kind === "compose") return;
       continue;
     }
-    const jobs: Job[] = [];
-    for (let start = 0; start < page.keys.length; start += size) {
-      jobs.push({ kind, version: 1, keys: page.keys.slice(start, start + size) });
-    }
-    await deps.queue.enqueue(jobs);
+    await deps.queue.enqueue(jobsOf(kind, page.keys));
   }
 }
 

@@ -35,7 +35,7 @@ WITH unseen_1_catalogue AS MATERIALIZED (
   unseen_1_catalogue_open AS MATERIALIZED (
     SELECT tongue, language, count(*)::int AS n FROM unseen_1_catalogue GROUP BY tongue, language
   ),
-  unseen_1_rest AS MATERIALIZED (
+  few_1_rest AS MATERIALIZED (
     SELECT m.id, m.external_id, coalesce(m.reads, array_append($9::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))) AS reads,
       (SELECT coalesce(sum(o.n), 0) FROM unseen_1_catalogue_open o WHERE o.language IS NULL OR o.language = ANY(coalesce(m.reads, array_append($9::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))) AS open
     FROM member m
@@ -52,26 +52,26 @@ WITH unseen_1_catalogue AS MATERIALIZED (
          WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($9::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
         - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) < $7::bigint
   ),
-  unseen_1_counted AS MATERIALIZED (
-    SELECT * FROM unseen_1_rest WHERE open >= $7::bigint AND (SELECT count(*) FROM unseen_1_catalogue) > $8::bigint
+  few_1_counted AS MATERIALIZED (
+    SELECT * FROM few_1_rest WHERE open >= $7::bigint AND (SELECT count(*) FROM unseen_1_catalogue) > $8::bigint
   ),
-  unseen_1_whole AS MATERIALIZED (
+  few_1_whole AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
-    FROM (SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ANY(ARRAY(SELECT id FROM unseen_1_counted)) AND v.first_viewed_at <= $1::timestamptz
-      UNION SELECT k.id, c.id FROM unseen_1_catalogue c JOIN unseen_1_counted k ON k.external_id = c.author_id) s (member_id, content_id)
+    FROM (SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ANY(ARRAY(SELECT id FROM few_1_counted)) AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT k.id, c.id FROM unseen_1_catalogue c JOIN few_1_counted k ON k.external_id = c.author_id) s (member_id, content_id)
     JOIN unseen_1_catalogue c ON c.id = s.content_id
-    JOIN unseen_1_counted k ON k.id = s.member_id
+    JOIN few_1_counted k ON k.id = s.member_id
     WHERE c.language IS NULL OR c.language = ANY(k.reads)
     GROUP BY s.member_id
   ),
-  unseen_1_missing AS MATERIALIZED (
-    SELECT r.id AS member_id FROM unseen_1_rest r WHERE r.id NOT IN (
-      SELECT k.id FROM unseen_1_counted k LEFT JOIN unseen_1_whole w ON w.member_id = k.id
+  few_1_missing AS MATERIALIZED (
+    SELECT r.id AS member_id FROM few_1_rest r WHERE r.id NOT IN (
+      SELECT k.id FROM few_1_counted k LEFT JOIN few_1_whole w ON w.member_id = k.id
       WHERE k.open - coalesce(w.n, 0) >= $7::bigint)
   )
 SELECT m.id AS member_id
 FROM member m
-LEFT JOIN unseen_1_missing ON unseen_1_missing.member_id = m.id
+LEFT JOIN few_1_missing ON few_1_missing.member_id = m.id
 WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
@@ -79,7 +79,7 @@ WHERE (m.timezone IS NULL OR m.timezone = $2::text)
     AND NOT ((m.joined_at >= $5::timestamptz AND m.joined_at <= $1::timestamptz))
     AND (m.last_act_at IS NULL
     OR coalesce(m.last_act_at, m.joined_at) < $6::timestamptz)
-    AND unseen_1_missing.member_id IS NULL)
+    AND few_1_missing.member_id IS NULL)
 
 -- $1 "2026-11-24T07:00:00.000Z"
 -- $2 "Europe/Paris"

@@ -1,4 +1,4 @@
-WITH last_act AS MATERIALIZED (
+WITH last_act_1 AS MATERIALIZED (
     SELECT member_id, max(occurred_at) AS ended_at FROM activity
     WHERE NOT passive AND occurred_at <= $1::timestamptz GROUP BY member_id
   ),
@@ -39,7 +39,7 @@ WITH last_act AS MATERIALIZED (
   unseen_1_catalogue_open AS MATERIALIZED (
     SELECT tongue, language, count(*)::int AS n FROM unseen_1_catalogue GROUP BY tongue, language
   ),
-  unseen_1_rest AS MATERIALIZED (
+  few_1_rest AS MATERIALIZED (
     SELECT m.id, m.external_id, coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))) AS reads,
       (SELECT coalesce(sum(o.n), 0) FROM unseen_1_catalogue_open o WHERE o.language IS NULL OR o.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))) AS open
     FROM member m
@@ -56,33 +56,33 @@ WITH last_act AS MATERIALIZED (
          WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
         - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) < $5::bigint
   ),
-  unseen_1_counted AS MATERIALIZED (
-    SELECT * FROM unseen_1_rest WHERE open >= $5::bigint AND (SELECT count(*) FROM unseen_1_catalogue) > $6::bigint
+  few_1_counted AS MATERIALIZED (
+    SELECT * FROM few_1_rest WHERE open >= $5::bigint AND (SELECT count(*) FROM unseen_1_catalogue) > $6::bigint
   ),
-  unseen_1_whole AS MATERIALIZED (
+  few_1_whole AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
-    FROM (SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ANY(ARRAY(SELECT id FROM unseen_1_counted)) AND v.first_viewed_at <= $1::timestamptz
-      UNION SELECT k.id, c.id FROM unseen_1_catalogue c JOIN unseen_1_counted k ON k.external_id = c.author_id) s (member_id, content_id)
+    FROM (SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ANY(ARRAY(SELECT id FROM few_1_counted)) AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT k.id, c.id FROM unseen_1_catalogue c JOIN few_1_counted k ON k.external_id = c.author_id) s (member_id, content_id)
     JOIN unseen_1_catalogue c ON c.id = s.content_id
-    JOIN unseen_1_counted k ON k.id = s.member_id
+    JOIN few_1_counted k ON k.id = s.member_id
     WHERE c.language IS NULL OR c.language = ANY(k.reads)
     GROUP BY s.member_id
   ),
-  unseen_1_missing AS MATERIALIZED (
-    SELECT r.id AS member_id FROM unseen_1_rest r WHERE r.id NOT IN (
-      SELECT k.id FROM unseen_1_counted k LEFT JOIN unseen_1_whole w ON w.member_id = k.id
+  few_1_missing AS MATERIALIZED (
+    SELECT r.id AS member_id FROM few_1_rest r WHERE r.id NOT IN (
+      SELECT k.id FROM few_1_counted k LEFT JOIN few_1_whole w ON w.member_id = k.id
       WHERE k.open - coalesce(w.n, 0) >= $5::bigint)
   )
 SELECT m.id AS member_id
 FROM member m
-LEFT JOIN last_act ON last_act.member_id = m.id
-LEFT JOIN unseen_1_missing ON unseen_1_missing.member_id = m.id
+LEFT JOIN last_act_1 ON last_act_1.member_id = m.id
+LEFT JOIN few_1_missing ON few_1_missing.member_id = m.id
 WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
-  AND (coalesce(last_act.ended_at, m.joined_at) < $4::timestamptz
-    AND unseen_1_missing.member_id IS NULL
-    AND NOT (coalesce(last_act.ended_at, m.joined_at) < $10::timestamptz))
+  AND (coalesce(last_act_1.ended_at, m.joined_at) < $4::timestamptz
+    AND few_1_missing.member_id IS NULL
+    AND NOT (coalesce(last_act_1.ended_at, m.joined_at) < $10::timestamptz))
 
 -- $1 "2026-11-24T07:00:00.000Z"
 -- $2 "Europe/Paris"

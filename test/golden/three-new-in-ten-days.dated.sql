@@ -34,7 +34,7 @@ WITH unseen_1_content AS MATERIALIZED (
     WHERE s.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
     GROUP BY s.member_id
   ),
-  last_act AS MATERIALIZED (
+  last_act_1 AS MATERIALIZED (
     SELECT member_id, max(occurred_at) AS ended_at FROM activity
     WHERE NOT passive AND occurred_at <= $1::timestamptz GROUP BY member_id
   )
@@ -42,7 +42,7 @@ SELECT m.id AS member_id
 FROM member m
 LEFT JOIN unseen_1_seen ON unseen_1_seen.member_id = m.id
 LEFT JOIN unseen_1_seen_foreign ON unseen_1_seen_foreign.member_id = m.id
-LEFT JOIN last_act ON last_act.member_id = m.id
+LEFT JOIN last_act_1 ON last_act_1.member_id = m.id
 WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
@@ -53,7 +53,7 @@ WHERE (m.timezone IS NULL OR m.timezone = $2::text)
         (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o
          WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
         - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) >= $8::bigint
-    AND NOT (coalesce(last_act.ended_at, m.joined_at) < $9::timestamptz))
+    AND NOT (coalesce(last_act_1.ended_at, m.joined_at) < $9::timestamptz))
 
 -- $1 "2026-11-24T07:00:00.000Z"
 -- $2 "Europe/Paris"

@@ -1,4 +1,4 @@
-WITH last_act AS MATERIALIZED (
+WITH last_act_1 AS MATERIALIZED (
     SELECT member_id, max(occurred_at) AS ended_at FROM activity
     WHERE NOT passive AND occurred_at <= $1::timestamptz GROUP BY member_id
   ),
@@ -36,14 +36,14 @@ WITH last_act AS MATERIALIZED (
   )
 SELECT m.id AS member_id
 FROM member m
-LEFT JOIN last_act ON last_act.member_id = m.id
+LEFT JOIN last_act_1 ON last_act_1.member_id = m.id
 LEFT JOIN unseen_1_seen ON unseen_1_seen.member_id = m.id
 LEFT JOIN unseen_1_seen_foreign ON unseen_1_seen_foreign.member_id = m.id
 WHERE (m.timezone IS NULL OR m.timezone = $2::text)
   AND m.joined_at <= $1::timestamptz
   AND m.role = ANY($3::text[])
-  AND (coalesce(last_act.ended_at >= $4::timestamptz, false)
-    AND NOT (coalesce(last_act.ended_at >= $5::timestamptz, false))
+  AND (coalesce(last_act_1.ended_at >= $4::timestamptz, false)
+    AND NOT (coalesce(last_act_1.ended_at >= $5::timestamptz, false))
     AND ((SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 0) - coalesce(unseen_1_seen.seen_0, 0)
       + CASE WHEN m.reads IS NULL OR $8::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 1) - coalesce(unseen_1_seen.seen_1, 0) ELSE 0 END
       + CASE WHEN m.reads IS NULL OR $9::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 2) - coalesce(unseen_1_seen.seen_2, 0) ELSE 0 END

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Funnel, MomentPlan, PlannedRule } from "../../src/audience/ports.ts";
 import { armOf } from "../../src/core/assignment.ts";
+import { type Statement, StatementValues } from "../../src/core/statement.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -14,7 +15,11 @@ const AT = new Date("2026-03-10T08:00:00Z");
 const everyone = { text: "SELECT id AS member_id FROM member WHERE id > $1", values: [0] };
 const even = { text: "SELECT id AS member_id FROM member WHERE id % $1 = 0", values: [2] };
 
-function rule(name: string, overrides: Partial<PlannedRule> = {}): PlannedRule {
+interface TestRule extends PlannedRule {
+  readonly audience: Statement;
+}
+
+function rule(name: string, overrides: Partial<TestRule> = {}): TestRule {
   return {
     rule: name,
     hash: "0",
@@ -27,8 +32,11 @@ function rule(name: string, overrides: Partial<PlannedRule> = {}): PlannedRule {
   };
 }
 
-function plan(rules: PlannedRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
+function plan(rules: TestRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
+  const values = new StatementValues();
+  const selects = rules.map(({ audience }) => values.embed(audience));
   return {
+    audiences: { relations: [], selects, values: values.values },
     timezone: "UTC",
     localDate: "2026-03-10",
     localTime: "08:00",
@@ -44,7 +52,7 @@ function plan(rules: PlannedRule[], overrides: Partial<MomentPlan> = {}): Moment
   };
 }
 
-function onDay(day: number, rules: PlannedRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
+function onDay(day: number, rules: TestRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
   const date = `2026-03-${day}`;
   const instant = new Date(`${date}T08:00:00Z`);
   return plan(rules, { localDate: date, instant, at: instant, ...overrides });

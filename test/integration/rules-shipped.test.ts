@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, localDateOf } from "../../src/core/calendar.ts";
 import type { CatalogueContent } from "../../src/core/community.ts";
 import { checkFolder, type RuleFolder } from "../../src/core/rules/check-folder.ts";
-import { compileAudience } from "../../src/core/rules/compile.ts";
+import { compileAudience, compileAudiences } from "../../src/core/rules/compile.ts";
 import { evaluateMember, isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
 import type { Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
 import type { Statement } from "../../src/core/statement.ts";
@@ -115,6 +115,29 @@ describe("the shipped rules", () => {
       .map(({ id }) => id);
     const rows = await test.database.query<{ member_id: number }>(compileAudience(rule.when, then));
     expect(rows.map(({ member_id: id }) => id).sort((a, b) => a - b)).toEqual(expected);
+  });
+
+  it.each(["facts", "dated"] as const)("answer together what each answers alone (%s)", async (asOf) => {
+    const at = new Date(HISTORY_END);
+    const then = { ...evaluation(asOf), at, today: localDateOf(at, "Europe/Paris") };
+    const conditions = folder.rules.map(({ when }) => when);
+    const { relations, selects, values } = compileAudiences(conditions, then);
+    const alone = conditions.reduce((sum, condition) => sum + compileAudiences([condition], then).relations.length, 0);
+    expect(relations.length, "rules that ask the same of the views share what is counted").toBeLessThan(alone);
+    const ranked = selects.map((select, rank) => `SELECT ${rank} AS rank, member_id FROM (${select}) AS a${rank}`);
+    const text = `WITH ${relations.join(", ")} ${ranked.join(" UNION ALL ")} ORDER BY rank, member_id`;
+    let matched = 0;
+    for (const drawn of fc.sample(communityArb, { numRuns: 10, seed: 7 })) {
+      await buildCommunity(drawn).load(test.database);
+      const together = await test.database.query<{ rank: number; member_id: number }>({ text, values });
+      for (const [rank, condition] of conditions.entries()) {
+        const rows = await test.database.query<{ member_id: number }>(compileAudience(condition, then));
+        const own = rows.map((row) => row.member_id).sort((a, b) => a - b);
+        expect(together.filter((row) => row.rank === rank).map((row) => row.member_id)).toEqual(own);
+      }
+      matched += together.length;
+    }
+    expect(matched, "audiences without anyone prove nothing").toBeGreaterThan(0);
   });
 });
 

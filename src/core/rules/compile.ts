@@ -7,80 +7,99 @@ import type { Evaluation } from "./evaluation.ts";
 /** The roles that rules are for; moderators and staff are outside. */
 export const AUDIENCE_ROLES: readonly string[] = ["member", "expert"];
 
+/** The audiences of several rules at one instant, as parts of one statement. */
+export interface Audiences {
+  /** `name AS MATERIALIZED (…)`, in order: what the selects read, each once however many of them do. */
+  readonly relations: readonly string[];
+  /** One for each condition, with one column `member_id`. */
+  readonly selects: readonly string[];
+  /** What the placeholders of all of them stand for. */
+  readonly values: readonly unknown[];
+}
+
 /**
- * One statement, one column `member_id`: the members of the evaluation's timezone that rules are for, joined by then, for
- * whom the condition holds. Set-based: never a query for each member.
+ * The members of the evaluation's timezone that rules are for, joined by then, for whom each condition holds. Set-based:
+ * never a query for each member, and what several rules ask of the views is counted once for all of them.
  */
+export function compileAudiences(conditions: readonly Condition[], evaluation: Evaluation): Audiences {
+  return compileSelects(conditions, evaluation, audienceFilters);
+}
+
+/** One of them as a statement of its own. */
 export function compileAudience(condition: Condition, evaluation: Evaluation): Statement {
-  return compileStatement(condition, evaluation, audienceFilters);
+  return asStatement(compileAudiences([condition], evaluation));
 }
 
 /** The same for a segment: whoever of that timezone it describes, whatever their role. */
 export function compileSegment(condition: Condition, evaluation: Evaluation): Statement {
-  return compileStatement(condition, evaluation, segmentFilters);
+  return asStatement(compileSelects([condition], evaluation, segmentFilters));
+}
+
+function asStatement({ relations, selects, values }: Audiences): Statement {
+  const text = [...(relations.length === 0 ? [] : [`WITH ${relations.join(",\n  ")}`]), ...selects].join("\n");
+  return { text, values };
 }
 
 type Filters = (evaluation: Evaluation, value: AudienceBuilder["value"], at: string) => string[];
 
-function compileStatement(condition: Condition, evaluation: Evaluation, filters: Filters): Statement {
+function compileSelects(conditions: readonly Condition[], evaluation: Evaluation, filters: Filters): Audiences {
   const values: unknown[] = [];
-  const known = new Map<string, string>();
+  const placeholders = new Map<string, string>();
   const relations: string[] = [];
-  const joins: string[] = [];
-  const prefixes = new Map<string, number>();
-  let lastActJoined = false;
+  const prefixes = new Map<string, string>();
+  const counts = new Map<string, number>();
+  let joined = new Set<string>();
 
   const value = (given: unknown, type: SqlType): string => {
     const key = `${type} ${JSON.stringify(given)}`;
-    const existing = known.get(key);
+    const existing = placeholders.get(key);
     if (existing !== undefined) return existing;
     values.push(given);
     const placeholder = `$${values.length}::${type}`;
-    known.set(key, placeholder);
+    placeholders.set(key, placeholder);
     return placeholder;
   };
-  const joinMember = (name: string): void => {
-    joins.push(`LEFT JOIN ${name} ON ${name}.member_id = m.id`);
+  const shared: AudienceBuilder["shared"] = (word, argument, define) => {
+    const key = `${word} ${JSON.stringify(argument)}`;
+    const existing = prefixes.get(key);
+    if (existing !== undefined) return existing;
+    const count = (counts.get(word) ?? 0) + 1;
+    counts.set(word, count);
+    const prefix = `${word}_${count}`;
+    prefixes.set(key, prefix);
+    define(prefix);
+    return prefix;
   };
   const relation = (name: string, body: string): void => {
     relations.push(`${name} AS MATERIALIZED (\n    ${body}\n  )`);
   };
+  const joinMember = (name: string): void => void joined.add(name);
   const at = value(evaluation.at, "timestamptz");
-  const builder: AudienceBuilder = {
-    evaluation,
-    value,
-    at,
-    reach: filters(evaluation, value, at).join("\n  AND "),
-    relation,
-    joinMember,
-    nextPrefix: (word) => {
-      const count = (prefixes.get(word) ?? 0) + 1;
-      prefixes.set(word, count);
-      return `${word}_${count}`;
-    },
-    lastAct: () => {
-      if (evaluation.asOf === "facts") return "m.last_act_at";
-      if (!lastActJoined) {
-        relation(
-          "last_act",
-          `SELECT member_id, max(occurred_at) AS ended_at FROM activity\n    WHERE NOT passive AND occurred_at <= ${at} GROUP BY member_id`,
-        );
-        joinMember("last_act");
-        lastActJoined = true;
-      }
-      return "last_act.ended_at";
-    },
+  const reach = filters(evaluation, value, at).join("\n  AND ");
+  const lastAct = (): string => {
+    if (evaluation.asOf === "facts") return "m.last_act_at";
+    const name = shared("last_act", null, (prefix) =>
+      relation(
+        prefix,
+        `SELECT member_id, max(occurred_at) AS ended_at FROM activity\n    WHERE NOT passive AND occurred_at <= ${at} GROUP BY member_id`,
+      ),
+    );
+    joinMember(name);
+    return `${name}.ended_at`;
   };
-  const holds = compileCondition(condition, builder);
-  const text = [
-    ...(relations.length === 0 ? [] : [`WITH ${relations.join(",\n  ")}`]),
-    "SELECT m.id AS member_id",
-    "FROM member m",
-    ...joins,
-    `WHERE ${builder.reach}`,
-    `  AND ${holds}`,
-  ].join("\n");
-  return { text, values };
+  const builder: AudienceBuilder = { evaluation, value, at, reach, shared, relation, joinMember, lastAct };
+  const selects = conditions.map((condition) => {
+    joined = new Set();
+    const holds = compileCondition(condition, builder);
+    return [
+      "SELECT m.id AS member_id",
+      "FROM member m",
+      ...[...joined].map((name) => `LEFT JOIN ${name} ON ${name}.member_id = m.id`),
+      `WHERE ${reach}`,
+      `  AND ${holds}`,
+    ].join("\n");
+  });
+  return { relations, selects, values };
 }
 
 function compileCondition(condition: Condition, builder: AudienceBuilder): string {

@@ -26,9 +26,13 @@ export interface AudienceBuilder {
   readonly at: string;
   /** The members the statement may answer at all, as an expression over `m`. */
   readonly reach: string;
-  /** `unseen_1`, `unseen_2`: relations of one condition share a prefix of their own. */
-  nextPrefix(word: string): string;
-  /** Adds `name AS MATERIALIZED (body)`. */
+  /**
+   * Relations that depend on nothing but `argument` and the evaluation: whoever asks for the same ones reads the same
+   * ones, in this condition or another, in this rule or another of its send moment. `define` adds them, once, under names
+   * that begin with the prefix (`unseen_1`), which is answered.
+   */
+  shared(word: string, argument: unknown, define: (prefix: string) => void): string;
+  /** Adds `name AS MATERIALIZED (body)`; only while shared relations are defined. */
   relation(name: string, body: string): void;
   /** Joins a relation that has at most one row for each member; `alias.member_id` is the member. */
   joinMember(name: string): void;

@@ -20,16 +20,22 @@ const NEWEST_CONTENTS = 100;
  * once for all members (1 M members and 17 M views: a third of a second; an anti-join for each member took 228 s).
  */
 export function compileUnseen(query: UnseenQuery, builder: AudienceBuilder): string {
-  const prefix = builder.nextPrefix("unseen");
   return query.publishedWithin === null
-    ? compileWhole(query, builder, prefix)
-    : compileWindow(query, query.publishedWithin, builder, prefix);
+    ? compileWhole(query, builder)
+    : compileWindow(query, query.publishedWithin, builder);
 }
 
-function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBuilder, prefix: string): string {
-  const from = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
-  builder.relation(`${prefix}_content`, openContents(query, builder, `c.published_at >= ${from}`));
-  addCounts(query, builder, prefix);
+/** Which contents count, and when they count as seen: what does not depend on how many are asked for. */
+function contentsOf({ atLeast: _, ...contents }: UnseenQuery): Omit<UnseenQuery, "atLeast"> {
+  return contents;
+}
+
+function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBuilder): string {
+  const prefix = builder.shared("unseen", contentsOf(query), (name) => {
+    const from = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
+    builder.relation(`${name}_content`, openContents(query, builder, `c.published_at >= ${from}`));
+    addCounts(query, builder, name);
+  });
   builder.joinMember(`${prefix}_seen`);
   builder.joinMember(`${prefix}_seen_foreign`);
   return `${countUnseen(builder, prefix)} >= ${builder.value(query.atLeast, "bigint")}`;
@@ -39,44 +45,47 @@ function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBu
  * Without a window: who misses enough of the newest contents matches at once; only the others, few, are counted over
  * all their views. The array of their ids keeps the planner from reading every view for a handful of members.
  */
-function compileWhole(query: UnseenQuery, builder: AudienceBuilder, prefix: string): string {
+function compileWhole(query: UnseenQuery, builder: AudienceBuilder): string {
+  const newestCount = Math.max(NEWEST_CONTENTS, 3 * query.atLeast);
   const least = builder.value(query.atLeast, "bigint");
-  const newest = builder.value(Math.max(NEWEST_CONTENTS, 3 * query.atLeast), "bigint");
+  const newest = builder.value(newestCount, "bigint");
   const reads = effectiveReadsSql("m", builder.value(builder.evaluation.settings.languages, "text[]"));
+  const prefix = builder.shared("unseen", { ...contentsOf(query), newestCount }, (name) => {
+    builder.relation(`${name}_catalogue`, openContents(query, builder, null));
+    builder.relation(
+      `${name}_content`,
+      `SELECT * FROM ${name}_catalogue ORDER BY published_at DESC, id DESC LIMIT ${newest}`,
+    );
+    addCounts(query, builder, name);
+    builder.relation(`${name}_catalogue_open`, openCounts(`${name}_catalogue`));
+  });
   const catalogue = `${prefix}_catalogue`;
-  const rest = `${prefix}_rest`;
-  const counted = `${prefix}_counted`;
-  builder.relation(catalogue, openContents(query, builder, null));
-  builder.relation(
-    `${prefix}_content`,
-    `SELECT * FROM ${catalogue} ORDER BY published_at DESC, id DESC LIMIT ${newest}`,
-  );
-  addCounts(query, builder, prefix);
-  builder.relation(`${catalogue}_open`, openCounts(catalogue));
-  builder.relation(
-    rest,
-    `SELECT m.id, m.external_id, ${reads} AS reads,
+  const few = builder.shared("few", query, (name) => {
+    builder.relation(
+      `${name}_rest`,
+      `SELECT m.id, m.external_id, ${reads} AS reads,
       (SELECT coalesce(sum(o.n), 0) FROM ${catalogue}_open o WHERE o.language IS NULL OR o.language = ANY(${reads})) AS open
     FROM member m
     LEFT JOIN ${prefix}_seen ON ${prefix}_seen.member_id = m.id
     LEFT JOIN ${prefix}_seen_foreign ON ${prefix}_seen_foreign.member_id = m.id
     WHERE ${builder.reach}
       AND ${countUnseen(builder, prefix)} < ${least}`,
-  );
-  // Where the newest contents are all there is, they have been counted already.
-  builder.relation(
-    counted,
-    `SELECT * FROM ${rest} WHERE open >= ${least} AND (SELECT count(*) FROM ${catalogue}) > ${newest}`,
-  );
-  builder.relation(`${prefix}_whole`, countWhole(query, builder, catalogue, counted));
-  builder.relation(
-    `${prefix}_missing`,
-    `SELECT r.id AS member_id FROM ${rest} r WHERE r.id NOT IN (
-      SELECT k.id FROM ${counted} k LEFT JOIN ${prefix}_whole w ON w.member_id = k.id
+    );
+    // Where the newest contents are all there is, they have been counted already.
+    builder.relation(
+      `${name}_counted`,
+      `SELECT * FROM ${name}_rest WHERE open >= ${least} AND (SELECT count(*) FROM ${catalogue}) > ${newest}`,
+    );
+    builder.relation(`${name}_whole`, countWhole(query, builder, catalogue, `${name}_counted`));
+    builder.relation(
+      `${name}_missing`,
+      `SELECT r.id AS member_id FROM ${name}_rest r WHERE r.id NOT IN (
+      SELECT k.id FROM ${name}_counted k LEFT JOIN ${name}_whole w ON w.member_id = k.id
       WHERE k.open - coalesce(w.n, 0) >= ${least})`,
-  );
-  builder.joinMember(`${prefix}_missing`);
-  return `${prefix}_missing.member_id IS NULL`;
+    );
+  });
+  builder.joinMember(`${few}_missing`);
+  return `${few}_missing.member_id IS NULL`;
 }
 
 /** How many contents of the catalogue each counted member has seen, of those they read. */

@@ -79,14 +79,16 @@ export function rehearseMembersStatement(plan: MomentPlan, ranks: readonly numbe
   };
 }
 
-/** CTEs `matched` … `winner`. Ranks that are not in `ranks` take their place in the order and win nothing. */
+/** CTEs: what the audiences read, then `matched` … `winner`. Ranks that are not in `ranks` take their place in the order and win nothing. */
 function roadStatement(plan: MomentPlan, values: StatementValues, ranks: readonly number[]): string {
   const at = values.bind(plan.at);
   const day = values.bind(plan.localDate);
-  const matched = plan.rules
-    .map(
-      (rule, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${values.embed(rule.audience)}\n) AS audience_${rank}`,
-    )
+  const { relations, selects } = plan.audiences;
+  const parts = values.embedParts([...relations, ...selects], plan.audiences.values);
+  const shared = parts.slice(0, relations.length).map((relation) => `${relation},\n`);
+  const matched = parts
+    .slice(relations.length)
+    .map((select, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${select}\n) AS audience_${rank}`)
     .join("\nUNION ALL\n");
   const rules = plan.rules
     .map(
@@ -109,7 +111,7 @@ function roadStatement(plan: MomentPlan, values: StatementValues, ranks: readonl
   // With one rule there is nobody to be outranked by, and no sort of the whole audience.
   const first =
     plan.rules.length === 1 ? "rank" : "min(rank) FILTER (WHERE loss IS NULL) OVER (PARTITION BY member_id)";
-  return `matched AS MATERIALIZED (
+  return `${shared.join("")}matched AS MATERIALIZED (
 ${matched}
 ),
 rule_of (rank, rule, blocked_after, blocked_since) AS (VALUES ${rules}),
