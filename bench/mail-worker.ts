@@ -1,5 +1,5 @@
-// Sends mails in one of three ways, as it is told: from the queue as a worker does, ready-made ones over the same
-// transport, or with nodemailer's own pool.
+// Sends mails in one of four ways, as it is told: from the queue as a worker does, ready-made ones over the same lanes, or
+// with nodemailer's own pool in either encoding.
 import { createTransport } from "nodemailer";
 import type { DigestKey } from "../src/core/community.ts";
 import type { BuiltMail, MailLane, OutgoingMail } from "../src/delivery/ports.ts";
@@ -15,10 +15,10 @@ import { AT, openScene } from "./scene.ts";
 /** What a worker of the service does at a time. */
 const JOB_CONCURRENCY = 4;
 
-export type MailWay = "queue" | "ready" | "nodemailer";
+export type MailWay = "queue" | "lanes" | "base64" | "nodemailer";
 export interface MailTask {
   readonly way: MailWay;
-  /** For `ready` and `nodemailer`: loaded when `load` says so, sent when it does not. */
+  /** For all but `queue`: loaded when `load` says so, sent when it does not. */
   readonly load?: readonly DigestKey[];
 }
 /** A task is done. */
@@ -29,7 +29,7 @@ export interface MailReport {
 const [databaseUrl = "", smtpUrl = ""] = process.argv.slice(2);
 const { settings, rule } = await openScene();
 const database = openDatabase({ url: databaseUrl });
-const store = createSubmitStore(database);
+const store = createSubmitStore(database, database);
 const transport = openSmtpTransport({ url: smtpUrl });
 const pool = createTransport({ url: smtpUrl, pool: true, maxConnections: transport.lanes } as object);
 const links = openLinks({ secretKeys: ["a key for the benchmark"], baseUrl: "https://news.example.org" });
@@ -75,13 +75,14 @@ async function sendReady(): Promise<void> {
       const built = (await transport.build(mail)) as BuiltMail;
       const lane = (await transport.reserve()) as MailLane;
       const outcome = await lane.submit(built);
+      lane.release();
       if (outcome.kind !== "accepted") throw new Error(outcome.text);
     }
   };
   await Promise.all(Array.from({ length: transport.lanes }, work));
 }
 
-async function sendByNodemailer(): Promise<void> {
+async function sendByNodemailer(encoding: object): Promise<void> {
   await Promise.all(
     mails.map(({ from, to, subject, html, text, messageId, date, unsubscribeUrl }) =>
       pool.sendMail({
@@ -93,6 +94,7 @@ async function sendByNodemailer(): Promise<void> {
         messageId,
         date,
         headers: { "List-Unsubscribe": `<${unsubscribeUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
+        ...encoding,
       }),
     ),
   );
@@ -119,7 +121,8 @@ async function answer(task: MailTask): Promise<void> {
     report(task.way);
     return;
   }
-  await (task.way === "ready" ? sendReady() : sendByNodemailer());
+  if (task.way === "lanes") await sendReady();
+  else await sendByNodemailer(task.way === "base64" ? { textEncoding: "base64" } : {});
   report(task.way);
 }
 

@@ -16,6 +16,7 @@ import { handleJob } from "../jobs/handle-job.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
+import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
@@ -55,9 +56,10 @@ export async function openPipeline(
     onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
   });
   const cache = createCandidateCache();
+  const direct = openDatabase({ url: sessionUrl, maxConnections: 1 });
   const stores = {
     digests: createDigestStore(database),
-    submit: createSubmitStore(database),
+    submit: createSubmitStore(database, direct),
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
   };
@@ -146,6 +148,7 @@ export async function openPipeline(
     stop: async () => {
       await Promise.all([worker.stop(), transport.close(STOP_WITHIN_MS)]);
       await queue.close();
+      await direct.close();
       await guard.release();
     },
   };

@@ -2,6 +2,8 @@
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Planned once a connection under this name, which must stand for this text only. Not through a transaction pooler. */
+  readonly name?: string;
 }
 
 /** Collects the values of a statement that is put together from parts. */

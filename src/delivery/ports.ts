@@ -120,8 +120,9 @@ export interface SubmitStore {
   }>;
   loadMails(keys: readonly DigestKey[]): Promise<readonly StoredMail[]>;
   /**
-   * Commits `submitting`, together with whatever else is asked for at the same time. False when it must not be sent:
-   * the claim is no longer ours, or since then sending was paused or the member unsubscribed.
+   * Commits `submitting`, together with whatever else is asked for at the same time and never before an outcome that was
+   * asked for earlier. False when it must not be sent: the claim is no longer ours, or since then sending was paused or
+   * the member unsubscribed.
    */
   markSubmitting(claim: Claim, at: Date, capDate: LocalDate, leaseMs: number): Promise<boolean>;
   /** Commits what became of it; false when the fence has moved on. Waits out a database that is away for a moment. */
@@ -146,9 +147,9 @@ export interface OutgoingMail extends MailBody {
 
 /** A connection kept for one message. */
 export interface MailLane {
-  /** Resolves always: what happened is a value. The lane is given back by itself. */
+  /** Resolves always: what happened is a value. */
   submit(message: BuiltMail): Promise<SubmitOutcome>;
-  /** Gives it back unused. */
+  /** Gives it back, used or not. */
   release(): void;
 }
 

@@ -86,19 +86,32 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
   const waiting = [...claimed];
   const failures: unknown[] = [];
   let open = true;
+  const settle = async (digest: ClaimedDigest, outcome: SubmitOutcome): Promise<void> => {
+    try {
+      const ending = await record(deps, digest, outcome);
+      inHand.delete(formatDigestKey(digest.key));
+      if (ending !== "lost") counts[ending] += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   const work = async (mails: ReadonlyMap<string, StoredMail>): Promise<void> => {
+    // What became of one digest is committed with the mark of the next, in one round trip: the store writes in the order
+    // it is asked, and the lane is free for another only then. So no lane ever leaves two of them uncertain.
+    let settling = Promise.resolve();
     for (let digest = waiting.shift(); digest && open && failures.length === 0; digest = waiting.shift()) {
-      const name = formatDigestKey(digest.key);
       try {
-        const ending = await sendOne(deps, digest, mails.get(name), leaseMs);
-        if (ending === "closing") open = false;
-        if (ending === "closing" || ending === "released") continue;
-        inHand.delete(name);
-        if (ending !== "lost") counts[ending] += 1;
+        const sent = await sendOne(deps, digest, mails.get(formatDigestKey(digest.key)), leaseMs);
+        if (sent === "closing") open = false;
+        if (typeof sent === "string") continue;
+        await settling;
+        settling = settle(digest, sent.outcome);
+        sent.lane?.release();
       } catch (error) {
         failures.push(error);
       }
     }
+    await settling;
   };
   try {
     const stored = await deps.store.loadMails(claimed.map(({ key }) => key));
@@ -113,26 +126,30 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
   return open;
 }
 
-type Ending = SubmitOutcome["kind"] | "lost" | "released" | "closing";
-
 /** Cannot be: a digest is rendered in the transaction that stores its mail. Sending it again would not help. */
 const MAIL_MISSING: SubmitOutcome = { kind: "failed", code: null, text: "its mail is not stored", stage: "message" };
 
+/** What became of it, to be recorded before the lane is released. */
+interface Sent {
+  readonly outcome: SubmitOutcome;
+  readonly lane: MailLane | null;
+}
+
+/** `released`: it is no longer ours to send; `closing`: nothing more is sent. */
 async function sendOne(
   deps: SubmitDeps,
   digest: ClaimedDigest,
   stored: StoredMail | undefined,
   leaseMs: number,
-): Promise<Ending> {
-  if (!stored) return record(deps, digest, MAIL_MISSING);
+): Promise<Sent | "released" | "closing"> {
+  if (!stored) return { outcome: MAIL_MISSING, lane: null };
   const built = await deps.transport.build(mailOf(deps, digest, stored));
-  if ("kind" in built) return record(deps, digest, built);
+  if ("kind" in built) return { outcome: built, lane: null };
   const lane = await deps.transport.reserve();
   if (lane === null) return "closing";
-  if ("kind" in lane) return record(deps, digest, lane);
+  if ("kind" in lane) return { outcome: lane, lane: null };
   const marked = await mark(deps, digest, lane, leaseMs);
-  if (!marked) return "released";
-  return record(deps, digest, await lane.submit(built));
+  return marked ? { outcome: await lane.submit(built), lane } : "released";
 }
 
 const localDates = rememberLocalDates();
@@ -149,7 +166,12 @@ async function mark(deps: SubmitDeps, digest: ClaimedDigest, lane: MailLane, lea
   }
 }
 
-async function record(deps: SubmitDeps, digest: ClaimedDigest, outcome: SubmitOutcome): Promise<Ending> {
+/** `lost`: the fence has moved on, and somebody else says what became of it. */
+async function record(
+  deps: SubmitDeps,
+  digest: ClaimedDigest,
+  outcome: SubmitOutcome,
+): Promise<SubmitOutcome["kind"] | "lost"> {
   const kind = outcome.kind === "unknown" && deps.settings.unknown === "retry" ? "deferred" : outcome.kind;
   const attempts = digest.attempts + 1;
   const recorded = await deps.store.recordOutcome({

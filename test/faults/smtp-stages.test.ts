@@ -14,7 +14,7 @@ function messageTo(name: string): BuiltMail {
 async function send(transport: MailTransport, message: BuiltMail): Promise<SubmitOutcome> {
   const lane = await transport.reserve();
   if (lane === null) throw new Error("closing");
-  return "kind" in lane ? lane : lane.submit(message);
+  return "kind" in lane ? lane : lane.submit(message).finally(() => lane.release());
 }
 
 const RESET: Fault = { drop: "rst" };

@@ -166,7 +166,7 @@ describe("never twice", () => {
 
   it("a submitter that lost its lease before the first byte does not send", async () => {
     const key = await outbox.addDigest();
-    const store = createSubmitStore(db.database);
+    const store = createSubmitStore(db.database, db.database);
     const stalled: SubmitStore = {
       ...store,
       markSubmitting: async (...mark) => {
@@ -184,7 +184,7 @@ describe("never twice", () => {
 
   it("a submitter that died between the first byte and the answer leaves an unknown, which nobody sends again", async () => {
     const key = await outbox.addDigest();
-    const store = createSubmitStore(db.database);
+    const store = createSubmitStore(db.database, db.database);
     const killed: SubmitStore = { ...store, recordOutcome: () => Promise.reject(new Error("killed")) };
     await expect(open().submit([key], { store: killed })).rejects.toThrow("killed");
     expect(await outbox.read(key)).toMatchObject({ state: "submitting" });
@@ -295,7 +295,7 @@ describe("changes of mind while digests are on their way", () => {
       outbox.addDigest({ memberId, state: "planned" }),
       outbox.addDigest({ memberId: sibling }),
     ]);
-    const store = createSubmitStore(db.database);
+    const store = createSubmitStore(db.database, db.database);
     const deps = {
       store: createUnsubscribeStore(db.database),
       links: LINKS,

@@ -150,7 +150,7 @@ export interface Submitter {
 export function openSubmitter(database: Database, options: SmtpTransportOptions, at: Date = NOW): Submitter {
   const transport = openSmtpTransport(options);
   const deps: SubmitDeps = {
-    store: createSubmitStore(database),
+    store: createSubmitStore(database, database),
     transport,
     clock: { now: () => at },
     random: () => 0.5,

@@ -1,7 +1,7 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
-import { buildMessage } from "./smtp-message.ts";
+import { buildMessage, composeMessage } from "./smtp-message.ts";
 
 const MAIL: OutgoingMail = {
   key: { memberId: 12, digestId: 345 },
@@ -47,6 +47,16 @@ describe("a digest as a mail", () => {
     expect(head).toContain("Feedback-ID: seven-days-away:digest:rekindle:example.org");
     expect(head).toContain("Auto-Submitted: auto-generated");
     expect(head).toMatch(/^Message-ID: <d\.12\.345@example\.org>$/im);
+  });
+
+  it.each([
+    MAIL,
+    { ...MAIL, text: "", html: "<p></p>", replyTo: null },
+    { ...MAIL, text: "one line\n", html: `<p>${"é".repeat(500)}</p>\r\n${"x".repeat(76 * 3)}`, subject: "plain" },
+    { ...MAIL, to: { name: null, address: "zoe@members.example" }, subject: "a long one, ".repeat(30) },
+  ])("is what nodemailer itself would send ($subject)", async (mail) => {
+    const expected = (await composeMessage(mail, null).build()).toString("latin1");
+    expect(Buffer.from((await build(mail)).bytes).toString("latin1")).toBe(expected);
   });
 
   it("is the same bytes each time", async () => {

@@ -1,4 +1,5 @@
 import MailComposer from "nodemailer/lib/mail-composer";
+import type MimeNode from "nodemailer/lib/mime-node";
 import { formatDigestKey } from "../../core/digest-key.ts";
 import { RekindleError } from "../../core/errors.ts";
 import { domainOf } from "../../core/mail.ts";
@@ -63,15 +64,45 @@ function headersOf(mail: OutgoingMail) {
   };
 }
 
+/** The longest line of base64 (RFC 2045, section 6.8). */
+const LINE_CHARACTERS = 76;
+
+function base64Lines(text: string): string {
+  const encoded = Buffer.from(text, "utf8").toString("base64");
+  const lines: string[] = [];
+  for (let at = 0; at < encoded.length; at += LINE_CHARACTERS) lines.push(encoded.slice(at, at + LINE_CHARACTERS));
+  return lines.join("\r\n");
+}
+
+/** What nodemailer's types leave out of a node. */
+type Part = MimeNode & {
+  readonly childNodes: readonly Part[];
+  readonly boundary: string;
+  getTransferEncoding(): string | false;
+};
+
+const ENCODERS: Readonly<Record<string, (text: string) => string>> = { base64: base64Lines, "7bit": (text) => text };
+
 /**
- * Writes a mail as bytes, the same ones each time. A mail that cannot be written is `failed`. `returnPath`: where
- * bounces go, one address a digest; null: to the sender. Throws `configuration` for an unsubscribe link without https.
+ * What `node.build()` gives, headers and boundaries of nodemailer's, without its streams: they take four times as long as
+ * the message itself (0.6 against 0.15 ms). A test holds the two to the same bytes. Null where nodemailer has chosen
+ * another form than one part for each of the contents.
  */
-export async function buildMessage(mail: OutgoingMail, returnPath: string | null): Promise<BuiltMail | SubmitOutcome> {
-  const flaw = flawOf(mail);
-  if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
-  checkUnsubscribeUrl(mail.unsubscribeUrl);
-  const message = new MailComposer({
+function assemble(node: Part, contents: readonly string[]): Uint8Array | null {
+  if (node.childNodes.length !== contents.length) return null;
+  // First of all: it draws the boundary.
+  let message = `${node.buildHeaders()}\r\n\r\n`;
+  for (const [index, child] of node.childNodes.entries()) {
+    const encode = ENCODERS[child.getTransferEncoding() || ""];
+    if (encode === undefined) return null;
+    message += `--${node.boundary}\r\n${child.buildHeaders()}\r\n\r\n${encode(contents[index] as string)}\r\n`;
+  }
+  return Buffer.from(`${message}--${node.boundary}--\r\n`, "latin1");
+}
+
+/** A mail as nodemailer describes it. */
+export function composeMessage(mail: OutgoingMail, returnPath: string | null): MimeNode {
+  return new MailComposer({
     from: mail.from,
     to: { name: mail.to.name ?? "", address: mail.to.address },
     ...(mail.replyTo && { replyTo: { name: "", address: mail.replyTo } }),
@@ -87,9 +118,23 @@ export async function buildMessage(mail: OutgoingMail, returnPath: string | null
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
+}
+
+/**
+ * Writes a mail as bytes, the same ones each time. A mail that cannot be written is `failed`. `returnPath`: where
+ * bounces go, one address a digest; null: to the sender. Throws `configuration` for an unsubscribe link without https.
+ */
+export async function buildMessage(mail: OutgoingMail, returnPath: string | null): Promise<BuiltMail | SubmitOutcome> {
+  const flaw = flawOf(mail);
+  if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
+  checkUnsubscribeUrl(mail.unsubscribeUrl);
+  const message = composeMessage(mail, returnPath) as Part;
   const { from, to } = message.getEnvelope();
   const recipient = to[0];
   if (!from || !recipient)
     return { kind: "failed", code: null, text: "the address is not an address", stage: "message" };
-  return { envelope: { from, to: recipient }, bytes: await message.build() };
+  return {
+    envelope: { from, to: recipient },
+    bytes: assemble(message, [mail.text, mail.html]) ?? (await message.build()),
+  };
 }

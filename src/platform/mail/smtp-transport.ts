@@ -95,13 +95,7 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
   };
 
   const laneFor = (lane: Lane): MailLane => ({
-    submit: async (message) => {
-      try {
-        return await submit(lane, message);
-      } finally {
-        giveBack(lane);
-      }
-    },
+    submit: (message) => submit(lane, message),
     release: () => giveBack(lane),
   });
 

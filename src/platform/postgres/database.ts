@@ -52,7 +52,8 @@ const TYPES = {
 } as unknown as pg.CustomTypesConfig;
 
 async function run<Row>(client: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> {
-  const result = await client.query({ text: statement.text, values: [...statement.values], types: TYPES });
+  const { text, values, name } = statement;
+  const result = await client.query({ text, values: [...values], types: TYPES, ...(name !== undefined && { name }) });
   return result.rows as Row[];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RekindleError } from "../../../core/errors.ts";
 import { groupCommit } from "./group-commit.ts";
 
-const OPTIONS = { maxRequests: 100, patienceMs: 5_000 };
+const OPTIONS = { maxRequests: 100, patienceMs: () => 5_000 };
 
 describe("group commit", () => {
   it("writes what is asked for during one commit in the next, together, each with its own answer", async () => {
@@ -40,6 +40,24 @@ describe("group commit", () => {
     }, OPTIONS);
     expect(await write("kept")).toBe("kept");
     expect(tries).toBe(3);
+  });
+
+  it("gives up a request whose patience ends while the database is away, and not the others", async () => {
+    let isAway = true;
+    const written: string[] = [];
+    const write = groupCommit<string, string>(
+      async (requests) => {
+        if (isAway) throw new RekindleError("unreachable", "away", "wait");
+        written.push(...requests);
+        return requests;
+      },
+      { ...OPTIONS, patienceMs: (request) => (request === "hurried" ? 0 : 5_000) },
+    );
+    const [hurried, patient] = [write("hurried"), write("patient")];
+    await expect(hurried).rejects.toMatchObject({ code: "unreachable" });
+    isAway = false;
+    expect(await patient).toBe("patient");
+    expect(written).toEqual(["patient"]);
   });
 
   it("tells everyone in the group of an error, and goes on with the next", async () => {

@@ -1,46 +1,41 @@
 import { RekindleError } from "../../../core/errors.ts";
 
-export interface GroupCommitOptions {
+export interface GroupCommitOptions<Request> {
   readonly maxRequests: number;
   /** How long a request waits for a database that cannot be reached before it fails. */
-  readonly patienceMs: number;
+  readonly patienceMs: (request: Request) => number;
 }
 
 const RETRY_EVERY_MS = 250;
 const DEADLOCK = "40P01";
 
+interface Waiting<Request, Answer> {
+  readonly request: Request;
+  readonly deadline: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 /**
  * Requests made while a commit is under way go into the next one together, so that a thousand mails a second cost some
- * hundred commits. `write` answers in the order of the requests, all or none; it must be safe to repeat.
+ * hundred commits. None is written before one that was made earlier. `write` answers in the order of the requests, all or
+ * none; it must be safe to repeat.
  */
 export function groupCommit<Request, Answer>(
   write: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-  { maxRequests, patienceMs }: GroupCommitOptions,
+  { maxRequests, patienceMs }: GroupCommitOptions<Request>,
 ): (request: Request) => Promise<Answer> {
-  interface Waiting {
-    readonly request: Request;
-    readonly resolve: (answer: Answer) => void;
-    readonly reject: (reason: unknown) => void;
-  }
-  const queue: Waiting[] = [];
+  const queue: Waiting<Request, Answer>[] = [];
   let running = false;
 
   const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const group = queue.splice(0, maxRequests);
-      try {
-        const answers = await patiently(() => write(group.map(({ request }) => request)), patienceMs);
-        for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer);
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
-    }
+    while (queue.length > 0) await settle(queue.splice(0, maxRequests), write);
     running = false;
   };
 
   return (request) =>
     new Promise((resolve, reject) => {
-      queue.push({ request, resolve, reject });
+      queue.push({ request, deadline: performance.now() + patienceMs(request), resolve, reject });
       if (running) return;
       running = true;
       // After whatever else this turn of the event loop brings.
@@ -48,15 +43,23 @@ export function groupCommit<Request, Answer>(
     });
 }
 
-async function patiently<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
+/** Writes a group, again and again while the database is away; whose patience ends meanwhile is told so and left out. */
+async function settle<Request, Answer>(
+  group: readonly Waiting<Request, Answer>[],
+  write: (requests: readonly Request[]) => Promise<readonly Answer[]>,
+): Promise<void> {
+  let waiting = group;
+  while (waiting.length > 0) {
     try {
-      return await work();
+      const answers = await write(waiting.map(({ request }) => request));
+      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] as Answer);
+      return;
     } catch (error) {
-      const passing = (error as { code?: string }).code === DEADLOCK || isUnreachable(error);
-      if (!passing || performance.now() >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+      const isPassing = (error as { code?: string }).code === DEADLOCK || isUnreachable(error);
+      const now = performance.now();
+      for (const { deadline, reject } of waiting) if (!isPassing || deadline <= now) reject(error);
+      waiting = isPassing ? waiting.filter(({ deadline }) => deadline > now) : [];
+      if (waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
     }
   }
 }

@@ -1,23 +1,30 @@
 import type { DigestKey, DigestState } from "../../../core/community.ts";
+import { StatementValues } from "../../../core/statement.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
 import type { Claim, RecordedOutcome, StoredMail, SubmitOutcome, SubmitStore } from "../../../delivery/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
-import type { Database } from "../database.ts";
+import type { Database, Queryable } from "../database.ts";
 import { createClaim, keyColumns } from "./claim-digests.ts";
 import { groupCommit } from "./group-commit.ts";
 
-const MARK = `
-  UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
-    lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_at = clock_timestamp()
-  FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::timestamptz[], $5::date[], $6::integer[])
-    AS k(member_id, id, fence, at, cap_date, lease_ms)
-  JOIN member m ON m.id = k.member_id
-  CROSS JOIN installation i
-  WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND d.state = ANY($7::text[])
-    AND NOT i.paused AND m.subscribed IS DISTINCT FROM false
-    AND NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)
-    AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
-  RETURNING d.member_id AS "memberId", d.id AS "digestId"`;
+function markRelations(marks: readonly Mark[], values: StatementValues): string {
+  const [memberIds, ids, fences] = columnsOf(marks).map((column) => values.bind(column));
+  return `marked AS (
+    UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
+      lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_at = clock_timestamp()
+    FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
+      ${values.bind(marks.map(({ at }) => at))}::timestamptz[], ${values.bind(marks.map(({ capDate }) => capDate))}::date[],
+      ${values.bind(marks.map(({ leaseMs }) => leaseMs))}::integer[]) AS k(member_id, id, fence, at, cap_date, lease_ms)
+    JOIN member m ON m.id = k.member_id
+    CROSS JOIN installation i
+    WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence
+      AND d.state = ANY(${values.bind(statesBefore("submitting"))}::text[])
+      AND NOT i.paused AND m.subscribed IS DISTINCT FROM false
+      AND NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)
+      AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
+    RETURNING d.member_id, d.id
+  )`;
+}
 
 const KINDS = ["accepted", "deferred", "failed", "unknown"] as const satisfies readonly SubmitOutcome["kind"][];
 
@@ -28,22 +35,27 @@ const RELEASING = KINDS.filter(releasesPicks)
   .map((kind: DigestState) => `'${kind}'`)
   .join(", ");
 
-const RECORD = `
-  WITH recorded AS (
+function recordRelations(outcomes: readonly RecordedOutcome[], values: StatementValues): string {
+  const [memberIds, ids, fences] = columnsOf(outcomes).map((column) => values.bind(column));
+  const column = (pick: (recorded: RecordedOutcome) => unknown) => values.bind(outcomes.map(pick));
+  return `recorded AS (
     UPDATE digest d SET state = k.state, attempts = greatest(d.attempts, k.attempts),
       accepted_at = CASE k.state WHEN 'accepted' THEN k.at END, reason = k.reason,
       retry_at = clock_timestamp() + k.retry_in_ms * interval '1 millisecond',
       smtp_code = k.code, smtp_text = k.reply, lease_until = NULL, changed_at = clock_timestamp()
-    FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::text[], $5::timestamptz[], $6::integer[], $7::integer[],
-      $8::integer[], $9::text[], $10::text[])
+    FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
+      ${column(({ outcome }) => outcome.kind)}::text[], ${column(({ at }) => at)}::timestamptz[],
+      ${column(({ attempts }) => attempts)}::integer[], ${column(({ retryInMs }) => retryInMs)}::integer[],
+      ${column(({ outcome }) => outcome.code)}::integer[], ${column(({ outcome }) => outcome.text)}::text[],
+      ${column(({ outcome }) => reasonOf(outcome))}::text[])
       AS k(member_id, id, fence, state, at, attempts, retry_in_ms, code, reply, reason)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND (k.state, d.state) IN (${STEPS})
     RETURNING d.member_id, d.id, d.state
   ), released AS (
     UPDATE pick p SET held = false FROM recorded r
     WHERE r.state IN (${RELEASING}) AND p.member_id = r.member_id AND p.digest_id = r.id
-  )
-  SELECT member_id AS "memberId", id AS "digestId" FROM recorded`;
+  )`;
+}
 
 /** Rows that a mark or an outcome is just writing need no new lease. */
 const RENEW = `
@@ -74,9 +86,13 @@ interface Mark extends Claim {
   readonly leaseMs: number;
 }
 
+/** A step of one digest: handed to SMTP, or what became of it. */
+type Step = { readonly mark: Mark } | { readonly record: RecordedOutcome };
+
+const MOST_STEPS = 400;
 /** A mark that cannot be written is not sent; an outcome is worth waiting for, since without it the fate is unknown. */
-const MARK_GROUP = { maxRequests: 200, patienceMs: 2_000 };
-const RECORD_GROUP = { maxRequests: 200, patienceMs: 20_000 };
+const MARK_PATIENCE_MS = 2_000;
+const RECORD_PATIENCE_MS = 20_000;
 
 /** `settings.unknown` and the sweep have their own words; these say why an outcome is what it is. */
 function reasonOf({ kind, stage }: SubmitOutcome): string | null {
@@ -89,38 +105,40 @@ function columnsOf(claims: readonly Claim[]): [number[], number[], number[]] {
   return [...keyColumns(claims.map(({ key }) => key)), claims.map(({ fence }) => fence)];
 }
 
-export function createSubmitStore(database: Database): SubmitStore {
-  /** Writes for all, answers whose compare-and-set held. */
-  const write = async (text: string, claims: readonly Claim[], columns: readonly unknown[]): Promise<boolean[]> => {
-    const rows = await database.query<DigestKey>({ text, values: [...columnsOf(claims), ...columns] });
-    const written = new Set(rows.map(({ memberId, digestId }) => `${memberId}.${digestId}`));
-    return claims.map(({ key: { memberId, digestId } }) => written.has(`${memberId}.${digestId}`));
-  };
+/**
+ * Writes all steps in one statement and answers whose compare-and-set held. For the few rows of a group, planning it would
+ * take longer than running it.
+ */
+async function writeSteps(direct: Queryable, steps: readonly Step[]): Promise<boolean[]> {
+  const marks = steps.flatMap((step) => ("mark" in step ? step.mark : []));
+  const records = steps.flatMap((step) => ("record" in step ? step.record : []));
+  const values = new StatementValues();
+  const relations: string[] = [];
+  const answers: string[] = [];
+  if (records.length > 0) {
+    relations.push(recordRelations(records, values));
+    answers.push(`SELECT 'record' AS step, member_id AS "memberId", id AS "digestId" FROM recorded`);
+  }
+  if (marks.length > 0) {
+    relations.push(markRelations(marks, values));
+    answers.push(`SELECT 'mark' AS step, member_id AS "memberId", id AS "digestId" FROM marked`);
+  }
+  const text = `WITH ${relations.join(", ")} ${answers.join(" UNION ALL ")}`;
+  const name = ["submit", ...(records.length > 0 ? ["record"] : []), ...(marks.length > 0 ? ["mark"] : [])].join("_");
+  const rows = await direct.query<DigestKey & { readonly step: string }>({ name, text, values: values.values });
+  const written = new Set(rows.map(({ step, memberId, digestId }) => `${step} ${memberId}.${digestId}`));
+  return steps.map((step) => {
+    const { key } = "mark" in step ? step.mark : step.record;
+    return written.has(`${"mark" in step ? "mark" : "record"} ${key.memberId}.${key.digestId}`);
+  });
+}
 
-  const mark = groupCommit<Mark, boolean>(
-    (marks) =>
-      write(MARK, marks, [
-        marks.map(({ at }) => at),
-        marks.map(({ capDate }) => capDate),
-        marks.map(({ leaseMs }) => leaseMs),
-        statesBefore("submitting"),
-      ]),
-    MARK_GROUP,
-  );
-
-  const record = groupCommit<RecordedOutcome, boolean>(
-    (outcomes) =>
-      write(RECORD, outcomes, [
-        outcomes.map(({ outcome }) => outcome.kind),
-        outcomes.map(({ at }) => at),
-        outcomes.map(({ attempts }) => attempts),
-        outcomes.map(({ retryInMs }) => retryInMs),
-        outcomes.map(({ outcome }) => outcome.code),
-        outcomes.map(({ outcome }) => outcome.text),
-        outcomes.map(({ outcome }) => reasonOf(outcome)),
-      ]),
-    RECORD_GROUP,
-  );
+/** @param direct leads to the server without a transaction pooler between; one connection is enough */
+export function createSubmitStore(database: Database, direct: Queryable): SubmitStore {
+  const write = groupCommit<Step, boolean>((steps) => writeSteps(direct, steps), {
+    maxRequests: MOST_STEPS,
+    patienceMs: (step) => ("mark" in step ? MARK_PATIENCE_MS : RECORD_PATIENCE_MS),
+  });
 
   return {
     claim: createClaim(database),
@@ -137,8 +155,8 @@ export function createSubmitStore(database: Database): SubmitStore {
         ...unpackBody(body),
       }));
     },
-    markSubmitting: ({ key, fence }, at, capDate, leaseMs) => mark({ key, fence, at, capDate, leaseMs }),
-    recordOutcome: record,
+    markSubmitting: ({ key, fence }, at, capDate, leaseMs) => write({ mark: { key, fence, at, capDate, leaseMs } }),
+    recordOutcome: (record) => write({ record }),
     renewLeases: async (claims, leaseMs) => {
       await database.query({ text: RENEW, values: [...columnsOf(claims), leaseMs] });
     },
