@@ -53,12 +53,11 @@ function report(done: MailReport["done"]): void {
 
 async function load(keys: readonly DigestKey[]): Promise<void> {
   const stored = await store.loadMails(keys);
-  mails = stored.map(({ key, messageId, subject, html, text, name }) => ({
+  mails = stored.map(({ key, messageId, subject, name, open }) => ({
     key,
     messageId,
     subject,
-    html,
-    text,
+    ...open(),
     from: settings.from,
     to: { name, address: `member${key.memberId}@members.example` },
     replyTo: null,

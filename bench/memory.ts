@@ -10,7 +10,15 @@ const MOST_MEGABYTES = 400;
 /** Of all that are planned for, about so many may be mailed: sending takes minutes, and its memory levels off after one. */
 const MAILED_MEMBERS = 15_000;
 
-/** One cycle of the shipped rules as a user runs it, in a process of its own: plans, composes, sends to the sink. */
+/** The bounds on V8's heap that the image and `npm start` set. */
+async function heapBounds(): Promise<string> {
+  const dockerfile = await readFile(new URL("../Dockerfile", import.meta.url), "utf8");
+  const [, options] = /NODE_OPTIONS="([^"]+)"/.exec(dockerfile) ?? [];
+  if (options === undefined) throw new Error("The Dockerfile sets no NODE_OPTIONS.");
+  return options;
+}
+
+/** One cycle of the shipped rules as the image runs it, in a process of its own: plans, composes, sends to the sink. */
 export async function measureMemory(world: World, smtpUrl: string): Promise<Row> {
   await emptyOutbox(world);
   const oneIn = Math.ceil(world.members / MAILED_MEMBERS);
@@ -22,12 +30,14 @@ export async function measureMemory(world: World, smtpUrl: string): Promise<Row>
   await cp(RULES_DIRECTORY, rules, { recursive: true });
   const settings = join(rules, "settings.yaml");
   await writeFile(settings, (await readFile(settings, "utf8")).replace(/^sending: off/m, "sending: on"));
-  const cycle = startChild("cycle.ts", ["run", "--at", AT.toISOString(), "--json"], {
+  const options = await heapBounds();
+  const cycle = startChild("cycle.mjs", ["run", "--at", AT.toISOString(), "--json"], {
     DATABASE_URL: world.url,
     SMTP_URL: smtpUrl,
     RULES_DIR: rules,
     DATA_DIR: join(world.folder, "cycle"),
     SECRET_KEY: "a key for the benchmark",
+    NODE_OPTIONS: options,
   });
   const started = performance.now();
   const { peakMegabytes } = await cycle.next<{ peakMegabytes: number }>();
@@ -43,6 +53,6 @@ export async function measureMemory(world: World, smtpUrl: string): Promise<Row>
     median: peakMegabytes,
     baseline: MOST_MEGABYTES,
     bound: { most: 1 },
-    note: `${world.members} members judged, ${sent?.digests} digests planned, ${sent?.accepted} accepted, in ${Math.round(seconds)} s`,
+    note: `${world.members} members judged, ${sent?.digests} digests planned, ${sent?.accepted} accepted, in ${Math.round(seconds)} s; ${options}`,
   });
 }

@@ -16,6 +16,8 @@ export interface Composition {
   readonly failed: readonly { readonly rule: string; readonly digests: number; readonly error: unknown }[];
 }
 
+/** Mails in memory before they are written: a hundred kilobytes each until then. */
+const RENDERED_AT_ONCE = 50;
 /** Losing a content to another digest of the same member, again and again, ends here; the sweep comes back to it. */
 const MOST_ROUNDS = 8;
 
@@ -34,22 +36,26 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
     const { first, later } = oneEach(await deps.store.loadPlanned(open));
     const lost: DigestKey[] = [];
     const compose = async (digests: Digests): Promise<void> => {
+      let done = 0;
       try {
-        const composed = await composeMoment(deps, digests);
-        const outcome = await deps.store.settle(composed, {
-          at: deps.clock.now(),
-          holdoutBy: deps.settings.holdout.by,
-        });
-        const settled = new Set(outcome.settled.map(({ digestId }) => digestId));
-        for (const digest of composed) {
-          if (!settled.has(digest.key.digestId)) continue;
-          if (digest.state === "skipped") skipped.push({ key: digest.key, reason: digest.reason });
-          else (digest.state === "rendered" ? rendered : withheld).push(digest.key);
+        const composeOne = await openMoment(deps, digests);
+        for (; done < digests.length; done += RENDERED_AT_ONCE) {
+          const composed = digests.slice(done, done + RENDERED_AT_ONCE).map(composeOne);
+          const outcome = await deps.store.settle(composed, {
+            at: deps.clock.now(),
+            holdoutBy: deps.settings.holdout.by,
+          });
+          const settled = new Set(outcome.settled.map(({ digestId }) => digestId));
+          for (const digest of composed) {
+            if (!settled.has(digest.key.digestId)) continue;
+            if (digest.state === "skipped") skipped.push({ key: digest.key, reason: digest.reason });
+            else (digest.state === "rendered" ? rendered : withheld).push(digest.key);
+          }
+          lost.push(...outcome.lost);
         }
-        lost.push(...outcome.lost);
       } catch (error) {
         if (error instanceof RekindleError && error.code === "unreachable") throw error;
-        failed.push({ rule: digests[0].rule, digests: digests.length, error });
+        failed.push({ rule: digests[0].rule, digests: digests.length - done, error });
       }
     };
     // Their members differ, so they cannot hold each other up: one is written while the next is rendered.
@@ -87,7 +93,8 @@ function groupByMoment(planned: readonly PlannedDigest[]): Digests[] {
   return [...groups.values()];
 }
 
-async function composeMoment(deps: ComposeDeps, digests: Digests): Promise<ComposedDigest[]> {
+/** Chooses for all of them; what is answered makes one digest of its choice. */
+async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest: PlannedDigest) => ComposedDigest> {
   const [moment] = digests;
   const rule = await deps.rules.find(moment.rule, moment.ruleHash);
   if (rule === null) {
@@ -104,7 +111,7 @@ async function composeMoment(deps: ComposeDeps, digests: Digests): Promise<Compo
     outsideProgramme(deps, digests),
   ]);
   const domain = domainOf(deps.settings.from.address);
-  return digests.map(({ key, member, arm }): ComposedDigest => {
+  return ({ key, member, arm }) => {
     const choice = byMember.get(member.id) ?? { skipped: "nothing_open" };
     if ("skipped" in choice) return { key, state: "skipped", reason: choice.skipped };
     const { picks } = choice;
@@ -123,7 +130,7 @@ async function composeMoment(deps: ComposeDeps, digests: Digests): Promise<Compo
     });
     const mail = deps.templates.render(rule.digest.template, wordingIn(rule, language), model);
     return { key, state: "rendered", picks, experiments, mail: { ...mail, messageId: messageIdOf(key, domain) } };
-  });
+  };
 }
 
 /** Whether a member is in no arm of the programme's holdout: there is none, or it never holds them out. */

@@ -143,7 +143,7 @@ export function createSubmitStore(database: Database, direct: Queryable): Submit
   return {
     claim: createClaim(database),
     loadMails: async (keys) => {
-      const rows = await database.query<DigestKey & Omit<StoredMail, "key"> & { body: Buffer }>({
+      const rows = await database.query<DigestKey & Omit<StoredMail, "key" | "open"> & { body: Buffer }>({
         text: LOAD_MAILS,
         values: keyColumns(keys),
       });
@@ -152,7 +152,7 @@ export function createSubmitStore(database: Database, direct: Queryable): Submit
         messageId,
         subject,
         name,
-        ...unpackBody(body),
+        open: () => unpackBody(body),
       }));
     },
     markSubmitting: ({ key, fence }, at, capDate, leaseMs) => write({ mark: { key, fence, at, capDate, leaseMs } }),
