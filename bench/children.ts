@@ -20,7 +20,7 @@ export interface Child {
 /** Runs a file of this folder in a process of its own; it ends when it is told to, or when this process is gone. */
 export function startChild(script: string, args: readonly string[], variables: Record<string, string> = {}): Child {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), args, {
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--import", "tsx", "--import", fileURLToPath(new URL("use-build.mjs", import.meta.url))],
     env: { ...process.env, ...variables },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // Ctrl-C reaches the whole group of the terminal; a child is ended by us, after its work is broken off.

@@ -15,7 +15,7 @@ import { ALL_ROUNDS, type Row, race, toRow } from "./race.ts";
 import { AT, EMAILS_DIRECTORY, openScene, type Scene, TIMEZONE, TODAY } from "./scene.ts";
 import type { Community, World } from "./world.ts";
 
-const MAILS = 1_000;
+const MAILS = 4_000;
 const MJML_MAILS = 25;
 const TEMPLATE = "digest";
 

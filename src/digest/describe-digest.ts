@@ -43,12 +43,9 @@ export function wordingIn({ digest }: CheckedRule, language: Language): Wording 
 
 /** What the template of one member's digest is given: data only, each text on one line. */
 export function describeDigest(input: DigestInput): DigestModel {
-  const { settings, rule, member, language, picks, candidates, unsubscribeUrl } = input;
+  const { settings, rule, member, language, picks, unsubscribeUrl } = input;
   const { brand } = settings;
-  const shown = picks.flatMap((pick) => {
-    const content = candidates.contents[candidates.indexOf.get(pick.contentId) ?? -1];
-    return content === undefined ? [] : showPick(input, pick, content);
-  });
+  const shown = picks.flatMap((pick) => shownPick(input, pick) ?? []);
   return {
     language,
     rule: rule.name,
@@ -80,32 +77,48 @@ function describeMember({ attributes, ...member }: DigestMember): Readonly<Recor
   };
 }
 
+/** By the settings that were read and the candidates chosen from; then by all that a shown pick depends on beside them. */
+const kept = new WeakMap<DigestSettings, WeakMap<Candidates, Map<string, ShownPick | null>>>();
+
+function shownPick(input: DigestInput, pick: ChosenPick): ShownPick | null {
+  const { settings, rule, member, language, candidates } = input;
+  const ofSettings = kept.get(settings) ?? new WeakMap<Candidates, Map<string, ShownPick | null>>();
+  const shown = ofSettings.get(candidates) ?? new Map<string, ShownPick | null>();
+  kept.set(settings, ofSettings.set(candidates, shown));
+  const timezone = member.timezone ?? settings.timezone;
+  const key = `${rule.name} ${language} ${timezone} ${pick.contentId} ${pick.kind} ${JSON.stringify(pick.reason)}`;
+  const known = shown.get(key);
+  if (known !== undefined) return known;
+  const content = candidates.contents[candidates.indexOf.get(pick.contentId) ?? -1];
+  const made = content === undefined ? null : showPick(input, pick, content);
+  shown.set(key, made);
+  return made;
+}
+
 function showPick(
   { settings, rule, member, language, candidates }: DigestInput,
   { kind, reason }: ChosenPick,
   content: CatalogueContent,
-): ShownPick[] {
+): ShownPick | null {
   const over = content.endsAt !== null && content.endsAt <= candidates.at;
   const url = (over ? webUrl(content.replayUrl) : null) ?? webUrl(content.url);
-  if (url === null) return [];
+  if (url === null) return null;
   const theme = "theme" in reason ? reason.theme : content.themes[0];
   const summary = oneLine(content.summary ?? "");
-  return [
-    {
-      title: shorten(oneLine(content.title), MOST_TITLE_CHARACTERS),
-      url: decorateSiteLink(url, settings.links.utm, rule.name),
-      kind,
-      type: content.type,
-      theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
-      summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
-      reason: oneLine(sayReason(reason, language)),
-      image: webUrl(content.imageUrl)?.href ?? null,
-      startsOn:
-        content.startsAt !== null && content.startsAt > candidates.at
-          ? sayInstant(content.startsAt, member.timezone ?? settings.timezone, language)
-          : null,
-    },
-  ];
+  return {
+    title: shorten(oneLine(content.title), MOST_TITLE_CHARACTERS),
+    url: decorateSiteLink(url, settings.links.utm, rule.name),
+    kind,
+    type: content.type,
+    theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
+    summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
+    reason: oneLine(sayReason(reason, language)),
+    image: webUrl(content.imageUrl)?.href ?? null,
+    startsOn:
+      content.startsAt !== null && content.startsAt > candidates.at
+        ? sayInstant(content.startsAt, member.timezone ?? settings.timezone, language)
+        : null,
+  };
 }
 
 function sayInstant(at: Date, timezone: string, language: Language): string {

@@ -133,6 +133,7 @@ export interface Wording {
 }
 
 /** A pick as a template shows it. Plain text on one line each, not escaped: that is the template's part. */
+/** A pick as a mail shows it; the same object wherever it is the same, so that what is made of it can be kept. */
 export interface ShownPick {
   readonly title: string;
   readonly url: string;

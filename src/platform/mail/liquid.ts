@@ -1,5 +1,5 @@
 import { Liquid, LiquidError, type Template } from "liquidjs";
-import { cardTag } from "./card-tag.ts";
+import { cardsTag } from "./cards-tag.ts";
 
 /** Compiled texts of rules kept in memory; a rule has five in each language. */
 const MOST_KEPT = 1000;
@@ -31,7 +31,7 @@ export function openLiquid(kind: "html" | "text"): LiquidEngine {
     ...(kind === "html" ? { outputEscape: "escape" as const } : {}),
   });
   for (const tag of FILE_TAGS) delete engine.tags[tag];
-  engine.registerTag("card", cardTag());
+  engine.registerTag("cards", cardsTag());
   const kept = new Map<string, LiquidText>();
   return {
     compile: (text) => {

@@ -1,4 +1,4 @@
-import type { DigestModel } from "../../digest/ports.ts";
+import type { DigestModel, ShownPick } from "../../digest/ports.ts";
 import { type Palette, paletteOf } from "./brand-palette.ts";
 import { fixConstants } from "./fix-constants.ts";
 import type { LiquidEngine, LiquidText } from "./liquid.ts";
@@ -19,6 +19,19 @@ export interface LocalTemplate {
   readonly words: Readonly<Record<string, string>>;
   /** Words that vary from mail to mail. */
   readonly varying: ReadonlyMap<string, LiquidText>;
+  /** Picks as they are shown, by how: kept for as long as the picks are. */
+  readonly cards: WeakMap<ShownPick, Map<string, Card>>;
+}
+
+/** A pick as templates see it. */
+export interface Card extends ShownPick {
+  /** The first of all, shown larger. */
+  readonly lead: boolean;
+  /** With summary and reason; else a line. */
+  readonly full: boolean;
+  readonly label: string;
+  /** The words on the button. */
+  readonly action: string;
 }
 
 export interface Engines {
@@ -52,6 +65,7 @@ export function localiseTemplate(
     palette,
     words: fixed,
     varying,
+    cards: new WeakMap(),
   };
 }
 

@@ -2,7 +2,7 @@ import { RekindleError } from "../../core/errors.ts";
 import { cleanLines, oneLine, shorten } from "../../core/plain-text.ts";
 import type { DigestModel, RenderedMail, ShownPick, Wording } from "../../digest/ports.ts";
 import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
-import type { LocalTemplate } from "./localise-template.ts";
+import type { Card, LocalTemplate } from "./localise-template.ts";
 
 interface Layout {
   /** Picks with summary and reason; those after them are a line each. */
@@ -58,7 +58,7 @@ export function renderDigest(
     why: t[`why_${model.why.code}`] ?? "",
   };
   const button = oneLine(said(wording.button) ?? "");
-  const layOut = (layout: Layout) => ({ ...context, ...layOutPicks(model.picks, layout, t, button) });
+  const layOut = (layout: Layout) => ({ ...context, ...layOutPicks(template, model.picks, layout, t, button) });
   let laidOut = layOut(LAYOUTS[0]);
   let html = template.html.render(laidOut);
   for (const layout of LAYOUTS.slice(1)) {
@@ -79,24 +79,49 @@ function sayWords({ words, varying }: LocalTemplate, model: DigestModel): Record
 
 /** Picks as templates walk them: in two sections, the first `full` with everything, the rest as a line. */
 function layOutPicks(
+  template: LocalTemplate,
   picks: readonly ShownPick[],
   { full, shown }: Layout,
   t: Readonly<Record<string, string>>,
   button: string,
 ) {
-  const cards = picks.slice(0, shown).map((pick, index) => ({
-    ...pick,
-    lead: index === 0,
-    full: index < full,
-    label: [t[pick.type] ?? pick.type, pick.theme].filter((part) => part !== null).join(" · "),
-    action: button || (t[`open_${pick.type}`] ?? ""),
-  }));
-  const isRecent = ({ kind }: ShownPick): boolean => kind === "pinned" || kind === "hot";
+  const cards = picks
+    .slice(0, shown)
+    .map((pick, index) => cardOf(template, pick, { lead: index === 0, full: index < full, button }, t));
   return {
     recent: cards.filter(isRecent),
-    earlier: cards.filter((pick) => !isRecent(pick)),
+    earlier: cards.filter((card) => !isRecent(card)),
     more: picks.length - cards.length,
   };
+}
+
+function isRecent({ kind }: ShownPick): boolean {
+  return kind === "pinned" || kind === "hot";
+}
+
+/** The same object for whoever sees the same pick in the same way, so that it is rendered once. */
+function cardOf(
+  { varying, cards }: LocalTemplate,
+  pick: ShownPick,
+  look: { readonly lead: boolean; readonly full: boolean; readonly button: string },
+  t: Readonly<Record<string, string>>,
+): Card {
+  const openWord = `open_${pick.type}`;
+  const { lead, full, button } = look;
+  const makeCard = (): Card => ({
+    ...pick,
+    lead,
+    full,
+    label: [t[pick.type] ?? pick.type, pick.theme].filter((part) => part !== null).join(" · "),
+    action: button || (t[openWord] ?? ""),
+  });
+  // Words that change from mail to mail make a card of that mail's own.
+  if (varying.has(pick.type) || varying.has(openWord)) return makeCard();
+  const key = `${lead} ${full} ${button}`;
+  const looks = cards.get(pick) ?? new Map<string, Card>();
+  const card = looks.get(key) ?? makeCard();
+  cards.set(pick, looks.set(key, card));
+  return card;
 }
 
 function paragraphsOf(text: string): string[] {

@@ -248,7 +248,7 @@ describe("a team's own templates", () => {
 
   it("see nothing but the pick within a card", async () => {
     const card =
-      "<mj-raw>{% for pick in recent %}{% card %}</mj-raw><mj-text>[{{ pick.title }}|{{ member.firstName }}]</mj-text><mj-raw>{% endcard %}{% endfor %}</mj-raw>";
+      "<mj-raw>{% cards recent %}</mj-raw><mj-text>[{{ pick.title }}|{{ member.firstName }}]</mj-text><mj-raw>{% endcards %}</mj-raw>";
     const { html } = (await open(body(card))).render("digest", WORDING, model());
     expect(html).toContain("[How we cut churn|]");
   });
