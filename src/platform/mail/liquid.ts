@@ -1,5 +1,6 @@
 import { Liquid, LiquidError, type Template } from "liquidjs";
 import { cardsTag } from "./cards-tag.ts";
+import { rememberRenders } from "./remember-renders.ts";
 
 /** Compiled texts of rules kept in memory; a rule has five in each language. */
 const MOST_KEPT = 1000;
@@ -45,10 +46,19 @@ export function openLiquid(kind: "html" | "text"): LiquidEngine {
   };
 }
 
+/** Longer texts, whole templates, differ from mail to mail. */
+const LONGEST_REMEMBERED = 500;
+/** The clock, chance, and cards, which read what Liquid's own analysis does not see. */
+const NEVER_REMEMBERED = /\b(date|date_to_\w+|now|today|sample|cards|increment|decrement)\b/;
+
 function compile(engine: Liquid, text: string): LiquidText {
   if (!/\{[{%]/.test(text)) return { varies: false, render: () => text };
   const templates: Template[] = engine.parse(text);
-  return { varies: true, render: (context) => engine.renderSync(templates, context) as string };
+  const render = (context: object) => engine.renderSync(templates, context) as string;
+  if (text.length > LONGEST_REMEMBERED || NEVER_REMEMBERED.test(text)) return { varies: true, render };
+  const paths = engine.globalVariableSegmentsSync(templates);
+  const isPlain = (path: (typeof paths)[number]): path is (string | number)[] => !path.some(Array.isArray);
+  return { varies: true, render: paths.every(isPlain) ? rememberRenders(render, paths.filter(isPlain)) : render };
 }
 
 const checker = openLiquid("text");
