@@ -2,7 +2,9 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { showUnsubscribe } from "../../src/delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../../src/delivery/unsubscribe.ts";
+import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
+import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { unsubscribeRoutes } from "../../src/web/unsubscribe-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
@@ -121,6 +123,29 @@ describe("POST /u/:token", () => {
     expect(await outbox.read(second.key)).toMatchObject({ state: "suppressed" });
     expect(await outbox.read(other.key)).toMatchObject({ state: "rendered" });
     expect((await server.inject({ method: "GET", url: second.path })).body).toContain("You are unsubscribed");
+  });
+
+  it("is not undone by the yes of a later import, whatever the address is then", async () => {
+    const { key, path } = await digestOf("ann@members.example");
+    const [member] = await db.database.query<{ id: string }>({
+      text: "UPDATE member SET subscribed = true, consent_source = 'import' WHERE id = $1 RETURNING external_id AS id",
+      values: [key.memberId],
+    });
+    const id = member?.id ?? "";
+    await server.inject({ method: "POST", url: path });
+    const ingest = { store: createIngestStore(db.database), clock: { now: () => NOW } };
+    await recordMembers(ingest, [{ id, email: "ann.new@members.example", subscribed: true }]);
+    const read = () => db.database.prisma.member.findUniqueOrThrow({ where: { externalId: id } });
+    expect(await read()).toMatchObject({
+      email: "ann.new@members.example",
+      subscribed: false,
+      consentAt: NOW,
+      consentSource: `digest ${key.memberId}.${key.digestId}`,
+    });
+    // Only a yes that the member gave after it counts.
+    const later = new Date(NOW.getTime() + 86_400_000);
+    await recordMembers(ingest, [{ id, subscribed: true, consentAt: later, consentSource: "profile" }]);
+    expect(await read()).toMatchObject({ subscribed: true, consentAt: later });
   });
 
   it("says that it is done for a member who was erased meanwhile", async () => {

@@ -191,7 +191,8 @@ const NEW_MEMBER: Omit<MemberRecord, "id"> = {
   attributes: {},
 };
 
-const IMPORTED = "import";
+/** The source of a word on consent that came in a file without one. */
+export const IMPORTED = "import";
 
 /** The member after a statement: what it says replaces, what it leaves out stays. */
 export function mergeMember(known: MemberRecord | undefined, said: MemberStatement): MemberRecord {

@@ -1,3 +1,4 @@
+import { IMPORTED } from "../../../core/tracking/member.ts";
 import { statesBefore } from "../../../core/transitions.ts";
 import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/ports.ts";
 import type { Database } from "../database.ts";
@@ -12,8 +13,13 @@ const LOCK_SAME_ADDRESS = `
   WHERE id = $1 OR email_hash = (SELECT email_hash FROM member WHERE id = $1)
   ORDER BY id FOR UPDATE`;
 
-const UNSUBSCRIBE =
-  "UPDATE member SET subscribed = false WHERE id = ANY($1::bigint[]) AND subscribed IS DISTINCT FROM false";
+/**
+ * When and by which digest is kept, so that the yes of a later import, which knows no better, does not undo it. A no that
+ * only a file has said becomes the member's own.
+ */
+const UNSUBSCRIBE = `
+  UPDATE member SET subscribed = false, consent_at = $3, consent_source = $2
+  WHERE id = ANY($1::bigint[]) AND (subscribed IS DISTINCT FROM false OR coalesce(consent_source, $4) = $4)`;
 
 /** The first reason stays: it says since when, and by which digest. */
 const SUPPRESS = `
@@ -39,7 +45,7 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
       database.transaction(async (transaction) => {
         const members = await transaction.query<{ id: number }>({ text: LOCK_SAME_ADDRESS, values: [memberId] });
         const ids = members.map(({ id }) => id);
-        await transaction.query({ text: UNSUBSCRIBE, values: [ids] });
+        await transaction.query({ text: UNSUBSCRIBE, values: [ids, source, at, IMPORTED] });
         await transaction.query({ text: SUPPRESS, values: [memberId, source, at] });
         // What a submitter has in its hands it drops before the first byte, since it asks for this again.
         await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed")] });
