@@ -36,7 +36,7 @@ export async function examine(
         });
         if (config.databaseUrl === null) await migrateQueue({ databaseUrl: connection.sessionUrl });
         const queue = await openJobQueue({ redisUrl: config.redisUrl, databaseUrl: connection.sessionUrl });
-        await queue.check().finally(() => queue.close());
+        await queue.countWaiting().finally(() => queue.close());
         const where = config.databaseUrl === null ? `embedded, data in ${connection.location}` : "DATABASE_URL";
         return {
           says: `PostgreSQL ${version} (${where}), queue on ${config.redisUrl === null ? "PostgreSQL" : "Redis"}`,

@@ -16,8 +16,8 @@ export interface JobQueue {
   work(handle: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<JobWorker>;
   /** Asks the queue to add a `cycle` job every `everyMs`; asking again changes nothing. */
   scheduleCycle(everyMs: number): Promise<void>;
-  /** Answers when the queue's store can be reached, else rejects with `unreachable`. */
-  check(): Promise<void>;
+  /** Jobs that nobody has taken up yet. Rejects with `unreachable` when the queue's store is. */
+  countWaiting(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Funnel } from "../audience/ports.ts";
 import type { OutboxPage } from "../delivery/sweep-outbox.ts";
+import { jobsOf } from "./batch-keys.ts";
+import type { Job } from "./ports.ts";
 import { type CycleDependencies, runCycle } from "./run-cycle.ts";
 
 const AT = new Date("2026-09-07T06:00:00Z");
@@ -12,7 +14,10 @@ const LOADED = {
 } as unknown as LoadedRules;
 
 /** A cycle with nothing to plan, over an outbox that answers as told. */
-function cycleOver(outbox: Pick<CycleDependencies["cycles"], "countToSend"> & Pick<CycleDependencies, "sweep">) {
+function cycleOver(
+  outbox: Pick<CycleDependencies["cycles"], "countToSend"> & Pick<CycleDependencies, "sweep">,
+  queued: Job[] = [],
+) {
   const none = async () => [];
   return {
     loadRules: async () => LOADED,
@@ -24,7 +29,10 @@ function cycleOver(outbox: Pick<CycleDependencies["cycles"], "countToSend"> & Pi
     },
     rules: { recordVersions: async () => undefined, statuses: none },
     clock: { advance: async () => undefined, previous: async () => null },
-    queue: { enqueue: async () => undefined },
+    queue: {
+      enqueue: async (jobs: readonly Job[]) => void queued.push(...jobs),
+      countWaiting: async () => queued.length,
+    },
     cycles: {
       openSlots: none,
       countPlanned: async () => 0,
@@ -66,4 +74,39 @@ it("ends where all that waits is held", async () => {
     sweep: async () => ({ lapsed: { released: 0, uncertain: 0 }, pages: (async function* () {})() }),
   });
   await expect(runCycle(deps, { at: AT, waitMs: 0 })).resolves.toMatchObject({ slots: [{ rule: "r" }] });
+});
+
+const keysUpTo = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ memberId: index + 1, digestId: index + 1 }));
+
+it("hands out what waits, and not again while the queue has plenty", async () => {
+  const page: OutboxPage = { kind: "submit", keys: keysUpTo(500) };
+  const queued: Job[] = [];
+  const deps = cycleOver(
+    {
+      countToSend: async () => ({ inFlight: 0, waiting: 0 }),
+      sweep: async () => ({
+        lapsed: { released: 0, uncertain: 0 },
+        pages: (async function* () {
+          for (let pages = 0; pages < 150; pages++) yield page;
+        })(),
+      }),
+    },
+    queued,
+  );
+  for (let minute = 0; minute < 5; minute++) await runCycle(deps, { at: AT, waitMs: null });
+  // 750 jobs a time: twice, then there is plenty.
+  expect(queued.length).toBe(1_500);
+});
+
+it("cuts what waits into jobs that miss nothing, large ones where there is much", () => {
+  for (const count of [0, 1, 99, 100, 101, 260, 500, 501]) {
+    for (const kind of ["compose", "submit"] as const) {
+      const jobs = jobsOf(kind, keysUpTo(count));
+      expect(jobs.flatMap((job) => ("keys" in job ? job.keys : []))).toEqual(keysUpTo(count));
+      expect(jobs.every((job) => "keys" in job && job.keys.length <= (kind === "compose" ? 500 : 100))).toBe(true);
+    }
+  }
+  expect(jobsOf("compose", keysUpTo(500)).length).toBe(1);
+  expect(jobsOf("compose", keysUpTo(260)).length).toBe(4);
 });

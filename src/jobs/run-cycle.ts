@@ -19,6 +19,8 @@ import { jobsOf } from "./batch-keys.ts";
 import type { CycleStore, JobQueue } from "./ports.ts";
 import { type CycleOutcome, outcomeOf } from "./slot-outcome.ts";
 
+/** Minutes of work for the submitters of a few machines. */
+const PLENTY_OF_JOBS = 1_000;
 /** Between two looks at the outbox while other processes may be at work on it; a job done here is looked at at once. */
 const POLL_MS = 200;
 /** The database's clock and ours need not agree to the millisecond. */
@@ -33,7 +35,7 @@ export interface CycleDependencies {
   readonly audiences: AudienceStore;
   readonly rules: RuleStore;
   readonly clock: { advance(at: Date): Promise<void>; previous(): Promise<Date | null> };
-  readonly queue: Pick<JobQueue, "enqueue">;
+  readonly queue: Pick<JobQueue, "enqueue" | "countWaiting">;
   readonly cycles: CycleStore;
   /** Resolves when this process has handled the next job. */
   readonly nextJobDone: () => Promise<void>;
@@ -90,7 +92,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     at,
   );
   await deps.expire(loaded, at);
-  if (options.signal?.aborted !== true) await enqueueOpen(deps, "submit", at, loaded);
+  if (options.signal?.aborted !== true) await refill(deps, "submit", at, loaded);
   const slotIds = new Set(await deps.cycles.openSlots());
 
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
@@ -181,12 +183,11 @@ async function composeOpen(
   slotIds: readonly number[],
 ): Promise<void> {
   if (slotIds.length === 0) return;
-  const handOut = () => enqueueOpen(deps, "compose", options.at, loaded);
-  await handOut();
+  await enqueueOpen(deps, "compose", options.at, loaded);
   await waitUntilNone(
     deps,
     () => deps.cycles.countPlanned(slotIds),
-    handOut,
+    () => refill(deps, "compose", options.at, loaded),
     (left) => options.onProgress?.(`choosing contents: ${left} digests to go`),
     options.signal,
   );
@@ -194,7 +195,7 @@ async function composeOpen(
 
 /** Unless told otherwise, waits until nothing can be sent any more. What nobody takes up is handed out again. */
 async function sendOpen(deps: CycleDependencies, options: CycleOptions, loaded: LoadedRules): Promise<void> {
-  const handOut = () => enqueueOpen(deps, "submit", options.at, loaded);
+  const handOut = () => refill(deps, "submit", options.at, loaded);
   const isInterrupted = () => options.signal?.aborted === true;
   if (options.waitMs === null || isInterrupted()) return;
   const deadline = performance.now() + (options.waitMs ?? 0);
@@ -225,6 +226,7 @@ async function countToSend(deps: CycleDependencies, at: Date, loaded: LoadedRule
   return (await deps.cycles.countToSend()).inFlight;
 }
 
+/** Fills the queue with what waits. */
 async function enqueueOpen(
   deps: CycleDependencies,
   kind: "compose" | "submit",
@@ -238,6 +240,16 @@ async function enqueueOpen(
     }
     await deps.queue.enqueue(jobsOf(kind, page.keys));
   }
+}
+
+/** The same, unless the queue has plenty: it would only be given the same digests again. */
+async function refill(
+  deps: CycleDependencies,
+  kind: "compose" | "submit",
+  at: Date,
+  loaded: LoadedRules,
+): Promise<void> {
+  if ((await deps.queue.countWaiting()) < PLENTY_OF_JOBS) await enqueueOpen(deps, kind, at, loaded);
 }
 
 /** Polls until `count` is 0; answers false when nothing has moved for too long. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,11 +8,14 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEmbeddedPostgres } from "../../src/platform/embedded/embedded-postgres.ts";
 import { findRunningServer } from "../../src/platform/embedded/running-server.ts";
-import { type Child, type ChildOptions, spawnChild } from "../support/child.ts";
+import { CHECKOUT, type Child, type ChildOptions, spawnChild } from "../support/child.ts";
 
 const IS_ROOT = process.getuid?.() === 0;
 const NOBODY = { uid: 65_534, gid: 65_534 };
 const NOBODY_RUNS_NODE = IS_ROOT && spawnSync(process.execPath, ["--version"], { ...NOBODY, cwd: "/" }).status === 0;
+/** Not below a folder that only root may enter. */
+const NOBODY_READS_CHECKOUT =
+  IS_ROOT && spawnSync("cat", [join(CHECKOUT, "package.json")], { ...NOBODY, cwd: "/" }).status === 0;
 const SETTINGS = { shared_buffers: "16MB", fsync: "off" };
 
 async function select(url: string, sql = "SELECT 1 AS one"): Promise<unknown> {
@@ -36,6 +39,19 @@ async function eventually<T>(look: () => Promise<T>, timeoutMs = 30_000): Promis
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** What the child needs of the checkout, where everybody can read it: as links, or copied on another file system. */
+function copyCheckout(parent: string): string {
+  const copy = join(parent, "checkout");
+  const needed = ["node_modules", "src", "test", "package.json", "tsconfig.json"].map((name) => join(CHECKOUT, name));
+  mkdirSync(copy);
+  const { status } = spawnSync("cp", ["-a", "--link", ...needed, copy], { stdio: "ignore" });
+  if (status !== 0) {
+    const { status: copied, stderr } = spawnSync("cp", ["-a", "--force", ...needed, copy], { encoding: "utf8" });
+    if (copied !== 0) throw new Error(stderr);
+  }
+  return copy;
 }
 
 describe("openEmbeddedPostgres", () => {
@@ -228,14 +244,15 @@ describe("openEmbeddedPostgres", () => {
     async () => {
       await mkdir(folder);
       await chown(folder, NOBODY.uid, NOBODY.gid);
-      const user = await startUser(NOBODY);
+      const asNobody = { ...NOBODY, checkout: NOBODY_READS_CHECKOUT ? CHECKOUT : copyCheckout(parent) };
+      const user = await startUser(asNobody);
       expect(user.location).toBe(join(folder, "postgres"));
       const root = await open();
       expect(root.url).toBe(user.url);
       await closeUser(user);
       await root.close();
       const started = await open();
-      const late = await startUser(NOBODY);
+      const late = await startUser(asNobody);
       await started.close();
       expect(await select(late.url)).toBe(1);
       await closeUser(late);

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** The checkout that the tests run in. */
+export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface Child {
   readonly process: ChildProcess;
@@ -18,12 +20,22 @@ export interface ChildOptions {
   readonly gid?: number;
   /** In a process group of its own, so that a signal can go to the whole group as Ctrl-C does. */
   readonly detached?: boolean;
+  /** Another checkout to run it in. */
+  readonly checkout?: string;
 }
 
 /** Runs a TypeScript file of test/support in a process of its own. */
-export function spawnChild(script: string, args: readonly string[], options: ChildOptions = {}): Child {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], { ...options, cwd: ROOT, stdio: "pipe" });
+export function spawnChild(
+  script: string,
+  args: readonly string[],
+  { checkout = CHECKOUT, ...options }: ChildOptions = {},
+): Child {
+  const file = join(checkout, relative(CHECKOUT, fileURLToPath(new URL(script, import.meta.url))));
+  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    ...options,
+    cwd: checkout,
+    stdio: "pipe",
+  });
   let complaint = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaint += chunk.toString("utf8");

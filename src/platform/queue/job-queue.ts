@@ -74,7 +74,7 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
       const template = { name: cycle.kind, data: cycle, opts: LEAVE_NOTHING };
       await explained(queue.upsertJobScheduler(SCHEDULER_ID, { every: everyMs }, template));
     },
-    check: () => explained(within(CHECK_TIMEOUT_MS, queue.getWaitingCount())),
+    countWaiting: () => explained(within(CHECK_TIMEOUT_MS, queue.getWaitingCount())),
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.stop()));
       await queue.close();
@@ -108,7 +108,7 @@ function openWorker(
   return worker;
 }
 
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -117,7 +117,7 @@ async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> 
     }, timeoutMs);
   });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
