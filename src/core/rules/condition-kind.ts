@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { CatalogueContent } from "../community.ts";
 import type { Condition } from "./condition.ts";
 import type { Located } from "./document.ts";
-import type { Evaluation, MemberFacts } from "./evaluation.ts";
+import type { CommunityNeed, Evaluation, MemberFacts } from "./evaluation.ts";
 
 /** What conditions are evaluated on in memory: the contents open at the instant, published or not yet. */
 export interface Scene {
@@ -11,6 +11,15 @@ export interface Scene {
 }
 
 export type MemberTest = (member: MemberFacts) => boolean;
+
+/** As JSON shows it: counts as numbers, instants in ISO 8601, shares from 0 to 1; null where the member has none. */
+export type Shown = string | number | boolean | null | readonly (string | number | boolean)[];
+
+/** What `explain` lays side by side: what the member has, and what the condition asks for. */
+export interface Measured {
+  readonly value: Shown;
+  readonly bound: Shown;
+}
 
 export type SqlType = "text" | "text[]" | "bigint" | "double precision" | "timestamptz" | "numeric" | "jsonb";
 
@@ -61,6 +70,10 @@ export interface ConditionKind<Argument> {
   readonly readParts?: (argument: Argument, located: Located, reader: ConditionReader) => readonly Condition[] | null;
   readonly compile: (argument: Argument, builder: AudienceBuilder, parts: readonly string[]) => string;
   readonly prepare: (argument: Argument, scene: Scene, parts: readonly MemberTest[]) => MemberTest;
+  /** What of the community has to be known first. */
+  readonly needs?: (argument: Argument) => readonly CommunityNeed[];
+  /** The member's value and the bound. Conditions that only combine others have none. */
+  readonly measure?: (argument: Argument, scene: Scene) => (member: MemberFacts) => Measured;
   /** Completes "the member …" / « le membre … »; `negated` says the opposite. */
   readonly say: (argument: Argument, language: SpokenLanguage, negated: boolean, parts: readonly SaidPart[]) => string;
 }

@@ -12,7 +12,39 @@ export interface Evaluation {
   readonly timezone: string;
   readonly settings: Pick<Settings, "timezone" | "languages" | "team">;
   readonly asOf: "facts" | "dated";
+  /** What conditions measure members by; see `CommunityFacts`. Without it nothing is known of the community. */
+  readonly community?: CommunityFacts;
 }
+
+/** Figures of the community as a whole at an instant, loaded once for all rules of it: bounds, not members' values. */
+export interface CommunityFacts {
+  /** The median of the members' own usual revisit intervals, in milliseconds; null: nobody has one. */
+  readonly usualIntervalMs: number | null;
+  /** BG/NBD fitted to the members' visits; null: too few to fit. */
+  readonly rhythm: Rhythm | null;
+  /** By the key of a `top` question (who did something most often): the count that is enough; null: nobody did it. */
+  readonly topCounts: ReadonlyMap<string, number | null>;
+}
+
+/** Parameters of the BG/NBD model; time in days. */
+export interface Rhythm {
+  readonly r: number;
+  readonly alpha: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Something of the community that a condition has to know before it can be compiled or evaluated. */
+export type CommunityNeed =
+  | { readonly kind: "usual_interval" }
+  | { readonly kind: "rhythm" }
+  | {
+      readonly kind: "top_count";
+      readonly key: string;
+      readonly activities: readonly string[];
+      readonly share: number;
+      readonly withinDays: number;
+    };
 
 /** What evaluation in memory knows of one member, as of the evaluation's instant; views may be later and then do not count. */
 export interface MemberFacts {
@@ -27,6 +59,12 @@ export interface MemberFacts {
   readonly views: ReadonlyMap<number, number>;
   /** Contents in held picks of this member. */
   readonly mailed: ReadonlySet<number>;
+  /** Starts of their visits, milliseconds, ascending; none later than the instant. */
+  readonly visits?: readonly number[];
+  /** Activity name → instants in milliseconds, passive ones included; none later than the instant. */
+  readonly acts?: ReadonlyMap<string, readonly number[]>;
+  /** Instants of the slots of digests accepted or withheld, milliseconds; none later than the instant. */
+  readonly digests?: readonly number[];
   readonly role: string;
   readonly email?: string | null;
   readonly name?: string | null;
