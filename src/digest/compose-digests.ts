@@ -36,11 +36,21 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
     const { first, later } = oneEach(await deps.store.loadPlanned(open));
     const lost: DigestKey[] = [];
     const compose = async (digests: Digests): Promise<void> => {
+      const [{ rule }] = digests;
       let done = 0;
+      const stuck: unknown[] = [];
       try {
         const composeOne = await openMoment(deps, digests);
         for (; done < digests.length; done += RENDERED_AT_ONCE) {
-          const composed = digests.slice(done, done + RENDERED_AT_ONCE).map(composeOne);
+          const composed = digests.slice(done, done + RENDERED_AT_ONCE).flatMap((digest) => {
+            try {
+              return composeOne(digest);
+            } catch (error) {
+              // A text that fails for this member's data is no reason to keep the mails of the others.
+              stuck.push(error);
+              return [];
+            }
+          });
           const outcome = await deps.store.settle(composed, {
             at: deps.clock.now(),
             holdoutBy: deps.settings.holdout.by,
@@ -55,8 +65,9 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
         }
       } catch (error) {
         if (error instanceof RekindleError && error.code === "unreachable") throw error;
-        failed.push({ rule: digests[0].rule, digests: digests.length - done, error });
+        failed.push({ rule, digests: digests.length - done, error });
       }
+      if (stuck.length > 0) failed.push({ rule, digests: stuck.length, error: stuck[0] });
     };
     // Their members differ, so they cannot hold each other up: one is written while the next is rendered.
     await Promise.all(groupByMoment(first).map(compose));

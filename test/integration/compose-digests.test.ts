@@ -301,6 +301,16 @@ describe("composing planned digests", () => {
     expect(await states()).toContainEqual({ state: "planned", reason: null, n: 20 });
   });
 
+  it("holds up no member by another whose own data a text cannot be made of", async () => {
+    await run("UPDATE member SET attributes = '{\"points\": 1000000000}' WHERE id = 3");
+    const counting = "  intro: { en: '{% for n in (1..member.points) %}*{% endfor %}', fr: Bonjour }\n";
+    const stars = folder([ruleText("stars", `${FIVE}\n${counting}`)]);
+    const composition = await composeDigests(depsFor(stars), await plan("stars"));
+    expect(composition.failed).toMatchObject([{ rule: "stars", digests: 1 }]);
+    expect(composition.rendered).toHaveLength(19);
+    expect(await run("SELECT member_id AS member FROM digest WHERE state = 'planned'")).toEqual([{ member: 3 }]);
+  });
+
   it("puts pinned content first, and only before those for whom it is pinned", async () => {
     const pinned = folder(
       [ruleText("away", FIVE)],
