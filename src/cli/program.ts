@@ -30,6 +30,13 @@ export function createProgram(context: CommandContext): Command {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE_STATUS;
       throw error;
     })
+    .configureOutput({
+      outputError: (text, write) => {
+        const dashed = /unknown option '(-[^-'][^']+)'/.exec(text)?.[1];
+        write(text);
+        if (dashed !== undefined) write(`If ${dashed} is an id and no option, put -- before it: -- ${dashed}\n`);
+      },
+    })
     .configureHelp({ helpWidth: 100 });
   addDemoCommand(program, context);
   addStartCommands(program, context);

@@ -53,6 +53,13 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(again).toMatchObject({ new: 0, changed: 0, unchanged: MEMBERS, refused: 0 });
   });
 
+  it("says what to do about an id that looks like an option, and takes one that is a negative number", async () => {
+    const asOption = await here.run("members", "show", "-m5");
+    expect(asOption).toMatchObject({ status: 2, stderr: expect.stringContaining("-- -m5") });
+    expect((await here.run("members", "show", "--", "-m5")).stderr).toContain('There is no member "-m5"');
+    expect((await here.run("members", "show", "-8845298781299428018")).stderr).toContain("There is no member");
+  });
+
   it("looks without a trace on a dry run, and answers the same as a preview", async () => {
     const dry = await here.json<Cycle>("run", "--at", DAY, "--dry-run");
     const preview = await here.json<{ matched: number; members: { id: string; picks: unknown[] }[] }>(
