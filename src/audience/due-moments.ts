@@ -59,9 +59,10 @@ export function momentsOfToday(
   return groupMoments(
     timezones.flatMap((timezone) => {
       const localDate = localDateOf(at, timezone);
-      return rules
-        .filter((rule) => even(rule) || isDueOn(rule.schedule, localDate))
-        .map((rule) => ({ timezone, localDate, localTime: rule.schedule.at, instant: at, rule }));
+      return rules.flatMap((rule) => {
+        if (rule.schedule === null || !(even(rule) || isDueOn(rule.schedule, localDate))) return [];
+        return [{ timezone, localDate, localTime: rule.schedule.at, instant: at, rule }];
+      });
     }),
   );
 }

@@ -4,8 +4,8 @@ import { listRules } from "../audience/list-rules.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { checkFolder } from "../core/rules/check-folder.ts";
 import { compileAudience } from "../core/rules/compile.ts";
-import { describeCondition } from "../core/rules/describe.ts";
-import { describeSchedule } from "../core/rules/describe-schedule.ts";
+import { describeAudience } from "../core/rules/describe-audience.ts";
+import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import { defaultSettings } from "../core/rules/read-settings.ts";
 import type { CommandContext } from "./context.ts";
@@ -66,8 +66,8 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
           rule: rule.name,
           state: held ? "paused by command" : rule.state,
           next,
-          when: describeCondition(rule.when, language),
-          send: describeSchedule(rule.schedule, language),
+          when: describeAudience(rule, language),
+          send: describeTiming(rule, language),
           about: rule.about,
         }));
         if (options.json === true) return terminal.print(JSON.stringify(rows));

@@ -1,7 +1,7 @@
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import { describeCondition } from "../core/rules/describe.ts";
-import { describeSchedule } from "../core/rules/describe-schedule.ts";
+import { describeAudience } from "../core/rules/describe-audience.ts";
+import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import type { RuleRow, RulesOverview, SlotFunnel } from "./dependencies.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
@@ -26,8 +26,8 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
         about: rule.about,
         file: rule.file,
         state: held ? "paused" : rule.state,
-        who: `${rulesPage.member} ${describeCondition(rule.when, language)}`,
-        when: capitalise(describeSchedule(rule.schedule, language)),
+        who: `${rulesPage.member} ${describeAudience(rule, language)}`,
+        when: capitalise(describeTiming(rule, language)),
         next:
           next &&
           `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,

@@ -21,6 +21,10 @@ function rule(replace: Partial<Record<"when" | "send" | "digest" | "more", strin
   ].join("\n");
 }
 
+function upon(written: string): string {
+  return `rule: a\nupon: { ${written} }\ndigest: { subject: { en: Hello, fr: Bonjour } }\n`;
+}
+
 type Expected = readonly [
   text: string,
   line: number,
@@ -154,13 +158,94 @@ const BROKEN: Record<string, Expected> = {
     /06:00 lies within the quiet hours, 21:00 to 07:30/,
     /from 07:30 on/,
   ],
-  "a trigger of a later version": [
-    rule({ send: 'send: { every: day, at: "08:00", upon: { activity: Comment Created } }' }),
-    3,
-    34,
+  "a trigger beside an hour": [
+    rule({ more: "upon: { activity: Comment Created, to: author }" }),
+    5,
+    1,
     4,
-    /"upon" comes in a later version/,
-    /leave it out/,
+    /"send" and "upon" exclude each other/,
+    /keep one/,
+  ],
+  "a rule for everyone at an hour": [
+    'rule: a\nsend: { every: day, at: "08:00" }\ndigest: { subject: s }\n',
+    1,
+    1,
+    4,
+    /"when" is missing/,
+    /inactive: 7 days/,
+  ],
+  "an activity that is almost one of ours": [
+    upon("activity: Coment Created, to: author"),
+    2,
+    19,
+    14,
+    /no activity/,
+    /"Comment Created"/,
+  ],
+  "a role that does not exist": [
+    upon("activity: Comment Created, to: [author, folowers]"),
+    2,
+    49,
+    8,
+    /"folowers" is not whom to tell/,
+    /did you mean "followers"/,
+  ],
+  "an own act without whom to tell": [upon("activity: Comment Created"), 2, 1, 4, /"to" is missing/, /to: \[author/],
+  "an own act told to its actor": [
+    upon("activity: Comment Created, to: member"),
+    2,
+    40,
+    6,
+    /who does "Comment Created" is not told of it/,
+    /author, participants/,
+  ],
+  "a property of a catalogue event": [
+    upon("activity: Live Starting, to: hostUserId"),
+    2,
+    38,
+    10,
+    /"Live Starting" has no property "hostUserId"/,
+    /registered/,
+  ],
+  "a window in days": [
+    upon("activity: Message Received, gather: 1 day"),
+    2,
+    45,
+    5,
+    /"1 day" is not a duration in minutes or hours/,
+    /did you mean "24 hours"/,
+  ],
+  "a lead time without a start": [
+    upon("activity: Message Received, before: 1 day"),
+    2,
+    45,
+    5,
+    /"before" goes with "activity: Live Starting"/,
+    /remove it/,
+  ],
+  "a least number of picks beside what happened": [
+    "rule: a\nupon: { activity: Message Received }\ndigest: { subject: s, skip_below: 2 }\n",
+    3,
+    35,
+    1,
+    /"skip_below" does not go with "upon"/,
+    /without picks as well/,
+  ],
+  "a transactional rule at an hour": [
+    rule({ more: "transactional: true" }),
+    5,
+    16,
+    4,
+    /only a rule with "upon"/,
+    /remove it/,
+  ],
+  "a transactional rule with a holdout": [
+    `${upon("activity: Message Received")}transactional: true\nholdout: 10%\n`,
+    5,
+    10,
+    3,
+    /holds nobody out/,
+    /transactional/,
   ],
   "a language that the settings do not name": [
     rule({ digest: "digest: { subject: { en: a, fr: b, fra: c } }" }),
@@ -258,6 +343,40 @@ describe("checking a folder", () => {
         againAfter: null,
         digest: { template: "digest", picks: { hot: 3, cold: 2 }, skipBelow: 1 },
       },
+    ]);
+  });
+
+  it("reads what a rule waits for, with what is usual where nothing is written", () => {
+    const { mistakes, rules } = check(
+      `rule: a\nupon: { activity: Comment Created, to: [replyToUserId, followers], types: discussion }\ndigest: { subject: s, picks: { hot: 2 } }\n`,
+      [
+        {
+          file: "b.yaml",
+          text: "rule: b\nupon: { activity: Message Received }\ntransactional: true\ndigest: { subject: s }\n",
+        },
+        {
+          file: "c.yaml",
+          text: "rule: c\nupon: { activity: Live Starting, to: registered, gather: 1 hour }\ndigest: { subject: s }\n",
+        },
+      ],
+    );
+    expect(mistakes).toEqual([]);
+    expect(rules).toMatchObject([
+      {
+        schedule: null,
+        when: { kind: "all", parts: [] },
+        upon: {
+          to: [{ property: "replyToUserId" }, { role: "followers" }],
+          gather: { count: 30, unit: "minutes" },
+          before: null,
+          types: ["discussion"],
+          themes: null,
+        },
+        transactional: false,
+        digest: { template: "activity", picks: { hot: 2, cold: 0 }, skipBelow: 0 },
+      },
+      { upon: { to: [{ role: "member" }] }, transactional: true, digest: { picks: { hot: 0, cold: 0 } } },
+      { upon: { before: { count: 1, unit: "days" }, gather: { count: 1, unit: "hours" } } },
     ]);
   });
 

@@ -7,3 +7,6 @@ export interface Condition {
   readonly argument: unknown;
   readonly parts: readonly Condition[];
 }
+
+/** Holds for every member. */
+export const EVERYONE: Condition = { kind: "all", argument: [], parts: [] };

@@ -1,12 +1,12 @@
 /** Longer words are not compared: they are no slip of the finger. */
 const LONGEST_WORD = 60;
 
-/** The valid word that a mistyped one most likely stands for; null when none is close. */
-export function nearestWord(word: string, words: Iterable<string>): string | null {
+/** The valid word that a mistyped one most likely stands for; null when none is close, or within `atMost` slips. */
+export function nearestWord(word: string, words: Iterable<string>, atMost = Number.POSITIVE_INFINITY): string | null {
   if (word.length > LONGEST_WORD) return null;
   const typed = word.toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let bestDistance = Math.min(atMost, Math.max(1, Math.floor(typed.length / 3))) + 1;
   for (const candidate of words) {
     const distance = editDistance(typed, candidate.toLowerCase());
     if (distance < bestDistance) {

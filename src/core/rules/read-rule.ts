@@ -1,32 +1,17 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { adviseWord, checkShape, firstLineOf, keySpanAt } from "./check-shape.ts";
+import { type Condition, EVERYONE } from "./condition.ts";
 import type { Located } from "./document.ts";
 import type { WrittenByLanguage } from "./fields.ts";
-import type { Mistake } from "./mistake.ts";
-import { type ConditionContext, readCondition } from "./read-condition.ts";
+import { readCondition } from "./read-condition.ts";
 import { byLanguage } from "./read-settings.ts";
+import { readUpon } from "./read-upon.ts";
 import type { CheckedRule, DigestSpec, Schedule } from "./rule.ts";
+import type { Complain, RuleContext } from "./rule-context.ts";
 import { ruleSchema, type WrittenRule, type WrittenSend } from "./rule-schema.ts";
 import type { Settings } from "./settings.ts";
 import { mistakeAt } from "./source.ts";
-
-export interface RuleContext extends ConditionContext {
-  readonly settings: Settings;
-  /** Says what is wrong with a Liquid template; null: nothing. */
-  readonly checkLiquid: (template: string) => string | null;
-  /** Templates of emails/ by name; null: not known here. */
-  readonly templates: readonly string[] | null;
-  /** Texts of the segments that the rule's condition has used, by name. */
-  readonly usedSegments: ReadonlyMap<string, string>;
-}
-
-type Complain = (
-  path: readonly (string | number)[],
-  message: string,
-  hint: string | null,
-  severity?: Mistake["severity"],
-) => void;
 
 /** Reads a rule file; null when it holds a mistake. All its mistakes are reported, whatever came first. */
 export function readRule(located: Located, context: RuleContext): CheckedRule | null {
@@ -37,28 +22,75 @@ export function readRule(located: Located, context: RuleContext): CheckedRule | 
   };
   const checked = checkShape(source, located, ruleSchema);
   mistakes.push(...checked.mistakes);
-  const when = located.children.get("when");
-  const condition = when === undefined ? null : readCondition(when, context);
+  const condition = readWhen(located, context);
   checkName(located, context);
   checkTexts(located, context, complain);
-  const schedule = checked.value === undefined ? null : readSchedule(checked.value.send, located, context, complain);
-  if (checked.value !== undefined) checkPicks(checked.value, complain);
+  checkTrigger(located, context);
+  const written = checked.value;
+  const schedule = written?.send === undefined ? null : readSchedule(written.send, located, context, complain);
+  const upon = written?.upon === undefined ? null : readUpon(written.upon, located, context, complain);
+  if (written !== undefined) {
+    if (written.upon === undefined) checkPicks(written, complain);
+    checkTransactional(written, complain);
+  }
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
-  if (broken || checked.value === undefined || condition === null || schedule === null) return null;
-  const { value: written } = checked;
+  if (broken || written === undefined || condition === null) return null;
   return {
     name: written.rule,
     about: written.about ?? null,
     state: written.state,
     when: condition,
     schedule,
-    digest: toDigest(written, context.settings.languages),
+    upon,
+    transactional: written.transactional,
+    digest: toDigest(written, located, context.settings.languages),
     againAfter: written.limits.again_after ?? null,
     holdout: written.holdout ?? null,
     file: source.file,
     source: source.text,
     hash: hashOf([source.text, ...[...context.usedSegments.values()]]),
   };
+}
+
+/** Only a rule that waits for something may be for everyone: those whom it tells are few. */
+function readWhen(located: Located, context: RuleContext): Condition | null {
+  const when = located.children.get("when");
+  if (when !== undefined) return readCondition(when, context);
+  if (located.children.has("upon")) return EVERYONE;
+  if (isBlock(located)) {
+    const hint = "write whom the rule is for, such as when: { inactive: 7 days }";
+    context.mistakes.push(mistakeAt(context.source, firstLineOf(located), '"when" is missing', hint));
+  }
+  return null;
+}
+
+/** Of what is no block of keys, no key is missed. */
+function isBlock({ value }: Located): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A rule is due at an hour or when something has happened. */
+function checkTrigger(located: Located, { source, mistakes }: RuleContext): void {
+  const upon = located.children.get("upon");
+  const sends = located.children.has("send");
+  if (upon !== undefined && sends) {
+    const where = upon.keySpan ?? upon.span;
+    mistakes.push(mistakeAt(source, where, '"send" and "upon" exclude each other', "keep one of them"));
+  }
+  if (upon === undefined && !sends && isBlock(located)) {
+    const hint = 'write send: { every: day, at: "08:00" }, or upon: { activity: "Comment Created", to: author }';
+    mistakes.push(mistakeAt(source, firstLineOf(located), '"send" is missing', hint));
+  }
+}
+
+function checkTransactional({ transactional, upon, holdout }: WrittenRule, complain: Complain): void {
+  if (!transactional) return;
+  if (upon === undefined) {
+    complain(["transactional"], 'only a rule with "upon" can be transactional', "remove it");
+  }
+  if (holdout !== undefined) {
+    complain(["holdout"], "a transactional rule holds nobody out", "remove it, or transactional");
+  }
 }
 
 /** SHA-256 in hexadecimal; a rule's covers the segments it uses, since they are part of what it means. */
@@ -194,11 +226,14 @@ function checkPicks({ digest }: WrittenRule, complain: Complain): void {
   }
 }
 
-function toDigest({ digest }: WrittenRule, languages: readonly string[]): DigestSpec {
+function toDigest({ digest, upon }: WrittenRule, located: Located, languages: readonly string[]): DigestSpec {
+  const wanted = located.children.get("digest")?.children.get("picks")?.children;
+  // What happened is the subject of an `upon` rule: contents are chosen beside it only where the file asks for them.
+  const count = (side: "hot" | "cold") => (upon === undefined || wanted?.has(side) === true ? digest.picks[side] : 0);
   const texts = (written: WrittenByLanguage | undefined) =>
     written === undefined ? null : byLanguage(written, languages);
   return {
-    template: digest.template,
+    template: digest.template ?? (upon === undefined ? "digest" : "activity"),
     subject: byLanguage(digest.subject, languages),
     preheader: texts(digest.preheader),
     intro: texts(digest.intro),
@@ -207,7 +242,7 @@ function toDigest({ digest }: WrittenRule, languages: readonly string[]): Digest
     from: digest.from ?? null,
     replyTo: digest.reply_to ?? null,
     pin: digest.pin ?? [],
-    picks: digest.picks,
-    skipBelow: digest.skip_below,
+    picks: { hot: count("hot"), cold: count("cold") },
+    skipBelow: upon === undefined ? digest.skip_below : 0,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { durationDays, isLocalDate, isLocalTime, parseDuration } from "../calendar.ts";
+import { CONTENT_TYPES } from "../community.ts";
 import { adviseWord } from "./check-shape.ts";
 import {
   addressField,
@@ -15,7 +16,8 @@ import {
   timeField,
   writtenAs,
 } from "./fields.ts";
-import { type Recurrence, RULE_STATES } from "./rule.ts";
+import { nearestWord } from "./nearest-word.ts";
+import { type Recurrence, RULE_STATES, UPON_ROLES, type UponRecipient, type UponRole } from "./rule.ts";
 
 /** How a rule file is written. Conditions are read apart, each by its own schema. */
 
@@ -62,18 +64,6 @@ const onceField = writtenAs(
   () => "in each member's own local time: 2026-11-24 10:00",
 );
 
-const LATER = "comes in a later version";
-
-function notYet(what: string) {
-  return z
-    .unknown()
-    .optional()
-    .refine((written) => written === undefined, {
-      error: `${what} ${LATER}`,
-      params: { hint: "leave it out for now", aboutKey: true },
-    });
-}
-
 export const senderField = z.strictObject(
   { name: textField.describe("The name that members see."), address: addressField },
   { error: 'write { name: "…", address: "…" }' },
@@ -95,16 +85,64 @@ const sendSchema = z
       at: timeField.optional().describe("The member's own local time."),
       from: dateField.optional().describe("First day of the rule."),
       until: dateField.optional().describe("Last day of the rule."),
-      upon: notYet('"upon"'),
     },
     { error: 'write { every: day, at: "08:00" }' },
   )
-  .describe("When digests leave.");
+  .describe("When digests leave. A rule has this or upon.");
+
+function isRole(word: string): word is UponRole {
+  return (UPON_ROLES as readonly string[]).includes(word);
+}
+
+/** A property may have almost any name; one that is nearly a role is taken for a slip of the finger. */
+const recipientField = writtenAs(
+  "whom to tell, or a property that holds a member's id",
+  (text): UponRecipient | null => {
+    if (isRole(text)) return { role: text };
+    if (!/^[A-Za-z_][\w.-]{0,99}$/.test(text)) return null;
+    return /^[a-z]+$/.test(text) && nearestWord(text, UPON_ROLES) !== null ? null : { property: text };
+  },
+  (text) => adviseWord(text, UPON_ROLES),
+);
+
+const gatherField = writtenAs(
+  "a duration in minutes or hours such as 30 minutes",
+  (text) => {
+    const duration = parseDuration(text);
+    return duration === null || duration.count === 0 || durationDays(duration) !== null ? null : duration;
+  },
+  (text) => {
+    const days = /^(\d+)\s*d/.exec(text);
+    return days === null ? 'minutes or hours: "30 minutes"' : `did you mean "${Number(days[1]) * 24} hours"?`;
+  },
+);
+
+const uponSchema = z
+  .strictObject(
+    {
+      activity: textField.describe(
+        "What the rule waits for: Comment Created, Message Received, a name of your site, Content Published, or Live Starting.",
+      ),
+      to: listOf(recipientField)
+        .optional()
+        .describe(
+          "Who is told, never who did it: author, participants, followers, interested, registered, member (to whom it happened), or a property that holds a member's id.",
+        ),
+      gather: gatherField
+        .default({ count: 30, unit: "minutes" })
+        .describe("How long what follows is gathered into the same mail."),
+      before: durationField.optional().describe("With Live Starting: how long before the start; 1 day by default."),
+      types: listOf(choiceField(CONTENT_TYPES)).optional().describe("Only on contents of these types."),
+      themes: listOf(textField).optional().describe("Only on contents on one of these themes."),
+    },
+    { error: 'write { activity: "Comment Created", to: [author, followers] }' },
+  )
+  .describe("What the rule waits for, instead of send: each member is told of all of it in one mail.");
 
 const digestSchema = z
   .strictObject(
     {
-      template: textField.default("digest").describe("A template of emails/."),
+      template: textField.optional().describe("A template of emails/: digest by default, activity with upon."),
       subject: textByLanguageField,
       preheader: textByLanguageField.optional().describe("What mail programs show behind the subject."),
       intro: textByLanguageField.optional().describe("The text above the picks."),
@@ -126,13 +164,14 @@ const digestSchema = z
           },
           { error: "write { hot: 3, cold: 2 }" },
         )
-        .prefault({}),
+        .prefault({})
+        .describe("How many contents are chosen for each member; with upon none by default."),
       skip_below: z
         .int({ error: "write a whole number" })
         .min(1)
         .max(40)
         .default(1)
-        .describe("With fewer picks than this there is no mail."),
+        .describe("With fewer picks than this there is no mail. Not with upon."),
     },
     { error: "write what the mail holds: template, subject, picks" },
   )
@@ -145,8 +184,9 @@ export const ruleSchema = z.strictObject(
     state: choiceField(RULE_STATES)
       .default("draft")
       .describe("draft: planned and previewed, never mailed. live. paused."),
-    when: z.unknown().refine((written) => written !== undefined, { error: "" }),
-    send: sendSchema,
+    when: z.unknown().optional().describe("Whom the rule is for. With upon it may be left out."),
+    send: sendSchema.optional(),
+    upon: uponSchema.optional(),
     digest: digestSchema,
     limits: z
       .strictObject(
@@ -159,13 +199,17 @@ export const ruleSchema = z.strictObject(
       )
       .prefault({}),
     holdout: shareField.optional().describe("Share of members kept from this rule alone, to measure what it causes."),
-    transactional: notYet('"transactional"'),
+    transactional: z
+      .boolean({ error: "write true or false" })
+      .default(false)
+      .describe("Only with upon: what a member waits for, such as a message. Outside caps, quiet hours and holdout."),
   },
-  { error: "write a rule: rule, when, send and digest" },
+  { error: "write a rule: rule, when, send (or upon) and digest" },
 );
 
 export type WrittenRule = z.output<typeof ruleSchema>;
-export type WrittenSend = WrittenRule["send"];
+export type WrittenSend = NonNullable<WrittenRule["send"]>;
+export type WrittenUpon = NonNullable<WrittenRule["upon"]>;
 
 export const segmentSchema = z.strictObject(
   {

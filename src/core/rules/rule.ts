@@ -1,5 +1,5 @@
 import type { Duration } from "../calendar.ts";
-import type { Language, LocalDate, LocalTime } from "../community.ts";
+import type { ContentType, Language, LocalDate, LocalTime } from "../community.ts";
 import type { Condition } from "./condition.ts";
 
 export const RULE_STATES = ["draft", "live", "paused"] as const;
@@ -31,6 +31,26 @@ export interface Schedule {
   readonly until: LocalDate | null;
 }
 
+export const UPON_ROLES = ["author", "participants", "followers", "interested", "registered", "member"] as const;
+export type UponRole = (typeof UPON_ROLES)[number];
+
+/** Who is told of an activity, never its own actor: by their part in its content, or by a property that holds their id. */
+export type UponRecipient = { readonly role: UponRole } | { readonly property: string };
+
+/** What a rule waits for instead of an hour, and whom it then tells. */
+export interface Upon {
+  /** As stored with activities; `Content Published` and `Live Starting` come from the catalogue. */
+  readonly activity: string;
+  readonly to: readonly [UponRecipient, ...UponRecipient[]];
+  /** In minutes or hours: a member's window opens at the first activity not yet told, and is told when it ends. */
+  readonly gather: Duration;
+  /** With `Live Starting`: how long before its start. null otherwise. */
+  readonly before: Duration | null;
+  /** Only of contents of these types, on one of these themes; null: of any, or of none. */
+  readonly types: readonly ContentType[] | null;
+  readonly themes: readonly string[] | null;
+}
+
 /** Texts are Liquid templates. */
 export interface DigestSpec {
   readonly template: string;
@@ -44,6 +64,7 @@ export interface DigestSpec {
   /** External ids of contents that come first in this rule's digests. */
   readonly pin: readonly string[];
   readonly picks: { readonly hot: number; readonly cold: number };
+  /** 0 where what happened is the subject, and the mail leaves without picks as well. */
   readonly skipBelow: number;
 }
 
@@ -52,8 +73,13 @@ export interface CheckedRule {
   readonly name: string;
   readonly about: string | null;
   readonly state: RuleState;
+  /** `EVERYONE` where an `upon` rule has none. */
   readonly when: Condition;
-  readonly schedule: Schedule;
+  /** Exactly one of the two is there. */
+  readonly schedule: Schedule | null;
+  readonly upon: Upon | null;
+  /** Outside caps, quiet hours, closed days, holdout and exposure; only with `upon`. */
+  readonly transactional: boolean;
   readonly digest: DigestSpec;
   /** Counted from the local date of the slot before; null: only the schedule and the caps space the mails. */
   readonly againAfter: Duration | null;

@@ -26,13 +26,16 @@ export function isDueOn({ every, from, until }: Schedule, date: LocalDate): bool
 }
 
 /** Days that a member waits after their last digest of the rule, from the schedule alone; 0: none. */
-export function spacingDays({ every }: Schedule): number {
-  return every.kind === "spaced" ? every.days : 0;
+export function spacingDays(schedule: Schedule | null): number {
+  return schedule?.every.kind === "spaced" ? schedule.every.days : 0;
 }
 
-/** The rule's moments in `(after, upTo]`, earliest first. A local date that a timezone skipped has none. */
-export function momentsBetween(schedule: Schedule, timezone: string, after: Date, upTo: Date): Moment[] {
-  if (after >= upTo) return [];
+/**
+ * The rule's moments in `(after, upTo]`, earliest first. A local date that a timezone skipped has none, and neither has a
+ * rule that waits for something to happen.
+ */
+export function momentsBetween(schedule: Schedule | null, timezone: string, after: Date, upTo: Date): Moment[] {
+  if (schedule === null || after >= upTo) return [];
   const moments: Moment[] = [];
   // A time that moves forward may leave its date: start a day early, and let the instants decide.
   const last = localDateOf(upTo, timezone);

@@ -6,8 +6,30 @@ export const PASSIVE_EVENTS: readonly string[] = [
   "Membership Ended",
 ];
 
+/** What members do, as far as rules, ranking and indicators know it; a site may have names of its own beside these. */
+export const OWN_ACTS: readonly string[] = [
+  "Content Viewed",
+  "Comment Created",
+  "Reaction Added",
+  "Bookmark Added",
+  "Content Followed",
+  "Content Found Useful",
+  "Question Answered",
+  "Solution Accepted",
+  "Search Performed",
+  "Live Registered",
+  "Live Attended",
+  "Replay Viewed",
+  "Survey Answered",
+  "Feedback Raised",
+];
+
+/** Things of the catalogue that rules can wait for beside activities; the second is nobody's event, but a time. */
+export const CONTENT_PUBLISHED = "Content Published";
+export const LIVE_STARTING = "Live Starting";
+
 /** The catalogue's own events: they change contents and are never activities. */
-const CATALOGUE_EVENTS = ["Content Published", "Content Updated", "Content Withdrawn"] as const;
+const CATALOGUE_EVENTS = [CONTENT_PUBLISHED, "Content Updated", "Content Withdrawn"] as const;
 export type CatalogueEvent = (typeof CATALOGUE_EVENTS)[number];
 
 export function isCatalogueEvent(name: string): name is CatalogueEvent {

@@ -1,0 +1,22 @@
+import type { Mistake } from "./mistake.ts";
+import type { ConditionContext } from "./read-condition.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a rule file is read with. */
+export interface RuleContext extends ConditionContext {
+  readonly settings: Settings;
+  /** Says what is wrong with a Liquid template; null: nothing. */
+  readonly checkLiquid: (template: string) => string | null;
+  /** Templates of emails/ by name; null: not known here. */
+  readonly templates: readonly string[] | null;
+  /** Texts of the segments that the rule's condition has used, by name. */
+  readonly usedSegments: ReadonlyMap<string, string>;
+}
+
+/** Reports a mistake at the value that stands at a path of the file. */
+export type Complain = (
+  path: readonly (string | number)[],
+  message: string,
+  hint: string | null,
+  severity?: Mistake["severity"],
+) => void;
