@@ -1,5 +1,6 @@
 import { DAY_MS, localDateOf } from "../core/calendar.ts";
 import type { LocalDate, LocalTime } from "../core/community.ts";
+import type { ClosedSpan } from "../core/rules/closed-days.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { isDueOn, momentsBetween } from "../core/rules/schedule.ts";
 import type { ExpiredSlot } from "./ports.ts";
@@ -19,6 +20,8 @@ export interface DueQuestion {
   readonly timezones: readonly string[];
   readonly at: Date;
   readonly catchUpMs: number;
+  /** `settings.closed`. */
+  readonly closed: readonly ClosedSpan[];
 }
 
 /** Of these moments, those with a slot that does not stand yet. */
@@ -40,12 +43,12 @@ export function slotName(slot: Omit<ExpiredSlot, "hash" | "instant">): string {
 }
 
 /** Moments with 0 ≤ at − instant ≤ catch-up, earliest first. */
-export function dueMoments({ rules, timezones, at, catchUpMs }: DueQuestion): SendMoment[] {
+export function dueMoments({ rules, timezones, at, catchUpMs, closed }: DueQuestion): SendMoment[] {
   const after = new Date(at.getTime() - catchUpMs - 1);
   return groupMoments(
     timezones.flatMap((timezone) =>
       rules.flatMap((rule) =>
-        momentsBetween(rule.schedule, timezone, after, at).map((moment) => ({ ...moment, timezone, rule })),
+        momentsBetween(rule.schedule, timezone, after, at, closed).map((moment) => ({ ...moment, timezone, rule })),
       ),
     ),
   );
@@ -53,14 +56,14 @@ export function dueMoments({ rules, timezones, at, catchUpMs }: DueQuestion): Se
 
 /** The moments of each timezone's local date of `at`, as if due at `at`. `even`: also rules that are not due on that date. */
 export function momentsOfToday(
-  { rules, timezones, at }: Omit<DueQuestion, "catchUpMs">,
+  { rules, timezones, at, closed }: Omit<DueQuestion, "catchUpMs">,
   even: (rule: CheckedRule) => boolean = () => false,
 ): SendMoment[] {
   return groupMoments(
     timezones.flatMap((timezone) => {
       const localDate = localDateOf(at, timezone);
       return rules.flatMap((rule) => {
-        if (rule.schedule === null || !(even(rule) || isDueOn(rule.schedule, localDate))) return [];
+        if (rule.schedule === null || !(even(rule) || isDueOn(rule.schedule, localDate, closed))) return [];
         return [{ timezone, localDate, localTime: rule.schedule.at, instant: at, rule }];
       });
     }),
@@ -82,7 +85,7 @@ export function lateSlots(
     const after = since === null || live > since ? live : since;
     if (after >= upTo) return [];
     return question.timezones.flatMap((timezone) =>
-      momentsBetween(rule.schedule, timezone, after, upTo).map((moment) => ({
+      momentsBetween(rule.schedule, timezone, after, upTo, question.closed).map((moment) => ({
         ...moment,
         timezone,
         rule: rule.name,
@@ -96,11 +99,11 @@ export function lateSlots(
 const LOOK_AHEAD_DAYS = [2, 8, 40];
 
 /** The next instant at which any of the rules is due; null: not within forty days. */
-export function nextMoment({ rules, timezones, at }: Omit<DueQuestion, "catchUpMs">): Date | null {
+export function nextMoment({ rules, timezones, at, closed }: Omit<DueQuestion, "catchUpMs">): Date | null {
   for (const days of LOOK_AHEAD_DAYS) {
     const upTo = new Date(at.getTime() + days * DAY_MS);
     const instants = timezones.flatMap((timezone) =>
-      rules.flatMap(({ schedule }) => momentsBetween(schedule, timezone, at, upTo)[0]?.instant.getTime() ?? []),
+      rules.flatMap(({ schedule }) => momentsBetween(schedule, timezone, at, upTo, closed)[0]?.instant.getTime() ?? []),
     );
     if (instants.length > 0) return new Date(Math.min(...instants));
   }

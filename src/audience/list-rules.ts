@@ -22,13 +22,14 @@ export async function listRules(
     deps.rules.statuses(),
     deps.rules.paused(),
   ]);
+  const { closed } = loaded.settings;
   const held = new Set(statuses.filter((status) => status.paused).map(({ rule }) => rule));
   return {
     paused,
     rules: inOrder(loaded.rules, loaded.settings.order).map((rule) => ({
       rule,
       held: held.has(rule.name),
-      next: rule.state === "live" ? nextMoment({ rules: [rule], timezones, at }) : null,
+      next: rule.state === "live" ? nextMoment({ rules: [rule], timezones, at, closed }) : null,
     })),
   };
 }

@@ -36,13 +36,14 @@ export async function previewRule(
 ): Promise<RulePreview> {
   const rule = findRule(loaded.rules, name);
   const { settings } = loaded;
+  const { closed } = settings;
   const timezones = await audiences.timezones(settings.timezone);
   const asOf = (await audiences.knowsLaterThan(at)) ? "dated" : "facts";
   const rules = inOrder(
     loaded.rules.filter((candidate) => candidate.state === "live" || candidate === rule),
     settings.order,
   );
-  const moments = momentsOfToday({ rules, timezones, at }, (candidate) => candidate === rule).filter((moment) =>
+  const moments = momentsOfToday({ rules, timezones, at, closed }, (candidate) => candidate === rule).filter((moment) =>
     moment.rules.includes(rule),
   );
   const members: PreviewedMember[] = [];
@@ -56,7 +57,7 @@ export async function previewRule(
     }
   }
   const funnel = addFunnels(funnels);
-  const next = rule.state === "live" ? nextMoment({ rules: [rule], timezones, at }) : null;
+  const next = rule.state === "live" ? nextMoment({ rules: [rule], timezones, at, closed }) : null;
   return { rule: rule.name, at, matched: funnel.matched, funnel, members, next };
 }
 

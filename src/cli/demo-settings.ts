@@ -21,6 +21,11 @@ const DEMO_SETTINGS: Readonly<Record<string, unknown>> = {
   timezone: SITE_TIMEZONE,
   holdout: { share: "50%", by: "member" },
   closed: [],
+  // The first mailings of a community that begins are what its brake would hold.
+  brake: "off",
+  offer_again: "never",
+  review: "off",
+  alerts: { to: [] },
   team: [],
   pinned: [],
   blocked: [],

@@ -7,6 +7,7 @@ const AT = new Date("2026-11-24T07:30:00Z");
 const SETTINGS: DeliverySettings = {
   sending: "on",
   quietHours: null,
+  closed: [],
   caps: [],
   consent: "assumed",
   unknown: "hold",
@@ -147,5 +148,30 @@ describe("quiet hours", () => {
       kind: "hold",
       until: new Date("2026-11-24T12:30:00Z"),
     });
+  });
+});
+
+describe("closed days", () => {
+  const closed = [{ from: "2026-11-24", to: "2026-11-25" }];
+  const hold = (until: string) => ({ kind: "hold", until: new Date(until) });
+
+  it("hold a digest until the next open day's quiet hours end, or its midnight where there are none", () => {
+    const quietHours = { from: "21:00", to: "07:30" };
+    expect(decide({}, { closed, quietHours })).toEqual(hold("2026-11-26T06:30:00Z"));
+    expect(decide({}, { closed })).toEqual(hold("2026-11-25T23:00:00Z"));
+    expect(decide({}, { closed, quietHours: { from: "12:00", to: "14:00" } })).toEqual(hold("2026-11-25T23:00:00Z"));
+  });
+
+  it("are those of the member's own calendar", () => {
+    const tomorrow = [{ from: "2026-11-25", to: "2026-11-25" }];
+    expect(decide({}, { closed: tomorrow })).toEqual(CLAIM);
+    expect(decide({ timezone: "Pacific/Kiritimati", expiresAt: new Date("2026-11-26T00:00:00Z") }, { closed })).toEqual(
+      hold("2026-11-25T10:00:00Z"),
+    );
+    expect(decide({ timezone: "Pacific/Apia" }, { closed: [{ from: "2026-11-23", to: "2026-11-23" }] })).toEqual(CLAIM);
+  });
+
+  it("do not keep a digest from expiring", () => {
+    expect(decide({ expiresAt: AT }, { closed })).toEqual(end("expired", "late"));
   });
 });

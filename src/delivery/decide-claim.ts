@@ -1,12 +1,14 @@
-import { addDays, instantOf, localDateOf, localTimeOf } from "../core/calendar.ts";
+import { addDays, instantOf, localDateOf, localTimeOf, startOfLocalDay } from "../core/calendar.ts";
 import type { DigestState, LocalDate } from "../core/community.ts";
+import { firstOpenDate, isClosed } from "../core/rules/closed-days.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { ClaimCandidate, ClaimDecision, CountedDigest, DeliverySettings } from "./ports.ts";
 
 /** What an instant means in one timezone: worked out once for all candidates there, since calendars are slow. */
 interface LocalMoment {
   readonly today: LocalDate;
-  readonly quietUntil: Date | null;
+  /** When closed days and quiet hours are over; null: mail may leave. */
+  readonly opensAt: Date | null;
   /** Of each cap: how many digests it allows since which date. */
   readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
 }
@@ -25,11 +27,11 @@ export function decideClaims(
   });
 }
 
-function momentIn(timezone: string, { caps, quietHours }: DeliverySettings, at: Date): LocalMoment {
+function momentIn(timezone: string, { caps, closed, quietHours }: DeliverySettings, at: Date): LocalMoment {
   const today = localDateOf(at, timezone);
   return {
     today,
-    quietUntil: endOfQuietHours(at, timezone, quietHours),
+    opensAt: endOfClosedDays(at, timezone, { closed, quietHours }) ?? endOfQuietHours(at, timezone, quietHours),
     caps: caps.map(({ count, days }) => ({ count, since: addDays(today, 1 - days) })),
   };
 }
@@ -48,7 +50,7 @@ function decideClaim(
     return candidate.recomposed ? { kind: "end", state: "skipped", reason: "withdrawn" } : { kind: "recompose" };
   }
   if (isOverCaps(candidate, moment)) return { kind: "end", state: "skipped", reason: "capped" };
-  return moment.quietUntil === null ? { kind: "claim" } : { kind: "hold", until: moment.quietUntil };
+  return moment.opensAt === null ? { kind: "claim" } : { kind: "hold", until: moment.opensAt };
 }
 
 function refusalOf(candidate: ClaimCandidate, settings: DeliverySettings): string | null {
@@ -87,4 +89,16 @@ export function endOfQuietHours(at: Date, timezone: string, quietHours: Settings
   if (overnight ? now < from && now >= to : now < from || now >= to) return null;
   const today = localDateOf(at, timezone);
   return instantOf(overnight && now >= from ? addDays(today, 1) : today, to, timezone);
+}
+
+/** The end of the quiet hours in which the next open day begins, or null when `at` falls on an open day. */
+export function endOfClosedDays(
+  at: Date,
+  timezone: string,
+  { closed, quietHours }: Pick<Settings, "closed" | "quietHours">,
+): Date | null {
+  const today = localDateOf(at, timezone);
+  if (!isClosed(today, closed)) return null;
+  const opening = startOfLocalDay(firstOpenDate(today, closed), timezone);
+  return endOfQuietHours(opening, timezone, quietHours) ?? opening;
 }

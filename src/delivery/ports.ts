@@ -5,7 +5,10 @@ import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 
 /** What delivery reads of settings.yaml. */
-export type DeliverySettings = Pick<Settings, "sending" | "quietHours" | "caps" | "consent" | "unknown" | "from">;
+export type DeliverySettings = Pick<
+  Settings,
+  "sending" | "quietHours" | "closed" | "caps" | "consent" | "unknown" | "from"
+>;
 
 /** What delivery reads of a rule file. */
 export type DeliveryRule = Pick<CheckedRule, "name"> & {

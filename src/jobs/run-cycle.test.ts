@@ -10,7 +10,7 @@ const AT = new Date("2026-09-07T06:00:00Z");
 const LOADED = {
   rules: [],
   versions: [],
-  settings: { order: [], timezone: "Europe/Paris", catchUp: { count: 6, unit: "hours" } },
+  settings: { order: [], timezone: "Europe/Paris", catchUp: { count: 6, unit: "hours" }, closed: [] },
 } as unknown as LoadedRules;
 
 /** A cycle with nothing to plan, over an outbox that answers as told. */

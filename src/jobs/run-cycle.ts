@@ -97,7 +97,8 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
 
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
   const catchUpMs = options.catchUpMs ?? durationMs(loaded.settings.catchUp);
-  const question = { rules, timezones, at, catchUpMs };
+  const { closed } = loaded.settings;
+  const question = { rules, timezones, at, catchUpMs, closed };
   const due = chooseMoments(question, options.ignoreHour ?? false, only);
   const standing = await deps.audiences.standingSlots(new Date(at.getTime() - catchUpMs - 2 * DAY_MS));
   const moments = notYetPlanned(due, new Set(standing.map(slotName)), only);
@@ -120,7 +121,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     funnel: slot.funnel as unknown as Funnel,
     outcome: outcomeOf(slot.counts),
   }));
-  return { at, slots, expiredSlots, next: nextMoment({ rules, timezones, at }) };
+  return { at, slots, expiredSlots, next: nextMoment(question) };
 }
 
 /** The same cycle without a trace: what would be planned, and nothing of what would follow. */
@@ -135,8 +136,9 @@ export async function rehearseCycle(
   const timezones = await deps.audiences.timezones(loaded.settings.timezone);
   const catchUpMs = options.catchUpMs ?? durationMs(loaded.settings.catchUp);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
+  const question = { rules, timezones, at, catchUpMs, closed: loaded.settings.closed };
   const slots: CycleSlot[] = [];
-  for (const moment of chooseMoments({ rules, timezones, at, catchUpMs }, options.ignoreHour ?? false, only)) {
+  for (const moment of chooseMoments(question, options.ignoreHour ?? false, only)) {
     const plan = describeMoment({ moment, settings: loaded.settings, at, asOf, only });
     const rehearsal = await deps.audiences.rehearseMoment(plan, false);
     for (const { rule, funnel } of rehearsal.slots) {
@@ -144,7 +146,7 @@ export async function rehearseCycle(
       slots.push({ rule, timezone, localDate, funnel, outcome: outcomeOf([]) });
     }
   }
-  return { at, slots, expiredSlots: 0, next: nextMoment({ rules, timezones, at }) };
+  return { at, slots, expiredSlots: 0, next: nextMoment(question) };
 }
 
 function liveRules(loaded: LoadedRules) {

@@ -49,10 +49,10 @@ function momentsOfRule(rule: CheckedRule, timezone: string, first: LocalDate, en
   const key = `${timezone} ${first} ${end}`;
   let moments = ofRule.get(key);
   if (moments === undefined) {
-    // A day of margin on either side holds the local days of every timezone; what lies outside is dropped by its date.
+    // A simulated community knows no closed days. A day of margin on either side holds the local days of every timezone; what lies outside is dropped by its date.
     const after = new Date(`${addDays(first, -2)}T00:00:00Z`);
     const upTo = new Date(`${addDays(end, 2)}T00:00:00Z`);
-    moments = momentsBetween(rule.schedule, timezone, after, upTo).filter(
+    moments = momentsBetween(rule.schedule, timezone, after, upTo, []).filter(
       ({ localDate }) => localDate >= first && localDate < end,
     );
     ofRule.set(key, moments);

@@ -16,6 +16,7 @@ export const TODAY = "2026-11-24";
 export const SETTINGS: DeliverySettings = {
   sending: "on",
   quietHours: null,
+  closed: [],
   caps: [],
   consent: "assumed",
   unknown: "hold",

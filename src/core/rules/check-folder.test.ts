@@ -158,6 +158,14 @@ const BROKEN: Record<string, Expected> = {
     /06:00 lies within the quiet hours, 21:00 to 07:30/,
     /from 07:30 on/,
   ],
+  "a rule that ends before its closed days do": [
+    rule({ send: "send: { once: 2026-12-24 10:00, until: 2026-12-25 }" }),
+    3,
+    40,
+    10,
+    /all of the rule's days are closed, and it ends on 2026-12-25/,
+    /the next open day is 2026-12-27/,
+  ],
   "a trigger beside an hour": [
     rule({ more: "upon: { activity: Comment Created, to: author }" }),
     5,
@@ -319,8 +327,10 @@ const BROKEN: Record<string, Expected> = {
   "a list": ["- a\n- b\n", 1, 1, 3, /a list does not fit here/, /write a rule/],
 };
 
+const SETTINGS = { file: "settings.yaml", text: "closed: [2026-12-24..2026-12-26]" };
+
 const check = (text: string, more: FolderFile[] = []) =>
-  checkFolder([{ file: "a.yaml", text }, ...more], {
+  checkFolder([{ file: "a.yaml", text }, ...(more.length > 0 ? more : [SETTINGS])], {
     checkLiquid: (template) => (template.includes("{% if x %}") ? "not closed" : null),
   });
 
@@ -483,11 +493,35 @@ describe("checking settings", () => {
   });
 
   it("notices what has no effect yet, and only when it asks for something", () => {
-    expect(brief(settings("brake: 3x\nnotes: []\nreview: off\nworth: { visit: 2.00 }\n").mistakes)).toEqual([
-      ["notice", 1, 1, null],
-      ["notice", 4, 1, null],
+    expect(brief(settings("goals: {}\nnotes: []\nreports: { weekly: [] }\nworth: { visit: 2.00 }\n").mistakes)).toEqual(
+      [["notice", 4, 1, null]],
+    );
+    expect(settings("worth: { visit: 2.00 }").settings).not.toBeNull();
+  });
+
+  it("brakes unless told otherwise, offers nothing again, and writes to nobody", () => {
+    const quiet = { before: { count: 2, unit: "hours" }, to: [] };
+    expect(checkFolder([]).settings).toMatchObject({
+      brake: 3,
+      offerAgainDays: null,
+      review: quiet,
+      alerts: { to: [] },
+    });
+    const { settings: off } = settings("brake: off\noffer_again: never\nreview: off\n");
+    expect(off).toMatchObject({ brake: null, offerAgainDays: null, review: quiet });
+    expect(brief(settings("brake: 1x\noffer_again: 60 days\nreview: { to: [nobody] }\n").mistakes)).toEqual([
+      ["mistake", 1, 8, expect.stringContaining("more than 1x")],
+      ["mistake", 2, 14, 'did you mean "after 60 days"?'],
+      ["mistake", 3, 16, null],
     ]);
-    expect(settings("brake: 3x").settings).not.toBeNull();
+  });
+
+  it("asks for a sender where mail may leave, be it to the team alone", () => {
+    expect(settings("sending: on\n").mistakes[0]?.message).toMatch(/"from" is missing/);
+    expect(settings("sending: off\nalerts: { to: [me@example.org] }\n").mistakes[0]?.message).toMatch(
+      /"from" is missing/,
+    );
+    expect(settings("sending: off\nalerts: { to: [] }\n").mistakes).toEqual([]);
   });
 
   it("reads every key", () => {
@@ -498,6 +532,10 @@ closed: [2026-12-25, 2026-08-01..2026-08-23]
 caps: [2 per day, 3 per 2 weeks]
 holdout: { share: 12.5%, by: company, never: { member: { plan: premium } } }
 quiet_hours: null
+brake: 2.5x
+offer_again: after 60 days
+review: { before: 90 minutes, to: [me@example.org] }
+alerts: { to: [me@example.org, you@example.org] }
 pinned: [{ content: 12, until: 2026-12-31, for: { joined: { within: 2 weeks } } }]
 team: ["@Site.org"]
 `,
@@ -515,6 +553,10 @@ team: ["@Site.org"]
       ],
       holdout: { share: 0.125, by: "company", never: { kind: "member" } },
       quietHours: null,
+      brake: 2.5,
+      offerAgainDays: 60,
+      review: { before: { count: 90, unit: "minutes" }, to: ["me@example.org"] },
+      alerts: { to: ["me@example.org", "you@example.org"] },
       pinned: [{ content: "12", until: "2026-12-31", for: { kind: "joined" } }],
       team: ["@site.org"],
     });

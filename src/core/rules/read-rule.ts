@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { adviseWord, checkShape, firstLineOf, keySpanAt } from "./check-shape.ts";
+import { firstOpenDate } from "./closed-days.ts";
 import { type Condition, EVERYONE } from "./condition.ts";
 import type { Located } from "./document.ts";
 import type { WrittenByLanguage } from "./fields.ts";
@@ -10,6 +11,7 @@ import { readUpon } from "./read-upon.ts";
 import type { CheckedRule, DigestSpec, Schedule } from "./rule.ts";
 import type { Complain, RuleContext } from "./rule-context.ts";
 import { ruleSchema, type WrittenRule, type WrittenSend } from "./rule-schema.ts";
+import { isLostToClosedDays } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
 import { mistakeAt } from "./source.ts";
 
@@ -198,13 +200,29 @@ function readSchedule(
   if (once !== undefined) {
     if (at !== undefined) complain(["send", "at"], '"once" has its own time', "remove it");
     checkQuiet(["send", "once"], once.time, settings, complain);
-    return { every: { kind: "once", date: once.date }, at: once.time, from, until };
+    const schedule: Schedule = { every: { kind: "once", date: once.date }, at: once.time, from, until };
+    checkClosed(schedule, settings, complain);
+    return schedule;
   }
   if (every === undefined)
     return missing('"every" is missing', 'write { every: day, at: "08:00" }, or { once: 2026-11-24 10:00 }');
   if (at === undefined) return missing('"at" is missing', 'write at: "08:00", the member\'s own local time');
   checkQuiet(["send", "at"], at, settings, complain);
-  return { every: every.kind === "month" && day !== undefined ? { kind: "month", day } : every, at, from, until };
+  const recurrence = every.kind === "month" && day !== undefined ? { ...every, day } : every;
+  const schedule: Schedule = { every: recurrence, at, from, until };
+  checkClosed(schedule, settings, complain);
+  return schedule;
+}
+
+/** A rule that waits for an open day which comes after its end would wait for ever. */
+function checkClosed(schedule: Schedule, { closed }: Settings, complain: Complain): void {
+  const { until } = schedule;
+  if (until === null || !isLostToClosedDays(schedule, closed)) return;
+  complain(
+    ["send", "until"],
+    `no mail would ever leave: all of the rule's days are closed, and it ends on ${until}`,
+    `the next open day is ${firstOpenDate(until, closed)}: let the rule end then or later, or open a day in settings.yaml`,
+  );
 }
 
 function checkQuiet(path: readonly string[], time: string, { quietHours }: Settings, complain: Complain): void {

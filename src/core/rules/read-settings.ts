@@ -102,9 +102,11 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     caps: written.caps,
     order: written.order,
     holdout: { share: holdout.share, by: holdout.by, never },
+    brake: written.brake.factor,
     catchUp: written.catch_up,
     expireAfter: written.expire_after,
     hotFor: written.hot_for,
+    offerAgainDays: written.offer_again.days,
     visitGap: written.visit_gap,
     consent: written.consent,
     team: written.team,
@@ -118,6 +120,8 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     evergreen: written.evergreen,
     links: written.links,
     unknown: written.unknown,
+    review: written.review,
+    alerts: written.alerts,
   };
 }
 
@@ -128,9 +132,14 @@ export function byLanguage(written: WrittenByLanguage, languages: readonly strin
 }
 
 /** Mail that leaves needs a sender and a postal address, which no default can know. */
-function checkSender(located: Located, { sending }: Settings, { source, mistakes }: ConditionContext): void {
-  if (sending === "off") return;
-  const where = located.children.get("sending")?.keySpan ?? firstLineOf(located);
+function checkSender(located: Located, settings: Settings, { source, mistakes }: ConditionContext): void {
+  const asking = [
+    settings.sending === "off" ? null : "sending",
+    settings.review.to.length === 0 ? null : "review",
+    settings.alerts.to.length === 0 ? null : "alerts",
+  ].find((key) => key !== null);
+  if (asking === undefined) return;
+  const where = located.children.get(asking)?.keySpan ?? firstLineOf(located);
   if (!located.children.has("from")) {
     mistakes.push(
       mistakeAt(

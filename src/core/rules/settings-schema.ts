@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { durationDays, isLocalDate, parseDuration } from "../calendar.ts";
+import { type Duration, durationDays, isLocalDate, parseDuration } from "../calendar.ts";
 import {
   addressField,
   choiceField,
@@ -41,8 +41,25 @@ const daysField = writtenAs("a number of days such as 14 days", (text) => {
   return duration !== null && duration.count > 0 && durationDays(duration) !== null ? duration : null;
 });
 
-const factorField = writtenAs("a factor such as 3x", (text) =>
-  /^\d+(\.\d+)?x$/.test(text) ? Number(text.slice(0, -1)) : null,
+const brakeField = writtenAs(
+  'a factor such as 3x, or "off"',
+  (text): { readonly factor: number | null } | null => {
+    if (text === "off") return { factor: null };
+    const factor = /^\d+(\.\d+)?x$/.test(text) ? Number(text.slice(0, -1)) : 0;
+    return factor > 1 ? { factor } : null;
+  },
+  () => 'more than 1x, the usual size: write 3x, or "off"',
+);
+
+const offerAgainField = writtenAs(
+  '"never", or "after 60 days"',
+  (text): { readonly days: number | null } | null => {
+    if (text === "never") return { days: null };
+    const duration = parseDuration(text.replace(/^after /, ""));
+    const days = text.startsWith("after ") && duration !== null ? durationDays(duration) : null;
+    return days === null || days === 0 ? null : { days };
+  },
+  (text) => (parseDuration(text) === null ? null : `did you mean "after ${text}"?`),
 );
 
 const sendingField = z.union(
@@ -60,6 +77,10 @@ const teamField = writtenAs(
   (text) => (/^[^\s@]*@[^\s@]+$/.test(text) ? text.toLowerCase() : null),
   (text) => (/^[\w-]+(\.[\w-]+)+$/.test(text) ? `did you mean "@${text}"?` : null),
 );
+
+const switchedOff = z.literal("off");
+
+const addressList = listField(addressField);
 
 const conditionField = z.unknown();
 
@@ -103,7 +124,9 @@ export const SETTINGS_SCHEMAS = {
     .default({ from: "21:00", to: "07:30" }),
   closed: listField(
     writtenAs("a day or a span of days", parseClosed, () => "write 2026-12-25, or 2026-08-01..2026-08-23"),
-  ).default([]),
+  )
+    .default([])
+    .describe("Days without mail, in each member's own calendar; what is due then waits for the next open day."),
   caps: listField(writtenAs("a cap such as 3 per 7 days", parseCap, () => 'write "1 per day", "3 per 7 days"')).default(
     [
       { count: 1, days: 1 },
@@ -118,9 +141,17 @@ export const SETTINGS_SCHEMAS = {
       never: conditionField.optional(),
     })
     .prefault({}),
+  brake: brakeField
+    .default({ factor: 3 })
+    .describe(
+      "3x: a mailing of more than three times the rule's four-week usual waits for release, and expires with its day. off.",
+    ),
   catch_up: durationField.default({ count: 6, unit: "hours" }),
   expire_after: durationField.default({ count: 20, unit: "hours" }),
   hot_for: daysField.default({ count: 14, unit: "days" }),
+  offer_again: offerAgainField
+    .default({ days: null })
+    .describe("never, or after 60 days: an older content that was proposed and not opened may be proposed again."),
   visit_gap: durationField.default({ count: 30, unit: "minutes" }),
   consent: choiceField(["assumed", "recorded"]).default("assumed"),
   team: listField(teamField).default([]),
@@ -132,21 +163,33 @@ export const SETTINGS_SCHEMAS = {
     .strictObject({ utm: z.record(z.string().regex(/^[a-z_]{1,40}$/, "small letters"), z.string()).default({}) })
     .prefault({}),
   unknown: choiceField(["hold", "retry"]).default("hold"),
+  review: z
+    .union(
+      [
+        z.strictObject({
+          before: durationField
+            .default({ count: 2, unit: "hours" })
+            .describe("How long before the first mail of a mailing leaves."),
+          to: addressList.default([]).describe("Who gets the proof; [] for nobody."),
+        }),
+        switchedOff.transform(() => ({ before: { count: 2, unit: "hours" } satisfies Duration, to: [] as string[] })),
+      ],
+      { error: "write { before: 2 hours, to: [address] }" },
+    )
+    .prefault({})
+    .describe("A proof by mail of each mailing before it leaves, with a link to hold it."),
+  alerts: z
+    .strictObject(
+      { to: addressList.default([]).describe("Who is told; [] for nobody.") },
+      { error: "write { to: [address] }" },
+    )
+    .prefault({})
+    .describe("Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held."),
 };
-
-const switchedOff = z.literal("off");
-const addressList = listField(addressField);
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  brake: z.union([factorField, switchedOff], { error: 'write a factor such as 3x, or "off"' }),
-  offer_again: writtenAs('"never", or "after 60 days"', (text) =>
-    text === "never" || /^after \d{1,4} days?$/.test(text) ? text : null,
-  ),
   events: z.record(z.string(), textField, { error: "write { their name: our name }" }),
-  review: z.union([z.strictObject({ before: durationField, to: addressList }), switchedOff], {
-    error: "write { before: 2 hours, to: [address] }",
-  }),
   goals: z.record(
     z.string(),
     z.strictObject({ indicator: textField, target: z.union([shareField, z.number()]), by: dateField }),
@@ -156,7 +199,6 @@ export const LATER_SETTINGS_SCHEMAS = {
     error: "write { currency: EUR, visit: 2.00 }",
   }),
   reports: z.strictObject({ weekly: addressList.default([]), quarterly: addressList.default([]) }),
-  alerts: z.strictObject({ to: addressList.default([]) }),
   notes: listField(z.strictObject({ date: dateField, text: textField })),
   treatments: listField(z.strictObject({ name: textField, activity: textField })),
 };

@@ -1,5 +1,6 @@
 import type { Duration } from "../calendar.ts";
 import type { Language, LocalDate, LocalTime } from "../community.ts";
+import type { ClosedSpan } from "./closed-days.ts";
 import type { Condition } from "./condition.ts";
 import type { ByLanguage, Sender } from "./rule.ts";
 
@@ -47,14 +48,17 @@ export interface Settings {
   readonly timezone: string;
   /** Local times; `to` may be on the next morning. null: none. */
   readonly quietHours: { readonly from: LocalTime; readonly to: LocalTime } | null;
-  /** Local dates, both ends included. */
-  readonly closed: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
+  readonly closed: readonly ClosedSpan[];
   readonly caps: readonly Cap[];
   readonly order: readonly string[];
   readonly holdout: GlobalHoldout;
+  /** A slot of more than so many times the rule's usual waits for a person; null: none does. Above 1. */
+  readonly brake: number | null;
   readonly catchUp: Duration;
   readonly expireAfter: Duration;
   readonly hotFor: Duration;
+  /** A content may be proposed again, as cold, from so many days after its slot on; null: never. */
+  readonly offerAgainDays: number | null;
   readonly visitGap: Duration;
   readonly consent: "assumed" | "recorded";
   /** Addresses, or `@domain`, of people who are no audience. */
@@ -66,4 +70,8 @@ export interface Settings {
   readonly evergreen: readonly string[];
   readonly links: { readonly utm: Readonly<Record<string, string>> };
   readonly unknown: "hold" | "retry";
+  /** Who gets a proof of each mailing, and how long before its first mail; to nobody: there is none. */
+  readonly review: { readonly before: Duration; readonly to: readonly string[] };
+  /** Who is told when something needs a person. */
+  readonly alerts: { readonly to: readonly string[] };
 }
