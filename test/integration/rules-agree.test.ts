@@ -8,16 +8,20 @@ import { isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-m
 import type { Evaluation } from "../../src/core/rules/evaluation.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
+  ACTIVITIES,
   buildCommunity,
   communityArb,
   HISTORY_END,
   HISTORY_START,
+  PASSIVE_ACTIVITIES,
   type RuleCommunity,
   THEMES,
   TIMEZONES,
 } from "../support/rule-community.ts";
 
 const SEED = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** Forty cases each: 2,000 in all, fewer where FC_RUNS says so. */
+const COMMUNITIES = Number(process.env.FC_RUNS ?? 50);
 const SETTINGS = {
   timezone: "Europe/Paris",
   languages: ["fr", "en"] as const,
@@ -89,19 +93,61 @@ const unseenArb = fc.record(
   },
   { requiredKeys: [] },
 );
+
+const countsArb = fc.oneof(
+  fc.record({ at_least: fc.constantFrom(1, 2, 3, 5) }),
+  fc.record({ at_most: fc.constantFrom(0, 1, 2, 4) }),
+  fc.record({ at_least: fc.constantFrom(1, 2), at_most: fc.constantFrom(2, 3, 6) }),
+);
+const windowArb = fc.oneof(fc.constant({}), fc.record({ within: durationArb }));
+const themesArb = fc.uniqueArray(fc.constantFrom(...THEMES, "none"), { minLength: 1 });
+const ofContentsArb = fc.record(
+  {
+    themes: themesArb,
+    types: fc.uniqueArray(fc.constantFrom("article", "live", "video", "question"), { minLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+const activityArb = fc.oneof(
+  fc.constantFrom(...ACTIVITIES, ...PASSIVE_ACTIVITIES, "never done"),
+  fc.uniqueArray(fc.constantFrom(...ACTIVITIES, ...PASSIVE_ACTIVITIES), { minLength: 1, maxLength: 3 }),
+);
+/** Objects side by side, as one. */
+function together(...parts: fc.Arbitrary<object>[]): fc.Arbitrary<object> {
+  return fc.tuple(...parts).map((drawn) => Object.assign({}, ...drawn) as object);
+}
+
+/** A condition of each kind that asks something of the member. */
+const LEAVES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  unseen: unseenArb,
+  inactive: durationArb,
+  active: fc.record({ within: durationArb }),
+  never_visited: fc.boolean(),
+  joined: fc.record({ within: durationArb }),
+  member: fc.dictionary(fieldArb, testArb, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
+  visits: together(countsArb, windowArb),
+  views: together(countsArb, windowArb, ofContentsArb),
+  did: together(fc.record({ activity: activityArb }), fc.oneof(fc.constant({}), countsArb), windowArb),
+  renewal: fc.record({ within: durationArb }),
+  digests: fc.record({ ignored: fc.constantFrom(1, 1, 2, 3) }),
+  live: together(
+    fc.record({ starts_within: durationArb }),
+    fc.oneof(fc.constant({}), fc.record({ themes: themesArb })),
+  ),
+};
+const leafArb = fc.oneof(
+  ...Object.entries(LEAVES).map(([kind, argument]) => argument.map((value): object => ({ [kind]: value }))),
+);
+
+/** A leaf as often as all that combine conditions, so that trees have several kinds of leaves and an end. */
 const { condition: conditionArb } = fc.letrec<{ condition: object }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
-    fc.record({ unseen: unseenArb }),
-    fc.record({ inactive: durationArb }),
-    fc.record({ active: fc.record({ within: durationArb }) }),
-    fc.record({ never_visited: fc.boolean() }),
-    fc.record({ joined: fc.record({ within: durationArb }) }),
-    fc.record({ member: fc.dictionary(fieldArb, testArb, { minKeys: 1, maxKeys: 2, noNullPrototype: true }) }),
-    fc.record({ segment: fc.constantFrom("one", "two") }),
-    fc.record({ all: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ any: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ not: tie("condition") }),
+    { weight: 6, arbitrary: leafArb },
+    { weight: 1, arbitrary: fc.record({ segment: fc.constantFrom("one", "two") }) },
+    { weight: 1, arbitrary: fc.record({ all: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }) },
+    { weight: 1, arbitrary: fc.record({ any: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }) },
+    { weight: 1, arbitrary: fc.record({ not: tie("condition") }) },
   ),
 }));
 
@@ -126,6 +172,23 @@ function readWhen(when: object): Condition {
   const [rule] = folder.rules;
   if (rule === undefined) throw new Error(JSON.stringify(folder.mistakes.map(({ message }) => message)));
   return rule.when;
+}
+
+function leavesOf(condition: Condition): readonly Condition[] {
+  return condition.parts.length === 0 ? [condition] : condition.parts.flatMap(leavesOf);
+}
+
+/** By kind of condition, how often it held for a member and how often not. */
+type Tally = Map<string, { held: number; failed: number }>;
+
+function tallyLeaves(tally: Tally, condition: Condition, community: RuleCommunity, evaluation: Evaluation): void {
+  const members = community.membersAt(evaluation.at, SETTINGS.languages);
+  for (const leaf of leavesOf(condition)) {
+    const holds = prepareCondition(leaf, community.catalogue, evaluation);
+    const held = members.filter(holds).length;
+    const known = tally.get(leaf.kind) ?? { held: 0, failed: 0 };
+    tally.set(leaf.kind, { held: known.held + held, failed: known.failed + members.length - held });
+  }
 }
 
 describe("a rule's audience", () => {
@@ -164,7 +227,7 @@ describe("a rule's audience", () => {
       timezone: fc.constantFrom(TIMEZONES[0], ...TIMEZONES),
       late: fc.constantFrom(0, 0, 0, -1),
     });
-    let matched = 0;
+    const tally: Tally = new Map();
     await fc.assert(
       fc.asyncProperty(
         communityArb,
@@ -188,12 +251,15 @@ describe("a rule's audience", () => {
             const expectedNow = inMemory(condition, community, evaluate(end, "facts"));
             expect(await inSql(condition, evaluate(end, "facts")), JSON.stringify(written)).toEqual(expectedNow);
             expect(await inSql(condition, evaluate(end, "dated")), JSON.stringify(written)).toEqual(expectedNow);
-            matched += expectedThen.length + expectedNow.length;
+            tallyLeaves(tally, condition, community, then);
           }
         },
       ),
-      { numRuns: 8, seed: SEED, endOnFailure: true },
+      { numRuns: COMMUNITIES, seed: SEED, endOnFailure: true },
     );
-    expect(matched).toBeGreaterThan(1_000);
-  }, 180_000);
+    for (const kind of Object.keys(LEAVES)) {
+      const { held, failed } = tally.get(kind) ?? { held: 0, failed: 0 };
+      expect(Math.min(held, failed), `${kind} held ${held} times, failed ${failed} times`).toBeGreaterThan(COMMUNITIES);
+    }
+  }, 600_000);
 });

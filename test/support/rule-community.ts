@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { type CatalogueContent, CONTENT_TYPES } from "../../src/core/community.ts";
 import type { MemberFacts } from "../../src/core/rules/evaluation.ts";
 import { effectiveReads } from "../../src/core/rules/reads.ts";
+import { joinVisits } from "../../src/core/visits.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
+import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
 
 /** Small communities full of corners, for comparing SQL with evaluation in memory. */
 
@@ -11,7 +13,12 @@ export const HISTORY_END = Date.UTC(2026, 9, 31);
 export const TIMEZONES = ["Europe/Paris", "America/Santiago", "Australia/Lord_Howe"] as const;
 export const THEMES = ["pricing", "onboarding", "it's"];
 
+/** Own acts, and what happens to a member. */
+export const ACTIVITIES = ["Page", "Comment Created", "Question Answered", "it's $1; --"] as const;
+export const PASSIVE_ACTIVITIES = ["Message Received", "Badge Earned"] as const;
+
 const HOUR_MS = 3_600_000;
+const VISIT_GAP_MS = HOUR_MS / 2;
 const instantArb = fc
   .integer({ min: 0, max: (HISTORY_END - HISTORY_START) / HOUR_MS })
   .map((hours) => HISTORY_START + hours * HOUR_MS);
@@ -28,6 +35,20 @@ const attributesArb = fc.record(
   { requiredKeys: [] },
 );
 
+const actArb = fc.record({
+  at: instantArb,
+  /** Some acts continue a visit that began at the full hour. */
+  minutes: fc.constantFrom(0, 0, 0, 20, 50),
+  passive: fc.boolean(),
+  name: fc.nat(),
+});
+
+const digestArb = fc.record({
+  at: instantArb,
+  state: fc.constantFrom("accepted", "accepted", "withheld", "withheld", "unknown", "failed", "planned"),
+  acceptedAfterHours: fc.constantFrom(0, 1, 30),
+});
+
 const memberArb = fc.record({
   locale: fc.constantFrom(null, "", "fr-FR", "en", "DE_de", "pt-BR"),
   reads: fc.option(fc.uniqueArray(languageArb, { maxLength: 3 }), { freq: 2 }),
@@ -39,7 +60,9 @@ const memberArb = fc.record({
   joinedAt: fc.oneof(fc.constant(HISTORY_START), fc.constant(HISTORY_START), instantArb),
   renewalAt: fc.option(instantArb),
   attributes: attributesArb,
-  acts: fc.array(fc.record({ at: instantArb, passive: fc.boolean() }), { maxLength: 3 }),
+  /** Many have hardly been there, some often enough to have a habit. */
+  acts: fc.oneof(fc.array(actArb, { maxLength: 3 }), fc.array(actArb, { minLength: 5, maxLength: 25, size: "max" })),
+  digests: fc.array(digestArb, { maxLength: 6 }),
   /** 0: views at random; else everything published is viewed but so many. */
   sawAllBut: fc.constantFrom(0, 1, 2, 4),
   views: fc.array(fc.record({ content: fc.nat(), at: instantArb }), { maxLength: 12 }),
@@ -51,7 +74,7 @@ const memberArb = fc.record({
 });
 
 const contentArb = fc.record({
-  type: fc.constantFrom(...CONTENT_TYPES),
+  type: fc.constantFrom(...CONTENT_TYPES, "live", "live"),
   themes: fc.uniqueArray(fc.constantFrom(...THEMES), { maxLength: 2 }),
   language: fc.option(languageArb),
   /** A few members write nearly everything. */
@@ -59,6 +82,7 @@ const contentArb = fc.record({
   restricted: fc.constantFrom(...Array<boolean>(7).fill(false), true),
   publishedAt: fc.option(instantArb, { freq: 8 }),
   withdrawnAt: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instantArb }),
+  startsAfterHours: fc.option(fc.nat({ max: 30 * 24 }), { freq: 4 }),
 });
 
 /** Few contents, or more than the newest ones that are looked at first. */
@@ -115,25 +139,33 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
             authorId: authorOf(content.author),
             publishedAt: new Date(content.publishedAt),
             withdrawnAt: content.withdrawnAt === null ? null : new Date(content.withdrawnAt),
-            startsAt: null,
+            startsAt: dateOf(startOf(content)),
             endsAt: null,
             replayUrl: null,
           },
         ],
   );
-  const lastActs = (member: Drawn["members"][number], atMs: number): number | null => {
-    const own = member.acts.filter((act) => !act.passive && act.at <= atMs).map((act) => act.at);
+  const acts = members.map((member) => member.acts.map(actOf));
+  const visits = acts.map((own) =>
+    joinVisits(
+      own.filter(({ passive }) => !passive).map(({ at }) => ({ startedAt: at, endedAt: at, acts: 1 })),
+      VISIT_GAP_MS,
+    ),
+  );
+  const lastAct = (index: number, atMs: number): number | null => {
+    const own = (acts[index] ?? []).filter((act) => !act.passive && act.at <= atMs).map((act) => act.at);
     return own.length === 0 ? null : Math.max(...own);
   };
 
   const membersAt: RuleCommunity["membersAt"] = (at, languages) =>
     members.map((member, index) => {
-      const lastAct = lastActs(member, at.getTime());
+      const atMs = at.getTime();
+      const lastActMs = lastAct(index, atMs);
       return {
         id: index + 1,
         externalId: `m${index + 1}`,
         joinedAt: new Date(member.joinedAt),
-        lastActAt: lastAct === null ? null : new Date(lastAct),
+        lastActAt: lastActMs === null ? null : new Date(lastActMs),
         reads: effectiveReads(member.reads, member.locale, languages),
         views: new Map(views.filter(({ memberId }) => memberId === index + 1).map((view) => [view.contentId, view.at])),
         mailed: new Set(
@@ -141,6 +173,12 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
             .filter((pick) => pick.memberId === index + 1 && pick.at <= at.getTime())
             .map(({ contentId }) => contentId),
         ),
+        visits: (visits[index] ?? []).map(({ startedAt }) => startedAt).filter((startMs) => startMs <= atMs),
+        acts: groupByName((acts[index] ?? []).filter((act) => act.at <= atMs)),
+        digests: member.digests
+          .filter((digest) => digest.at <= atMs && isThere(digest, atMs))
+          .map((digest) => digest.at)
+          .sort((a, b) => a - b),
         role: member.role,
         email: member.email,
         locale: member.locale,
@@ -154,14 +192,14 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
 
   const load = async (database: Database): Promise<void> => {
     await database.query({
-      text: "TRUNCATE member, content, activity, view, digest, pick RESTART IDENTITY",
+      text: "TRUNCATE member, content, activity, visit, view, digest, pick RESTART IDENTITY",
       values: [],
     });
     await insert(
       database,
       "member",
       `external_id text, email text, locale text, reads text[], timezone text, role text, company text, subscribed boolean,
-        renewal_at timestamptz, joined_at timestamptz, attributes jsonb, last_act_at timestamptz`,
+        renewal_at timestamptz, joined_at timestamptz, attributes jsonb, view_count int`,
       members.map((member, index) => ({
         external_id: `m${index + 1}`,
         email: member.email,
@@ -174,14 +212,14 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         renewal_at: iso(member.renewalAt),
         joined_at: iso(member.joinedAt),
         attributes: member.attributes,
-        last_act_at: iso(lastActs(member, HISTORY_END)),
+        view_count: views.filter(({ memberId }) => memberId === index + 1).length,
       })),
     );
     await insert(
       database,
       "content",
       `external_id text, type text, themes text[], language text, author_id text, open_to jsonb, published_at timestamptz,
-        withdrawn_at timestamptz`,
+        withdrawn_at timestamptz, starts_at timestamptz`,
       contents.map((content, index) => ({
         external_id: `c${index + 1}`,
         type: content.type,
@@ -191,21 +229,31 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         open_to: content.restricted ? { plan: "premium" } : undefined,
         published_at: iso(content.publishedAt),
         withdrawn_at: iso(content.withdrawnAt),
+        starts_at: iso(startOf(content)),
       })),
     );
     await insert(
       database,
       "activity",
       "member_id bigint, occurred_at timestamptz, name text, passive boolean",
-      members.flatMap((member, index) =>
-        member.acts.map((act) => ({
+      acts.flatMap((own, index) =>
+        own.map(({ at, name, passive }) => ({ member_id: index + 1, occurred_at: iso(at), name, passive })),
+      ),
+    );
+    await insert(
+      database,
+      "visit",
+      "member_id bigint, started_at timestamptz, ended_at timestamptz, acts int",
+      visits.flatMap((own, index) =>
+        own.map((visit) => ({
           member_id: index + 1,
-          occurred_at: iso(act.at),
-          name: "Page",
-          passive: act.passive,
+          started_at: iso(visit.startedAt),
+          ended_at: iso(visit.endedAt),
+          acts: visit.acts,
         })),
       ),
     );
+    await database.query(updateVisitFacts(members.map((_, index) => index + 1)));
     await insert(
       database,
       "view",
@@ -213,23 +261,34 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
       views.map((view) => ({ member_id: view.memberId, content_id: view.contentId, first_viewed_at: iso(view.at) })),
     );
     const kept = [...heldPicks, ...picks.filter(({ held }) => !held)];
+    const mailed = kept.map((pick) => ({ memberId: pick.memberId, at: pick.at, state: "planned", acceptedAt: null }));
+    const others = members.flatMap(({ digests }, index) =>
+      digests.map((digest) => ({
+        memberId: index + 1,
+        at: digest.at,
+        state: digest.state,
+        acceptedAt: digest.state === "accepted" ? acceptedAt(digest) : null,
+      })),
+    );
     await insert(
       database,
       "digest",
       `member_id bigint, slot_id bigint, rule text, rule_hash text, period text, timezone text, slot_at timestamptz,
-        local_date date, cap_date date, expires_at timestamptz, arm text`,
-      kept.map((pick, index) => ({
-        member_id: pick.memberId,
+        local_date date, cap_date date, expires_at timestamptz, arm text, state text, accepted_at timestamptz`,
+      [...mailed, ...others].map((digest, index) => ({
+        member_id: digest.memberId,
         slot_id: 1,
         rule: "r",
         rule_hash: "h",
         period: String(index),
         timezone: "Europe/Paris",
-        slot_at: iso(pick.at),
+        slot_at: iso(digest.at),
         local_date: "2026-09-01",
         cap_date: "2026-09-01",
-        expires_at: iso(pick.at),
-        arm: "treated",
+        expires_at: iso(digest.at),
+        arm: digest.state === "withheld" ? "held_out" : "treated",
+        state: digest.state,
+        accepted_at: iso(digest.acceptedAt),
       })),
     );
     await insert(
@@ -247,9 +306,37 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         held: pick.held,
       })),
     );
-    await database.query({ text: "ANALYZE member, content, activity, view, digest, pick", values: [] });
+    await database.query({ text: "ANALYZE member, content, activity, visit, view, digest, pick", values: [] });
   };
   return { catalogue, membersAt, load };
+}
+
+interface Act {
+  readonly at: number;
+  readonly name: string;
+  readonly passive: boolean;
+}
+
+function actOf({ at, minutes, passive, name }: Drawn["members"][number]["acts"][number]): Act {
+  const names = passive ? PASSIVE_ACTIVITIES : ACTIVITIES;
+  return { at: Math.min(HISTORY_END, at + minutes * 60_000), name: names[name % names.length] ?? names[0], passive };
+}
+
+function groupByName(acts: readonly Act[]): Map<string, number[]> {
+  const byName = new Map<string, number[]>();
+  for (const { name, at } of acts) byName.set(name, [...(byName.get(name) ?? []), at]);
+  return byName;
+}
+
+type DrawnDigest = Drawn["members"][number]["digests"][number];
+
+function acceptedAt({ at, acceptedAfterHours }: DrawnDigest): number {
+  return Math.min(HISTORY_END, at + acceptedAfterHours * HOUR_MS);
+}
+
+/** Whether it counts as a digest that the member got, or was kept from. */
+function isThere(digest: DrawnDigest, atMs: number): boolean {
+  return digest.state === "withheld" || (digest.state === "accepted" && acceptedAt(digest) <= atMs);
 }
 
 function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]): { contentId: number; at: number }[] {
@@ -259,6 +346,10 @@ function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]):
   const rest = newestFirst(contents);
   // What was missed is old, where the newest are looked at first.
   return rest.slice(0, Math.max(0, rest.length - member.sawAllBut));
+}
+
+function startOf({ publishedAt, startsAfterHours }: Drawn["contents"][number]): number | null {
+  return publishedAt === null || startsAfterHours === null ? null : publishedAt + startsAfterHours * HOUR_MS;
 }
 
 function newestFirst(contents: Drawn["contents"]): { contentId: number; at: number }[] {
@@ -279,6 +370,10 @@ function uniqueContents(views: readonly { contentId: number; at: number }[], mem
 
 function keepFirst<Item extends Row>(rows: readonly Item[]): Item[] {
   return [...new Map(rows.map((row) => [`${row.memberId} ${row.contentId}`, row])).values()];
+}
+
+function dateOf(instantMs: number | null): Date | null {
+  return instantMs === null ? null : new Date(instantMs);
 }
 
 function iso(instantMs: number | null): string | null {

@@ -118,11 +118,11 @@ const BROKEN: Record<string, Expected> = {
     /"all:" or "any:"/,
   ],
   "a condition of a later version": [
-    rule({ when: "when: { visits: { at_most: 1, within: 30 days } }" }),
+    rule({ when: "when: { leaving: { above: 60% } }" }),
     2,
     9,
-    6,
-    /"visits" comes in a later version/,
+    7,
+    /"leaving" comes in a later version/,
     /leave it out/,
   ],
   "a segment that does not exist": [

@@ -76,18 +76,20 @@ function compileSelects(conditions: readonly Condition[], evaluation: Evaluation
   const joinMember = (name: string): void => void joined.add(name);
   const at = value(evaluation.at, "timestamptz");
   const reach = filters(evaluation, value, at).join("\n  AND ");
-  const lastAct = (): string => {
-    if (evaluation.asOf === "facts") return "m.last_act_at";
-    const name = shared("last_act", null, (prefix) =>
+  const lastActs = (): string =>
+    shared("last_act", null, (prefix) =>
       relation(
         prefix,
         `SELECT member_id, max(occurred_at) AS ended_at FROM activity\n    WHERE NOT passive AND occurred_at <= ${at} GROUP BY member_id`,
       ),
     );
+  const lastAct = (): string => {
+    if (evaluation.asOf === "facts") return "m.last_act_at";
+    const name = lastActs();
     joinMember(name);
     return `${name}.ended_at`;
   };
-  const builder: AudienceBuilder = { evaluation, value, at, reach, shared, relation, joinMember, lastAct };
+  const builder: AudienceBuilder = { evaluation, value, at, reach, shared, relation, joinMember, lastAct, lastActs };
   const selects = conditions.map((condition) => {
     joined = new Set();
     const holds = compileCondition(condition, builder);

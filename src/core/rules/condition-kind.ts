@@ -21,7 +21,15 @@ export interface Measured {
   readonly bound: Shown;
 }
 
-export type SqlType = "text" | "text[]" | "bigint" | "double precision" | "timestamptz" | "numeric" | "jsonb";
+export type SqlType =
+  | "text"
+  | "text[]"
+  | "bigint"
+  | "bigint[]"
+  | "double precision"
+  | "timestamptz"
+  | "numeric"
+  | "jsonb";
 
 /**
  * The statement under construction. The member is `m`; fragments are complete boolean expressions that are never NULL,
@@ -47,6 +55,8 @@ export interface AudienceBuilder {
   joinMember(name: string): void;
   /** The end of the member's last visit at the instant; NULL when there was none. */
   lastAct(): string;
+  /** The relation behind it where everything is dated: `member_id`, `ended_at`, a row for each member who ever visited. */
+  lastActs(): string;
 }
 
 export type SpokenLanguage = "en" | "fr";

@@ -2,31 +2,44 @@ import type { AnyConditionKind } from "./condition-kind.ts";
 import { active } from "./conditions/active.ts";
 import { all } from "./conditions/all.ts";
 import { any } from "./conditions/any.ts";
+import { did } from "./conditions/did.ts";
+import { digests } from "./conditions/digests.ts";
 import { inactive } from "./conditions/inactive.ts";
 import { joined } from "./conditions/joined.ts";
+import { live } from "./conditions/live.ts";
 import { member } from "./conditions/member.ts";
 import { neverVisited } from "./conditions/never-visited.ts";
 import { not } from "./conditions/not.ts";
+import { renewal } from "./conditions/renewal.ts";
 import { segment } from "./conditions/segment.ts";
 import { unseen } from "./conditions/unseen.ts";
+import { views } from "./conditions/views.ts";
+import { visits } from "./conditions/visits.ts";
 
 /** Every condition a rule may hold. */
-const KINDS = [inactive, active, neverVisited, unseen, member, joined, segment, all, any, not];
+const KINDS = [
+  inactive,
+  active,
+  neverVisited,
+  unseen,
+  visits,
+  views,
+  did,
+  member,
+  joined,
+  renewal,
+  digests,
+  live,
+  segment,
+  all,
+  any,
+  not,
+];
 
 export const CONDITION_KINDS: ReadonlyMap<string, AnyConditionKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
 
 /** Conditions of later versions: known, so that a mistake can say when they come rather than that they do not exist. */
-export const LATER_CONDITIONS = [
-  "later_than_usual",
-  "visits",
-  "views",
-  "did",
-  "renewal",
-  "interested_in",
-  "leaving",
-  "digests",
-  "live",
-];
+export const LATER_CONDITIONS = ["later_than_usual", "interested_in", "leaving"];
 
 /** @throws when a condition was not made by reading it. */
 export function kindOf(name: string): AnyConditionKind {

@@ -16,6 +16,58 @@ export function sayDuration({ count, unit }: Duration, language: SpokenLanguage)
   return `${count} ${UNITS[language][unit][count === 1 ? 0 : 1]}`;
 }
 
+const LAST = {
+  minutes: ["de la dernière minute", (count: number) => `des ${count} dernières minutes`],
+  hours: ["de la dernière heure", (count: number) => `des ${count} dernières heures`],
+  days: ["de la journée", (count: number) => `des ${count} derniers jours`],
+  weeks: ["de la dernière semaine", (count: number) => `des ${count} dernières semaines`],
+} as const;
+
+/** `within 7 days`, « au cours des 7 derniers jours »; one day is today. */
+export function sayWithinPast(duration: Duration, language: SpokenLanguage): string {
+  if (language === "en") return `within ${sayDuration(duration, language)}`;
+  const [one, several] = LAST[duration.unit];
+  return `au cours ${duration.count === 1 ? one : several(duration.count)}`;
+}
+
+const NEXT = {
+  minutes: ["dans la minute", (count: number) => `dans les ${count} prochaines minutes`],
+  hours: ["dans l'heure", (count: number) => `dans les ${count} prochaines heures`],
+  days: ["aujourd'hui", (count: number) => `dans les ${count} prochains jours`],
+  weeks: ["dans la semaine", (count: number) => `dans les ${count} prochaines semaines`],
+} as const;
+
+/** `within the next 7 days`, « dans les 7 prochains jours »; one day is today. */
+export function sayWithinNext(duration: Duration, language: SpokenLanguage): string {
+  if (language === "en") return `within the next ${sayDuration(duration, language)}`;
+  const [one, several] = NEXT[duration.unit];
+  return duration.count === 1 ? one : several(duration.count);
+}
+
+/** `once`, `3 times`, « une fois », « 3 fois ». */
+export function sayTimes(count: number, language: SpokenLanguage): string {
+  if (count === 1) return language === "en" ? "once" : "une fois";
+  return language === "en" ? `${count} times` : `${count} fois`;
+}
+
+/** `12.5%`, « 12,5 % ». */
+export function sayShare(share: number, language: SpokenLanguage): string {
+  const percent = String(Math.round(share * 1e6) / 1e4);
+  return language === "en" ? `${percent}%` : `${percent.replace(".", ",")} %`;
+}
+
+/** Types whose French name is not the English one. */
+const FRENCH_TYPES = new Map([
+  ["video", "vidéo"],
+  ["event", "événement"],
+]);
+
+/** `article or video`, « article ou vidéo ». */
+export function sayTypes(types: readonly string[], language: SpokenLanguage): string {
+  const names = types.map((type) => (language === "fr" && FRENCH_TYPES.get(type)) || type);
+  return sayList(names, "or", language);
+}
+
 /** `a, b or c`, « a, b ou c ». */
 export function sayList(items: readonly string[], joint: "and" | "or", language: SpokenLanguage): string {
   const word = language === "en" ? joint : joint === "and" ? "et" : "ou";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCondition } from "../condition-kind.ts";
 import { durationField } from "../fields.ts";
-import { sayDuration } from "../say-words.ts";
+import { sayWithinPast } from "../say-words.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 /** By the end of the last visit; never holds for who never visited. */
@@ -18,9 +18,13 @@ export const active = defineCondition({
     const boundMs = earliestWithin(within, evaluation).getTime();
     return (member) => member.lastActAt !== null && member.lastActAt.getTime() >= boundMs;
   },
+  measure: ({ within }, { evaluation }) => {
+    const bound = earliestWithin(within, evaluation).toISOString();
+    return ({ lastActAt }) => ({ value: lastActAt?.toISOString() ?? null, bound });
+  },
   say: ({ within }, language, negated) => {
-    const span = sayDuration(within, language);
-    if (language === "en") return negated ? `has not visited within ${span}` : `has visited within ${span}`;
-    return negated ? `n'est pas venu dans les ${span}` : `est venu dans les ${span}`;
+    const span = sayWithinPast(within, language);
+    if (language === "en") return negated ? `has not visited ${span}` : `has visited ${span}`;
+    return negated ? `n'est pas venu ${span}` : `est venu ${span}`;
   },
 });

@@ -15,6 +15,10 @@ export const inactive = defineCondition({
     const boundMs = earliestWithin(duration, evaluation).getTime();
     return (member) => (member.lastActAt ?? member.joinedAt).getTime() < boundMs;
   },
+  measure: (duration, { evaluation }) => {
+    const bound = earliestWithin(duration, evaluation).toISOString();
+    return ({ lastActAt, joinedAt }) => ({ value: (lastActAt ?? joinedAt).toISOString(), bound });
+  },
   say: (duration, language, negated) => {
     const span = sayDuration(duration, language);
     if (language === "en") return negated ? `has been away for less than ${span}` : `has been away for ${span} or more`;

@@ -18,6 +18,10 @@ export const joined = defineCondition({
     const atMs = evaluation.at.getTime();
     return ({ joinedAt }) => joinedAt.getTime() >= boundMs && joinedAt.getTime() <= atMs;
   },
+  measure: ({ within }, { evaluation }) => {
+    const bound = earliestWithin(within, evaluation).toISOString();
+    return ({ joinedAt }) => ({ value: joinedAt.toISOString(), bound });
+  },
   say: ({ within }, language, negated) => {
     const span = sayDuration(within, language);
     if (language === "en") return negated ? `joined more than ${span} ago` : `joined within ${span}`;

@@ -25,6 +25,18 @@ export const member = defineCondition<FieldTests>({
     const prepared = tests(fields).map(([field, test]) => prepareTest(field, test, scene));
     return (facts) => prepared.every((test) => test(facts));
   },
+  measure: (fields, { evaluation }) => {
+    const asked = tests(fields);
+    const bounds = asked.map(([, { operator, expected }]) =>
+      operator === "is" ? shown(expected) : `${operator} ${[expected].flat().join(", ")}`,
+    );
+    return (facts) => {
+      const values = asked.map(([field]) => shown(attributeValue(field, facts, evaluation.settings.timezone)));
+      return asked.length === 1
+        ? { value: values[0] ?? null, bound: bounds[0] ?? null }
+        : { value: values.map(String), bound: bounds.map(String) };
+    };
+  },
   say: (fields, language, negated) => {
     const said = tests(fields).map(([field, test]) =>
       OPERATORS[test.operator].say(field, test.expected, language, negated),
@@ -57,4 +69,15 @@ function prepareTest(field: string, { operator, expected }: FieldTest, { evaluat
   }
   const holds = prepare(expected);
   return (facts) => holds(attributeValue(field, facts, evaluation.settings.timezone));
+}
+
+/** A value as `explain` shows it; null where there is none. */
+function shown(value: unknown): string | number | boolean | null {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "number" || typeof value === "boolean" ? value : textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -8,6 +8,7 @@ export const neverVisited = defineCondition({
     .describe("The member has not visited a single time since joining."),
   compile: (wanted, builder) => `${builder.lastAct()} IS ${wanted ? "" : "NOT "}NULL`,
   prepare: (wanted) => (member) => (member.lastActAt === null) === wanted,
+  measure: (wanted) => (member) => ({ value: member.lastActAt === null, bound: wanted }),
   say: (wanted, language, negated) => {
     const never = wanted !== negated;
     if (language === "en") return never ? "has never visited" : "has visited at least once";

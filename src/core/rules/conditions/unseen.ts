@@ -3,7 +3,7 @@ import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
 import { defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { choiceField, durationField, listOf, textField } from "../fields.ts";
-import { sayDuration, sayList } from "../say-words.ts";
+import { sayList, sayTypes, sayWithinPast } from "../say-words.ts";
 import { earliestWithin } from "../time-bound.ts";
 import { compileUnseen, type UnseenQuery } from "./unseen-sql.ts";
 
@@ -42,22 +42,32 @@ export const unseen = defineCondition<UnseenQuery>({
   schema: unseenSchema,
   compile: compileUnseen,
   prepare: (query, scene) => {
-    const open = openContents(query, scene);
-    const atMs = scene.evaluation.at.getTime();
-    // Members read a handful of combinations of languages: each has its own list, made once.
-    const readable = new Map<string, readonly CatalogueContent[]>();
-    return (member) => {
-      const key = member.reads.join(" ");
-      let contents = readable.get(key);
-      if (contents === undefined) {
-        contents = open.filter(({ language }) => language === null || member.reads.includes(language));
-        readable.set(key, contents);
-      }
-      return hasUnseen(member, contents, query, atMs);
-    };
+    const count = prepareCount(query, scene);
+    return (member) => count(member, query.atLeast) >= query.atLeast;
+  },
+  measure: (query, scene) => {
+    const count = prepareCount(query, scene);
+    return (member) => ({ value: count(member, Number.POSITIVE_INFINITY), bound: query.atLeast });
   },
   say: sayUnseen,
 });
+
+/** Counts a member's unseen contents, up to `enough` of them. */
+function prepareCount(query: UnseenQuery, scene: Scene): (member: MemberFacts, enough: number) => number {
+  const open = openContents(query, scene);
+  const atMs = scene.evaluation.at.getTime();
+  // Members read a handful of combinations of languages: each has its own list, made once.
+  const readable = new Map<string, readonly CatalogueContent[]>();
+  return (member, enough) => {
+    const key = member.reads.join(" ");
+    let contents = readable.get(key);
+    if (contents === undefined) {
+      contents = open.filter(({ language }) => language === null || member.reads.includes(language));
+      readable.set(key, contents);
+    }
+    return countUnseen(member, contents, query, atMs, enough);
+  };
+}
 
 /** Newest first, so that the walk of a member who saw little ends soon. */
 function openContents(query: UnseenQuery, { evaluation, catalogue }: Scene): CatalogueContent[] {
@@ -75,44 +85,35 @@ function openContents(query: UnseenQuery, { evaluation, catalogue }: Scene): Cat
     .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime());
 }
 
-function hasUnseen(
+function countUnseen(
   member: MemberFacts,
   contents: readonly CatalogueContent[],
   query: UnseenQuery,
   atMs: number,
-): boolean {
-  let missing = query.atLeast;
+  enough: number,
+): number {
+  let unseenContents = 0;
   for (const content of contents) {
     if (content.authorId === member.externalId) continue;
     const viewedMs = member.views.get(content.id);
     if (viewedMs !== undefined && viewedMs <= atMs) continue;
     if (query.notYetMailed && member.mailed.has(content.id)) continue;
-    missing -= 1;
-    if (missing === 0) return true;
+    unseenContents += 1;
+    if (unseenContents >= enough) break;
   }
-  return false;
+  return unseenContents;
 }
-
-/** Types whose French name is not the English one. */
-const FRENCH_TYPES = new Map([
-  ["video", "vidéo"],
-  ["event", "événement"],
-]);
 
 function sayUnseen(query: UnseenQuery, language: SpokenLanguage, negated: boolean): string {
   const { atLeast: count, publishedWithin: within } = query;
   const themes = query.themes ?? [];
-  const kinds = sayList(
-    (query.types ?? []).map((type) => (language === "fr" && FRENCH_TYPES.get(type)) || type),
-    "or",
-    language,
-  );
+  const kinds = sayTypes(query.types ?? [], language);
   const words: string[] = [];
   if (language === "en") {
     words.push(`has ${negated ? "fewer than" : "at least"} ${count} unseen ${count === 1 ? "content" : "contents"}`);
     if (kinds !== "") words.push(`(${kinds})`);
     if (themes.length > 0) words.push(`on ${sayList(themes, "or", language)}`);
-    if (within !== null) words.push(`published within ${sayDuration(within, language)}`);
+    if (within !== null) words.push(`published ${sayWithinPast(within, language)}`);
     if (query.notYetMailed) words.push("and not yet in a digest");
     return words.join(" ");
   }
@@ -120,7 +121,7 @@ function sayUnseen(query: UnseenQuery, language: SpokenLanguage, negated: boolea
   words.push(`a ${negated ? "moins de" : "au moins"} ${count} contenu${plural} non consulté${plural}`);
   if (kinds !== "") words.push(`(${kinds})`);
   if (themes.length > 0) words.push(`sur ${sayList(themes, "or", language)}`);
-  if (within !== null) words.push(`publié${plural} dans les ${sayDuration(within, language)}`);
+  if (within !== null) words.push(`publié${plural} ${sayWithinPast(within, language)}`);
   if (query.notYetMailed) words.push(`et pas encore envoyé${plural}`);
   return words.join(" ");
 }

@@ -1,0 +1,90 @@
+import * as z from "zod";
+import type { Duration } from "../../calendar.ts";
+import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
+import type { MemberFacts } from "../evaluation.ts";
+import { durationField, listOf, textField } from "../fields.ts";
+import { effectiveReadsSql } from "../reads.ts";
+import { sayList, sayWithinNext } from "../say-words.ts";
+import { endOfWithin } from "../time-bound.ts";
+
+interface LiveQuery {
+  readonly within: Duration;
+  readonly themes: readonly string[] | null;
+}
+
+const liveSchema = z
+  .strictObject(
+    {
+      starts_within: durationField.describe("How soon it starts: 3 days are today and the 2 days after it."),
+      themes: listOf(textField).optional().describe("Only lives on one of these themes."),
+    },
+    { error: "write { starts_within: 3 days }" },
+  )
+  .transform((written): LiveQuery => ({ within: written.starts_within, themes: written.themes ?? null }))
+  .describe("A live that the member may attend is coming.");
+
+/** A live is coming: announced, not withdrawn, open to everyone, in a language the member reads, and not begun. */
+export const live = defineCondition<LiveQuery>({
+  name: "live",
+  schema: liveSchema,
+  compile: (query, builder) => {
+    const name = languagesRelation(query, builder);
+    const { languages } = builder.evaluation.settings;
+    const reads = effectiveReadsSql("m", builder.value(languages, "text[]"));
+    return `EXISTS (SELECT FROM ${name} l WHERE l.language IS NULL OR l.language = ANY(${reads}))`;
+  },
+  prepare: (query, scene) => {
+    const starts = prepareStarts(query, scene);
+    return (member) => starts(member).length > 0;
+  },
+  measure: (query, scene) => {
+    const starts = prepareStarts(query, scene);
+    const bound = endOfWithin(query.within, scene.evaluation).toISOString();
+    return (member) => {
+      const [first] = starts(member);
+      return { value: first === undefined ? null : new Date(first).toISOString(), bound };
+    };
+  },
+  say: ({ within, themes }, language, negated) => {
+    const span = sayWithinNext(within, language);
+    const about = themes === null ? "" : ` ${language === "en" ? "on" : "sur"} ${sayList(themes, "or", language)}`;
+    if (language === "en") return `${negated ? "has no live" : "has a live"} to attend${about} ${span}`;
+    return `${negated ? "n'a aucun live à suivre" : "a un live à suivre"}${about} ${span}`;
+  },
+});
+
+/** The languages of the lives that are coming: a row each, so that no member is held against every live. */
+function languagesRelation({ within, themes }: LiveQuery, builder: AudienceBuilder): string {
+  const end = endOfWithin(within, builder.evaluation);
+  return builder.shared("live", { end, themes }, (prefix) =>
+    builder.relation(
+      prefix,
+      `SELECT DISTINCT c.language FROM content c
+    WHERE c.type = 'live' AND c.open_to IS NULL AND c.published_at <= ${builder.at}
+      AND (c.withdrawn_at IS NULL OR c.withdrawn_at > ${builder.at})
+      AND c.starts_at > ${builder.at} AND c.starts_at < ${builder.value(end, "timestamptz")}${
+        themes === null ? "" : `\n      AND c.themes && ${builder.value(themes, "text[]")}`
+      }`,
+    ),
+  );
+}
+
+/** When the lives start that a member may attend, the first one first. */
+function prepareStarts(
+  { within, themes }: LiveQuery,
+  { evaluation, catalogue }: Scene,
+): (member: MemberFacts) => number[] {
+  const atMs = evaluation.at.getTime();
+  const endMs = endOfWithin(within, evaluation).getTime();
+  const lives = catalogue
+    .filter(({ type, publishedAt, withdrawnAt, startsAt, themes: own }) => {
+      if (type !== "live" || publishedAt.getTime() > atMs || startsAt === null) return false;
+      if (withdrawnAt !== null && withdrawnAt.getTime() <= atMs) return false;
+      if (startsAt.getTime() <= atMs || startsAt.getTime() >= endMs) return false;
+      return themes === null || themes.some((theme) => own.includes(theme));
+    })
+    .map(({ language, startsAt }) => ({ language, startMs: startsAt?.getTime() ?? 0 }))
+    .sort((a, b) => a.startMs - b.startMs);
+  return ({ reads }) =>
+    lives.filter(({ language }) => language === null || reads.includes(language)).map(({ startMs }) => startMs);
+}
