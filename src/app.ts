@@ -16,6 +16,7 @@ import { openImport } from "./platform/files/open-import.ts";
 import { checkLiquid } from "./platform/mail/liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
+import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
 import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
@@ -96,6 +97,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
     rules,
+    brakes: createBrakeStore(database),
     members: createMemberDirectory(database),
     proposePicks: (subject, memberIds) => proposePicks(propose(subject), memberIds, subject.rule, subject.at),
     renderSample: async (subject, memberId) => {

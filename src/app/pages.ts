@@ -38,6 +38,7 @@ export async function openPages(
     loadRules: services.loadRules,
     audiences: services.audiences,
     rules: services.rules,
+    brakes: services.brakes,
     measure: options.measure,
     charts: await services.openCharts(),
     countStates: services.outbox.countStates,

@@ -1,4 +1,4 @@
-import { addDays, durationDays, durationMs } from "../core/calendar.ts";
+import { addDays, durationDays, durationMs, startOfLocalDay } from "../core/calendar.ts";
 import { compileAudiences, compileSegment } from "../core/rules/compile.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -32,6 +32,8 @@ export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentI
     instant: moment.instant,
     at,
     expiresAt: new Date(moment.instant.getTime() + durationMs(settings.expireAfter)),
+    dayEndsAt: startOfLocalDay(addDays(moment.localDate, 1), moment.timezone),
+    brake: settings.brake,
     rules: moment.rules.map((rule) => describeRule(rule, evaluation, only)),
     audiences: compileAudiences(
       moment.rules.map(({ when }) => when),

@@ -70,6 +70,10 @@ export interface MomentPlan {
   /** The community's now: evaluation uses what happened at or before it. */
   readonly at: Date;
   readonly expiresAt: Date;
+  /** The end of the local date, when what is held expires. */
+  readonly dayEndsAt: Date;
+  /** `settings.brake`: see `isTooLarge`. */
+  readonly brake: number | null;
   readonly rules: readonly PlannedRule[];
   /** Whom each of the rules matches: a select for each, in their order. */
   readonly audiences: Audiences;
@@ -98,6 +102,34 @@ export interface PlannedSlot {
   /** null: it stood already, so nothing was planned. */
   readonly slotId: number | null;
   readonly funnel: Funnel;
+  /** Its digests are planned and wait for `release`; null: they go on. */
+  readonly heldBy: Holder | null;
+}
+
+/** `brake`: larger than usual. `review`: somebody who read the proof. */
+export type Holder = "brake" | "review";
+
+/** A slot whose digests are neither composed nor sent until somebody lets them go, or their day is over. */
+export interface HeldSlot {
+  readonly rule: string;
+  readonly timezone: string;
+  readonly localDate: LocalDate;
+  readonly heldBy: Holder;
+  /** Digests that still wait. */
+  readonly digests: number;
+  /** What the rule usually plans there; null where it is not known. */
+  readonly usual: number | null;
+  readonly until: Date;
+}
+
+export interface BrakeStore {
+  /** What waits at `at`, the earliest first; `rule` null: of every rule. */
+  heldSlots(at: Date, rule: string | null): Promise<HeldSlot[]>;
+  /**
+   * Lets what waits of the rule go, and what is yet to be planned for dates that are held; answers what waited.
+   * `localDate` null: of every date.
+   */
+  release(rule: string, localDate: LocalDate | null, at: Date): Promise<HeldSlot[]>;
 }
 
 export interface Candidate {

@@ -1,5 +1,5 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { AudienceStore, MemberDirectory, RuleFiles, RuleStore } from "../audience/ports.ts";
+import type { AudienceStore, BrakeStore, MemberDirectory, RuleFiles, RuleStore } from "../audience/ports.ts";
 import type { FolderOptions } from "../core/rules/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
@@ -49,6 +49,7 @@ export interface Services {
   readonly openImport: (path: string) => Promise<ImportInput>;
   readonly audiences: AudienceStore;
   readonly rules: RuleStore;
+  readonly brakes: BrakeStore;
   readonly members: MemberDirectory;
   readonly proposePicks: (subject: PreviewSubject, memberIds: readonly number[]) => Promise<readonly ProposedDigest[]>;
   /** null: this member would get no mail. */

@@ -4,11 +4,12 @@ import { DIGEST_STATES, type DigestState } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
 import { RekindleError } from "../core/errors.ts";
 import { listOutbox } from "../delivery/list-outbox.ts";
-import { RESOLUTIONS } from "../delivery/ports.ts";
+import { type OutboxEntry, RESOLUTIONS } from "../delivery/ports.ts";
 import { resolveDigest } from "../delivery/resolve-digest.ts";
 import { showDigest } from "../delivery/show-digest.ts";
 import type { CommandContext } from "./context.ts";
 import { parseCount, parseInstant } from "./options.ts";
+import { HOLDER_WORDS } from "./release.ts";
 import { layOutTable } from "./terminal.ts";
 
 export function addOutboxCommands(program: Command, context: CommandContext): void {
@@ -39,7 +40,7 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
               digest.rule,
               digest.period,
               digest.state,
-              digest.reason ?? digest.smtpText ?? "",
+              holdOf(digest) ?? digest.reason ?? digest.smtpText ?? "",
             ]),
           ),
         );
@@ -67,7 +68,7 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
               ],
               ["period", digest.period],
               ["arm", digest.arm],
-              ["state", `${digest.state}${digest.reason === null ? "" : ` (${digest.reason})`}`],
+              ["state", `${digest.state}${noteOf(holdOf(digest) ?? digest.reason)}`],
               ["server", `${digest.smtpCode ?? ""} ${digest.smtpText ?? ""}`.trim() || "-"],
             ],
           ).trimStart(),
@@ -99,4 +100,12 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
         terminal.print(`Digest ${id} is resolved: ${chosen}.`);
       }),
     );
+}
+
+function holdOf({ heldBy, rule }: OutboxEntry): string | null {
+  return heldBy === null ? null : `held by ${HOLDER_WORDS[heldBy]}: rekindle release ${rule}`;
+}
+
+function noteOf(note: string | null): string {
+  return note === null ? "" : ` (${note})`;
 }

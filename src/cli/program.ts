@@ -8,6 +8,7 @@ import { addImportCommands } from "./import.ts";
 import { addMembersCommands } from "./members.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addPauseCommands } from "./pause.ts";
+import { addReleaseCommand } from "./release.ts";
 import { addReportCommand } from "./report.ts";
 import { addRulesCommands } from "./rules.ts";
 import { addPreviewCommand } from "./rules-preview.ts";
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
   addPreviewCommand(addRulesCommands(program, context), context);
   addRunCommand(program, context);
   addPauseCommands(program, context);
+  addReleaseCommand(program, context);
   addOutboxCommands(program, context);
   addReportCommand(program, context);
   addMembersCommands(program, context);

@@ -10,6 +10,7 @@ import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import { defaultSettings } from "../core/rules/read-settings.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
+import { HOLDER_WORDS } from "./release.ts";
 import { countOf, layOutTable, paint } from "./terminal.ts";
 
 export function addRulesCommands(program: Command, context: CommandContext): Command {
@@ -62,10 +63,11 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         const loaded = await services.loadRules();
         const listing = await listRules(services, loaded, options.at ?? context.wallClock());
         const language = options.lang === "fr" ? "fr" : "en";
-        const rows = listing.rules.map(({ rule, held, next }) => ({
+        const rows = listing.rules.map(({ rule, held, next, waiting }) => ({
           rule: rule.name,
           state: held ? "paused by command" : rule.state,
           next,
+          waiting,
           when: describeAudience(rule, language),
           send: describeTiming(rule, language),
           about: rule.about,
@@ -85,6 +87,10 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         );
         for (const row of rows) {
           terminal.print(`\n${paint(terminal, "bold", row.rule)}: ${row.send}\n  ${row.when}`);
+          for (const { localDate, timezone, digests, heldBy } of row.waiting) {
+            const what = `${countOf(digests, "digest")} of ${localDate}, ${timezone}: held by ${HOLDER_WORDS[heldBy]}`;
+            terminal.print(paint(terminal, "yellow", `  ${what}. Let go with: rekindle release ${row.rule}`));
+          }
         }
       }),
     );

@@ -3,6 +3,7 @@ import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts"
 import { OUTCOMES } from "../jobs/slot-outcome.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant, parseSpan } from "./options.ts";
+import { HOLDER_WORDS } from "./release.ts";
 import { countOf, layOutTable, paint, type Terminal } from "./terminal.ts";
 
 const DEFAULT_WAIT_MS = 60_000;
@@ -79,6 +80,8 @@ function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions
     const outcomes = OUTCOMES.map((name) => [name, slots.reduce((sum, { outcome }) => sum + outcome[name], 0)] as const)
       .filter(([, members]) => members > 0)
       .map(([name, members]) => [members, OUTCOME_WORDS[name]] as const);
+    const held = slots.filter(({ heldBy }) => heldBy !== null);
+    if (held.length > 0) terminal.print(paint(terminal, "yellow", `  ${sayHeld(rule, held, dry)}`));
     if (outcomes.length > 0) terminal.print(indent(layOutTable(["", ""], outcomes)));
   }
   if (result.expiredSlots > 0) {
@@ -91,6 +94,14 @@ function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions
     );
   }
   if (result.next !== null) terminal.print(`The next send moment is ${result.next.toISOString()}.`);
+}
+
+function sayHeld(rule: string, slots: CycleResult["slots"], dry: boolean): string {
+  const holders = [...new Set(slots.flatMap(({ heldBy }) => (heldBy === null ? [] : [HOLDER_WORDS[heldBy]])))];
+  const digests = slots.reduce((sum, { funnel, outcome }) => sum + (dry ? funnel.planned : outcome.held), 0);
+  const by = `held by ${holders.join(" and ")}`;
+  if (dry) return `${countOf(digests, "digest")} would be ${by}.`;
+  return `${countOf(digests, "digest")} ${by}, until their day is over. Let go with: rekindle release ${rule}`;
 }
 
 const LOSS_WORDS = {
@@ -115,7 +126,7 @@ const OUTCOME_WORDS: Readonly<Record<(typeof OUTCOMES)[number], string>> = {
   withdrawn: "not sent: their contents were withdrawn",
   expired: "expired before they could be sent",
   abandoned: "abandoned by hand",
-  held: "held: by `sending` in settings.yaml, a pause, or quiet hours",
+  held: "held: by `sending` in settings.yaml, a pause, quiet hours, closed days or the brake",
 };
 
 function byRule(result: CycleResult): Map<string, CycleResult["slots"]> {

@@ -11,7 +11,7 @@ export interface ExpireDeps {
 /** One statement locks this many rows at most, so that planning and claims never wait long. */
 const EXPIRE_BATCH = 5_000;
 
-/** Ends the digests that are too late, or whose rule is gone, and gives their picks back. Answers how many. */
+/** Ends the digests that are too late, whose rule is gone, or that were held until their day was over, and gives their picks back. Answers how many. */
 export async function expireDigests({ store, clock, liveRules }: ExpireDeps): Promise<number> {
   let expired = 0;
   let batch: number;
@@ -19,5 +19,6 @@ export async function expireDigests({ store, clock, liveRules }: ExpireDeps): Pr
     batch = await store.expire(clock.now(), liveRules, EXPIRE_BATCH);
     expired += batch;
   } while (batch === EXPIRE_BATCH);
+  await store.expireHeldSlots(clock.now());
   return expired;
 }

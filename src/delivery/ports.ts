@@ -42,7 +42,7 @@ export interface ClaimCandidate extends Claim {
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
   readonly suppressed: boolean;
-  /** By `pause`, for this rule or for all. */
+  /** By `pause`, for this rule or for all; or its slot is held. */
   readonly paused: boolean;
   /** A pick was withdrawn, or is no longer open to the member. */
   readonly picksClosed: boolean;
@@ -222,6 +222,8 @@ export interface SweepStore {
 export interface ExpireStore {
   /** At most `limit`; how many. `rules`: those that may still send. */
   expire(at: Date, rules: readonly string[], limit: number): Promise<number>;
+  /** Held slots whose day is over, and whose digests have expired: they hold nothing any more. */
+  expireHeldSlots(at: Date): Promise<void>;
 }
 
 export interface UnsubscribeMember {
@@ -247,6 +249,8 @@ export interface OutboxEntry {
   readonly arm: Arm;
   readonly state: DigestState;
   readonly reason: string | null;
+  /** What holds its whole slot until it is released; null: nothing. */
+  readonly heldBy: "brake" | "review" | null;
   readonly slotAt: Date;
   readonly expiresAt: Date;
   readonly holdUntil: Date | null;

@@ -29,7 +29,7 @@ export interface SweptOutbox {
 
 /**
  * Takes digests back from submitters that went away, and finds what there is to do, so that a queue whose store was
- * lost can be filled again. What is on hold, paused or not yet due is not in the pages.
+ * lost can be filled again. What is on hold, paused, braked or not yet due is not in the pages.
  */
 export async function sweepOutbox(deps: SweepDeps): Promise<SweptOutbox> {
   const lapsed = await deps.store.endLapsedClaims(deps.settings.unknown === "retry" ? "deferred" : "unknown");

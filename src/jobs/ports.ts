@@ -30,7 +30,7 @@ export interface JobWorker {
 export interface CycleStore {
   /** Slots with a digest that still has to be composed or sent. */
   openSlots(): Promise<number[]>;
-  /** Digests of these slots that are still `planned`. */
+  /** Digests of these slots that are still `planned`, without those that are held. */
   countPlanned(slotIds: readonly number[]): Promise<number>;
   /** Digests that a submitter has in its hands, and those that wait for one, held or not. */
   countToSend(): Promise<{ readonly inFlight: number; readonly waiting: number }>;
@@ -44,6 +44,8 @@ export interface SlotOutcome {
   readonly rule: string;
   readonly timezone: string;
   readonly localDate: string;
+  /** What holds the slot until it is released; null: nothing. */
+  readonly heldBy: "brake" | "review" | null;
   readonly funnel: Readonly<Record<string, number>>;
   readonly counts: readonly { readonly state: DigestState; readonly reason: string | null; readonly members: number }[];
 }

@@ -12,7 +12,7 @@ import {
 import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
-import type { AudienceStore, Funnel, RuleStore } from "../audience/ports.ts";
+import type { AudienceStore, Funnel, Holder, RuleStore } from "../audience/ports.ts";
 import { DAY_MS, durationMs } from "../core/calendar.ts";
 import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
 import { jobsOf } from "./batch-keys.ts";
@@ -63,6 +63,8 @@ export interface CycleSlot {
   readonly rule: string;
   readonly timezone: string;
   readonly localDate: string;
+  /** Its digests wait for `rekindle release`; null: nothing holds them. */
+  readonly heldBy: Holder | null;
   readonly funnel: Funnel;
   readonly outcome: CycleOutcome;
 }
@@ -118,6 +120,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     rule: slot.rule,
     timezone: slot.timezone,
     localDate: slot.localDate,
+    heldBy: slot.heldBy,
     funnel: slot.funnel as unknown as Funnel,
     outcome: outcomeOf(slot.counts),
   }));
@@ -141,9 +144,9 @@ export async function rehearseCycle(
   for (const moment of chooseMoments(question, options.ignoreHour ?? false, only)) {
     const plan = describeMoment({ moment, settings: loaded.settings, at, asOf, only });
     const rehearsal = await deps.audiences.rehearseMoment(plan, false);
-    for (const { rule, funnel } of rehearsal.slots) {
+    for (const { rule, funnel, heldBy } of rehearsal.slots) {
       const { timezone, localDate } = moment;
-      slots.push({ rule, timezone, localDate, funnel, outcome: outcomeOf([]) });
+      slots.push({ rule, timezone, localDate, heldBy, funnel, outcome: outcomeOf([]) });
     }
   }
   return { at, slots, expiredSlots: 0, next: nextMoment(question) };

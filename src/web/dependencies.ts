@@ -78,6 +78,8 @@ export interface RuleRow {
   readonly who: string;
   readonly when: string;
   readonly next: string | null;
+  /** What waits to be released, a sentence for each date and holder. */
+  readonly waiting: readonly string[];
   /** Steps from `matched` to `planned`, summed over the last slots; empty before the first. */
   readonly funnel: readonly { readonly step: string; readonly members: number }[];
 }

@@ -1,6 +1,6 @@
 import { listRules, type RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { AudienceStore, RuleStore } from "../audience/ports.ts";
+import type { AudienceStore, BrakeStore, RuleStore } from "../audience/ports.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { DigestState } from "../core/community.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
@@ -15,6 +15,7 @@ export interface PageSources {
   readonly loadRules: () => Promise<LoadedRules>;
   readonly audiences: AudienceStore;
   readonly rules: RuleStore;
+  readonly brakes: BrakeStore;
   readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
   readonly charts: ChartRenderer;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;

@@ -27,6 +27,7 @@ ${rule.about === null ? null : html`<p class="hint">${rule.about}</p>`}
 <dt>${says.who}</dt><dd>${rule.who}</dd>
 <dt>${says.when}</dt><dd>${rule.when}</dd>
 <dt>${says.next}</dt><dd>${rule.next ?? says.never}</dd>
+${rule.waiting.map((sentence) => html`<dt>${says.held}</dt><dd>${sentence}</dd>`)}
 <dt>${says.funnel}</dt><dd>${rule.funnel.length === 0 ? says.noSlot : renderFunnel(rule, words)}</dd>
 </dl>
 </article>`;

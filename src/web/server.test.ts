@@ -41,6 +41,7 @@ function pagesWith(changes: Partial<WebDependencies>) {
           who: HOSTILE,
           when: HOSTILE,
           next: HOSTILE,
+          waiting: [HOSTILE],
           funnel: [],
         },
       ],

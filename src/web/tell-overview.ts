@@ -138,6 +138,10 @@ function tellAttention({ states, loaded, listing, report }: OverviewFacts, words
     ...(count("unknown") > 0 ? [says.unknown(count("unknown"))] : []),
     ...(count("failed") > 0 ? [says.failed(count("failed"))] : []),
     ...[...broken].map((file) => says.broken(file)),
+    ...listing.rules.flatMap(({ rule, waiting }) => {
+      const digests = waiting.reduce((sum, slot) => sum + slot.digests, 0);
+      return digests === 0 ? [] : [says.held(rule.name, digests)];
+    }),
     ...(loaded.settings.sending === "off" ? [says.sendingOff] : []),
     ...(listing.paused ? [says.paused] : []),
     ...(listing.rules.length > 0 && listing.rules.every(({ rule }) => rule.state !== "live") ? [says.noneLive] : []),

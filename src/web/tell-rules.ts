@@ -1,5 +1,6 @@
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
+import type { HeldSlot } from "../audience/ports.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
@@ -19,7 +20,7 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
   const { timezone } = loaded.settings;
   return {
     mistakes: loaded.mistakes.map((mistake) => formatMistakes([mistake], { colour: false })),
-    rules: rules.map(({ rule, held, next }): RuleRow => {
+    rules: rules.map(({ rule, held, next, waiting }): RuleRow => {
       const own = slots.filter((slot) => slot.rule === rule.name);
       return {
         name: rule.name,
@@ -31,6 +32,7 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
         next:
           next &&
           `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,
+        waiting: tellWaiting(waiting, language),
         funnel:
           own.length === 0
             ? []
@@ -38,6 +40,18 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
       };
     }),
   };
+}
+
+/** Timezones of one date and holder together: a mailing that is held may be held in all of them. */
+function tellWaiting(waiting: readonly HeldSlot[], language: PageLanguage): string[] {
+  const { heldBy: says } = wordingFor(language).rulesPage;
+  const keyOf = ({ localDate, heldBy }: HeldSlot) => `${localDate} ${heldBy}`;
+  return [...new Set(waiting.map(keyOf))].flatMap((key) => {
+    const slots = waiting.filter((slot) => keyOf(slot) === key);
+    const digests = slots.reduce((sum, slot) => sum + slot.digests, 0);
+    const [first] = slots;
+    return first === undefined ? [] : [says[first.heldBy](digests, first.localDate, first.rule)];
+  });
 }
 
 function capitalise(text: string): string {

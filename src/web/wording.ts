@@ -58,6 +58,7 @@ export interface Wording {
       readonly unknown: (count: number) => string;
       readonly failed: (count: number) => string;
       readonly broken: (file: string) => string;
+      readonly held: (rule: string, digests: number) => string;
       readonly sendingOff: string;
       readonly paused: string;
       readonly noneLive: string;
@@ -76,6 +77,8 @@ export interface Wording {
     readonly funnel: string;
     readonly funnelDetail: string;
     readonly steps: Readonly<Record<string, string>>;
+    readonly held: string;
+    readonly heldBy: Readonly<Record<"brake" | "review", (digests: number, date: string, rule: string) => string>>;
     readonly noSlot: string;
     readonly mistakes: string;
     readonly empty: string;
@@ -101,6 +104,10 @@ export interface Wording {
     readonly allMails: string;
   };
 }
+
+const digestsInEnglish = (count: number) => `${count.toLocaleString("en-GB")} ${count === 1 ? "digest" : "digests"}`;
+const digestsInFrench = (count: number) =>
+  `${count.toLocaleString("fr-FR")} ${count <= 1 ? "récapitulatif" : "récapitulatifs"}`;
 
 const ENGLISH: Wording = {
   locale: "en-GB",
@@ -164,6 +171,8 @@ const ENGLISH: Wording = {
           ? "The mail server refused one digest for good."
           : `The mail server refused ${count} digests for good.`,
       broken: (file) => `${file} holds a mistake; its last valid text goes on running, where there was one.`,
+      held: (rule, digests) =>
+        `${rule}: ${digestsInEnglish(digests)} held until someone decides (rekindle release ${rule}), and expired when their day is over.`,
       sendingOff: "Sending is off: digests are planned and composed, and none leaves. Turn it on in settings.yaml.",
       paused: "All sending is paused.",
       noneLive: "No rule is live, so nobody is mailed.",
@@ -190,6 +199,13 @@ const ENGLISH: Wording = {
       capped: "cap reached",
       outranked: "got another rule’s digest",
       planned: "planned",
+    },
+    held: "Held",
+    heldBy: {
+      brake: (digests, date, rule) =>
+        `${digestsInEnglish(digests)} of ${date}: far more than usual. Let them go with: rekindle release ${rule}`,
+      review: (digests, date, rule) =>
+        `${digestsInEnglish(digests)} of ${date}, by a reader of the proof. Let go with: rekindle release ${rule}`,
     },
     noSlot: "No send moment yet.",
     mistakes: "Files with mistakes",
@@ -280,6 +296,8 @@ const FRENCH: Wording = {
           : `Le serveur de messagerie a refusé définitivement ${count} récapitulatifs.`,
       broken: (file) =>
         `${file} contient une erreur ; sa dernière version valide, s’il y en a une, continue de s’appliquer.`,
+      held: (rule, digests) =>
+        `${rule} : ${digestsInFrench(digests)} en attente d’une décision (rekindle release ${rule}), sans quoi rien ne part ce jour-là.`,
       sendingOff:
         "Les envois sont désactivés : les récapitulatifs sont prévus et composés, aucun ne part. Activez-les dans settings.yaml.",
       paused: "Tous les envois sont suspendus.",
@@ -307,6 +325,13 @@ const FRENCH: Wording = {
       capped: "plafond atteint",
       outranked: "servis par une autre règle",
       planned: "prévus",
+    },
+    held: "En attente",
+    heldBy: {
+      brake: (digests, date, rule) =>
+        `${digestsInFrench(digests)} du ${date} : bien plus que d’habitude. Pour les laisser partir : rekindle release ${rule}`,
+      review: (digests, date, rule) =>
+        `${digestsInFrench(digests)} du ${date}, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release ${rule}`,
     },
     noSlot: "Aucun envoi pour le moment.",
     mistakes: "Fichiers à corriger",

@@ -43,6 +43,8 @@ function plan(rules: TestRule[], overrides: Partial<MomentPlan> = {}): MomentPla
     instant: AT,
     at: AT,
     expiresAt: new Date("2026-03-11T04:00:00Z"),
+    dayEndsAt: new Date("2026-03-11T00:00:00Z"),
+    brake: null,
     rules,
     caps: [],
     consent: "assumed",

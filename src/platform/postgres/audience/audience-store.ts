@@ -3,11 +3,14 @@ import type {
   Candidate,
   ExpiredSlot,
   Funnel,
+  Holder,
   MomentPlan,
   PlannedSlot,
 } from "../../../audience/ports.ts";
 import { PROGRAMME } from "../../../core/assignment.ts";
+import { DAY_MS } from "../../../core/calendar.ts";
 import type { Arm } from "../../../core/community.ts";
+import { BRAKE_DAYS, isTooLarge, type UsualSlot } from "../../../core/rules/brake.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { Database, Queryable } from "../database.ts";
 import {
@@ -16,9 +19,7 @@ import {
   rehearseMembersStatement,
   type SlotToFill,
 } from "./moment-statement.ts";
-
-/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
-const PLANNING_LOCK = 7_305_001;
+import { PLANNING_LOCK } from "./planning-lock.ts";
 
 interface VerdictRow {
   rank: number;
@@ -67,7 +68,8 @@ export function createAudienceStore(database: Database): AudienceStore {
           arm: row.arm,
         }),
       );
-      return { slots: ranks.map((rank) => slotOf(plan, rank, null, funnels)), members };
+      const holds = await readHolds(database, plan);
+      return { slots: ranks.map((rank) => slotOf(plan, rank, null, funnels, holds)), members };
     },
 
     recordExpired: async (slots, at) => {
@@ -109,12 +111,58 @@ async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<Pla
   if (slots.size === 0) return [];
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
   const funnels = funnelsOf(plan, rows);
-  const planned = [...slots].map(([rank, slot]) => slotOf(plan, rank, slot.slotId, funnels));
+  const holds = await readHolds(transaction, plan);
+  const planned = [...slots].map(([rank, slot]) => slotOf(plan, rank, slot.slotId, funnels, holds));
   await transaction.query({
-    text: `UPDATE slot SET funnel = given.funnel FROM unnest($1::bigint[], $2::jsonb[]) AS given (id, funnel) WHERE slot.id = given.id`,
-    values: [planned.map(({ slotId }) => slotId), planned.map(({ funnel }) => JSON.stringify(funnel))],
+    text: `UPDATE slot SET funnel = given.funnel, usual = given.usual, held_by = given.held_by,
+  state = CASE WHEN given.held_by IS NULL THEN slot.state ELSE 'braked' END,
+  held_until = CASE WHEN given.held_by IS NOT NULL THEN $5::timestamptz END
+FROM unnest($1::bigint[], $2::jsonb[], $3::float8[], $4::text[]) AS given (id, funnel, usual, held_by) WHERE slot.id = given.id`,
+    values: [
+      planned.map(({ slotId }) => slotId),
+      planned.map(({ funnel }) => JSON.stringify(funnel)),
+      planned.map(({ rule }) => holds.usual.get(rule)?.planned ?? null),
+      planned.map(({ heldBy }) => heldBy),
+      plan.dayEndsAt,
+    ],
   });
   return planned;
+}
+
+/** What may hold the slots of a moment, by rule. */
+interface Holds {
+  readonly usual: ReadonlyMap<string, UsualSlot>;
+  /** Rules whose mailing of that date somebody holds. */
+  readonly byReview: ReadonlySet<string>;
+}
+
+/** A slot that was held and never released was not usual. */
+const READ_USUAL = `SELECT rule, count(*) AS slots, percentile_cont(0.5) WITHIN GROUP (ORDER BY (funnel->>'planned')::int) AS planned
+FROM slot
+WHERE rule = ANY($1::text[]) AND timezone = $2 AND instant >= $3::timestamptz AND instant < $4::timestamptz
+  AND state IN ('planned', 'released') AND (funnel->>'planned')::int > 0
+GROUP BY rule`;
+
+async function readHolds(database: Queryable, plan: MomentPlan): Promise<Holds> {
+  const rules = plannedRanks(plan).map((rank) => plan.rules[rank]?.rule);
+  const since = new Date(plan.instant.getTime() - BRAKE_DAYS * DAY_MS);
+  const lately = await database.query<UsualSlot & { rule: string }>({
+    text: READ_USUAL,
+    values: [rules, plan.timezone, since, plan.instant],
+  });
+  const held = await database.query<{ rule: string }>({
+    text: "SELECT rule FROM rule_hold WHERE rule = ANY($1::text[]) AND period = $2",
+    values: [rules, plan.localDate],
+  });
+  return {
+    usual: new Map(lately.map(({ rule, ...usual }) => [rule, usual])),
+    byReview: new Set(held.map(({ rule }) => rule)),
+  };
+}
+
+function holderOf(rule: string, planned: number, { brake }: MomentPlan, { usual, byReview }: Holds): Holder | null {
+  if (byReview.has(rule)) return "review";
+  return isTooLarge(planned, usual.get(rule) ?? null, brake) ? "brake" : null;
 }
 
 /** The slots that did not stand yet, by the rule's place in the plan. */
@@ -206,9 +254,15 @@ function funnelsOf(plan: MomentPlan, rows: readonly VerdictRow[]): Map<number, F
   );
 }
 
-function slotOf(plan: MomentPlan, rank: number, slotId: number | null, funnels: Map<number, Funnel>): PlannedSlot {
+function slotOf(
+  plan: MomentPlan,
+  rank: number,
+  slotId: number | null,
+  funnels: Map<number, Funnel>,
+  holds: Holds,
+): PlannedSlot {
   const funnel = funnels.get(rank);
   const rule = plan.rules[rank];
   if (funnel === undefined || rule === undefined) throw new Error(`No funnel for place ${rank} of the moment's order.`);
-  return { rule: rule.rule, hash: rule.hash, slotId, funnel };
+  return { rule: rule.rule, hash: rule.hash, slotId, funnel, heldBy: holderOf(rule.rule, funnel.planned, plan, holds) };
 }

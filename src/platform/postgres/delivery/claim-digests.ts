@@ -16,7 +16,9 @@ const READ_CANDIDATES = `
   SELECT d.member_id AS "memberId", d.id AS "digestId", d.fence, d.state, d.rule, d.timezone, d.slot_at AS "slotAt",
     d.expires_at AS "expiresAt", d.attempts, d.reason, m.email, m.subscribed, m.consent_at AS "consentAt",
     EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash) AS suppressed,
-    i.paused OR coalesce(r.paused, false) AS paused,
+    i.paused OR coalesce(r.paused, false) OR EXISTS (
+      SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked'
+    ) AS paused,
     EXISTS (
       SELECT FROM pick p JOIN content c ON c.id = p.content_id
       WHERE p.member_id = d.member_id AND p.digest_id = d.id

@@ -5,6 +5,7 @@ import type { Database } from "../database.ts";
 
 const ENTRY_COLUMNS = `
   d.member_id AS "memberId", d.id AS "digestId", m.external_id AS member, d.rule, d.period, d.arm, d.state, d.reason,
+  (SELECT s.held_by FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked' AND d.state IN ('planned', 'rendered', 'deferred')) AS "heldBy",
   d.slot_at AS "slotAt", d.expires_at AS "expiresAt", d.hold_until AS "holdUntil", d.retry_at AS "retryAt", d.attempts,
   d.submitted_at AS "submittedAt", d.accepted_at AS "acceptedAt", d.smtp_code AS "smtpCode", d.smtp_text AS "smtpText"`;
 

@@ -21,6 +21,7 @@ function markRelations(marks: readonly Mark[], values: StatementValues): string 
       AND d.state = ANY(${values.bind(statesBefore("submitting"))}::text[])
       AND NOT i.paused AND m.subscribed IS DISTINCT FROM false
       AND NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)
+      AND NOT EXISTS (SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked')
       AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
     RETURNING d.member_id, d.id
   )`;

@@ -32,7 +32,10 @@ export function openDigests({ kind, at, sending, untouchedForMs, after, limit }:
   const values: unknown[] = [at, untouchedForMs, limit];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const untouched = "d.changed_at <= clock_timestamp() - $2 * interval '1 millisecond'";
-  const conditions = ["d.expires_at > $1"];
+  const conditions = [
+    "d.expires_at > $1",
+    "(d.slot_id = ANY(ARRAY(SELECT id FROM slot WHERE state = 'braked'))) IS NOT TRUE",
+  ];
   const joins: string[] = [];
   if (kind === "compose") {
     conditions.push("d.state = 'planned'", untouched);

@@ -16,7 +16,7 @@ const LOAD_PLANNED = `
   JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
   JOIN slot s ON s.id = d.slot_id
   JOIN member m ON m.id = d.member_id
-  WHERE d.state = 'planned'
+  WHERE d.state = 'planned' AND s.state <> 'braked'
   ORDER BY d.member_id, d.id`;
 
 const LOAD_MEMBERS = `SELECT ${MEMBER_COLUMNS} FROM member m WHERE m.id = ANY($1::bigint[]) ORDER BY m.id`;

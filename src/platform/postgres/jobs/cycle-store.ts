@@ -14,7 +14,8 @@ export function createCycleStore(database: Database): CycleStore {
 
     countPlanned: async (slotIds) => {
       const [row] = await database.query<{ digests: number }>({
-        text: "SELECT count(*) AS digests FROM digest WHERE state = 'planned' AND slot_id = ANY($1::bigint[])",
+        text: `SELECT count(*) AS digests FROM digest
+WHERE state = 'planned' AND slot_id IN (SELECT id FROM slot WHERE id = ANY($1::bigint[]) AND state <> 'braked')`,
         values: [slotIds],
       });
       return row?.digests ?? 0;
@@ -47,6 +48,7 @@ FROM digest WHERE state IN ('rendered', 'claimed', 'submitting', 'deferred')`,
   SELECT slot_id, state, reason, count(*) AS members FROM digest WHERE slot_id = ANY($1::bigint[]) GROUP BY 1, 2, 3
 )
 SELECT s.rule, s.timezone, s.period AS "localDate", coalesce(s.funnel, '{}') AS funnel,
+  CASE s.state WHEN 'braked' THEN s.held_by END AS "heldBy",
   coalesce((SELECT jsonb_agg(jsonb_build_object('state', state, 'reason', reason, 'members', members)) FROM counted c WHERE c.slot_id = s.id), '[]') AS counts
 FROM slot s WHERE s.id = ANY($1::bigint[]) ORDER BY s.instant, s.timezone, s.rule`,
           values: [slotIds],
