@@ -57,7 +57,8 @@ export async function withDemo<T>(
     port,
   };
   const shipped = openRuleFiles(config.rulesDirectory);
-  const demoFolders: Folders = { ...folders, ruleFiles: { read: async () => withDemoSettings(await shipped.read()) } };
+  const ruleFiles = { ...shipped, read: async () => withDemoSettings(await shipped.read()) };
+  const demoFolders: Folders = { ...folders, ruleFiles };
   const connection = await connectAnew(config);
   try {
     const { rules, ...others } = createServices(config, connection, demoFolders);

@@ -36,7 +36,10 @@ export async function loadRules({ files, rules, options }: LoadRulesDependencies
   if (broken.size === 0) return using(folder, texts, folder.mistakes, []);
 
   const lastValid = new Map((await rules.lastValidTexts([...broken])).map(({ file, text }) => [file, text]));
-  const repaired = texts.map(({ file, text }) => ({ file, text: lastValid.get(file) ?? text }));
+  const repaired = texts.map((read): RuleFile => {
+    const text = lastValid.get(read.file);
+    return text === undefined ? read : { file: read.file, text };
+  });
   const standing = lastValid.size === 0 ? folder : checkFolder(repaired, options);
   return using(standing, repaired, folder.mistakes, [...lastValid.keys()]);
 }

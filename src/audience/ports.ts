@@ -5,12 +5,17 @@ import type { Statement } from "../core/statement.ts";
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
 export interface RuleFile {
   readonly file: string;
+  /** Empty where it could not be read. */
   readonly text: string;
+  /** Why the file could not be read, and what to do. */
+  readonly trouble?: { readonly message: string; readonly hint: string };
 }
 
 export interface RuleFiles {
   /** Every .yaml and .yml below the folder, in name order. Rejects with `configuration` when there is no folder. */
   read(): Promise<RuleFile[]>;
+  /** The `file` that a path from the working folder means; one outside begins with `../`. */
+  nameOf(path: string): string;
 }
 
 /** One rule's status beside its file: what people and time did to it. */

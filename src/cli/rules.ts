@@ -6,51 +6,18 @@ import { checkFolder } from "../core/rules/check-folder.ts";
 import { compileAudience } from "../core/rules/compile.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
-import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import { defaultSettings } from "../core/rules/read-settings.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
 import { HOLDER_WORDS } from "./release.ts";
+import { addCheckCommand } from "./rules-check.ts";
 import { countOf, layOutTable, paint } from "./terminal.ts";
 
 export function addRulesCommands(program: Command, context: CommandContext): Command {
   const { terminal } = context;
   const rules = program.command("rules").description("check, list, preview and compile the rule files");
 
-  rules
-    .command("check")
-    .description("answers every mistake in the rules folder, like a compiler does")
-    .argument("[file...]", "only the mistakes of these files")
-    .option("--json", "as JSON")
-    .action(async (files: string[], options: { json?: boolean }) => {
-      const folder = checkFolder(await context.ruleFiles.read(), await context.folderOptions());
-      const named = files.map((file) => file.replace(/^.*\/rules\//, "").replace(/^rules\//, ""));
-      const mistakes = folder.mistakes.filter(({ file }) => named.length === 0 || named.includes(file));
-      const wrong = mistakes.filter(({ severity }) => severity === "mistake").length;
-      if (options.json === true) {
-        terminal.print(
-          JSON.stringify(
-            mistakes.map(({ severity, file, line, column, message, hint }) => ({
-              file,
-              line,
-              column,
-              severity,
-              message,
-              hint,
-            })),
-          ),
-        );
-      } else {
-        if (mistakes.length > 0) terminal.print(formatMistakes(mistakes, { colour: terminal.colour }));
-        const valid = `${countOf(folder.rules.length, "valid rule")}, ${folder.rules.filter(({ state }) => state === "live").length} of them live`;
-        terminal.print(
-          wrong === 0
-            ? paint(terminal, "green", `No mistakes: ${valid}.`)
-            : paint(terminal, "red", `${countOf(wrong, "mistake")}; ${valid}.`),
-        );
-      }
-      if (wrong > 0) process.exitCode = 1;
-    });
+  addCheckCommand(rules, context);
 
   rules
     .command("list")

@@ -183,8 +183,6 @@ export interface RenderedMail extends MailBody {
 export interface MailTemplates {
   /** The names that `digest.template` may have. */
   readonly names: readonly string[];
-  /** What is wrong with a text as a Liquid template, in one line; null: nothing. */
-  checkLiquid(text: string): string | null;
   /** @throws RekindleError `configuration` when there is no such template, or its Liquid or the wording's fails. */
   render(template: string, wording: Wording, model: DigestModel): RenderedMail;
 }

@@ -157,6 +157,7 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     [["run", "--at", "2026-03-12T08:00:00"], 2, "zone"],
     [["run", "--att", DAY], 2, "--at"],
     [["rules", "preview", "seven-days-awya"], 2, "seven-days-away"],
+    [["rules", "check", "no-such-rule.yaml"], 2, "no-such-rule.yaml"],
     [["outbox", "show", "nonsense"], 2, "12.345"],
     [["members", "show", "nobody"], 2, "nobody"],
     [["import", "members", "no-such-file.csv"], 2, "no-such-file.csv"],

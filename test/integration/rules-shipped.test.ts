@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import { Liquid } from "liquidjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, localDateOf } from "../../src/core/calendar.ts";
 import type { CatalogueContent } from "../../src/core/community.ts";
@@ -9,23 +8,13 @@ import { compileAudience, compileAudiences } from "../../src/core/rules/compile.
 import { evaluateMember, isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
 import type { Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
 import type { Statement } from "../../src/core/statement.ts";
+import { checkLiquid } from "../../src/platform/mail/liquid.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { buildCommunity, communityArb, HISTORY_END } from "../support/rule-community.ts";
 
 const RULES = new URL("../../rules/", import.meta.url);
 const GOLDEN = new URL("../golden/", import.meta.url);
 const AT = new Date("2026-11-24T07:00:00Z");
-
-const liquid = new Liquid({ strictFilters: true });
-
-function checkLiquid(template: string): string | null {
-  try {
-    liquid.parse(template);
-    return null;
-  } catch (error) {
-    return String(error);
-  }
-}
 
 function readRules(): RuleFolder {
   const files = readdirSync(RULES, { recursive: true, encoding: "utf8" })

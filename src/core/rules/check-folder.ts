@@ -1,12 +1,13 @@
 import { adviseWord, checkShape } from "./check-shape.ts";
+import { closestWord } from "./closest-word.ts";
 import type { Condition } from "./condition.ts";
 import { type Located, limitMistakes, readDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
-import { nearestWord } from "./nearest-word.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
 import { baseName, hashOf, readRule } from "./read-rule.ts";
 import { defaultSettings, readSettings } from "./read-settings.ts";
 import type { CheckedRule } from "./rule.ts";
+import type { LiquidMistake } from "./rule-context.ts";
 import { segmentSchema } from "./rule-schema.ts";
 import type { Settings } from "./settings.ts";
 import { mistakeAt, openSource, type Source } from "./source.ts";
@@ -15,11 +16,13 @@ export interface FolderFile {
   /** Path from the rules folder, `/` between folders. */
   readonly file: string;
   readonly text: string;
+  /** Why there is no text, and what to do. */
+  readonly trouble?: { readonly message: string; readonly hint: string };
 }
 
 export interface FolderOptions {
   /** Says what is wrong with a Liquid template; null: nothing. */
-  readonly checkLiquid?: (template: string) => string | null;
+  readonly checkLiquid?: (template: string) => LiquidMistake | null;
   /** Templates of emails/ that a digest may name. */
   readonly templates?: readonly string[];
 }
@@ -55,8 +58,12 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
   const open = (kind: FileKind): OpenFile[] =>
     files
       .filter(({ file }) => kindOfFile(file) === kind)
-      .map(({ file, text }) => {
+      .map(({ file, text, trouble }) => {
         const source = openSource(file, text.startsWith("\ufeff") ? text.slice(1) : text);
+        if (trouble !== undefined) {
+          mistakes.push(mistakeAt(source, [0, 0], trouble.message, trouble.hint));
+          return { source, document: null };
+        }
         const read = readDocument(source);
         mistakes.push(...read.mistakes);
         return { source, document: read.document };
@@ -132,19 +139,27 @@ function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments
   const done = new Map<string, CheckedSegment | null>();
   const uses = new Map<string, Map<string, string>>();
   const way: string[] = [];
+  const loops = new Map<string, string>();
+  const tellLoop = (name: string, loop: string) => ({
+    message: `the segment "${name}" uses itself: ${loop}`,
+    hint: "take one of them out of the other",
+  });
 
   const find: Segments["find"] = (name, used) => {
     const file = byName.get(name);
     if (file === undefined) {
-      const near = nearestWord(name, byName.keys());
+      const near = closestWord(name, byName.keys());
       const known = byName.size === 0 ? "there is no file in segments/" : adviseWord(name, [...byName.keys()]);
       return { message: `there is no segment "${name}"`, hint: near === null ? known : `did you mean "${near}"?` };
     }
     if (way.includes(name)) {
-      const loop = [...way.slice(way.indexOf(name)), name].join(" → ");
-      return { message: `a segment that uses itself: ${loop}`, hint: "take one of them out of the other" };
+      const round = way.slice(way.indexOf(name));
+      for (const each of round) loops.set(each, [...round, name].join(" → "));
+      return tellLoop(name, loops.get(name) ?? name);
     }
     const segment = read(name, file);
+    const loop = loops.get(name);
+    if (segment === null && loop !== undefined) return tellLoop(name, loop);
     if (segment === null)
       return { message: `the segment "${name}" holds a mistake of its own`, hint: `correct ${file.source.file} first` };
     for (const [each, text] of uses.get(name) ?? []) used.set(each, text);

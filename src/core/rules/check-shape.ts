@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { closestWord } from "./closest-word.ts";
 import type { Located } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
-import { nearestWord } from "./nearest-word.ts";
 import { mistakeAt, type Source, type Span } from "./source.ts";
 
 /** Unknown keys told of one block. */
@@ -19,9 +19,38 @@ export interface Checked<Value> {
 export function checkShape<Value>(source: Source, located: Located, schema: z.ZodType<Value>): Checked<Value> {
   const result = schema.safeParse(located.value);
   if (result.success) return { value: result.data, mistakes: [] };
-  const report: Report = { source, located, schema, mistakes: [] };
-  for (const issue of result.error.issues) addIssue(report, issue, issue.path);
-  return { value: undefined, mistakes: report.mistakes };
+  return { value: undefined, mistakes: checkInto({ source, located, schema, mistakes: [] }, result.error.issues) };
+}
+
+function checkInto(report: Report, issues: readonly Issue[]): Mistake[] {
+  const meant = new Set(issues.flatMap((issue) => meantKeys(report, issue)));
+  for (const issue of issues) {
+    // A key that is there under another name is not missing.
+    if (!meant.has(JSON.stringify(issue.path))) addIssue(report, issue, issue.path);
+  }
+  return report.mistakes;
+}
+
+function meantKeys({ schema }: Report, issue: Issue): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const known = keysAt(schema, issue.path);
+  return issue.keys.slice(0, MOST_KEYS).flatMap((key) => {
+    const near = closestWord(key, known.keys());
+    return near === null ? [] : [JSON.stringify([...issue.path, near])];
+  });
+}
+
+/** A block whose mistyped keys bear the names that were meant, where nothing else does: so that what they hold is read. */
+export function mendKeys(located: Located, keys: readonly string[]): Located {
+  const children = new Map(located.children);
+  for (const [key, child] of located.children) {
+    if (typeof key !== "string" || keys.includes(key)) continue;
+    const near = closestWord(key, keys);
+    if (near === null || children.has(near)) continue;
+    children.delete(key);
+    children.set(near, child);
+  }
+  return { ...located, children };
 }
 
 interface Report {
@@ -38,9 +67,12 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
     report.mistakes.push(mistakeAt(report.source, span, message, hint));
   };
   if (issue.code === "unrecognized_keys") {
-    const known = [...keysAt(report.schema, path)];
-    for (const key of issue.keys.slice(0, MOST_KEYS))
-      add(keySpanAt(report.located, [...path, key]), `unknown key "${key}"`, adviseWord(key, known));
+    const known = keysAt(report.schema, path);
+    for (const key of issue.keys.slice(0, MOST_KEYS)) {
+      const hint = adviseList(report.located, path, key) ?? adviseWord(key, [...known.keys()]);
+      add(keySpanAt(report.located, [...path, key]), `unknown key "${shortened(key)}"`, hint);
+      checkMeant(report, path, key, known);
+    }
     return;
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
@@ -53,13 +85,34 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
   const found = find(report.located, path);
   if (found === null) {
     const parent = find(report.located, path.slice(0, -1)) ?? report.located;
-    const hint = issue.code === "custom" || issue.message === "" ? null : issue.message;
-    add(parent.keySpan ?? firstLineOf(parent), `"${String(path.at(-1))}" is missing`, hint);
+    const hint = issue.code === "custom" ? ((issue.params?.hint as string | undefined) ?? null) : issue.message;
+    add(parent.keySpan ?? firstLineOf(parent), `"${String(path.at(-1))}" is missing`, hint || null);
     return;
   }
   const [message, hint] = explain(issue, found.value);
   const aboutKey = issue.code === "custom" && issue.params?.aboutKey === true;
   add(aboutKey ? (found.keySpan ?? found.span) : found.span, message, hint);
+}
+
+/** Goes on below a mistyped key as if it bore the name that was meant, so that the mistakes in it are told as well. */
+function checkMeant({ source, located, mistakes }: Report, path: Path, key: string, known: Keys): void {
+  const near = closestWord(key, known.keys());
+  const schema = near === null ? undefined : known.get(near);
+  const block = find(located, path);
+  const child = block?.children.get(key);
+  if (near === null || schema === undefined || child === undefined || block?.children.has(near)) return;
+  const result = schema.safeParse(child.value);
+  if (!result.success) checkInto({ source, located: child, schema, mistakes }, result.error.issues);
+}
+
+/** `{ every: monday, tuesday }`: the second word has become a key without a value. */
+function adviseList(located: Located, path: Path, key: string): string | null {
+  const block = find(located, path);
+  if (block?.children.get(key)?.value !== null) return null;
+  const keys = [...block.children.keys()];
+  const before = keys[keys.indexOf(key) - 1];
+  const value = before === undefined ? undefined : block.children.get(before)?.value;
+  return typeof value === "string" ? `a list stands in brackets: ${before}: [${value}, ${key}]` : null;
 }
 
 /** Of a union, the branch that takes values of this shape and found something wrong in it; null when none does. */
@@ -71,6 +124,7 @@ function closestBranch(branches: readonly Issue[][]): Issue[] | null {
 
 function explain(issue: Issue, value: unknown): [message: string, hint: string | null] {
   const shown = show(value);
+  if (value === null && issue.code !== "custom") return ["a value is missing here", issue.message || null];
   if (issue.code === "invalid_value") {
     const words = issue.values.map(String);
     return [`${shown} is not one of ${words.join(", ")}`, typeof value === "string" ? adviseWord(value, words) : null];
@@ -83,10 +137,12 @@ function explain(issue: Issue, value: unknown): [message: string, hint: string |
         `${shown} is ${least ? "less than" : "more than"} ${bound}`,
         `write ${bound} or ${least ? "more" : "less"}`,
       ];
-    return [least ? "nothing stands here" : `longer than ${bound}`, null];
+    if (least) return ["nothing stands here", "write something here, or leave the key out"];
+    return [`longer than ${bound} ${issue.origin === "array" ? "items" : "characters"}`, "shorten it"];
   }
   if (issue.code === "custom") return [issue.message, (issue.params?.hint as string | undefined) ?? null];
-  if (issue.code === "invalid_type" && issue.expected === "int") return [`${shown} is not a whole number`, null];
+  if (issue.code === "invalid_type" && issue.expected === "int")
+    return [`${shown} is not a whole number`, "write it without a decimal point"];
   // The text of a schema's own `error` says what was expected.
   return [`${shown} does not fit here`, issue.message === "" ? null : issue.message];
 }
@@ -96,19 +152,27 @@ export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a block of keys";
-  const text = String(value).replace(/\s+/g, " ");
-  return `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`;
+  return `"${shortened(String(value))}"`;
+}
+
+function shortened(value: string): string {
+  const text = value.slice(0, 1000).replace(/\s+/g, " ");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 export function adviseWord(word: string, words: readonly string[]): string | null {
-  const near = nearestWord(word, words);
+  const near = closestWord(word, words);
   if (near !== null) return `did you mean "${near}"?`;
   return words.length === 0 ? null : `one of: ${words.join(", ")}`;
 }
 
 function find(root: Located, path: Path): Located | null {
   let located: Located | undefined = root;
-  for (const step of path) located = located?.children.get(step as string | number);
+  for (const step of path) {
+    // A single item in place of a list is the item.
+    if (typeof step === "number" && located !== undefined && !Array.isArray(located.value)) continue;
+    located = located?.children.get(step as string | number);
+  }
   return located ?? null;
 }
 
@@ -123,20 +187,23 @@ export function firstLineOf(located: Located): Span {
   return first?.keySpan ?? located.span;
 }
 
-/** The keys that an object schema knows at a path, through unions, defaults and lists. */
-function keysAt(schema: z.ZodType, path: Path): Set<string> {
+type Keys = ReadonlyMap<string, z.ZodType>;
+
+/** The keys that an object schema knows at a path, through unions, defaults and lists, with their schemas. */
+function keysAt(schema: z.ZodType, path: Path): Map<string, z.ZodType> {
   const [step, ...rest] = path;
-  const keys = new Set<string>();
+  const keys = new Map<string, z.ZodType>();
+  const add = (more: Keys): void => {
+    for (const [key, value] of more) keys.set(key, value);
+  };
   for (const plain of unwrap(schema)) {
     if (plain instanceof z.ZodObject) {
-      if (step === undefined) for (const key of Object.keys(plain.shape)) keys.add(key);
-      else {
-        const inner = (plain.shape as Record<string, z.ZodType>)[String(step)];
-        if (inner !== undefined) for (const key of keysAt(inner, rest)) keys.add(key);
-      }
+      const shape = plain.shape as Record<string, z.ZodType>;
+      const inner = step === undefined ? undefined : shape[String(step)];
+      if (step === undefined) add(new Map(Object.entries(shape)));
+      else if (inner !== undefined) add(keysAt(inner, rest));
     } else if (step !== undefined && (plain instanceof z.ZodArray || plain instanceof z.ZodRecord)) {
-      const inner = plain instanceof z.ZodArray ? plain.element : plain.valueType;
-      for (const key of keysAt(inner as z.ZodType, rest)) keys.add(key);
+      add(keysAt((plain instanceof z.ZodArray ? plain.element : plain.valueType) as z.ZodType, rest));
     }
   }
   return keys;
@@ -151,7 +218,9 @@ function unwrap(schema: z.ZodType): z.ZodType[] {
   ) {
     return unwrap(schema.unwrap() as z.ZodType);
   }
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType);
+  // `listOf` looks at what is written first: what it takes stands behind.
+  if (schema instanceof z.ZodPipe)
+    return unwrap((schema.in instanceof z.ZodTransform ? schema.out : schema.in) as z.ZodType);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrap(option as z.ZodType));
   return [schema];
 }

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLError } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { explainSyntax } from "./explain-syntax.ts";
 import type { Mistake } from "./mistake.ts";
 import { mistakeAt, type Source, type Span } from "./source.ts";
 
@@ -13,7 +14,7 @@ export interface Located {
 }
 
 /** A rule file is a page or two; what is larger is not one, and is answered without being parsed. */
-const LARGEST_FILE = 64 * 1024;
+export const LARGEST_FILE = 64 * 1024;
 /** Values a document may hold once its aliases are followed: an alias bomb stops here. */
 const MOST_VALUES = 20_000;
 const DEEPEST = 100;
@@ -31,10 +32,11 @@ export function readDocument(source: Source): { document: Located | null; mistak
     stringKeys: true,
     logLevel: "silent",
   });
-  const mistakes = [...parsed.errors, ...parsed.warnings].map((error) => explainSyntax(source, error));
+  const mistakes = explainSyntax(source, [...parsed.errors, ...parsed.warnings]);
   const walk: Walk = { source, mistakes, anchors: new Map(), open: new Set(), left: MOST_VALUES, stopped: false };
-  if (parsed.contents === null) {
-    if (mistakes.length === 0) mistakes.push(mistakeAt(source, [0, 0], "the file is empty", null));
+  if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null)) {
+    const hint = "write a rule, or remove the file";
+    if (mistakes.length === 0) mistakes.push(mistakeAt(source, [0, 0], "the file is empty", hint));
     return { document: null, mistakes };
   }
   const document = locate(parsed.contents as Node, null, walk, 0);
@@ -49,8 +51,11 @@ function refuse(source: Source): Mistake | null {
     const message = `the file has ${kilobytes} KB; at most ${LARGEST_FILE / 1024} KB are read`;
     return mistakeAt(source, [0, 0], message, "split it up");
   }
+  const foreign = text.indexOf("\ufffd");
+  if (foreign !== -1)
+    return mistakeAt(source, [foreign, foreign + 1], "this is not UTF-8 text", "save the file as UTF-8");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const binary = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/.exec(text);
+  const binary = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.exec(text);
   if (binary !== null) {
     const message = "this is not text: it holds a control character";
     return mistakeAt(source, [binary.index, binary.index + 1], message, "save the file as UTF-8 text");
@@ -153,35 +158,4 @@ function locateCollection(node: Node, span: Span, keySpan: Span | null, walk: Wa
     value[key] = child.value;
   }
   return { value, span, keySpan, children };
-}
-
-const SYNTAX: Partial<Record<YAMLError["code"], readonly [message: string, hint: string]>> = {
-  TAB_AS_INDENT: ["a tab at the start of a line", "indent with spaces"],
-  MULTIPLE_DOCS: ["a second document begins here", "one file holds one document: remove the `---`"],
-  MISSING_CHAR: ["a quote or bracket is not closed", "close it, or put the whole text in double quotes"],
-  BLOCK_AS_IMPLICIT_KEY: [
-    "a key and its value do not stand where they can be read",
-    "put a text that holds a colon in double quotes, or check the indentation",
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    "a key and its value do not stand where they can be read",
-    "put a text that holds a colon in double quotes, or check the indentation",
-  ],
-  BAD_INDENT: [
-    "the indentation of this line fits nothing above it",
-    "line it up with its neighbours, and close every [ and {",
-  ],
-  BAD_SCALAR_START: ["a text cannot start with this character", "put the text in double quotes"],
-  NON_STRING_KEY: ["a key has to be a word", "put it in double quotes"],
-  TAG_RESOLVE_FAILED: ["tags (`!…`) are not used here", "remove the tag"],
-  RESOURCE_EXHAUSTION: ["nested too deeply", "write it more simply"],
-};
-
-function explainSyntax(source: Source, error: YAMLError): Mistake {
-  const known = SYNTAX[error.code];
-  const [start, after] = error.pos;
-  const colon = error.code === "BLOCK_AS_IMPLICIT_KEY";
-  const end = colon ? source.text.length : after;
-  if (known !== undefined) return mistakeAt(source, [start, end], known[0], known[1]);
-  return mistakeAt(source, [start, end], error.message.split("\n")[0] ?? "this is not YAML", null);
 }

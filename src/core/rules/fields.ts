@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Duration, isLocalDate, isLocalTime, isTimezone, parseDuration } from "../calendar.ts";
 import type { LocalDate, LocalTime } from "../community.ts";
 import { adviseWord, show } from "./check-shape.ts";
+import { closestWord } from "./closest-word.ts";
 
 /** Scalars that rule and settings files share: how each is written, what it becomes, and what to say when it is not. */
 
@@ -21,20 +22,32 @@ export function writtenAs<Value>(
         code: "custom",
         message: `${show(written)} is not ${expected}`,
         input: written,
-        params: { hint: repair(text) },
+        params: { hint: repair(text) ?? `write ${expected}` },
       });
       return z.NEVER;
     });
 }
 
-function repairDuration(text: string): string | null {
-  const bare = /^(\d+)\s*([a-z]*)$/i.exec(text);
-  if (bare === null) return 'a number and a unit: minutes, hours, days or weeks, such as "7 days"';
-  const unit = (bare[2] ?? "").toLowerCase();
-  if (unit.startsWith("month")) return `did you mean "${Number(bare[1]) * 30} days"?`;
-  const word =
-    ["days", "weeks", "hours", "minutes"].find((name) => unit !== "" && name.startsWith(unit[0] ?? "-")) ?? "days";
-  return `did you mean "${bare[1]} ${Number(bare[1]) === 1 ? word.slice(0, -1) : word}"?`;
+/** Units as people write them, by their first letters, and how many of ours they are. French comes with them. */
+const UNITS: readonly (readonly [beginning: RegExp, unit: string, count: number])[] = [
+  [/^(mo|mois)/, "day", 30],
+  [/^mi?n?/, "minute", 1],
+  [/^(y|an)/, "day", 365],
+  [/^h/, "hour", 1],
+  [/^(d|j)/, "day", 1],
+  [/^(w|sem)/, "week", 1],
+];
+
+export function repairDuration(text: string): string | null {
+  const expected = 'a number and a unit: minutes, hours, days or weeks, such as "7 days"';
+  const bare = /^-?\s*(\d{1,6}|an?|une?|one)?\s*([a-zé]*)$/i.exec(text.trim());
+  if (bare === null || (bare[1] === undefined && bare[2] === "")) return expected;
+  const written = (bare[2] ?? "").toLowerCase();
+  const known = UNITS.find(([beginning]) => beginning.test(written));
+  if (known === undefined && written !== "") return expected;
+  const [, unit, factor] = known ?? [null, "day", 1];
+  const count = (/^\d/.test(bare[1] ?? "") ? Number(bare[1]) : 1) * factor;
+  return `did you mean "${count} ${unit}${count === 1 ? "" : "s"}"?`;
 }
 
 function positive(duration: Duration | null): Duration | null {
@@ -47,24 +60,36 @@ export const durationField = writtenAs(
   repairDuration,
 );
 
+/** A date as it is written in Europe, turned round; null when it is none. */
+export function repairDate(text: string): LocalDate | null {
+  const dayFirst = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+  const date = dayFirst === null ? "" : `${dayFirst[3]}-${pad(dayFirst[2])}-${pad(dayFirst[1])}`;
+  return isLocalDate(date) ? date : null;
+}
+
 export const dateField = writtenAs<LocalDate>(
   "a date such as 2026-11-24",
   (text) => (isLocalDate(text) ? text : null),
   (text) => {
-    const dayFirst = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-    return dayFirst === null
-      ? "year, month, day: 2026-11-24"
-      : `did you mean "${dayFirst[3]}-${pad(dayFirst[2])}-${pad(dayFirst[1])}"?`;
+    const date = repairDate(text);
+    return date === null ? "year, month, day: 2026-11-24" : `did you mean "${date}"?`;
   },
 );
+
+/** A time as people write it: `8h`, `8:00`, `8 am`, in typographic quotes; null when it is none. */
+export function repairTime(text: string): LocalTime | null {
+  const loose = /^(\d{1,2})(?:\s*[:h.]\s*(\d{2})?)?\s*(am|pm)?$/i.exec(text.replace(/[“”«»"']/g, "").trim());
+  const hour = Number(loose?.[1]) + (loose?.[3]?.toLowerCase() === "pm" && Number(loose[1]) < 12 ? 12 : 0);
+  const time = loose === null ? "" : `${pad(String(hour))}:${loose[2] ?? "00"}`;
+  return isLocalTime(time) ? time : null;
+}
 
 export const timeField = writtenAs<LocalTime>(
   'a time of day such as "08:00"',
   (text) => (isLocalTime(text) ? text : null),
   (text) => {
-    const loose = /^(\d{1,2})(?:[:h.](\d{2})?)?$/.exec(text);
-    if (loose === null || Number(loose[1]) > 23) return '24 hours, from "00:00" to "23:59"';
-    return `did you mean "${pad(loose[1])}:${loose[2] ?? "00"}"?`;
+    const time = repairTime(text);
+    return time === null ? '24 hours, from "00:00" to "23:59"' : `did you mean "${time}"?`;
   },
 );
 
@@ -84,30 +109,49 @@ export const shareField = writtenAs<number>(
 export const timezoneField = writtenAs(
   "a timezone such as Europe/Paris",
   (text) => (isTimezone(text) ? text : null),
-  () => "names are those of the IANA list: Europe/Paris, America/Montreal, Indian/Reunion",
+  (text) => {
+    const city = text.toLowerCase().replace(/\s+/g, "_");
+    const named = Intl.supportedValuesOf("timeZone").filter((name) => name.toLowerCase().endsWith(`/${city}`));
+    if (named[0] !== undefined) return `did you mean "${named[0]}"?`;
+    return "names are those of the IANA list: Europe/Paris, America/Montreal, Indian/Reunion";
+  },
 );
 
 /** A primary subtag; longer ones are cut to it, as everywhere. */
-export const languageField = writtenAs("a language such as en or fr", (text) =>
-  /^[a-zA-Z]{2,3}([-_].*)?$/.test(text) ? (text.split(/[-_]/)[0] ?? text).toLowerCase() : null,
+export const languageField = writtenAs(
+  "a language such as en or fr",
+  (text) => (/^[a-zA-Z]{2,3}([-_].*)?$/.test(text) ? (text.split(/[-_]/)[0] ?? text).toLowerCase() : null),
+  (text) => {
+    const codes = text.split(/[\s,;]+/).map((word) => closestWord(word, ["en", "fr", "de", "es", "it"]));
+    if (codes.includes(null)) return null;
+    return codes.length === 1 ? `did you mean "${codes[0]}"?` : `did you mean [${codes.join(", ")}]?`;
+  },
 );
 
 export const addressField = writtenAs("an e-mail address", (text) =>
   /^[^\s@<>]+@[^\s@<>]+$/.test(text) ? text : null,
 );
 
+/** The name that a title makes: `Récap du mardi` is `recap-du-mardi`; null when no letter is left. */
+export function nameFrom(text: string): string | null {
+  const plain = text
+    .slice(0, 256)
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, "");
+  return plain === "" ? null : plain;
+}
+
 /** Names of rules and segments: they are file names and stand in links. */
 export const nameField = writtenAs(
   "a name of small letters, digits and hyphens",
   (text) => (/^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : null),
   (text) => {
-    const plain = text
-      .normalize("NFD")
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, 64);
-    return plain === "" ? null : `did you mean "${plain}"?`;
+    const plain = nameFrom(text);
+    return plain === null ? null : `did you mean "${plain}"?`;
   },
 );
 

@@ -191,12 +191,24 @@ export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
     const fail = (message: string, hint: string | null, path: PropertyKey[] = [], aboutKey = false): void => {
       context.issues.push({ code: "custom", message, input: written, path, params: { hint, aboutKey } });
     };
+    const compared = typeof written === "string" ? /^([<>])=?\s*(-?\d+(?:\.\d+)?)$/.exec(written) : null;
+    if (compared !== null) {
+      const test = compared[1] === ">" ? "more_than" : "less_than";
+      fail(
+        `"${written}" would be compared as a text`,
+        `write { ${test}: ${compared[2]} }, or { is: "${written}" } where it is one`,
+      );
+      return z.NEVER;
+    }
     if (["string", "number", "boolean"].includes(typeof written)) return [{ operator: "is", expected: written }];
     if (typeof written !== "object" || written === null || Array.isArray(written)) {
-      fail(
-        `${show(written)} is no test`,
-        Array.isArray(written) ? "write { in: [one, two] }" : "to ask whether it is there, write { exists: true }",
-      );
+      if (Array.isArray(written))
+        fail("a list is no test", `write { in: [${written.slice(0, 3).map(String).join(", ")}] }`);
+      else
+        fail(
+          "a value is missing here",
+          "write { plan: premium }, { company.size: { more_than: 50 } }, or { plan: { exists: true } } to ask whether it is there",
+        );
       return z.NEVER;
     }
     const names = Object.keys(written);

@@ -1,9 +1,9 @@
 /**
- * Something in the rules folder that needs a person: a `mistake` takes its file out of service, a `notice` says what has
- * no effect. Lines and columns count from 1; `length` is how much of `lineText` is meant.
+ * Something in the rules folder that needs a person: a `mistake` takes its file out of service, a `warning` says what will
+ * work but hardly as it was meant, a `notice` what has no effect. Lines and columns count from 1; `length` is how much of `lineText` is meant.
  */
 export interface Mistake {
-  readonly severity: "mistake" | "notice";
+  readonly severity: "mistake" | "warning" | "notice";
   readonly file: string;
   readonly line: number;
   readonly column: number;

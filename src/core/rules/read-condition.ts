@@ -1,4 +1,5 @@
 import { adviseWord, checkShape, show } from "./check-shape.ts";
+import { closestWord } from "./closest-word.ts";
 import type { Condition } from "./condition.ts";
 import type { ConditionReader } from "./condition-kind.ts";
 import { CONDITION_KINDS, LATER_CONDITIONS } from "./condition-kinds.ts";
@@ -22,7 +23,7 @@ export function readCondition(located: Located, context: ConditionContext): Cond
     return null;
   };
   if (typeof value === "string" && CONDITION_KINDS.has(value)) {
-    return report(located.span, `"${value}" needs a value`, `write "${value}: …"`);
+    return report(located.span, `"${value}" needs a value`, `write "${value}: …", such as "inactive: 7 days"`);
   }
   if (Array.isArray(value)) return report(located.span, "a list is no condition", 'write "all:" or "any:" before it');
   if (typeof value !== "object" || value === null || children.size === 0) {
@@ -41,6 +42,11 @@ export function readCondition(located: Located, context: ConditionContext): Cond
   return conditions[0] ?? null;
 }
 
+function adviseCondition(name: string, known: readonly string[]): string {
+  if (closestWord(name, known) !== null) return adviseWord(name, known) ?? "";
+  return `for what your site tells of a member, write member: { ${name}: … }; else one of: ${known.join(", ")}`;
+}
+
 function readEntry(
   name: string,
   argument: Located,
@@ -52,7 +58,12 @@ function readEntry(
   if (kind === undefined) {
     if (LATER_CONDITIONS.includes(name))
       return report(span, `"${name}" comes in a later version`, "leave it out for now");
-    return report(span, `unknown condition "${name}"`, adviseWord(name, [...CONDITION_KINDS.keys()]));
+    const known = [...CONDITION_KINDS.keys()];
+    report(span, `unknown condition "${name}"`, adviseCondition(name, known));
+    // What it holds is read as that of the condition that was meant, so that its mistakes are told as well.
+    const near = closestWord(name, known);
+    if (near !== null) readEntry(near, argument, context, report);
+    return null;
   }
   const checked = checkShape(context.source, argument, kind.schema);
   context.mistakes.push(...checked.mistakes);

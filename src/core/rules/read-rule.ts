@@ -1,10 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { adviseWord, checkShape, firstLineOf, keySpanAt } from "./check-shape.ts";
+import type * as z from "zod";
+import { adviseWord, checkShape, firstLineOf, keySpanAt, mendKeys, show } from "./check-shape.ts";
 import { firstOpenDate } from "./closed-days.ts";
+import { closestWord } from "./closest-word.ts";
 import { type Condition, EVERYONE } from "./condition.ts";
 import type { Located } from "./document.ts";
-import type { WrittenByLanguage } from "./fields.ts";
+import { nameFrom, type WrittenByLanguage } from "./fields.ts";
 import { readCondition } from "./read-condition.ts";
 import { byLanguage } from "./read-settings.ts";
 import { readUpon } from "./read-upon.ts";
@@ -19,22 +21,26 @@ import { mistakeAt } from "./source.ts";
 export function readRule(located: Located, context: RuleContext): CheckedRule | null {
   const { source, mistakes } = context;
   const before = mistakes.length;
+  const meant = mendRule(located);
   const complain: Complain = (path, message, hint, severity = "mistake") => {
-    mistakes.push(mistakeAt(source, valueSpanAt(located, path), message, hint, severity));
+    mistakes.push(mistakeAt(source, valueSpanAt(meant, path), message, hint, severity));
   };
   const checked = checkShape(source, located, ruleSchema);
   mistakes.push(...checked.mistakes);
-  const condition = readWhen(located, context);
+  const condition = readWhen(meant, context);
   checkName(located, context);
-  checkTexts(located, context, complain);
-  checkTrigger(located, context);
+  checkTexts(meant, context, complain);
+  checkTrigger(meant, context);
   const written = checked.value;
-  const schedule = written?.send === undefined ? null : readSchedule(written.send, located, context, complain);
-  const upon = written?.upon === undefined ? null : readUpon(written.upon, located, context, complain);
-  if (written !== undefined) {
-    if (written.upon === undefined) checkPicks(written, complain);
-    checkTransactional(written, complain);
-  }
+  const { shape } = ruleSchema;
+  // Each part on its own: a mistake in one hides none in another.
+  const send = written?.send ?? readPart(meant.children.get("send"), shape.send, context);
+  const schedule = send === undefined ? null : readSchedule(send, meant, context, complain);
+  const waits = written?.upon ?? readPart(meant.children.get("upon"), shape.upon, context);
+  const upon = waits === undefined ? null : readUpon(waits, meant, context, complain);
+  const digest = written?.digest ?? readPart(meant.children.get("digest"), shape.digest, context);
+  if (digest !== undefined && !meant.children.has("upon")) checkPicks(digest, complain);
+  if (written !== undefined) checkTransactional(written, complain);
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   if (broken || written === undefined || condition === null) return null;
   return {
@@ -52,6 +58,15 @@ export function readRule(located: Located, context: RuleContext): CheckedRule | 
     source: source.text,
     hash: hashOf([source.text, ...[...context.usedSegments.values()]]),
   };
+}
+
+/** The rule under the names of keys that were meant: what stands in a mistyped one is checked all the same. */
+function mendRule(located: Located): Located {
+  const rule = mendKeys(located, Object.keys(ruleSchema.shape));
+  const digest = rule.children.get("digest");
+  if (digest === undefined) return rule;
+  const mended = mendKeys(digest, Object.keys(ruleSchema.shape.digest.shape));
+  return { ...rule, children: new Map([...rule.children, ["digest", mended]]) };
 }
 
 /** Only a rule that waits for something may be for everyone: those whom it tells are few. */
@@ -95,6 +110,15 @@ function checkTransactional({ transactional, upon, holdout }: WrittenRule, compl
   }
 }
 
+/** One part of a rule whose shape is broken elsewhere; undefined when it is not there, or broken itself. */
+function readPart<Value>(
+  part: Located | undefined,
+  schema: z.ZodType<Value>,
+  { source }: RuleContext,
+): Value | undefined {
+  return part === undefined ? undefined : checkShape(source, part, schema).value;
+}
+
 /** SHA-256 in hexadecimal; a rule's covers the segments it uses, since they are part of what it means. */
 export function hashOf(texts: readonly string[]): string {
   return bytesToHex(sha256(utf8ToBytes(texts.join("\n---\n"))));
@@ -115,8 +139,8 @@ function checkName(located: Located, { source, mistakes }: RuleContext): void {
     mistakeAt(
       source,
       written.span,
-      `the rule "${written.value}" stands in a file named "${name}"`,
-      `rename the file to ${written.value}.yaml, or the rule to ${name}`,
+      `the rule ${show(written.value)} stands in a file named "${name}"`,
+      `rename the file to ${nameFrom(written.value) ?? name}.yaml, or the rule to ${name}`,
     ),
   );
 }
@@ -145,7 +169,8 @@ function checkTexts(
         mistakeAt(source, keySpanAt(text, [language]), `"${language}" is not among the settings' languages`, hint),
       );
     }
-    const missing = settings.languages.filter((language) => !languages.includes(language));
+    const meant = languages.map((language) => closestWord(language, settings.languages));
+    const missing = settings.languages.filter((language) => !languages.includes(language) && !meant.includes(language));
     if (text.children.size > 0 && missing.length > 0) {
       mistakes.push(
         mistakeAt(
@@ -162,17 +187,13 @@ function checkTexts(
         : [...text.children].map(([language, child]) => [["digest", key, String(language)], child.value]);
     for (const [path, value] of templatesAt) {
       const wrong = typeof value === "string" ? checkLiquid(value) : null;
-      if (wrong !== null)
-        complain(
-          path,
-          `this is no valid Liquid: ${wrong}`,
-          "see https://shopify.github.io/liquid for how it is written",
-        );
+      if (wrong !== null) complain(path, `this text cannot be filled in: ${wrong.message}`, wrong.hint);
     }
   }
   const template = digest?.children.get("template")?.value;
   if (templates !== null && typeof template === "string" && !templates.includes(template)) {
-    complain(["digest", "template"], `there is no template "${template}"`, adviseWord(template, templates));
+    const name = template.replace(/\.(mjml|html)$/, "");
+    complain(["digest", "template"], `there is no template "${template}"`, adviseWord(name, templates));
   }
 }
 
@@ -229,10 +250,11 @@ function checkQuiet(path: readonly string[], time: string, { quietHours }: Setti
   if (quietHours === null) return;
   const { from, to } = quietHours;
   const quiet = from <= to ? time >= from && time < to : time >= from || time < to;
-  if (quiet) complain(path, `${time} lies within the quiet hours, ${from} to ${to}`, `from ${to} on, mail may leave`);
+  const hint = `write a time between ${to} and ${from}; the quiet hours stand in settings.yaml`;
+  if (quiet) complain(path, `${time} lies within the quiet hours, ${from} to ${to}`, hint);
 }
 
-function checkPicks({ digest }: WrittenRule, complain: Complain): void {
+function checkPicks(digest: WrittenRule["digest"], complain: Complain): void {
   const { hot, cold } = digest.picks;
   if (hot + cold === 0) complain(["digest", "picks"], "a digest without picks", "write { hot: 3, cold: 2 }");
   else if (digest.skip_below > hot + cold) {

@@ -2,11 +2,17 @@ import type { Mistake } from "./mistake.ts";
 import type { ConditionContext } from "./read-condition.ts";
 import type { Settings } from "./settings.ts";
 
+export interface LiquidMistake {
+  readonly message: string;
+  /** What to write instead. */
+  readonly hint: string;
+}
+
 /** What a rule file is read with. */
 export interface RuleContext extends ConditionContext {
   readonly settings: Settings;
   /** Says what is wrong with a Liquid template; null: nothing. */
-  readonly checkLiquid: (template: string) => string | null;
+  readonly checkLiquid: (template: string) => LiquidMistake | null;
   /** Templates of emails/ by name; null: not known here. */
   readonly templates: readonly string[] | null;
   /** Texts of the segments that the rule's condition has used, by name. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { durationDays, isLocalDate, isLocalTime, parseDuration } from "../calendar.ts";
 import { CONTENT_TYPES } from "../community.ts";
 import { adviseWord } from "./check-shape.ts";
+import { closestWord } from "./closest-word.ts";
 import {
   addressField,
   choiceField,
@@ -10,6 +11,9 @@ import {
   idField,
   listOf,
   nameField,
+  repairDate,
+  repairDuration,
+  repairTime,
   shareField,
   textByLanguageField,
   textField,
@@ -47,9 +51,12 @@ const everyField = z.union(
       .min(1)
       .transform((days): Recurrence => ({ kind: "weekdays", days: [...new Set(days)].sort() })),
     writtenAs("day, weekday, month, a list of weekdays, or a number of days such as 10 days", parseEvery, (text) => {
-      if (text.startsWith("week"))
+      if (/^(week|hebdo)/.test(text))
         return 'write "weekday" for Monday to Friday, [tuesday] for each Tuesday, or "7 days"';
-      return adviseWord(text, EVERY_WORDS);
+      const list = text.split(/[\s,;/]+|and|et/).filter((word) => word !== "");
+      const days = list.map((word) => closestWord(word, WEEKDAYS));
+      if (list.length > 1 && !days.includes(null)) return `did you mean [${days.join(", ")}]?`;
+      return /\d/.test(text) ? repairDuration(text) : adviseWord(text, EVERY_WORDS);
     }),
   ],
   { error: 'write "day", "weekday", [tuesday, thursday], "10 days" or "month"' },
@@ -61,7 +68,13 @@ const onceField = writtenAs(
     const [date = "", time = "", ...rest] = text.split(/[ T]+/);
     return rest.length === 0 && isLocalDate(date) && isLocalTime(time) ? { date, time } : null;
   },
-  () => "in each member's own local time: 2026-11-24 10:00",
+  (text) => {
+    const [written = "", ...clock] = text.split(/[ T]+/);
+    const date = isLocalDate(written) ? written : repairDate(written);
+    const time = repairTime(clock.filter((word) => word !== "à" && word !== "at").join(" "));
+    if (date === null) return "in each member's own local time: 2026-11-24 10:00";
+    return `did you mean "${date} ${time ?? "10:00"}"?`;
+  },
 );
 
 export const senderField = z.strictObject(
@@ -215,7 +228,10 @@ export const segmentSchema = z.strictObject(
   {
     segment: nameField.describe("The segment's name, and its file's."),
     about: textField.optional().describe("Who this is, in a sentence."),
-    when: z.unknown().refine((written) => written !== undefined, { error: "" }),
+    when: z.unknown().refine((written) => written !== undefined, {
+      error: "",
+      params: { hint: "write a condition: when: { inactive: 7 days }" },
+    }),
   },
   { error: "write a segment: segment and when" },
 );

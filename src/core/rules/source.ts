@@ -14,6 +14,8 @@ export interface Source {
 /** Longer lines are cut in a mistake: nobody reads them, and one may be the whole of a file that is no YAML. */
 const LINE_TEXT_LENGTH = 1_000;
 
+const LONGEST_SAID = 400;
+
 export function openSource(file: string, text: string): Source {
   const lineStarts = [0];
   for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) lineStarts.push(index + 1);
@@ -31,9 +33,7 @@ export function mistakeAt(
   const start = Math.max(0, Math.min(span[0], source.text.length));
   const line = lineOf(source, start);
   const lineStart = source.lineStarts[line] ?? 0;
-  const nextStart = source.lineStarts[line + 1];
-  const lineEnd = nextStart === undefined ? source.text.length : nextStart - 1;
-  const lineText = source.text.slice(lineStart, Math.min(lineEnd, lineStart + LINE_TEXT_LENGTH)).replace(/\r$/, "");
+  const lineEnd = endOfLine(source, line);
   const meant = source.text.slice(start, Math.min(span[1], lineEnd)).trimEnd();
   return {
     severity,
@@ -41,10 +41,15 @@ export function mistakeAt(
     line: line + 1,
     column: characters(source.text.slice(lineStart, start)) + 1,
     length: Math.max(1, characters(meant)),
-    lineText,
-    message,
-    hint,
+    lineText: lineTextOf(source, line),
+    message: cut(message),
+    hint: hint === null ? null : cut(hint),
   };
+}
+
+/** What stands in a file may be quoted in a mistake, and may be a page long. */
+function cut(text: string): string {
+  return text.length <= LONGEST_SAID ? text : `${text.slice(0, LONGEST_SAID - 1)}…`;
 }
 
 /** Characters as a reader counts them, so that a caret stands right behind an emoji. */
@@ -54,7 +59,8 @@ function characters(text: string): number {
   return count;
 }
 
-function lineOf(source: Source, offset: number): number {
+/** The line at an offset, counted from 0. */
+export function lineOf(source: Source, offset: number): number {
   let low = 0;
   let high = source.lineStarts.length - 1;
   while (low < high) {
@@ -63,4 +69,15 @@ function lineOf(source: Source, offset: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** A line counted from 0, without its end; a very long one is cut. */
+export function lineTextOf(source: Source, line: number): string {
+  const start = source.lineStarts[line] ?? 0;
+  return source.text.slice(start, Math.min(endOfLine(source, line), start + LINE_TEXT_LENGTH)).replace(/\r$/, "");
+}
+
+function endOfLine(source: Source, line: number): number {
+  const nextStart = source.lineStarts[line + 1];
+  return nextStart === undefined ? source.text.length : nextStart - 1;
 }

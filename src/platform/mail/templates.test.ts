@@ -266,13 +266,19 @@ describe("a team's own templates", () => {
 describe("a Liquid text", () => {
   it("is checked for what cannot be read", () => {
     expect(checkLiquid("{{ member.firstName | default: 'you' }}, {{ picks.size }}")).toBeNull();
-    expect(checkLiquid("{% if member.firstName %}never closed")).toMatch(/if/);
-    expect(checkLiquid("{{ member.firstName | shout }}")).toMatch(/shout/);
-    expect(checkLiquid("{% nonsense %}")).toMatch(/nonsense/);
+    expect(checkLiquid("{% if member.firstName %}never closed")).toMatchObject({
+      message: expect.stringMatching(/if/),
+      hint: "write {% endif %} where it ends",
+    });
+    expect(checkLiquid("{{ member.firstName | upcas }}")).toMatchObject({
+      message: expect.stringMatching(/upcas/),
+      hint: 'did you mean "upcase"?',
+    });
+    expect(checkLiquid("{% nonsense %}")?.message).toMatch(/nonsense/);
   });
 
   it("reaches no file and nothing that is inherited", () => {
-    expect(checkLiquid("{% include 'secrets' %}")).toMatch(/include/);
-    expect(checkLiquid("{% render 'secrets' %}")).toMatch(/render/);
+    expect(checkLiquid("{% include 'secrets' %}")?.message).toMatch(/include/);
+    expect(checkLiquid("{% render 'secrets' %}")?.message).toMatch(/render/);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
 import type { DigestModel, MailTemplates } from "../../digest/ports.ts";
 import { brokenTemplate, compileTemplate } from "./compile-template.ts";
-import { checkLiquid, type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
+import { type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
 import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { renderDigest } from "./render-digest.ts";
 import { readWords } from "./words.ts";
@@ -66,7 +66,6 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
   };
   return {
     names: [...compiled.keys()],
-    checkLiquid,
     render: (name, wording, model) => renderDigest(localTemplate(name, model), engines.text, wording, model),
   };
 }

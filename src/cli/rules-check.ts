@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { RekindleError } from "../core/errors.ts";
+import { checkFolder, type RuleFolder } from "../core/rules/check-folder.ts";
+import { formatMistakes } from "../core/rules/format-mistakes.ts";
+import type { Mistake } from "../core/rules/mistake.ts";
+import type { CommandContext } from "./context.ts";
+import { countOf, paint, type Terminal } from "./terminal.ts";
+
+export function addCheckCommand(rules: Command, context: CommandContext): void {
+  const { terminal, ruleFiles } = context;
+  rules
+    .command("check")
+    .description("answers every mistake in the rules folder, like a compiler does")
+    .argument("[file...]", "only what is said of these files")
+    .option("--json", "as JSON")
+    .action(async (paths: string[], options: { json?: boolean }) => {
+      const files = await ruleFiles.read();
+      const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files);
+      const folder = checkFolder(files, await context.folderOptions());
+      const mistakes = folder.mistakes.filter(({ file }) => wanted === null || wanted.has(file));
+      if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
+      else {
+        if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
+        terminal.print(summarise(terminal, mistakes, folder));
+      }
+      if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
+    });
+}
+
+/** null: no path was given, so all files are meant. A folder means the files in it. */
+function filesMeant(
+  names: readonly string[],
+  paths: readonly string[],
+  files: readonly { readonly file: string }[],
+): ReadonlySet<string> | null {
+  if (names.length === 0) return null;
+  return new Set(
+    names.flatMap((name, index) => {
+      const meant = files
+        .map(({ file }) => file)
+        .filter((file) => name === "" || file === name || file.startsWith(`${name}/`));
+      if (meant.length > 0) return meant;
+      throw new RekindleError(
+        "usage",
+        `${paths[index]} is no .yaml file of the rules folder.`,
+        "Name a file as your shell completes it, or none to check them all; RULES_DIR says where the folder is.",
+      );
+    }),
+  );
+}
+
+function toJson({ severity, file, line, column, message, hint }: Mistake) {
+  return { file, line, column, severity, message, hint };
+}
+
+function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: RuleFolder): string {
+  const count = (severity: Mistake["severity"]) => mistakes.filter((mistake) => mistake.severity === severity).length;
+  const [wrong, warnings] = [count("mistake"), count("warning")];
+  const live = folder.rules.filter(({ state }) => state === "live").length;
+  const found = [
+    wrong === 0 ? "No mistakes" : countOf(wrong, "mistake"),
+    ...(warnings === 0 ? [] : [countOf(warnings, "warning")]),
+  ].join(", ");
+  const colour = wrong > 0 ? "red" : warnings > 0 ? "yellow" : "green";
+  return paint(terminal, colour, `${found}; ${countOf(folder.rules.length, "valid rule")}, ${live} of them live.`);
+}
