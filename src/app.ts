@@ -18,6 +18,7 @@ import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
 import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
+import { createMemberReader } from "./platform/postgres/audience/member-reader.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
@@ -99,6 +100,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     rules,
     brakes: createBrakeStore(database),
     members: createMemberDirectory(database),
+    explained: createMemberReader(database),
     proposePicks: (subject, memberIds) => proposePicks(propose(subject), memberIds, subject.rule, subject.at),
     renderSample: async (subject, memberId) => {
       const deps = {

@@ -23,7 +23,7 @@ export function planMoment(store: AudienceStore, input: PlanMomentInput): Promis
 
 /** Everything that the statement of a moment depends on, as plain data. */
 export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentInput): MomentPlan {
-  const evaluation: Evaluation = { at, today: moment.localDate, timezone: moment.timezone, settings, asOf };
+  const evaluation = evaluationOf({ moment, settings, at, asOf });
   const { share, by, never } = settings.holdout;
   return {
     timezone: moment.timezone,
@@ -47,7 +47,16 @@ export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentI
   };
 }
 
-function describeRule(rule: CheckedRule, evaluation: Evaluation, only: string | null): PlannedRule {
+/** How conditions are evaluated at a moment, in SQL and in memory alike. */
+export function evaluationOf({ moment, settings, at, asOf }: Omit<PlanMomentInput, "only">): Evaluation {
+  return { at, today: moment.localDate, timezone: moment.timezone, settings, asOf };
+}
+
+export function describeRule(
+  rule: CheckedRule,
+  evaluation: Pick<Evaluation, "at" | "today">,
+  only: string | null,
+): PlannedRule {
   const againAfterDays = rule.againAfter === null ? 0 : (durationDays(rule.againAfter) ?? 0);
   const days = Math.max(againAfterDays, spacingDays(rule.schedule));
   const exact = rule.againAfter !== null && durationDays(rule.againAfter) === null;

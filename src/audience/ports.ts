@@ -1,5 +1,6 @@
-import type { Arm, LocalDate, LocalTime } from "../core/community.ts";
+import type { Arm, CatalogueContent, DigestKey, Language, LocalDate, LocalTime } from "../core/community.ts";
 import type { Audiences } from "../core/rules/compile.ts";
+import type { MemberFacts } from "../core/rules/evaluation.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
@@ -144,6 +145,18 @@ export interface Candidate {
   readonly arm: Arm;
 }
 
+/** Where a member whom a rule matches ends on the road; see `Funnel`. */
+export type RoadVerdict = Exclude<keyof Funnel, "matched">;
+
+/** What the planning statement says of one member and one rule of the moment. Whom a rule does not match has none. */
+export interface RuleVerdict {
+  readonly rule: string;
+  readonly memberId: number;
+  readonly verdict: RoadVerdict;
+  /** Only of those who would be planned. */
+  readonly arm: Arm | null;
+}
+
 export interface ExpiredSlot {
   readonly rule: string;
   readonly hash: string;
@@ -164,6 +177,8 @@ export interface AudienceStore {
   planMoment(plan: MomentPlan): Promise<PlannedSlot[]>;
   /** The same road without a trace. `force` plans slots that stand already as if they did not. */
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
+  /** The same road, told for each rule of the plan and each of these members; slots that stand already do not matter. */
+  judgeMembers(plan: MomentPlan, memberIds: readonly number[]): Promise<readonly RuleVerdict[]>;
   /** Records slots that nobody planned in time. Answers how many were new. */
   recordExpired(slots: readonly ExpiredSlot[], at: Date): Promise<number>;
   /** The slots that were planned since an instant, with how each audience became digests. */
@@ -211,4 +226,49 @@ export interface ShownMember {
 export interface MemberDirectory {
   /** By the site's own id; null: nobody has it. */
   find(externalId: string): Promise<ShownMember | null>;
+}
+
+/** A digest as the road to the next one sees it. */
+export interface EarlierDigest {
+  readonly key: DigestKey;
+  readonly rule: string;
+  readonly state: string;
+  readonly period: string;
+  readonly timezone: string;
+  readonly slotAt: Date;
+  readonly localDate: LocalDate;
+  /** The local date from which caps count it. */
+  readonly capDate: LocalDate;
+  /** Whether it takes a place under `again_after` and caps. */
+  readonly counts: boolean;
+}
+
+/** What decides on the road whether a member may be mailed, beside what conditions read. */
+export interface MemberStanding {
+  readonly consentAt: Date | null;
+  /** Why no mail may go to the address; null: none of these reasons. */
+  readonly suppressed: string | null;
+  /** Oldest first, none of a slot later than the instant asked for. */
+  readonly digests: readonly EarlierDigest[];
+}
+
+export interface ExplainedMember {
+  readonly facts: MemberFacts;
+  readonly standing: MemberStanding;
+}
+
+/** Reads members one by one, as evaluation in memory needs them: a thousand at a time, a query for each kind of fact. */
+export interface MemberReader {
+  /** By the site's own id; null: nobody has it. */
+  findId(externalId: string): Promise<number | null>;
+  /** Ids of the site that begin alike, to suggest one where somebody mistyped. */
+  idsLike(externalId: string): Promise<readonly string[]>;
+  /** All that was so at `at`, whatever is stored later; `languages` are those of the settings. */
+  load(
+    memberIds: readonly number[],
+    at: Date,
+    languages: readonly Language[],
+  ): Promise<ReadonlyMap<number, ExplainedMember>>;
+  /** Published by then and open to everyone, withdrawn or not. */
+  loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
 }

@@ -1,5 +1,12 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { AudienceStore, BrakeStore, MemberDirectory, RuleFiles, RuleStore } from "../audience/ports.ts";
+import type {
+  AudienceStore,
+  BrakeStore,
+  MemberDirectory,
+  MemberReader,
+  RuleFiles,
+  RuleStore,
+} from "../audience/ports.ts";
 import type { FolderOptions } from "../core/rules/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
@@ -51,6 +58,8 @@ export interface Services {
   readonly rules: RuleStore;
   readonly brakes: BrakeStore;
   readonly members: MemberDirectory;
+  /** Members as `rules explain` evaluates them. */
+  readonly explained: MemberReader;
   readonly proposePicks: (subject: PreviewSubject, memberIds: readonly number[]) => Promise<readonly ProposedDigest[]>;
   /** null: this member would get no mail. */
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;

@@ -11,6 +11,7 @@ import { addPauseCommands } from "./pause.ts";
 import { addReleaseCommand } from "./release.ts";
 import { addReportCommand } from "./report.ts";
 import { addRulesCommands } from "./rules.ts";
+import { addExplainCommand } from "./rules-explain.ts";
 import { addPreviewCommand } from "./rules-preview.ts";
 import { addRunCommand } from "./run.ts";
 import { addStartCommands } from "./start.ts";
@@ -42,7 +43,9 @@ export function createProgram(context: CommandContext): Command {
   addDemoCommand(program, context);
   addStartCommands(program, context);
   addImportCommands(program, context);
-  addPreviewCommand(addRulesCommands(program, context), context);
+  const rules = addRulesCommands(program, context);
+  addPreviewCommand(rules, context);
+  addExplainCommand(rules, context);
   addRunCommand(program, context);
   addPauseCommands(program, context);
   addReleaseCommand(program, context);

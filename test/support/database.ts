@@ -10,9 +10,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** An own migrated database, cloned from the run's template. Drop it in `afterAll`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await cloneDatabase(inject("templateDatabase"));
+/**
+ * An own migrated database, cloned from the run's template. Drop it in `afterAll`.
+ * @param template another one to clone, with all that it holds; nobody may be connected to it
+ */
+export async function createTestDatabase(template = inject("templateDatabase")): Promise<TestDatabase> {
+  const { url, drop } = await cloneDatabase(template);
   const database = openDatabase({ url });
   return {
     database,

@@ -32,13 +32,19 @@ export function evaluateMember(
   return prepareCondition(condition, catalogue, evaluation)(member);
 }
 
-/** Whether a rule evaluated for this timezone may answer the member at all: what a compiled audience filters first. */
-export function isWithinReach(member: MemberFacts, { at, timezone, settings }: Evaluation): boolean {
+/** Why a rule has nothing to do with a member at all, whatever its conditions. */
+export type OutOfReach = "timezone" | "role" | "not_joined" | "team";
+
+/** Why a rule evaluated for this timezone may not answer the member; null: it may. What a compiled audience filters first. */
+export function whyOutOfReach(member: MemberFacts, { at, timezone, settings }: Evaluation): OutOfReach | null {
+  if ((member.timezone ?? settings.timezone) !== timezone) return "timezone";
+  if (!AUDIENCE_ROLES.includes(member.role)) return "role";
+  if (member.joinedAt.getTime() > at.getTime()) return "not_joined";
   const email = (member.email ?? "").toLowerCase();
-  return (
-    (member.timezone ?? settings.timezone) === timezone &&
-    AUDIENCE_ROLES.includes(member.role) &&
-    member.joinedAt.getTime() <= at.getTime() &&
-    (email === "" || !settings.team.some((team) => team === email || team === `@${email.split("@")[1]}`))
-  );
+  const isTeam = email !== "" && settings.team.some((team) => team === email || team === `@${email.split("@")[1]}`);
+  return isTeam ? "team" : null;
+}
+
+export function isWithinReach(member: MemberFacts, evaluation: Evaluation): boolean {
+  return whyOutOfReach(member, evaluation) === null;
 }

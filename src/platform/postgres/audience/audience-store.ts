@@ -14,6 +14,7 @@ import { BRAKE_DAYS, isTooLarge, type UsualSlot } from "../../../core/rules/brak
 import type { Statement } from "../../../core/statement.ts";
 import type { Database, Queryable } from "../database.ts";
 import {
+  judgeMembersStatement,
   planMomentStatement,
   rehearseFunnelStatement,
   rehearseMembersStatement,
@@ -70,6 +71,21 @@ export function createAudienceStore(database: Database): AudienceStore {
       );
       const holds = await readHolds(database, plan);
       return { slots: ranks.map((rank) => slotOf(plan, rank, null, funnels, holds)), members };
+    },
+
+    judgeMembers: async (plan, memberIds) => {
+      const rows = await database.query<{
+        rank: number;
+        member_id: number;
+        verdict: VerdictRow["verdict"];
+        arm: Arm | null;
+      }>(judgeMembersStatement(plan, memberIds));
+      return rows.map((row) => ({
+        rule: plan.rules[row.rank]?.rule ?? "",
+        memberId: row.member_id,
+        verdict: row.verdict ?? "planned",
+        arm: row.arm,
+      }));
     },
 
     recordExpired: async (slots, at) => {

@@ -79,16 +79,42 @@ export function rehearseMembersStatement(plan: MomentPlan, ranks: readonly numbe
   };
 }
 
-/** CTEs: what the audiences read, then `matched` … `winner`. Ranks that are not in `ranks` take their place in the order and win nothing. */
-function roadStatement(plan: MomentPlan, values: StatementValues, ranks: readonly number[]): string {
+/**
+ * The same, member by member and for these only: rows `{ rank, member_id, verdict, arm }`. Who wins a member depends on that
+ * member alone, so leaving out the others changes nothing for those that stay.
+ */
+export function judgeMembersStatement(plan: MomentPlan, memberIds: readonly number[]): Statement {
+  const values = new StatementValues();
+  const ranks = plan.rules.map((_, rank) => rank);
+  const road = roadStatement(plan, values, ranks, values.bind(memberIds));
+  return {
+    text: `WITH ${road}
+SELECT p.rank, p.member_id, p.verdict, w.arm
+FROM placed p LEFT JOIN winner w ON w.rank = p.rank AND w.member_id = p.member_id
+ORDER BY p.member_id, p.rank`,
+    values: values.values,
+  };
+}
+
+/**
+ * CTEs: what the audiences read, then `matched` … `winner`. Ranks that are not in `ranks` take their place in the order and win nothing.
+ * `among`: the placeholder of the ids of the only members asked for.
+ */
+function roadStatement(
+  plan: MomentPlan,
+  values: StatementValues,
+  ranks: readonly number[],
+  among: string | null = null,
+): string {
   const at = values.bind(plan.at);
   const day = values.bind(plan.localDate);
   const { relations, selects } = plan.audiences;
   const parts = values.embedParts([...relations, ...selects], plan.audiences.values);
   const shared = parts.slice(0, relations.length).map((relation) => `${relation},\n`);
+  const only = among === null ? "" : ` WHERE member_id = ANY(${among}::bigint[])`;
   const matched = parts
     .slice(relations.length)
-    .map((select, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${select}\n) AS audience_${rank}`)
+    .map((select, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${select}\n) AS audience_${rank}${only}`)
     .join("\nUNION ALL\n");
   const rules = plan.rules
     .map(

@@ -1,7 +1,7 @@
 import { DAY_MS } from "../../../core/calendar.ts";
-import type { CatalogueContent } from "../../../core/community.ts";
 import type { ContentPopularity } from "../../../core/picks/popularity.ts";
 import type { DigestMember, DigestStore, PlannedDigest } from "../../../digest/ports.ts";
+import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { loadHistories } from "./load-histories.ts";
 import { settleDigests } from "./settle-digests.ts";
@@ -20,13 +20,6 @@ const LOAD_PLANNED = `
   ORDER BY d.member_id, d.id`;
 
 const LOAD_MEMBERS = `SELECT ${MEMBER_COLUMNS} FROM member m WHERE m.id = ANY($1::bigint[]) ORDER BY m.id`;
-
-const LOAD_CATALOGUE = `
-  SELECT id, external_id AS "externalId", type, coalesce(title, '') AS title, coalesce(url, '') AS url, summary,
-    image_url AS "imageUrl", themes, language, author_id AS "authorId", published_at AS "publishedAt",
-    withdrawn_at AS "withdrawnAt", starts_at AS "startsAt", ends_at AS "endsAt", replay_url AS "replayUrl"
-  FROM content
-  WHERE published_at <= $1 AND open_to IS NULL`;
 
 /** `Viewers` counts these days. */
 const POPULARITY_DAYS = [1, 3, 7, 14];
@@ -62,7 +55,7 @@ export function createDigestStore(database: Database): DigestStore {
       return (await database.query<PlannedRow>({ text: LOAD_PLANNED, values })).map(plannedOf);
     },
     loadMembers: (memberIds) => database.query<DigestMember>({ text: LOAD_MEMBERS, values: [memberIds] }),
-    loadCatalogue: (at) => database.query<CatalogueContent>({ text: LOAD_CATALOGUE, values: [at] }),
+    loadCatalogue: (at) => loadCatalogue(database, at),
     loadPopularity: (at) => {
       const bounds = POPULARITY_DAYS.map((days) => new Date(at.getTime() - days * DAY_MS));
       return database.query<ContentPopularity>({ text: LOAD_POPULARITY, values: [at, ...bounds] });

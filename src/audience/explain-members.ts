@@ -1,0 +1,210 @@
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import type { Arm, CatalogueContent } from "../core/community.ts";
+import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
+import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts";
+import type { Evaluation } from "../core/rules/evaluation.ts";
+import { type ExplainedCondition, explainCondition } from "../core/rules/explain-condition.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import { inOrder, momentsOfToday, type SendMoment } from "./due-moments.ts";
+import { findRule } from "./find-rule.ts";
+import type { LoadedRules } from "./load-rules.ts";
+import { describeMoment, evaluationOf } from "./plan-moment.ts";
+import type { AudienceStore, ExplainedMember, MemberReader, RoadVerdict, RuleVerdict } from "./ports.ts";
+import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
+
+export interface ExplainDependencies {
+  readonly audiences: Pick<AudienceStore, "knowsLaterThan" | "judgeMembers">;
+  readonly members: Pick<MemberReader, "load" | "loadCatalogue">;
+}
+
+export interface ExplainQuestion {
+  readonly loaded: LoadedRules;
+  readonly memberIds: readonly number[];
+  readonly at: Date;
+  /** null: every valid rule. */
+  readonly rule: string | null;
+  readonly language: SpokenLanguage;
+}
+
+/** `waits`: the conditions hold, and something has to happen before the rule says anything. */
+export type RuleExplanationVerdict = RoadVerdict | "no_match" | "not_in_rules" | "waits";
+
+/** What a rule has to do with a member at an instant. */
+export interface RuleExplanation {
+  readonly rule: CheckedRule;
+  /** null: the rule has no hour. */
+  readonly moment: SendMoment | null;
+  readonly verdict: RuleExplanationVerdict;
+  /** Only where the member would be planned, as in a preview. */
+  readonly arm: Arm | null;
+  readonly outOfReach: OutOfReach | null;
+  /** The whole first, then its parts in the order of the file. */
+  readonly conditions: readonly ExplainedCondition[];
+  /** null: the rule has no moment to walk it at. */
+  readonly road: Road | null;
+  /** The rule of the moment that wins the member instead; null: none does. */
+  readonly winner: string | null;
+}
+
+export interface MemberExplanation {
+  readonly member: ExplainedMember;
+  /** In the order of the settings. */
+  readonly rules: readonly RuleExplanation[];
+}
+
+const BATCH_MEMBERS = 1_000;
+
+/**
+ * Why each rule mails these members or does not: the slot of the member's timezone on the local date of `at`, as if due at
+ * `at`, with the other live rules of its send moment. Where members end on the road is what the planning statement says.
+ * @throws Error when that statement and evaluation in memory do not agree about a member: then Rekindle is wrong.
+ */
+export async function explainMembers(
+  deps: ExplainDependencies,
+  question: ExplainQuestion,
+): Promise<MemberExplanation[]> {
+  const { loaded, memberIds, at } = question;
+  if (question.rule !== null) findRule(loaded.rules, question.rule);
+  const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
+  const catalogue = await deps.members.loadCatalogue(at);
+  const explained: MemberExplanation[] = [];
+  for (let start = 0; start < memberIds.length; start += BATCH_MEMBERS) {
+    const batch = memberIds.slice(start, start + BATCH_MEMBERS);
+    const members = await deps.members.load(batch, at, loaded.settings.languages);
+    const byMember = new Map<number, MemberExplanation>();
+    for (const [timezone, local] of groupByTimezone([...members.values()], loaded.settings.timezone)) {
+      for (const one of await explainLocal(deps, question, { timezone, asOf, catalogue }, local)) {
+        byMember.set(one.member.facts.id, one);
+      }
+    }
+    explained.push(...batch.flatMap((id) => byMember.get(id) ?? []));
+  }
+  return explained;
+}
+
+interface Local {
+  readonly timezone: string;
+  readonly asOf: Evaluation["asOf"];
+  readonly catalogue: readonly CatalogueContent[];
+}
+
+/** The members of one timezone. */
+async function explainLocal(
+  deps: ExplainDependencies,
+  { loaded, at, rule: only, language }: ExplainQuestion,
+  { timezone, asOf, catalogue }: Local,
+  members: readonly ExplainedMember[],
+): Promise<MemberExplanation[]> {
+  const { settings } = loaded;
+  const rules = inOrder(loaded.rules, settings.order).filter(({ name }) => only === null || name === only);
+  const judge = rememberMoments(deps, loaded, at, asOf, members);
+  const explanations = members.map((member) => ({ member, rules: [] as RuleExplanation[] }));
+  for (const rule of rules) {
+    const moment = rule.schedule === null ? momentWithout(rule, timezone, at) : momentOf(rule, loaded, timezone, at);
+    const evaluation = evaluationOf({ moment, settings, at, asOf });
+    const explain = explainCondition(rule.when, catalogue, evaluation, language);
+    const judged = rule.schedule === null ? null : await judge(moment);
+    for (const { member, rules: told } of explanations) {
+      const outOfReach = whyOutOfReach(member.facts, evaluation);
+      const conditions = explain(member.facts);
+      const matches = outOfReach === null && conditions[0]?.holds === true;
+      const unmatched = outOfReach === null ? "no_match" : "not_in_rules";
+      const common = { rule, outOfReach, conditions };
+      if (judged === null) {
+        told.push({
+          ...common,
+          moment: null,
+          verdict: matches ? "waits" : unmatched,
+          arm: null,
+          road: null,
+          winner: null,
+        });
+        continue;
+      }
+      const planned = judged.plan.rules[moment.rules.indexOf(rule)];
+      if (planned === undefined) throw new Error(`The moment of ${rule.name} is without it.`);
+      const road = walkRoad(judged.plan, planned, member);
+      const found = judged.verdicts.get(member.facts.id) ?? [];
+      const own = found.find((verdict) => verdict.rule === rule.name) ?? null;
+      holdTogether(rule.name, member.facts.externalId, matches, own?.verdict ?? null, road);
+      const verdict = own?.verdict ?? unmatched;
+      const other = found.find((one) => one.verdict === "planned" && one.rule !== rule.name)?.rule ?? road.placed?.rule;
+      const winner = verdict === "outranked" ? (other ?? null) : null;
+      told.push({ ...common, moment, verdict, arm: own?.arm ?? null, road, winner });
+    }
+  }
+  return explanations;
+}
+
+/** Where the conditions of a rule that waits for something to happen are looked at: here and now. */
+function momentWithout(rule: CheckedRule, timezone: string, at: Date): SendMoment {
+  return {
+    timezone,
+    localDate: localDateOf(at, timezone),
+    localTime: localTimeOf(at, timezone),
+    instant: at,
+    rules: [rule],
+  };
+}
+
+/** The rule's slot of that date as if due at `at`, with whatever live rule is due then at the same hour. */
+function momentOf(rule: CheckedRule, loaded: LoadedRules, timezone: string, at: Date): SendMoment {
+  const rules = inOrder(
+    loaded.rules.filter((candidate) => candidate.state === "live" || candidate === rule),
+    loaded.settings.order,
+  );
+  const { closed } = loaded.settings;
+  const moments = momentsOfToday({ rules, timezones: [timezone], at, closed }, (candidate) => candidate === rule);
+  const moment = moments.find((candidate) => candidate.rules.includes(rule));
+  if (moment === undefined) throw new Error(`There is no moment for ${rule.name}.`);
+  return moment;
+}
+
+/** Rules that are due together are judged by one statement. */
+function rememberMoments(
+  { audiences }: ExplainDependencies,
+  { settings }: LoadedRules,
+  at: Date,
+  asOf: Evaluation["asOf"],
+  members: readonly ExplainedMember[],
+) {
+  const memberIds = members.map(({ facts }) => facts.id);
+  const judged = new Map<string, ReturnType<typeof judge>>();
+  const judge = async (moment: SendMoment) => {
+    const plan = describeMoment({ moment, settings, at, asOf, only: null });
+    const verdicts = new Map<number, RuleVerdict[]>();
+    for (const verdict of await audiences.judgeMembers(plan, memberIds)) {
+      const own = verdicts.get(verdict.memberId);
+      if (own === undefined) verdicts.set(verdict.memberId, [verdict]);
+      else own.push(verdict);
+    }
+    return { plan, verdicts };
+  };
+  return (moment: SendMoment) => {
+    const key = moment.rules.map(({ name }) => name).join(" ");
+    const known = judged.get(key) ?? judge(moment);
+    judged.set(key, known);
+    return known;
+  };
+}
+
+/** What plans and what explains must never tell two stories. */
+function holdTogether(rule: string, member: string, matches: boolean, verdict: RoadVerdict | null, road: Road): void {
+  const inMemory = matches ? (roadVerdict(road) ?? "planned") : null;
+  const agree = inMemory === verdict || (inMemory === "planned" && verdict === "outranked");
+  if (agree) return;
+  throw new Error(
+    `Rule ${rule}, member ${member}: the planning statement says ${verdict ?? "no match"}, evaluation in memory says ${inMemory ?? "no match"}.`,
+  );
+}
+
+function groupByTimezone(members: readonly ExplainedMember[], fallback: string): Map<string, ExplainedMember[]> {
+  const groups = new Map<string, ExplainedMember[]>();
+  for (const member of members) {
+    const timezone = member.facts.timezone ?? fallback;
+    const group = groups.get(timezone);
+    if (group === undefined) groups.set(timezone, [member]);
+    else group.push(member);
+  }
+  return groups;
+}

@@ -1,0 +1,93 @@
+import { addDays, daysBetween } from "../core/calendar.ts";
+import type { LocalDate } from "../core/community.ts";
+import type { Cap, EarlierDigest, ExplainedMember, MomentPlan, PlannedRule, RoadVerdict } from "./ports.ts";
+
+/** Why this rule waits for this member, and until when: `again_after`, or the schedule's own spacing. */
+export interface Wait {
+  readonly digest: EarlierDigest;
+  /** The first local date on which it no longer waits; where `again_after` is in hours, the instant. */
+  readonly until: LocalDate | Date;
+}
+
+/** A cap without room. */
+export interface FullCap {
+  readonly cap: Cap;
+  readonly digests: readonly EarlierDigest[];
+  /** The first local date on which there is room, if nothing else is sent. */
+  readonly roomFrom: LocalDate;
+}
+
+/** What stands between a member whom a rule matches and a mail, each obstacle on its own. */
+export interface Road {
+  readonly closed: "unsubscribed" | "suppressed" | "no_email" | null;
+  readonly wait: Wait | null;
+  readonly fullCaps: readonly FullCap[];
+  /** A digest that the member has from this very moment. */
+  readonly placed: EarlierDigest | null;
+}
+
+/** The moment as its obstacles depend on it. */
+export type RoadMoment = Pick<MomentPlan, "timezone" | "localDate" | "instant" | "at" | "caps" | "consent">;
+
+/**
+ * The road of one rule for one member, as the planning statement walks it for everybody; that one decides, this one tells
+ * what it saw. The order among rules is not part of it.
+ */
+export function walkRoad(
+  moment: RoadMoment,
+  rule: Pick<PlannedRule, "rule" | "blockedAfter" | "blockedSince">,
+  { facts, standing }: ExplainedMember,
+): Road {
+  const digests = standing.digests.filter(({ counts }) => counts);
+  const refused =
+    moment.consent === "recorded"
+      ? facts.subscribed !== true || standing.consentAt === null
+      : facts.subscribed === false;
+  const address = standing.suppressed !== null ? "suppressed" : facts.email == null ? "no_email" : null;
+  return {
+    closed: refused ? "unsubscribed" : address,
+    wait: findWait(moment, rule, standing.digests),
+    fullCaps: moment.caps.flatMap((cap) => fullCap(moment, cap, digests) ?? []),
+    placed:
+      digests.find(
+        ({ slotAt, timezone }) => slotAt.getTime() === moment.instant.getTime() && timezone === moment.timezone,
+      ) ?? null,
+  };
+}
+
+/** The first obstacle; null: none but the order among rules. */
+export function roadVerdict({ closed, wait, fullCaps, placed }: Road): Exclude<RoadVerdict, "planned"> | null {
+  if (closed !== null) return closed;
+  if (wait !== null) return "again_after";
+  if (fullCaps.length > 0) return "capped";
+  return placed === null ? null : "outranked";
+}
+
+/** The last digest that makes the rule wait. */
+function findWait(
+  { localDate, at }: RoadMoment,
+  { rule, blockedAfter, blockedSince }: Parameters<typeof walkRoad>[1],
+  digests: readonly EarlierDigest[],
+): Wait | null {
+  const untilOf = ({ counts, localDate: date, slotAt, period }: EarlierDigest): Wait["until"] | null => {
+    if (counts && date > blockedAfter) return addDays(date, daysBetween(blockedAfter, localDate));
+    if (counts && blockedSince !== null && slotAt > blockedSince) {
+      return new Date(slotAt.getTime() + at.getTime() - blockedSince.getTime());
+    }
+    // One a local date, whatever became of it.
+    return period === localDate ? addDays(localDate, 1) : null;
+  };
+  return digests.reduce<Wait | null>((found, digest) => {
+    const until = digest.rule === rule ? untilOf(digest) : null;
+    return until === null ? found : { digest, until };
+  }, null);
+}
+
+function fullCap({ localDate }: RoadMoment, cap: Cap, digests: readonly EarlierDigest[]): FullCap | null {
+  const within = digests
+    .filter(({ capDate }) => capDate > addDays(localDate, -cap.days))
+    .sort((a, b) => (a.capDate < b.capDate ? 1 : -1));
+  // There is room again once the one that fills it has left the span.
+  const filling = within[cap.count - 1];
+  return filling === undefined ? null : { cap, digests: within, roomFrom: addDays(filling.capDate, cap.days) };
+}

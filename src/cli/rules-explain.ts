@@ -1,0 +1,42 @@
+import { type Command, Option } from "commander";
+import { explainMembers } from "../audience/explain-members.ts";
+import { findMember } from "../audience/find-member.ts";
+import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
+import type { CommandContext } from "./context.ts";
+import { explanationJson } from "./explanation-json.ts";
+import { printExplanation } from "./explanation-text.ts";
+import { parseInstant } from "./options.ts";
+
+interface ExplainOptions {
+  readonly rule?: string;
+  readonly at?: Date;
+  readonly lang: SpokenLanguage;
+  readonly json?: boolean;
+}
+
+export function addExplainCommand(rules: Command, context: CommandContext): void {
+  const { terminal } = context;
+  rules
+    .command("explain")
+    .description("why each rule mails a member or does not: conditions, consent, limits, order")
+    .argument("<member>", "the site's own id")
+    .option("--rule <rule>", "only this rule")
+    .option("--at <instant>", "as of this instant (default: now)", parseInstant)
+    .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
+    .option("--json", "as JSON")
+    .action((externalId: string, options: ExplainOptions) =>
+      context.withServices(async (services) => {
+        const at = options.at ?? context.wallClock();
+        const loaded = await services.loadRules();
+        const memberId = await findMember(services.explained, externalId);
+        const [explanation] = await explainMembers(
+          { audiences: services.audiences, members: services.explained },
+          { loaded, memberIds: [memberId], at, rule: options.rule ?? null, language: options.lang },
+        );
+        if (explanation === undefined) throw new Error(`Member ${externalId} went away.`);
+        if (options.json === true)
+          return terminal.print(JSON.stringify(explanationJson(explanation, at, options.lang)));
+        printExplanation(terminal, explanation, at, options.lang);
+      }),
+    );
+}

@@ -1,0 +1,146 @@
+import type { EarlierDigest, ExplainedMember, MemberReader } from "../../../audience/ports.ts";
+import { COUNTED_STATES, type Language } from "../../../core/community.ts";
+import type { MemberFacts } from "../../../core/rules/evaluation.ts";
+import { effectiveReads } from "../../../core/rules/reads.ts";
+import { loadCatalogue } from "../content-catalogue.ts";
+import type { Database } from "../database.ts";
+
+const LOAD_MEMBERS = `
+  SELECT m.id, m.external_id AS "externalId", m.email, m.name, m.first_name AS "firstName", m.last_name AS "lastName",
+    m.locale, m.reads, m.timezone, m.role, m.company, m.subscribed, m.renewal_at AS "renewalAt",
+    m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.attributes, m.consent_at AS "consentAt",
+    s.reason AS suppressed
+  FROM member m LEFT JOIN suppression s ON s.email_hash = m.email_hash
+  WHERE m.id = ANY($1::bigint[])`;
+
+/** Instants travel as whole milliseconds, which is all that is stored. */
+const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+const LOAD_ACTS = `
+  SELECT member_id AS "memberId", name, array_agg(${milliseconds("occurred_at")} ORDER BY occurred_at) AS instants,
+    max(occurred_at) FILTER (WHERE NOT passive) AS "lastAct"
+  FROM activity
+  WHERE member_id = ANY($1::bigint[]) AND occurred_at <= $2::timestamptz
+  GROUP BY member_id, name`;
+
+const LOAD_VISITS = `
+  SELECT member_id AS "memberId", array_agg(${milliseconds("started_at")} ORDER BY started_at) AS starts
+  FROM visit
+  WHERE member_id = ANY($1::bigint[]) AND started_at <= $2::timestamptz
+  GROUP BY member_id`;
+
+const LOAD_VIEWS = `
+  SELECT member_id AS "memberId", array_agg(content_id) AS contents, array_agg(${milliseconds("first_viewed_at")}) AS instants
+  FROM view
+  WHERE member_id = ANY($1::bigint[]) AND first_viewed_at <= $2::timestamptz
+  GROUP BY member_id`;
+
+const LOAD_MAILED = `
+  SELECT p.member_id AS "memberId", array_agg(p.content_id) AS contents
+  FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id
+  WHERE p.held AND p.member_id = ANY($1::bigint[]) AND d.slot_at <= $2::timestamptz
+  GROUP BY p.member_id`;
+
+const LOAD_DIGESTS = `
+  SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, slot_at AS "slotAt",
+    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts
+  FROM digest
+  WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
+  ORDER BY member_id, slot_at, id`;
+
+/** Their state is the outcome that conditions on digests ask for. */
+const DONE_STATES: readonly string[] = ["accepted", "withheld"];
+
+const MOST_IDS_ALIKE = 1_000;
+const SAME_BEGINNING = 3;
+
+interface MemberRow extends Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed"> {
+  readonly reads: readonly Language[] | null;
+  readonly consentAt: Date | null;
+  readonly suppressed: string | null;
+}
+
+interface OfMember {
+  readonly memberId: number;
+}
+
+type DigestRow = OfMember & Omit<EarlierDigest, "key"> & { readonly digestId: number };
+
+export function createMemberReader(database: Database): MemberReader {
+  return {
+    findId: async (externalId) => {
+      const found = await database.prisma.member.findUnique({ where: { externalId }, select: { id: true } });
+      return found === null ? null : Number(found.id);
+    },
+
+    idsLike: async (externalId) => {
+      const rows = await database.query<{ id: string }>({
+        text: `SELECT external_id AS id FROM member WHERE starts_with(external_id, $1) ORDER BY external_id LIMIT ${MOST_IDS_ALIKE}`,
+        values: [externalId.slice(0, SAME_BEGINNING)],
+      });
+      return rows.map(({ id }) => id);
+    },
+
+    load: async (memberIds, at, languages) => {
+      const values = [memberIds, at];
+      const query = <Row extends OfMember>(text: string, more: readonly unknown[] = []) =>
+        database.query<Row>({ text, values: [...values, ...more] });
+      const [members, acts, visits, views, mailed, digests] = await Promise.all([
+        database.query<MemberRow>({ text: LOAD_MEMBERS, values: [memberIds] }),
+        query<OfMember & { name: string; instants: number[]; lastAct: Date | null }>(LOAD_ACTS),
+        query<OfMember & { starts: number[] }>(LOAD_VISITS),
+        query<OfMember & { contents: number[]; instants: number[] }>(LOAD_VIEWS),
+        query<OfMember & { contents: number[] }>(LOAD_MAILED),
+        query<DigestRow>(LOAD_DIGESTS, [[...COUNTED_STATES]]),
+      ]);
+      const actsOf = byMember(acts);
+      const visitsOf = byMember(visits);
+      const viewsOf = byMember(views);
+      const mailedOf = byMember(mailed);
+      const digestsOf = byMember(digests);
+      return new Map(
+        members.map(({ consentAt, suppressed, ...row }): [number, ExplainedMember] => {
+          const ownActs = actsOf.get(row.id) ?? [];
+          const ownDigests = (digestsOf.get(row.id) ?? []).map(digestOf);
+          const facts: MemberFacts = {
+            ...row,
+            reads: effectiveReads(row.reads, row.locale, languages),
+            lastActAt: latest(ownActs.map(({ lastAct }) => lastAct)),
+            views: new Map(
+              (viewsOf.get(row.id) ?? []).flatMap(({ contents, instants }) =>
+                contents.map((content, index): [number, number] => [content, instants[index] ?? 0]),
+              ),
+            ),
+            mailed: new Set((mailedOf.get(row.id) ?? []).flatMap(({ contents }) => contents)),
+            visits: (visitsOf.get(row.id) ?? []).flatMap(({ starts }) => starts),
+            acts: new Map(ownActs.map(({ name, instants }) => [name, instants])),
+            digests: ownDigests
+              .filter(({ state }) => DONE_STATES.includes(state))
+              .map(({ slotAt }) => slotAt.getTime()),
+          };
+          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests } }];
+        }),
+      );
+    },
+
+    loadCatalogue: (publishedUpTo) => loadCatalogue(database, publishedUpTo),
+  };
+}
+
+function digestOf({ memberId, digestId, ...digest }: DigestRow): EarlierDigest {
+  return { key: { memberId, digestId }, ...digest };
+}
+
+function byMember<Row extends OfMember>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.memberId);
+    if (group === undefined) groups.set(row.memberId, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function latest(instants: readonly (Date | null)[]): Date | null {
+  return instants.reduce((last, one) => (last === null || (one !== null && one > last) ? one : last), null);
+}
