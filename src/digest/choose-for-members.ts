@@ -1,3 +1,5 @@
+import { addDays } from "../core/calendar.ts";
+import type { LocalDate } from "../core/community.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
 import type { Choice } from "../core/picks/pick.ts";
@@ -18,7 +20,7 @@ export interface ChooseOptions {
   readonly mailedUpTo: Date | null;
 }
 
-const UNREAD = { viewed: new Map<number, number>(), mailed: new Set<number>() };
+const UNREAD = { viewed: new Map<number, number>(), mailed: new Set<number>(), mailedLongAgo: new Set<number>() };
 
 /** The picks of some members of one moment: one query for what they have seen, then all in process. */
 export async function chooseForMembers(
@@ -32,7 +34,7 @@ export async function chooseForMembers(
   const memberIds = members.map(({ id }) => id);
   const [candidates, histories] = await Promise.all([
     candidatesAt(deps, moment, rule),
-    store.loadHistories(memberIds, viewedUpTo, mailedUpTo),
+    store.loadHistories(memberIds, viewedUpTo, mailedUpTo, longAgo(settings, moment)),
   ]);
   const notPinned = await pinnedForOthers(deps, moment, rule, members, candidates);
   const { picks, skipBelow } = rule.digest;
@@ -45,11 +47,20 @@ export async function chooseForMembers(
       reads: effectiveReads(member.reads, member.locale, settings.languages),
       viewed: history.viewed,
       mailed: history.mailed,
+      mailedLongAgo: history.mailedLongAgo,
       notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
     };
     byMember.set(member.id, choosePicks(candidates, reader, quota));
   }
   return { candidates, byMember };
+}
+
+/** The last local date whose picks may be proposed again at the moment; null: none may. */
+export function longAgo(
+  { offerAgainDays }: Pick<ProposeDeps["settings"], "offerAgainDays">,
+  { localDate }: Pick<DigestMoment, "localDate">,
+): LocalDate | null {
+  return offerAgainDays === null ? null : addDays(localDate, -offerAgainDays);
 }
 
 /** Contents pinned for some members (`pinned: [{ content, for }]`), by member for whom they are not. */

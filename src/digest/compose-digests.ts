@@ -3,7 +3,7 @@ import { RekindleError } from "../core/errors.ts";
 import { domainOf, messageIdOf } from "../core/mail.ts";
 import type { SkipReason } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
-import { chooseForMembers } from "./choose-for-members.ts";
+import { chooseForMembers, longAgo } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
 import type { ComposeDeps, ComposedDigest, PlannedDigest } from "./ports.ts";
 
@@ -54,6 +54,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
           const outcome = await deps.store.settle(composed, {
             at: deps.clock.now(),
             holdoutBy: deps.settings.holdout.by,
+            longAgo: longAgo(deps.settings, digests[0]),
           });
           const settled = new Set(outcome.settled.map(({ digestId }) => digestId));
           for (const digest of composed) {

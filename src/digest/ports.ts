@@ -16,6 +16,7 @@ export type DigestSettings = Pick<
   | "timezone"
   | "team"
   | "hotFor"
+  | "offerAgainDays"
   | "pinned"
   | "blocked"
   | "evergreen"
@@ -60,6 +61,7 @@ export interface ReadingHistory {
   /** Content id → day of the first view, in days since 1970-01-01 UTC. */
   readonly viewed: ReadonlyMap<number, number>;
   readonly mailed: ReadonlySet<number>;
+  readonly mailedLongAgo: ReadonlySet<number>;
 }
 
 export interface MailToStore extends MailBody {
@@ -107,19 +109,24 @@ export interface DigestStore {
   loadPopularity(at: Date): Promise<readonly ContentPopularity[]>;
   /**
    * One query for the views and one for the held picks of all these members.
-   * `mailedUpTo`: only picks of slots until then; null: all.
+   * `mailedUpTo`: only picks of slots until then; null: all. `longAgo`: picks of slots of this local date and before may
+   * be proposed again; null: none may.
    */
   loadHistories(
     memberIds: readonly number[],
     viewedUpTo: Date,
     mailedUpTo: Date | null,
+    longAgo: LocalDate | null,
   ): Promise<ReadonlyMap<number, ReadingHistory>>;
   /** Those of these members that a statement of one column `member_id` answers. */
   membersAmong(memberIds: readonly number[], audience: Statement): Promise<ReadonlySet<number>>;
-  /** One transaction: only digests still planned change, and each of them wholly or not at all. At most one a member. */
+  /**
+   * One transaction: only digests still planned change, and each of them wholly or not at all. At most one a member.
+   * A cold pick takes the place of one of the same content whose slot's local date is `longAgo` or before.
+   */
   settle(
     digests: readonly ComposedDigest[],
-    context: { readonly at: Date; readonly holdoutBy: "member" | "company" },
+    context: { readonly at: Date; readonly holdoutBy: "member" | "company"; readonly longAgo: LocalDate | null },
   ): Promise<Settled>;
 }
 

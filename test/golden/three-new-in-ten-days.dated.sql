@@ -20,7 +20,7 @@ WITH unseen_1_content AS MATERIALIZED (
       JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_content c ON c.id = p.content_id
-      WHERE p.held) d) s
+      WHERE (p.held OR p.replaced_at > $1::timestamptz)) d) s
     GROUP BY member_id
   ),
   unseen_1_seen_foreign AS MATERIALIZED (
@@ -30,7 +30,7 @@ WITH unseen_1_content AS MATERIALIZED (
       JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_foreign c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_foreign c ON c.id = p.content_id
-      WHERE p.held) d) s JOIN member m ON m.id = s.member_id
+      WHERE (p.held OR p.replaced_at > $1::timestamptz)) d) s JOIN member m ON m.id = s.member_id
     WHERE s.language = ANY(coalesce(m.reads, array_append($5::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
     GROUP BY s.member_id
   ),

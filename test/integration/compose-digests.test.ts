@@ -363,3 +363,98 @@ describe("proposing picks", () => {
     expect(await renderSample(deps, 99, rule, AT)).toBeNull();
   });
 });
+
+describe("offering again", () => {
+  const rule = ruleText("away", "  picks: { hot: 0, cold: 2 }\n  skip_below: 2");
+  const never = folder([rule]);
+  const after = folder([rule], `${SETTINGS}offer_again: after 60 days\n`);
+  // Two contents, cold since December; the first digest proposes both.
+  beforeEach(async () => {
+    await community(3, 2);
+    await run("UPDATE content SET published_at = '2026-06-01'");
+    await composeDigests(depsFor(after, new Date("2026-09-01T08:00:00Z")), await plan("away", { day: "2026-09-01" }));
+    await run("UPDATE digest SET state = 'accepted'");
+  });
+  const on = async (given: typeof never, day: string) => {
+    const deps = depsFor(given, new Date(`${day}T08:00:00Z`));
+    const [read] = given.rules;
+    const proposed = read === undefined ? [] : await proposePicks(deps, [1, 2, 3], read, deps.clock.now());
+    const composed = await composeDigests(deps, await plan("away", { day }));
+    // What is proposed beforehand is what is composed.
+    expect(proposed.filter(({ skipped }) => skipped === null)).toHaveLength(composed.rendered.length);
+    return composed;
+  };
+  const picks = () =>
+    run(
+      "SELECT d.period, p.kind, p.held, count(*) AS n FROM pick p JOIN digest d ON d.id = p.digest_id GROUP BY 1, 2, 3 ORDER BY 1, 3",
+    );
+
+  it("is never, unless the settings say so", async () => {
+    const { rendered, skipped } = await on(never, "2027-06-01");
+    expect(rendered).toEqual([]);
+    expect(skipped.map(({ reason }) => reason)).toEqual(Array(3).fill("already_proposed"));
+  });
+
+  it("begins on the sixtieth day after the slot, and the older pick gives its content up to the newer one", async () => {
+    expect((await on(after, "2026-10-30")).rendered).toEqual([]);
+    expect((await on(after, "2026-10-31")).rendered).toHaveLength(3);
+    expect(await picks()).toEqual([
+      { period: "2026-09-01", kind: "cold", held: false, n: 6 },
+      { period: "2026-10-31", kind: "cold", held: true, n: 6 },
+    ]);
+    // From the newer one on it takes sixty days again.
+    await run("UPDATE digest SET state = 'accepted' WHERE state = 'rendered'");
+    expect((await on(after, "2026-12-29")).rendered).toEqual([]);
+    expect((await on(after, "2026-12-30")).rendered).toHaveLength(3);
+  });
+
+  it("is not of what the member has seen meanwhile", async () => {
+    await run("INSERT INTO view (member_id, content_id, first_viewed_at) VALUES (1, 1, '2026-09-02')");
+    const { rendered, skipped } = await on(after, "2026-12-01");
+    expect(rendered).toHaveLength(2);
+    expect(skipped).toMatchObject([{ key: { memberId: 1 }, reason: "nothing_open" }]);
+  });
+
+  it("leaves the older pick as it was when the newer digest loses its picks", async () => {
+    const deps = depsFor(after, new Date("2026-12-01T08:00:00Z"));
+    const [key] = await plan("away", { day: "2026-12-01" });
+    if (key === undefined) throw new Error("no digest");
+    // Another digest of the day has taken content 2 in the meantime.
+    await run("UPDATE pick SET held = false WHERE member_id = $1 AND content_id = 2", [key.memberId]);
+    const [other] = await plan("other", { day: "2026-12-01" }).then((keys) =>
+      keys.filter(({ memberId }) => memberId === key.memberId),
+    );
+    await run(
+      `INSERT INTO pick (member_id, digest_id, position, content_id, kind, score, reason) VALUES ($1, $2, 0, 2, 'cold', 1, '{"code":"unseen"}')`,
+      [key.memberId, other?.digestId],
+    );
+    const picked = [1, 2].map((contentId) => ({
+      contentId,
+      kind: "cold" as const,
+      score: 1,
+      reason: { code: "unseen" as const },
+    }));
+    const digest = { key, state: "withheld" as const, picks: picked, experiments: { programme: false, own: null } };
+    const context = { at: deps.clock.now(), holdoutBy: "member" as const, longAgo: "2026-10-02" };
+    expect(await deps.store.settle([digest], context)).toEqual({ settled: [], lost: [key] });
+    expect(
+      await run(
+        "SELECT p.content_id, p.held, p.replaced_at FROM pick p WHERE member_id = $1 AND digest_id < $2 ORDER BY 1",
+        [key.memberId, key.digestId],
+      ),
+    ).toEqual([
+      { content_id: 1, held: true, replaced_at: null },
+      { content_id: 2, held: false, replaced_at: null },
+    ]);
+  });
+
+  it("changes nothing of what was held at an instant before", async () => {
+    const [read] = after.rules;
+    if (read === undefined) throw new Error("no rule");
+    const asOf = () => proposePicks(depsFor(after), [1, 2, 3], read, new Date("2026-10-01T08:00:00Z"));
+    const before = await asOf();
+    expect(before.map(({ skipped }) => skipped)).toEqual(Array(3).fill("already_proposed"));
+    await on(after, "2026-10-31");
+    expect(await asOf()).toEqual(before);
+  });
+});

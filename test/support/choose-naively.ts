@@ -27,7 +27,13 @@ export function chooseNaively(
   const least = Math.max(1, quota.skipBelow);
   const picks = choose(catalogue, popularity, options, reader, quota);
   if (picks.length >= least) return { picks };
-  const again = choose(catalogue, popularity, options, { ...reader, mailed: new Set() }, quota);
+  const again = choose(
+    catalogue,
+    popularity,
+    options,
+    { ...reader, mailed: new Set(), mailedLongAgo: new Set() },
+    quota,
+  );
   return { skipped: again.length >= least ? "already_proposed" : "nothing_open" };
 }
 
@@ -93,11 +99,14 @@ function choose(
   };
 
   const picks: NaivePick[] = [];
+  let isReadmitted = false;
+  const longAgo = (id: number) => reader.mailedLongAgo?.has(id) === true;
   const allowed = () =>
     open.filter(
       (one) =>
         !reader.viewed.has(one.id) &&
         !reader.mailed.has(one.id) &&
+        (isReadmitted || !longAgo(one.id)) &&
         !picks.some((pick) => pick.contentId === one.id) &&
         one.authorId !== reader.externalId &&
         (one.language === null || reader.reads.includes(one.language)),
@@ -186,11 +195,13 @@ function choose(
   if (quota.hot > 0) missing -= takeBest("hot", missing, hotScore);
   if (quota.cold > 0) {
     missing -= takeBest("cold", missing, coldScore);
+    isReadmitted = true;
+    missing -= takeBest("cold", missing, coldScore);
     nearIsOn = missing > 0;
     missing -= takeBest("cold", missing, (one) => base(one) * largest(one, (theme) => near(theme).weight));
     for (const id of new Set(evergreen)) {
       const one = allowed().find((it) => it.id === id);
-      if (one === undefined || missing === 0) continue;
+      if (one === undefined || missing === 0 || longAgo(id)) continue;
       takeOne(one, "evergreen", base(one));
       missing--;
     }

@@ -102,6 +102,7 @@ const caseOf: fc.Arbitrary<Case> = fc.record({
       .array(fc.tuple(ID, fc.integer({ min: TODAY - 300, max: TODAY })), { maxLength: 8 })
       .map((rows) => new Map(rows)),
     mailed: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
+    mailedLongAgo: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
     notPinned: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
   }),
   quota: fc.record({
@@ -285,6 +286,38 @@ describe("a member's picks", () => {
     expect(choosePicks(candidates, reader({ mailed: both, viewed: seen }), QUOTA)).toEqual({ skipped: "nothing_open" });
     expect(choosePicks(candidates, reader({ mailed: both }), { ...QUOTA, skipBelow: 3 })).toEqual({
       skipped: "nothing_open",
+    });
+  });
+});
+
+describe("what was mailed long ago", () => {
+  const old = [1, 2, 3].map((id) => content(id, { publishedAt: daysAgo(100 - id), themes: ["pricing"] }));
+  const recent = content(9, { publishedAt: daysAgo(2) });
+  const candidates = prepareCandidates([...old, recent], [], options({ evergreen: [3], pinned: [2] }));
+  const longAgo = (...ids: number[]) => reader({ mailedLongAgo: new Set(ids) });
+  const kindsOf = (given: Reader, quota: PickQuota) => {
+    const choice = choosePicks(candidates, given, quota);
+    return "picks" in choice ? choice.picks.map(({ contentId, kind }) => [contentId, kind]) : choice;
+  };
+
+  it("comes back as cold, behind all that is new to the member", () => {
+    expect(kindsOf(longAgo(1, 3), { hot: 1, cold: 1, skipBelow: 1 })).toEqual([
+      [2, "pinned"],
+      [9, "hot"],
+    ]);
+    expect(kindsOf(longAgo(1, 2, 3), { hot: 1, cold: 4, skipBelow: 1 })).toEqual([
+      [9, "hot"],
+      [3, "cold"],
+      [2, "cold"],
+      [1, "cold"],
+    ]);
+  });
+
+  it("does not come back while it is recent, once it was seen, nor where a digest has no cold picks", () => {
+    expect(kindsOf(longAgo(1, 2, 3, 9), { hot: 5, cold: 0, skipBelow: 1 })).toEqual({ skipped: "already_proposed" });
+    const seen = new Map([1, 2, 3].map((id) => [id, TODAY] as const));
+    expect(kindsOf({ ...longAgo(1, 2, 3, 9), viewed: seen }, { hot: 3, cold: 3, skipBelow: 1 })).toEqual({
+      skipped: "already_proposed",
     });
   });
 });

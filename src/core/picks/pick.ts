@@ -31,8 +31,10 @@ export interface Reader {
   readonly reads: readonly Language[];
   /** Content id → day of the first view, in whole days since 1970-01-01 UTC. */
   readonly viewed: ReadonlyMap<number, number>;
-  /** Contents in a held pick of this member. */
+  /** Contents in a held pick of this member, which are never proposed again, or not yet. */
   readonly mailed: ReadonlySet<number>;
+  /** Those in a held pick so old that they may be proposed again: as cold, and where new ones run out. */
+  readonly mailedLongAgo?: ReadonlySet<number>;
   /** Pinned contents that are pinned for others only; they can still be chosen like any other. */
   readonly notPinned?: ReadonlySet<number>;
 }

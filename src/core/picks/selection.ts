@@ -9,16 +9,23 @@ export interface Selection {
   readonly chosen: number[];
   readonly generation: number;
   readonly ownAuthor: number;
+  /** Excluded until `readmit`. */
+  readonly mailedLongAgo: ReadonlySet<number>;
   bestIndex: number;
   bestScore: number;
 }
+
+const NOTHING: ReadonlySet<number> = new Set();
+/** Generations count from 1. */
+const NOT_EXCLUDED = 0;
 
 export function openSelection(candidates: Candidates, reader: Reader, neverTwice: boolean): Selection {
   const { scratch, indexOf, languageIndex, authorIndex } = candidates;
   const generation = scratch.generation + 1;
   scratch.generation = generation;
-  if (neverTwice) {
-    for (const contentId of reader.mailed) {
+  const mailedLongAgo = neverTwice ? (reader.mailedLongAgo ?? NOTHING) : NOTHING;
+  for (const contents of neverTwice ? [reader.mailed, mailedLongAgo] : []) {
+    for (const contentId of contents) {
       const index = indexOf.get(contentId);
       if (index !== undefined) scratch.excludedIn[index] = generation;
     }
@@ -28,7 +35,17 @@ export function openSelection(candidates: Candidates, reader: Reader, neverTwice
     if (index !== undefined) scratch.readable[index] = 1;
   }
   const ownAuthor = authorIndex.get(reader.externalId) ?? NONE - 1;
-  return { picks: [], chosen: [], generation, ownAuthor, bestIndex: NONE, bestScore: 0 };
+  return { picks: [], chosen: [], generation, ownAuthor, mailedLongAgo, bestIndex: NONE, bestScore: 0 };
+}
+
+/** Lets what was mailed long ago be chosen after all, unless the reader has seen it meanwhile. Only as cold: it was new once. */
+export function readmit({ scratch, indexOf, isHot }: Candidates, selection: Selection, reader: Reader): void {
+  for (const contentId of selection.mailedLongAgo) {
+    const index = indexOf.get(contentId);
+    if (index === undefined || isHot[index] === 1) continue;
+    if (reader.viewed.has(contentId) || reader.mailed.has(contentId)) continue;
+    scratch.excludedIn[index] = NOT_EXCLUDED;
+  }
 }
 
 export function closeSelection(candidates: Candidates, selection: Selection, reader: Reader): void {

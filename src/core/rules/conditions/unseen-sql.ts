@@ -96,7 +96,9 @@ function countWhole(query: UnseenQuery, builder: AudienceBuilder, catalogue: str
     `SELECT k.id, c.id FROM ${catalogue} c JOIN ${counted} k ON k.external_id = c.author_id`,
   ];
   if (query.notYetMailed) {
-    seen.push(`SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} WHERE p.member_id = ${ids} AND p.held`);
+    seen.push(
+      `SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} WHERE p.member_id = ${ids} AND ${isHeld(builder)}`,
+    );
   }
   return `SELECT s.member_id, count(*) AS n
     FROM (${seen.join("\n      UNION ")}) s (member_id, content_id)
@@ -170,13 +172,18 @@ function seenContents({ notYetMailed }: UnseenQuery, builder: AudienceBuilder, c
       JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}
       UNION SELECT a.id, c.id, c.tongue, c.language FROM ${contents} c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM ${heldPicks(builder)} JOIN ${contents} c ON c.id = p.content_id
-      WHERE p.held) d`;
+      WHERE ${isHeld(builder)}) d`;
 }
 
 /** Picks as of the instant, as `p`. */
 function heldPicks(builder: AudienceBuilder): string {
   if (builder.evaluation.asOf === "facts") return "pick p";
   return `pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= ${builder.at}`;
+}
+
+/** A pick that a newer one of the same content has replaced since was held at an instant before. */
+function isHeld(builder: AudienceBuilder): string {
+  return builder.evaluation.asOf === "facts" ? "p.held" : `(p.held OR p.replaced_at > ${builder.at})`;
 }
 
 /**

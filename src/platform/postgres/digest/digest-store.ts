@@ -60,7 +60,7 @@ export function createDigestStore(database: Database): DigestStore {
       const bounds = POPULARITY_DAYS.map((days) => new Date(at.getTime() - days * DAY_MS));
       return database.query<ContentPopularity>({ text: LOAD_POPULARITY, values: [at, ...bounds] });
     },
-    loadHistories: (memberIds, viewedUpTo, mailedUpTo) => loadHistories(database, memberIds, viewedUpTo, mailedUpTo),
+    loadHistories: (memberIds, ...upTo) => loadHistories(database, memberIds, ...upTo),
     membersAmong: async (memberIds, audience) => {
       const text = `SELECT member_id FROM (\n${audience.text}\n) AS audience WHERE member_id = ANY($${audience.values.length + 1}::bigint[])`;
       const rows = await database.query<{ member_id: number }>({ text, values: [...audience.values, memberIds] });

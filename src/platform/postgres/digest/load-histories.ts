@@ -1,3 +1,4 @@
+import type { LocalDate } from "../../../core/community.ts";
 import type { ReadingHistory } from "../../../digest/ports.ts";
 import type { Queryable } from "../database.ts";
 
@@ -18,32 +19,55 @@ const LOAD_MAILED = `
   WHERE held AND member_id = ANY($1::bigint[])
   GROUP BY member_id`;
 
+/** As of an instant: a pick that another has replaced since was still held then. */
 const LOAD_MAILED_UP_TO = `
-  SELECT p.member_id AS "memberId", string_agg(p.content_id::text, ' ') AS contents
+  SELECT p.member_id AS "memberId",
+    string_agg(p.content_id::text, ' ') FILTER (WHERE $3::date IS NULL OR d.local_date > $3::date) AS contents,
+    string_agg(p.content_id::text, ' ') FILTER (WHERE d.local_date <= $3::date) AS "longAgo"
   FROM pick p
   JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id
-  WHERE p.held AND p.member_id = ANY($1::bigint[]) AND d.slot_at <= $2
+  WHERE p.member_id = ANY($1::bigint[])
+    AND CASE WHEN $2::timestamptz IS NULL THEN p.held ELSE (p.held OR p.replaced_at > $2) AND d.slot_at <= $2 END
   GROUP BY p.member_id`;
+
+interface MailedRow {
+  readonly memberId: number;
+  readonly contents: string | null;
+  readonly longAgo?: string | null;
+}
 
 export async function loadHistories(
   database: Queryable,
   memberIds: readonly number[],
   viewedUpTo: Date,
   mailedUpTo: Date | null,
+  longAgo: LocalDate | null,
 ): Promise<Map<number, ReadingHistory>> {
+  const isPlain = mailedUpTo === null && longAgo === null;
   const [viewRows, mailedRows] = await Promise.all([
     database.query<{ memberId: number; views: string }>({ text: LOAD_VIEWS, values: [memberIds, viewedUpTo] }),
-    database.query<{ memberId: number; contents: string }>(
-      mailedUpTo === null
+    database.query<MailedRow>(
+      isPlain
         ? { text: LOAD_MAILED, values: [memberIds] }
-        : { text: LOAD_MAILED_UP_TO, values: [memberIds, mailedUpTo] },
+        : { text: LOAD_MAILED_UP_TO, values: [memberIds, mailedUpTo, longAgo] },
     ),
   ]);
-  const mailed = new Map(mailedRows.map(({ memberId, contents }) => [memberId, new Set(readNumbers(contents))]));
+  const mailed = new Map(mailedRows.map((row) => [row.memberId, row]));
   const viewed = new Map(viewRows.map(({ memberId, views }) => [memberId, readViews(views)]));
   return new Map(
-    memberIds.map((id) => [id, { viewed: viewed.get(id) ?? new Map(), mailed: mailed.get(id) ?? new Set() }]),
+    memberIds.map((id) => [
+      id,
+      {
+        viewed: viewed.get(id) ?? new Map(),
+        mailed: readSet(mailed.get(id)?.contents),
+        mailedLongAgo: readSet(mailed.get(id)?.longAgo),
+      },
+    ]),
   );
+}
+
+function readSet(text: string | null | undefined): Set<number> {
+  return text == null ? new Set() : new Set(readNumbers(text));
 }
 
 function readViews(text: string): Map<number, number> {

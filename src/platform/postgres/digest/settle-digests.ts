@@ -1,5 +1,6 @@
 import { PROGRAMME } from "../../../core/assignment.ts";
-import type { DigestKey } from "../../../core/community.ts";
+import type { DigestKey, LocalDate } from "../../../core/community.ts";
+import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
 import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
 import { packBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
@@ -22,6 +23,21 @@ const INSERT_PICKS = `
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::text[], $6::float8[], $7::jsonb[])
   ON CONFLICT (member_id, content_id) WHERE held DO NOTHING
   RETURNING digest_id AS "digestId"`;
+
+/** The index above lets a content stand in one held pick of a member: the older one gives way to the newer. */
+const REPLACE_PICKS = `
+  UPDATE pick p SET held = false, replaced_at = newer.slot_at
+  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k(member_id, digest_id, content_id)
+  JOIN digest newer ON newer.member_id = k.member_id AND newer.id = k.digest_id,
+  digest older
+  WHERE p.member_id = k.member_id AND p.content_id = k.content_id AND p.held
+    AND older.member_id = p.member_id AND older.id = p.digest_id AND older.local_date <= $4::date
+  RETURNING p.member_id AS "memberId", p.digest_id AS "digestId", p.position, k.digest_id AS by`;
+
+const RESTORE_PICKS = `
+  UPDATE pick p SET held = true, replaced_at = NULL
+  FROM unnest($1::bigint[], $2::bigint[], $3::smallint[]) AS k(member_id, digest_id, position)
+  WHERE p.member_id = k.member_id AND p.digest_id = k.digest_id AND p.position = k.position`;
 
 const DELETE_PICKS = `
   DELETE FROM pick p USING unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id)
@@ -66,12 +82,12 @@ type Picked = Extract<ComposedDigest, { state: "rendered" | "withheld" }>;
 export function settleDigests(
   database: Database,
   digests: readonly ComposedDigest[],
-  { at, holdoutBy }: Parameters<DigestStore["settle"]>[1],
+  { at, holdoutBy, longAgo }: Parameters<DigestStore["settle"]>[1],
 ): Promise<Settled> {
   return database.transaction(async (transaction) => {
     const planned = await lockPlanned(transaction, digests);
     const picked = planned.filter((digest) => digest.state !== "skipped");
-    const kept = await keepPicks(transaction, picked, at);
+    const kept = await keepPicks(transaction, picked, at, longAgo);
     const settled = planned.filter((digest) => digest.state === "skipped" || kept.has(digest.key.digestId));
     await transaction.query({
       text: UPDATE_STATES,
@@ -109,12 +125,18 @@ async function lockPlanned(transaction: Queryable, digests: readonly ComposedDig
 }
 
 /** Writes the picks, and answers the digests that got all of theirs; the others have none. */
-async function keepPicks(transaction: Queryable, digests: readonly Picked[], at: Date): Promise<Set<number>> {
+async function keepPicks(
+  transaction: Queryable,
+  digests: readonly Picked[],
+  at: Date,
+  longAgo: LocalDate | null,
+): Promise<Set<number>> {
   const contentIds = [...new Set(digests.flatMap(({ picks }) => picks.map(({ contentId }) => contentId)))];
   const closedRows = await transaction.query<{ id: number }>({ text: FIND_CLOSED, values: [contentIds, at] });
   const closed = new Set(closedRows.map(({ id }) => id));
   const open = digests.filter(({ picks }) => !picks.some(({ contentId }) => closed.has(contentId)));
   const rows = open.flatMap(({ key, picks }) => picks.map((pick, position) => ({ ...key, ...pick, position })));
+  const replaced = longAgo === null ? [] : await replacePicks(transaction, rows, longAgo);
   const written = await transaction.query<{ digestId: number }>({
     text: INSERT_PICKS,
     values: [
@@ -131,8 +153,35 @@ async function keepPicks(transaction: Queryable, digests: readonly Picked[], at:
   for (const { digestId } of written) counts.set(digestId, (counts.get(digestId) ?? 0) + 1);
   const isWhole = ({ key, picks }: Picked): boolean => counts.get(key.digestId) === picks.length;
   const broken = open.filter((digest) => !isWhole(digest));
-  if (broken.length > 0) await transaction.query({ text: DELETE_PICKS, values: keyColumns(broken) });
+  if (broken.length > 0) {
+    await transaction.query({ text: DELETE_PICKS, values: keyColumns(broken) });
+    const lost = new Set(broken.map(({ key }) => key.digestId));
+    const restored = replaced.filter(({ by }) => lost.has(by));
+    const values = [
+      restored.map(({ memberId }) => memberId),
+      restored.map(({ digestId }) => digestId),
+      restored.map(({ position }) => position),
+    ];
+    if (restored.length > 0) await transaction.query({ text: RESTORE_PICKS, values });
+  }
   return new Set(open.filter(isWhole).map(({ key }) => key.digestId));
+}
+
+interface ReplacedPick extends DigestKey {
+  readonly position: number;
+  /** The digest that proposes the content again. */
+  readonly by: number;
+}
+
+function replacePicks(
+  transaction: Queryable,
+  rows: readonly (DigestKey & ChosenPick)[],
+  longAgo: LocalDate,
+): Promise<ReplacedPick[]> {
+  const cold = rows.filter(({ kind }) => kind === "cold");
+  const ids = cold.map(({ contentId }) => contentId);
+  const values = [cold.map(({ memberId }) => memberId), cold.map(({ digestId }) => digestId), ids, longAgo];
+  return transaction.query<ReplacedPick>({ text: REPLACE_PICKS, values });
 }
 
 async function insertMails(transaction: Queryable, digests: readonly ComposedDigest[]): Promise<void> {
