@@ -2,11 +2,12 @@ import * as z from "zod";
 import type { Condition } from "./condition.ts";
 import type { ConditionReader } from "./condition-kind.ts";
 import type { Located } from "./document.ts";
+import { conditionField } from "./fields.ts";
 
 /** What `all` and `any` share: a list of conditions, each read on its own so that every mistake is found. */
 
 export const combinationSchema = z
-  .array(z.unknown(), { error: "write a list: one condition a line, each after a hyphen" })
+  .array(conditionField, { error: "write a list: one condition a line, each after a hyphen" })
   .min(1);
 export type Combination = z.infer<typeof combinationSchema>;
 

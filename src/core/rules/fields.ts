@@ -6,26 +6,39 @@ import { closestWord } from "./closest-word.ts";
 
 /** Scalars that rule and settings files share: how each is written, what it becomes, and what to say when it is not. */
 
+/** What an editor is told of a text that `parse` reads, as JSON Schema says it. It refuses nothing that `parse` takes. */
+export interface EditorSchema {
+  readonly type?: "string";
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  readonly examples?: readonly string[];
+}
+
 /** A text that `parse` understands; `repair` suggests what was meant. */
 export function writtenAs<Value>(
   expected: string,
   parse: (text: string) => Value | null,
   repair: (written: string) => string | null = () => null,
+  { examples, ...editor }: EditorSchema = {},
 ) {
-  return z
-    .union([z.string(), z.number(), z.boolean()], { error: `write ${expected}` })
-    .transform((written, context): Value => {
-      const text = String(written).trim();
-      const value = parse(text);
-      if (value !== null) return value;
-      context.issues.push({
-        code: "custom",
-        message: `${show(written)} is not ${expected}`,
-        input: written,
-        params: { hint: repair(text) ?? `write ${expected}` },
-      });
-      return z.NEVER;
-    });
+  return (
+    z
+      .union([z.string(), z.number(), z.boolean()], { error: `write ${expected}` })
+      .transform((written, context): Value => {
+        const text = String(written).trim();
+        const value = parse(text);
+        if (value !== null) return value;
+        context.issues.push({
+          code: "custom",
+          message: `${show(written)} is not ${expected}`,
+          input: written,
+          params: { hint: repair(text) ?? `write ${expected}` },
+        });
+        return z.NEVER;
+      })
+      // zod leaves out the examples of what is transformed.
+      .meta({ ...editor, samples: examples })
+  );
 }
 
 /** Units as people write them, by their first letters, and how many of ours they are. French comes with them. */
@@ -58,6 +71,11 @@ export const durationField = writtenAs(
   "a duration such as 7 days",
   (text) => positive(parseDuration(text)),
   repairDuration,
+  {
+    type: "string",
+    pattern: "^\\s*0*[1-9]\\d{0,5}\\s+(minute|hour|day|week)s?\\s*$",
+    examples: ["7 days", "2 weeks", "36 hours", "30 minutes"],
+  },
 );
 
 /** A date as it is written in Europe, turned round; null when it is none. */
@@ -74,6 +92,7 @@ export const dateField = writtenAs<LocalDate>(
     const date = repairDate(text);
     return date === null ? "year, month, day: 2026-11-24" : `did you mean "${date}"?`;
   },
+  { type: "string", pattern: "^\\s*\\d{4}-\\d{2}-\\d{2}\\s*$", examples: ["2026-11-24"] },
 );
 
 /** A time as people write it: `8h`, `8:00`, `8 am`, in typographic quotes; null when it is none. */
@@ -91,6 +110,7 @@ export const timeField = writtenAs<LocalTime>(
     const time = repairTime(text);
     return time === null ? '24 hours, from "00:00" to "23:59"' : `did you mean "${time}"?`;
   },
+  { type: "string", pattern: "^\\s*([01]\\d|2[0-3]):[0-5]\\d\\s*$", examples: ["08:00"] },
 );
 
 export const shareField = writtenAs<number>(
@@ -104,6 +124,7 @@ export const shareField = writtenAs<number>(
     /^\d*\.?\d+$/.test(text)
       ? `did you mean "${Number(text) <= 1 ? Number(text) * 100 : Number(text)}%"?`
       : "a number from 0 to 100 and a % sign",
+  { type: "string", pattern: "^\\s*\\d{1,3}(\\.\\d+)?\\s*%\\s*$", examples: ["10%"] },
 );
 
 export const timezoneField = writtenAs(
@@ -115,6 +136,7 @@ export const timezoneField = writtenAs(
     if (named[0] !== undefined) return `did you mean "${named[0]}"?`;
     return "names are those of the IANA list: Europe/Paris, America/Montreal, Indian/Reunion";
   },
+  { type: "string", examples: ["Europe/Paris", "America/Montreal", "Indian/Reunion"] },
 );
 
 /** A primary subtag; longer ones are cut to it, as everywhere. */
@@ -126,10 +148,14 @@ export const languageField = writtenAs(
     if (codes.includes(null)) return null;
     return codes.length === 1 ? `did you mean "${codes[0]}"?` : `did you mean [${codes.join(", ")}]?`;
   },
+  { type: "string", pattern: "^\\s*[a-zA-Z]{2,3}([-_].*)?$", examples: ["en", "fr"] },
 );
 
-export const addressField = writtenAs("an e-mail address", (text) =>
-  /^[^\s@<>]+@[^\s@<>]+$/.test(text) ? text : null,
+export const addressField = writtenAs(
+  "an e-mail address",
+  (text) => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? text : null),
+  () => null,
+  { type: "string", pattern: "^\\s*[^\\s@<>]+@[^\\s@<>]+\\s*$" },
 );
 
 /** The name that a title makes: `Récap du mardi` is `recap-du-mardi`; null when no letter is left. */
@@ -153,7 +179,11 @@ export const nameField = writtenAs(
     const plain = nameFrom(text);
     return plain === null ? null : `did you mean "${plain}"?`;
   },
+  { pattern: "^\\s*[a-z0-9][a-z0-9-]{0,63}\\s*$" },
 );
+
+/** A condition, which is read apart: each kind by its own schema. */
+export const conditionField = z.unknown().meta({ isCondition: true });
 
 /** One line or several, at least one character. */
 export const textField = z.string({ error: "write a text" }).min(1);
@@ -172,6 +202,7 @@ export function choiceField<const Words extends readonly [string, ...string[]]>(
     `one of ${words.join(", ")}`,
     (text) => (words.includes(text) ? text : null),
     (text) => adviseWord(text, words),
+    { type: "string", enum: words },
   );
 }
 
@@ -181,8 +212,10 @@ function pad(digits: string | undefined): string {
 
 /** A list, or a single item in its place. */
 export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.preprocess(
-    (written) => (written === null || written === undefined || Array.isArray(written) ? written : [written]),
-    z.array(item, { error: "write a list: [one, two]" }).min(1),
-  );
+  return z
+    .preprocess(
+      (written) => (written === null || written === undefined || Array.isArray(written) ? written : [written]),
+      z.array(item, { error: "write a list: [one, two]" }).min(1),
+    )
+    .meta({ orSingle: true });
 }

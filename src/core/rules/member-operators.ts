@@ -162,6 +162,19 @@ const exists: Operator<boolean> = {
   },
 };
 
+/** What each test asks, for editors. */
+export const OPERATOR_DESCRIPTIONS: Readonly<Record<OperatorName, string>> = {
+  is: "The value is this.",
+  is_not: "The value is not this, or there is none.",
+  in: "The value is one of these.",
+  more_than: "The value is a number above this.",
+  less_than: "The value is a number below this.",
+  before: "The value is a date before this day.",
+  after: "The value is a date after this day.",
+  contains: "The value is a list that holds this, or a text that contains it.",
+  exists: "Whether there is a value at all.",
+};
+
 const KNOWN = {
   is,
   is_not: isNot,
@@ -228,4 +241,5 @@ export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
       }
       return [];
     });
-  });
+  })
+  .meta({ isFieldTest: true });

@@ -6,6 +6,7 @@ import { closestWord } from "./closest-word.ts";
 import {
   addressField,
   choiceField,
+  conditionField,
   dateField,
   durationField,
   idField,
@@ -50,14 +51,23 @@ const everyField = z.union(
       .array(weekdayField)
       .min(1)
       .transform((days): Recurrence => ({ kind: "weekdays", days: [...new Set(days)].sort() })),
-    writtenAs("day, weekday, month, a list of weekdays, or a number of days such as 10 days", parseEvery, (text) => {
-      if (/^(week|hebdo)/.test(text))
-        return 'write "weekday" for Monday to Friday, [tuesday] for each Tuesday, or "7 days"';
-      const list = text.split(/[\s,;/]+|and|et/).filter((word) => word !== "");
-      const days = list.map((word) => closestWord(word, WEEKDAYS));
-      if (list.length > 1 && !days.includes(null)) return `did you mean [${days.join(", ")}]?`;
-      return /\d/.test(text) ? repairDuration(text) : adviseWord(text, EVERY_WORDS);
-    }),
+    writtenAs(
+      "day, weekday, month, a list of weekdays, or a number of days such as 10 days",
+      parseEvery,
+      (text) => {
+        if (/^(week|hebdo)/.test(text))
+          return 'write "weekday" for Monday to Friday, [tuesday] for each Tuesday, or "7 days"';
+        const list = text.split(/[\s,;/]+|and|et/).filter((word) => word !== "");
+        const days = list.map((word) => closestWord(word, WEEKDAYS));
+        if (list.length > 1 && !days.includes(null)) return `did you mean [${days.join(", ")}]?`;
+        return /\d/.test(text) ? repairDuration(text) : adviseWord(text, EVERY_WORDS);
+      },
+      {
+        type: "string",
+        pattern: `^\\s*(${EVERY_WORDS.join("|")}|\\d{1,6}\\s+(day|week)s?)\\s*$`,
+        examples: ["day", "weekday", "10 days", "month"],
+      },
+    ),
   ],
   { error: 'write "day", "weekday", [tuesday, thursday], "10 days" or "month"' },
 );
@@ -75,10 +85,18 @@ const onceField = writtenAs(
     if (date === null) return "in each member's own local time: 2026-11-24 10:00";
     return `did you mean "${date} ${time ?? "10:00"}"?`;
   },
+  {
+    type: "string",
+    pattern: "^\\s*\\d{4}-\\d{2}-\\d{2}[ T]+([01]\\d|2[0-3]):[0-5]\\d\\s*$",
+    examples: ["2026-11-24 10:00"],
+  },
 );
 
 export const senderField = z.strictObject(
-  { name: textField.describe("The name that members see."), address: addressField },
+  {
+    name: textField.describe("The name that members see."),
+    address: addressField.describe("The address that mails come from."),
+  },
   { error: 'write { name: "…", address: "…" }' },
 );
 
@@ -116,6 +134,7 @@ const recipientField = writtenAs(
     return /^[a-z]+$/.test(text) && nearestWord(text, UPON_ROLES) !== null ? null : { property: text };
   },
   (text) => adviseWord(text, UPON_ROLES),
+  { type: "string", examples: UPON_ROLES },
 );
 
 const gatherField = writtenAs(
@@ -127,6 +146,11 @@ const gatherField = writtenAs(
   (text) => {
     const days = /^(\d+)\s*d/.exec(text);
     return days === null ? 'minutes or hours: "30 minutes"' : `did you mean "${Number(days[1]) * 24} hours"?`;
+  },
+  {
+    type: "string",
+    pattern: "^\\s*0*[1-9]\\d{0,5}\\s+(minute|hour)s?\\s*$",
+    examples: ["30 minutes", "2 hours"],
   },
 );
 
@@ -156,13 +180,13 @@ const digestSchema = z
   .strictObject(
     {
       template: textField.optional().describe("A template of emails/: digest by default, activity with upon."),
-      subject: textByLanguageField,
+      subject: textByLanguageField.describe("The subject of the mail."),
       preheader: textByLanguageField.optional().describe("What mail programs show behind the subject."),
       intro: textByLanguageField.optional().describe("The text above the picks."),
       closing: textByLanguageField.optional().describe("The text below the picks."),
       button: textByLanguageField.optional().describe("The words of the button."),
       from: senderField.optional().describe("Instead of the sender of settings.yaml."),
-      reply_to: addressField.optional(),
+      reply_to: addressField.optional().describe("Where answers go, instead of to the sender."),
       pin: listOf(idField).optional().describe("Contents that come first, for whoever has not seen them."),
       picks: z
         .strictObject(
@@ -197,7 +221,7 @@ export const ruleSchema = z.strictObject(
     state: choiceField(RULE_STATES)
       .default("draft")
       .describe("draft: planned and previewed, never mailed. live. paused."),
-    when: z.unknown().optional().describe("Whom the rule is for. With upon it may be left out."),
+    when: conditionField.optional().describe("Whom the rule is for. With upon it may be left out."),
     send: sendSchema.optional(),
     upon: uponSchema.optional(),
     digest: digestSchema,
@@ -210,7 +234,8 @@ export const ruleSchema = z.strictObject(
         },
         { error: "write { again_after: 7 days }" },
       )
-      .prefault({}),
+      .prefault({})
+      .describe("How often a member may get this rule."),
     holdout: shareField.optional().describe("Share of members kept from this rule alone, to measure what it causes."),
     transactional: z
       .boolean({ error: "write true or false" })
@@ -228,10 +253,12 @@ export const segmentSchema = z.strictObject(
   {
     segment: nameField.describe("The segment's name, and its file's."),
     about: textField.optional().describe("Who this is, in a sentence."),
-    when: z.unknown().refine((written) => written !== undefined, {
-      error: "",
-      params: { hint: "write a condition: when: { inactive: 7 days }" },
-    }),
+    when: conditionField
+      .refine((written) => written !== undefined, {
+        error: "",
+        params: { hint: "write a condition: when: { inactive: 7 days }" },
+      })
+      .describe("Who belongs to it: a condition."),
   },
   { error: "write a segment: segment and when" },
 );

@@ -3,12 +3,14 @@ import { type Duration, durationDays, isLocalDate, parseDuration } from "../cale
 import {
   addressField,
   choiceField,
+  conditionField,
   dateField,
   durationField,
   idField,
   languageField,
   listOf,
   nameField,
+  repairDate,
   shareField,
   textField,
   timeField,
@@ -66,7 +68,7 @@ const sendingField = z.union(
   [
     choiceField(["off", "on"]),
     z
-      .strictObject({ only: listOf(addressField) })
+      .strictObject({ only: listOf(addressField).describe("Mail leaves to these addresses alone.") })
       .transform(({ only }) => ({ only: only.map((address) => address.toLowerCase()) })),
   ],
   { error: 'write "off", "on" or only: [address, …]' },
@@ -82,11 +84,9 @@ const switchedOff = z.literal("off");
 
 const addressList = listField(addressField);
 
-const conditionField = z.unknown();
-
 const pinnedField = z.strictObject(
   {
-    content: idField,
+    content: idField.describe("The content's id on your site."),
     until: dateField.optional().describe("Its last day."),
     for: conditionField.optional().describe("Who gets it: a condition."),
   },
@@ -95,74 +95,143 @@ const pinnedField = z.strictObject(
 
 /** Keys that this version acts upon. */
 export const SETTINGS_SCHEMAS = {
-  sending: sendingField.default("off").describe("off, on, or only: these addresses get mail."),
+  sending: sendingField
+    .default("off")
+    .describe("Who gets mail. off: nobody. on: everybody the rules choose. only: these addresses alone."),
   brand: z
     .strictObject({
-      name: textField.default("Our community"),
-      logo: z.string().nullable().default(null),
-      colour: writtenAs('a colour such as "#0b5fff"', (text) => (/^#[0-9a-fA-F]{6}$/.test(text) ? text : null)).default(
-        "#0b5fff",
-      ),
-      font: textField.default("Arial, Helvetica, sans-serif"),
-      postal_address: z.string({ error: "write a text" }).default(""),
+      name: textField.default("Our community").describe("The name of your community."),
+      logo: z.string().nullable().default(null).describe("The address of an image, 400 pixels wide or more."),
+      colour: writtenAs(
+        'a colour such as "#0b5fff"',
+        (text) => (/^#[0-9a-fA-F]{6}$/.test(text) ? text : null),
+        () => 'six digits or letters from a to f after #, in quotes: "#0b5fff"',
+        { type: "string", pattern: "^#[0-9a-fA-F]{6}$", examples: ["#0b5fff"] },
+      )
+        .default("#0b5fff")
+        .describe("Of buttons and headings."),
+      font: textField.default("Arial, Helvetica, sans-serif").describe("Fonts, the first choice first."),
+      postal_address: z
+        .string({ error: "write a text" })
+        .default("")
+        .describe("Where you can be reached by letter: the law asks for it in most countries."),
       legal: z
         .union([z.string(), z.record(z.string(), z.string())], {
           error: 'write a text for each language: { en: "…", fr: "…" }',
         })
-        .optional(),
+        .optional()
+        .describe("The small print at the bottom of each mail, in each language."),
     })
-    .prefault({}),
-  from: senderField.default({ name: "Our community", address: "community@example.org" }),
+    .prefault({})
+    .describe("How your mails look and who stands behind them."),
+  from: senderField
+    .default({ name: "Our community", address: "community@example.org" })
+    .describe("The sender. Use an address that somebody reads."),
   languages: listOf(languageField)
     .default(["en", "fr"])
     .describe("The languages your mails are written in, the main one first."),
   timezone: timezoneField.default("Europe/Paris").describe("For members whose own is not known."),
   quiet_hours: z
-    .union([z.strictObject({ from: timeField, to: timeField }), z.null()], {
-      error: 'write { from: "21:00", to: "07:30" }',
-    })
-    .default({ from: "21:00", to: "07:30" }),
+    .union(
+      [
+        z.strictObject({
+          from: timeField.describe("No mail leaves from this time on."),
+          to: timeField.describe("Mail may leave again from this time on, on the next morning where it is earlier."),
+        }),
+        z.null(),
+      ],
+      { error: 'write { from: "21:00", to: "07:30" }' },
+    )
+    .default({ from: "21:00", to: "07:30" })
+    .describe("No mail leaves in these hours, wherever the member lives; it waits until they end. null: none."),
   closed: listField(
-    writtenAs("a day or a span of days", parseClosed, () => "write 2026-12-25, or 2026-08-01..2026-08-23"),
+    writtenAs(
+      "a day or a span of days",
+      parseClosed,
+      (text) => {
+        const date = repairDate(text);
+        return date === null ? "write 2026-12-25, or 2026-08-01..2026-08-23" : `did you mean "${date}"?`;
+      },
+      {
+        type: "string",
+        pattern: "^\\d{4}-\\d{2}-\\d{2}(\\s*\\.\\.\\s*\\d{4}-\\d{2}-\\d{2})?$",
+        examples: ["2026-12-25", "2026-08-01..2026-08-23"],
+      },
+    ),
   )
     .default([])
     .describe("Days without mail, in each member's own calendar; what is due then waits for the next open day."),
-  caps: listField(writtenAs("a cap such as 3 per 7 days", parseCap, () => 'write "1 per day", "3 per 7 days"')).default(
-    [
+  caps: listField(
+    writtenAs("a cap such as 3 per 7 days", parseCap, () => 'write "1 per day", "3 per 7 days"', {
+      type: "string",
+      pattern: "^\\d{1,4} per (\\d{1,4} )?(day|week)s?$",
+      examples: ["1 per day", "3 per 7 days"],
+    }),
+  )
+    .default([
       { count: 1, days: 1 },
       { count: 3, days: 7 },
-    ],
-  ),
-  order: listField(nameField).default([]),
+    ])
+    .describe("How much mail a member gets at most, all rules together."),
+  order: listField(nameField)
+    .default([])
+    .describe(
+      "When several rules choose the same member at the same time, the first of this list writes. Rules that are not listed come after, by name.",
+    ),
   holdout: z
     .strictObject({
-      share: shareField.default(0.1),
-      by: choiceField(["member", "company"]).default("member"),
-      never: conditionField.optional(),
+      share: shareField.default(0.1).describe("Share of members who get no digests, by lot; 0% for none."),
+      by: choiceField(["member", "company"])
+        .default("member")
+        .describe("What is drawn: members, or whole companies where colleagues forward each other's mail."),
+      never: conditionField.optional().describe("Who is never held out: a condition."),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("Members who get no digests, so that what the digests cause can be measured."),
   brake: brakeField
     .default({ factor: 3 })
     .describe(
       "3x: a mailing of more than three times the rule's four-week usual waits for release, and expires with its day. off.",
     ),
-  catch_up: durationField.default({ count: 6, unit: "hours" }),
-  expire_after: durationField.default({ count: 20, unit: "hours" }),
-  hot_for: daysField.default({ count: 14, unit: "days" }),
+  catch_up: durationField
+    .default({ count: 6, unit: "hours" })
+    .describe("After an interruption, mailings up to this late are still made."),
+  expire_after: durationField
+    .default({ count: 20, unit: "hours" })
+    .describe("A mail that could not leave for this long no longer does."),
+  hot_for: daysField.default({ count: 14, unit: "days" }).describe("How long a content counts as recent."),
   offer_again: offerAgainField
     .default({ days: null })
     .describe("never, or after 60 days: an older content that was proposed and not opened may be proposed again."),
-  visit_gap: durationField.default({ count: 30, unit: "minutes" }),
-  consent: choiceField(["assumed", "recorded"]).default("assumed"),
-  team: listField(teamField).default([]),
-  passive_events: listField(textField).default([]),
-  pinned: listField(pinnedField).default([]),
-  blocked: listField(idField).default([]),
-  evergreen: listField(idField).default([]),
+  visit_gap: durationField.default({ count: 30, unit: "minutes" }).describe("This long without a click ends a visit."),
+  consent: choiceField(["assumed", "recorded"])
+    .default("assumed")
+    .describe("assumed: members may be mailed until they say no. recorded: only those who said yes."),
+  team: listField(teamField)
+    .default([])
+    .describe("People of your own house, neither mailed nor counted: addresses, or domains such as @our-company.com."),
+  passive_events: listField(textField)
+    .default([])
+    .describe("Events that happen to members rather than being done by them, by your site's names: no visit."),
+  pinned: listField(pinnedField).default([]).describe("Contents that come first in every digest."),
+  blocked: listField(idField).default([]).describe("Contents that are never in a digest, by their id on your site."),
+  evergreen: listField(idField)
+    .default([])
+    .describe("Contents for members who have seen all the rest, by their id on your site."),
   links: z
-    .strictObject({ utm: z.record(z.string().regex(/^[a-z_]{1,40}$/, "small letters"), z.string()).default({}) })
-    .prefault({}),
-  unknown: choiceField(["hold", "retry"]).default("hold"),
+    .strictObject({
+      utm: z
+        .record(z.string().regex(/^[a-z_]{1,40}$/, "small letters"), z.string())
+        .default({})
+        .describe("Each as utm_…: source, medium, campaign; {{ rule }} is the rule's name."),
+    })
+    .prefault({})
+    .describe("What is added to the links to your site, so that your web analytics know where visitors come from."),
+  unknown: choiceField(["hold", "retry"])
+    .default("hold")
+    .describe(
+      "When it cannot be known whether a mail has left. hold: wait for a person. retry: send it again, at the risk of twice.",
+    ),
   review: z
     .union(
       [
@@ -189,16 +258,40 @@ export const SETTINGS_SCHEMAS = {
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  events: z.record(z.string(), textField, { error: "write { their name: our name }" }),
-  goals: z.record(
-    z.string(),
-    z.strictObject({ indicator: textField, target: z.union([shareField, z.number()]), by: dateField }),
-  ),
-  targets: z.record(z.string(), z.union([z.string(), z.number()])),
-  worth: z.union([z.record(z.string(), z.union([z.string(), z.number()])), switchedOff], {
-    error: "write { currency: EUR, visit: 2.00 }",
-  }),
-  reports: z.strictObject({ weekly: addressList.default([]), quarterly: addressList.default([]) }),
-  notes: listField(z.strictObject({ date: dateField, text: textField })),
-  treatments: listField(z.strictObject({ name: textField, activity: textField })),
+  events: z
+    .record(z.string(), textField, { error: "write { their name: our name }" })
+    .describe("Your site's names of events, and what they are called here. In a later version."),
+  goals: z
+    .record(
+      z.string(),
+      z.strictObject({
+        indicator: textField.describe("What is measured, such as weekly_share."),
+        target: z.union([shareField, z.number()]).describe("The value to reach."),
+        by: dateField.describe("When it is to be reached."),
+      }),
+    )
+    .describe("What you want to reach and by when, drawn on the reports. In a later version."),
+  targets: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .describe("What an indicator should be, such as revisit: 7 days. In a later version."),
+  worth: z
+    .union([z.record(z.string(), z.union([z.string(), z.number()])), switchedOff], {
+      error: "write { currency: EUR, visit: 2.00 }",
+    })
+    .describe("What a visit is worth to you; without it the reports count visits, never money. In a later version."),
+  reports: z
+    .strictObject({
+      weekly: addressList.default([]).describe("Who gets the report of each week."),
+      quarterly: addressList.default([]).describe("Who gets the page of each quarter."),
+    })
+    .describe("Who gets the reports by mail. In a later version."),
+  notes: listField(
+    z.strictObject({ date: dateField.describe("The day."), text: textField.describe("What happened.") }),
+  ).describe("Dates worth a mark on the charts. In a later version."),
+  treatments: listField(
+    z.strictObject({
+      name: textField.describe("What the report calls it."),
+      activity: textField.describe("The activity that tells that a member had it."),
+    }),
+  ).describe("What else your site does whose effect you want to compare. In a later version."),
 };

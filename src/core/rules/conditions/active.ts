@@ -8,7 +8,10 @@ import { earliestWithin } from "../time-bound.ts";
 export const active = defineCondition({
   name: "active",
   schema: z
-    .strictObject({ within: durationField }, { error: "write { within: 30 days }" })
+    .strictObject(
+      { within: durationField.describe("How recently: 30 days are today and the 29 days before it.") },
+      { error: "write { within: 30 days }" },
+    )
     .describe("Visited within this long: 30 days are today and the 29 days before it."),
   compile: ({ within }, builder) => {
     const bound = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");

@@ -7,7 +7,10 @@ import { earliestWithin } from "../time-bound.ts";
 export const joined = defineCondition({
   name: "joined",
   schema: z
-    .strictObject({ within: durationField }, { error: "write { within: 14 days }" })
+    .strictObject(
+      { within: durationField.describe("How recently: 14 days are today and the 13 days before it.") },
+      { error: "write { within: 14 days }" },
+    )
     .describe("Joined within this long: 14 days are today and the 13 days before it."),
   compile: ({ within }, builder) => {
     const bound = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");

@@ -1,9 +1,9 @@
-import * as z from "zod";
 import { defineCondition } from "../condition-kind.ts";
+import { conditionField } from "../fields.ts";
 
 export const not = defineCondition<unknown>({
   name: "not",
-  schema: z.unknown().describe("This condition does not hold."),
+  schema: conditionField.describe("This condition does not hold."),
   readParts: (_, located, reader) => {
     const part = reader.read(located);
     return part === null ? null : [part];
