@@ -6,6 +6,7 @@ import { spacingDays } from "../core/rules/schedule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SendMoment } from "./due-moments.ts";
 import type { AudienceStore, MomentPlan, PlannedRule, PlannedSlot } from "./ports.ts";
+import { describeWait } from "./wait-plan.ts";
 
 export interface PlanMomentInput {
   readonly moment: SendMoment;
@@ -14,6 +15,8 @@ export interface PlanMomentInput {
   readonly asOf: Evaluation["asOf"];
   /** Only this rule gets a slot; the others of the moment take their place in the order. null: all of them. */
   readonly only: string | null;
+  /** Rules that wait tell all that is pending, whether or not its window has ended. */
+  readonly asIfEnded?: boolean;
 }
 
 /** Plans a send moment, once: a second planner finds its slots and leaves them. */
@@ -22,7 +25,7 @@ export function planMoment(store: AudienceStore, input: PlanMomentInput): Promis
 }
 
 /** Everything that the statement of a moment depends on, as plain data. */
-export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentInput): MomentPlan {
+export function describeMoment({ moment, settings, at, asOf, only, asIfEnded = false }: PlanMomentInput): MomentPlan {
   const evaluation = evaluationOf({ moment, settings, at, asOf });
   const { share, by, never } = settings.holdout;
   return {
@@ -34,7 +37,11 @@ export function describeMoment({ moment, settings, at, asOf, only }: PlanMomentI
     expiresAt: new Date(moment.instant.getTime() + durationMs(settings.expireAfter)),
     dayEndsAt: startOfLocalDay(addDays(moment.localDate, 1), moment.timezone),
     brake: settings.brake,
-    rules: moment.rules.map((rule) => describeRule(rule, evaluation, only)),
+    rules: moment.rules.map((rule) => ({
+      ...describeRule(rule, evaluation, only),
+      transactional: rule.transactional,
+      wait: describeWait(rule, { at, timezone: moment.timezone, settings }, asIfEnded),
+    })),
     audiences: compileAudiences(
       moment.rules.map(({ when }) => when),
       evaluation,
@@ -56,7 +63,7 @@ export function describeRule(
   rule: CheckedRule,
   evaluation: Pick<Evaluation, "at" | "today">,
   only: string | null,
-): PlannedRule {
+): Omit<PlannedRule, "transactional" | "wait"> {
   const againAfterDays = rule.againAfter === null ? 0 : (durationDays(rule.againAfter) ?? 0);
   const days = Math.max(againAfterDays, spacingDays(rule.schedule));
   const exact = rule.againAfter !== null && durationDays(rule.againAfter) === null;

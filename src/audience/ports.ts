@@ -1,6 +1,7 @@
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate, LocalTime } from "../core/community.ts";
 import type { Audiences } from "../core/rules/compile.ts";
 import type { MemberFacts } from "../core/rules/evaluation.ts";
+import type { Upon } from "../core/rules/rule.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
@@ -53,6 +54,20 @@ export interface Cap {
   readonly days: number;
 }
 
+/** What a rule waits for, as its windows are found. */
+export interface WaitPlan {
+  readonly rule: string;
+  readonly upon: Upon;
+  /** How long a window lasts; 0: whatever is pending is told, as a preview does. */
+  readonly gatherMs: number;
+  /** What happened at or before this instant is too old to be told. */
+  readonly since: Date;
+  /** Taken for the instant since which the rule is live, where it never was. */
+  readonly neverLive: Date;
+  /** Those of the settings, for members who have not said which they read. */
+  readonly languages: readonly Language[];
+}
+
 export interface PlannedRule {
   readonly rule: string;
   readonly hash: string;
@@ -64,6 +79,10 @@ export interface PlannedRule {
   readonly heldOut: number | null;
   /** false: it only takes its place in the order (`run --rule`), and gets no slot. */
   readonly planned: boolean;
+  /** Outside caps, the order of the others, holdout and exposure. */
+  readonly transactional: boolean;
+  /** null: the rule is due at an hour. */
+  readonly wait: WaitPlan | null;
 }
 
 /** What is planned in one transaction: all rules due at one send moment, in their order. */
@@ -179,6 +198,8 @@ export interface AudienceStore {
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
   /** The same road, told for each rule of the plan and each of these members; slots that stand already do not matter. */
   judgeMembers(plan: MomentPlan, memberIds: readonly number[]): Promise<readonly RuleVerdict[]>;
+  /** The timezones in which a member's window of one of these rules has ended; those without one count as `fallback`. */
+  timezonesWaiting(waits: readonly WaitPlan[], at: Date, fallback: string): Promise<string[]>;
   /** Records slots that nobody planned in time. Answers how many were new. */
   recordExpired(slots: readonly ExpiredSlot[], at: Date): Promise<number>;
   /** The slots that were planned since an instant, with how each audience became digests. */

@@ -4,6 +4,7 @@ import { findRule } from "./find-rule.ts";
 import type { LoadedRules } from "./load-rules.ts";
 import { describeMoment } from "./plan-moment.ts";
 import type { AudienceStore, Funnel } from "./ports.ts";
+import { waitingMoments } from "./waiting-moments.ts";
 
 export interface PreviewedMember {
   readonly memberId: number;
@@ -26,7 +27,8 @@ export interface RulePreview {
 
 /**
  * Who would be mailed: every timezone's slot of the local date of `at`, as if due at `at`, with the other live rules of
- * its send moment. A draft is previewed as if it were live, and a rule as if today were its day.
+ * its send moment. A draft is previewed as if it were live, and a rule as if today were its day. Of a rule that waits for
+ * something: what is pending, as if all windows ended at `at`.
  */
 export async function previewRule(
   audiences: AudienceStore,
@@ -43,13 +45,16 @@ export async function previewRule(
     loaded.rules.filter((candidate) => candidate.state === "live" || candidate === rule),
     settings.order,
   );
-  const moments = momentsOfToday({ rules, timezones, at, closed }, (candidate) => candidate === rule).filter((moment) =>
-    moment.rules.includes(rule),
-  );
+  const question = { rules, timezones, at, closed };
+  const moments = (
+    rule.upon === null
+      ? momentsOfToday(question, (candidate) => candidate === rule)
+      : waitingMoments({ ...question, closed: [] })
+  ).filter((moment) => moment.rules.includes(rule));
   const members: PreviewedMember[] = [];
   const funnels: Funnel[] = [];
   for (const moment of moments) {
-    const plan = describeMoment({ moment, settings, at, asOf, only: rule.name });
+    const plan = describeMoment({ moment, settings, at, asOf, only: rule.name, asIfEnded: true });
     const rehearsal = await audiences.rehearseMoment(plan, true);
     funnels.push(...rehearsal.slots.map((slot) => slot.funnel));
     for (const { memberId, externalId, arm } of rehearsal.members) {

@@ -27,6 +27,7 @@ const CANDIDATE: ClaimCandidate = {
   subscribed: null,
   consentAt: null,
   suppressed: false,
+  transactional: false,
   paused: false,
   picksClosed: false,
   recomposed: false,
@@ -148,6 +149,30 @@ describe("quiet hours", () => {
       kind: "hold",
       until: new Date("2026-11-24T12:30:00Z"),
     });
+  });
+});
+
+describe("a transactional digest", () => {
+  const everything: Partial<DeliverySettings> = {
+    caps: [{ count: 1, days: 1 }],
+    quietHours: { from: "07:00", to: "09:00" },
+    closed: [{ from: "2026-11-24", to: "2026-11-24" }],
+  };
+  const other: CountedDigest = {
+    key: { memberId: 1, digestId: 9 },
+    state: "accepted",
+    slotAt: AT,
+    capDate: "2026-11-24",
+  };
+
+  it("is held by no cap, quiet hour or closed day", () => {
+    expect(decide({ transactional: true, others: [other] }, everything)).toEqual(CLAIM);
+    expect(decide({ others: [other] }, everything)).toEqual(end("skipped", "capped"));
+  });
+
+  it("leaves for nobody who said no, and not while sending is paused", () => {
+    expect(decide({ transactional: true, subscribed: false }, everything)).toEqual(end("suppressed", "unsubscribed"));
+    expect(decide({ transactional: true, paused: true }, everything)).toEqual(HOLD);
   });
 });
 

@@ -49,6 +49,7 @@ function decideClaim(
   if (candidate.picksClosed) {
     return candidate.recomposed ? { kind: "end", state: "skipped", reason: "withdrawn" } : { kind: "recompose" };
   }
+  if (candidate.transactional) return { kind: "claim" };
   if (isOverCaps(candidate, moment)) return { kind: "end", state: "skipped", reason: "capped" };
   return moment.opensAt === null ? { kind: "claim" } : { kind: "hold", until: moment.opensAt };
 }

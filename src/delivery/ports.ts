@@ -21,7 +21,7 @@ export interface Claim {
   readonly fence: number;
 }
 
-/** Another digest of the same member that may take a place under the caps. */
+/** Another digest of the same member that may take a place under the caps: none that is transactional. */
 export interface CountedDigest {
   readonly key: DigestKey;
   readonly state: DigestState;
@@ -42,9 +42,11 @@ export interface ClaimCandidate extends Claim {
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
   readonly suppressed: boolean;
+  /** Held by no cap, quiet hour or closed day, and no place under a cap to the others. */
+  readonly transactional: boolean;
   /** By `pause`, for this rule or for all; or its slot is held. */
   readonly paused: boolean;
-  /** A pick was withdrawn, or is no longer open to the member. */
+  /** A pick, or a content that it tells of, was withdrawn, or is no longer open to the member. */
   readonly picksClosed: boolean;
   /** It was already sent back to be composed once. */
   readonly recomposed: boolean;

@@ -13,6 +13,7 @@ import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
 import type { AudienceStore, Funnel, Holder, RuleStore } from "../audience/ports.ts";
+import { endedMoments, waitingMoments } from "../audience/waiting-moments.ts";
 import { DAY_MS, durationMs } from "../core/calendar.ts";
 import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
 import { jobsOf } from "./batch-keys.ts";
@@ -104,9 +105,11 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const due = chooseMoments(question, options.ignoreHour ?? false, only);
   const standing = await deps.audiences.standingSlots(new Date(at.getTime() - catchUpMs - 2 * DAY_MS));
   const moments = notYetPlanned(due, new Set(standing.map(slotName)), only);
+  // What waits for something to happen is due at no hour: its windows end by themselves, and are looked at last.
+  const waiting = ofRule(waitingMoments(question), only);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   await composeOpen(deps, options, loaded, [...slotIds]);
-  for (const moment of moments) {
+  for (const moment of [...moments, ...(await endedMoments(deps.audiences, waiting, loaded.settings, at))]) {
     if (options.signal?.aborted === true) break;
     options.onProgress?.(`planning ${moment.localDate} ${moment.localTime} in ${moment.timezone}`);
     const planned = await planMoment(deps.audiences, { moment, settings: loaded.settings, at, asOf, only });
@@ -141,7 +144,8 @@ export async function rehearseCycle(
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   const question = { rules, timezones, at, catchUpMs, closed: loaded.settings.closed };
   const slots: CycleSlot[] = [];
-  for (const moment of chooseMoments(question, options.ignoreHour ?? false, only)) {
+  const waiting = await endedMoments(deps.audiences, ofRule(waitingMoments(question), only), loaded.settings, at);
+  for (const moment of [...chooseMoments(question, options.ignoreHour ?? false, only), ...waiting]) {
     const plan = describeMoment({ moment, settings: loaded.settings, at, asOf, only });
     const rehearsal = await deps.audiences.rehearseMoment(plan, false);
     for (const { rule, funnel, heldBy } of rehearsal.slots) {
@@ -164,8 +168,11 @@ function chooseMoments(
   ignoreHour: boolean,
   only: string | null,
 ): SendMoment[] {
-  const moments = ignoreHour ? momentsOfToday(question) : dueMoments(question);
-  return only === null ? moments : moments.filter(({ rules }) => rules.some(({ name }) => name === only));
+  return ofRule(ignoreHour ? momentsOfToday(question) : dueMoments(question), only);
+}
+
+function ofRule(moments: readonly SendMoment[], only: string | null): SendMoment[] {
+  return moments.filter(({ rules }) => only === null || rules.some(({ name }) => name === only));
 }
 
 async function recordLateSlots(

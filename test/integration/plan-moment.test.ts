@@ -28,6 +28,8 @@ function rule(name: string, overrides: Partial<TestRule> = {}): TestRule {
     blockedSince: null,
     heldOut: null,
     planned: true,
+    transactional: false,
+    wait: null,
     ...overrides,
   };
 }

@@ -24,6 +24,12 @@ export const OWN_ACTS: readonly string[] = [
   "Feedback Raised",
 ];
 
+/** Own acts that make a member one who takes part in a content. */
+export const CONTRIBUTIONS: readonly string[] = ["Comment Created", "Question Answered", "Solution Accepted"];
+
+/** Own acts by which a member follows a content. */
+export const FOLLOWS: readonly string[] = ["Content Followed", "Bookmark Added"];
+
 /** Things of the catalogue that rules can wait for beside activities; the second is nobody's event, but a time. */
 export const CONTENT_PUBLISHED = "Content Published";
 export const LIVE_STARTING = "Live Starting";

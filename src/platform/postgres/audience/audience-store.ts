@@ -14,11 +14,13 @@ import { BRAKE_DAYS, isTooLarge, type UsualSlot } from "../../../core/rules/brak
 import type { Statement } from "../../../core/statement.ts";
 import type { Database, Queryable } from "../database.ts";
 import {
+  isWaiting,
   judgeMembersStatement,
   planMomentStatement,
   rehearseFunnelStatement,
   rehearseMembersStatement,
   type SlotToFill,
+  waitingTimezonesStatement,
 } from "./moment-statement.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 
@@ -57,7 +59,7 @@ export function createAudienceStore(database: Database): AudienceStore {
     rehearseMoment: async (plan, force) => {
       const standing = force ? new Set<string>() : await standingSlots(database, plan);
       const ranks = plannedRanks(plan).filter((rank) => !standing.has(plan.rules[rank]?.rule ?? ""));
-      const funnels = funnelsOf(plan, await database.query<VerdictRow>(rehearseFunnelStatement(plan, ranks)));
+      const funnels = funnelsOf(plan, await database.query<VerdictRow>(rehearseFunnelStatement(plan, ranks, force)));
       const rows = await database.query<{ rank: number; member_id: number; external_id: string; arm: Arm }>(
         rehearseMembersStatement(plan, ranks),
       );
@@ -86,6 +88,11 @@ export function createAudienceStore(database: Database): AudienceStore {
         verdict: row.verdict ?? "planned",
         arm: row.arm,
       }));
+    },
+
+    timezonesWaiting: async (waits, at, fallback) => {
+      const rows = await database.query<{ timezone: string }>(waitingTimezonesStatement(waits, at, fallback));
+      return rows.map(({ timezone }) => timezone);
     },
 
     recordExpired: async (slots, at) => {
@@ -127,6 +134,7 @@ async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<Pla
   if (slots.size === 0) return [];
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
   const funnels = funnelsOf(plan, rows);
+  if (isWaiting(plan)) await dropEmptySlots(transaction, plan, slots, funnels);
   const holds = await readHolds(transaction, plan);
   const planned = [...slots].map(([rank, slot]) => slotOf(plan, rank, slot.slotId, funnels, holds));
   await transaction.query({
@@ -160,6 +168,8 @@ WHERE rule = ANY($1::text[]) AND timezone = $2 AND instant >= $3::timestamptz AN
 GROUP BY rule`;
 
 async function readHolds(database: Queryable, plan: MomentPlan): Promise<Holds> {
+  // What a rule waits for comes as it comes: no cycle's slot is usual, and none has a date to be looked at before.
+  if (isWaiting(plan)) return { usual: new Map(), byReview: new Set() };
   const rules = plannedRanks(plan).map((rank) => plan.rules[rank]?.rule);
   const since = new Date(plan.instant.getTime() - BRAKE_DAYS * DAY_MS);
   const lately = await database.query<UsualSlot & { rule: string }>({
@@ -181,6 +191,31 @@ function holderOf(rule: string, planned: number, { brake }: MomentPlan, { usual,
   return isTooLarge(planned, usual.get(rule) ?? null, brake) ? "brake" : null;
 }
 
+/** Old enough for no window to be open that long: the earliest reminder of a live is told by then. */
+const KEEP_WAITING_DAYS = 60;
+
+/** A cycle in which nobody's window has ended leaves no slot, and old windows that were never told are forgotten. */
+async function dropEmptySlots(
+  transaction: Queryable,
+  { at }: MomentPlan,
+  slots: Map<number, SlotToFill>,
+  funnels: ReadonlyMap<number, Funnel>,
+): Promise<void> {
+  const empty = [...slots].filter(([rank]) => (funnels.get(rank)?.matched ?? 0) === 0);
+  for (const [rank] of empty) slots.delete(rank);
+  const ids = empty.map(([, { slotId }]) => slotId);
+  if (ids.length > 0) await transaction.query({ text: "DELETE FROM slot WHERE id = ANY($1::bigint[])", values: [ids] });
+  await transaction.query({
+    text: `DELETE FROM waiting_window WHERE opened_at < $1::timestamptz - ${KEEP_WAITING_DAYS} * interval '1 day'`,
+    values: [at],
+  });
+}
+
+/** What a plan's slots are told apart by, beside rule and timezone. */
+function periodOf(plan: MomentPlan): string {
+  return isWaiting(plan) ? plan.instant.toISOString() : plan.localDate;
+}
+
 /** The slots that did not stand yet, by the rule's place in the plan. */
 async function insertSlots(transaction: Queryable, plan: MomentPlan): Promise<Map<number, SlotToFill>> {
   const ranks = plannedRanks(plan);
@@ -193,7 +228,7 @@ RETURNING rule, id`,
       ranks.map((rank) => plan.rules[rank]?.rule),
       ranks.map((rank) => plan.rules[rank]?.hash),
       plan.timezone,
-      plan.localDate,
+      periodOf(plan),
       plan.localTime,
       plan.instant,
       plan.at,
@@ -241,7 +276,7 @@ SELECT phase FROM opened UNION ALL SELECT phase FROM last WHERE NOT EXISTS (SELE
 async function standingSlots(database: Queryable, plan: MomentPlan): Promise<Set<string>> {
   const rows = await database.query<{ rule: string }>({
     text: "SELECT rule FROM slot WHERE timezone = $1 AND period = $2 AND local_time = $3",
-    values: [plan.timezone, plan.localDate, plan.localTime],
+    values: [plan.timezone, periodOf(plan), plan.localTime],
   } satisfies Statement);
   return new Set(rows.map(({ rule }) => rule));
 }

@@ -1,8 +1,9 @@
-import type { MomentPlan, PlannedRule } from "../../../audience/ports.ts";
+import type { MomentPlan, PlannedRule, WaitPlan } from "../../../audience/ports.ts";
 import { heldOutBuckets, PROGRAMME } from "../../../core/assignment.ts";
 import { addDays } from "../../../core/calendar.ts";
 import { COUNTED_STATES } from "../../../core/community.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
+import { windowRelations } from "./waiting-windows.ts";
 
 /** A digest can be submitted, and so count under caps, some days after its slot's date; recent ones are read from here. */
 const SUBMISSION_LAG_DAYS = 8;
@@ -47,24 +48,80 @@ export function planMomentStatement(plan: MomentPlan, slots: ReadonlyMap<number,
   }
   const road = roadStatement(plan, values, [...slots.keys()]);
   const day = values.bind(plan.localDate);
+  const expires = `${values.bind(plan.expiresAt)}::timestamptz`;
+  const waits = isWaiting(plan);
   const text = `WITH ${road},
 slot_of (rank, slot_id, rule, hash) AS (VALUES ${slotRows.join(", ")}),
 ${draws.map((draw) => `${draw},\n`).join("")}written AS (
-  INSERT INTO digest (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm)
-  SELECT w.member_id, s.slot_id, s.rule, s.hash, ${day}::text, ${values.bind(plan.timezone)}, ${values.bind(plan.instant)}::timestamptz,
-    ${day}::date, ${day}::date, ${values.bind(plan.expiresAt)}::timestamptz, w.arm
-  FROM winner w JOIN slot_of s USING (rank)
-)
-SELECT rank, verdict, count(*) AS members FROM placed GROUP BY rank, verdict`;
+  INSERT INTO digest (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm, transactional)
+  SELECT w.member_id, s.slot_id, s.rule, s.hash, ${waits ? windowPeriod("o", "w.member_id", "s.rule") : `${day}::text`}, ${values.bind(plan.timezone)}, ${values.bind(plan.instant)}::timestamptz,
+    ${day}::date, ${day}::date, ${waits ? `least(${expires}, o.starts_at)` : expires}, w.arm, r.transactional
+  FROM winner w JOIN slot_of s USING (rank) JOIN rule_of r USING (rank)${waits ? "\n  JOIN opened o USING (rank, member_id)" : ""}
+  RETURNING member_id, id, rule
+)${waits ? `,\n${tellingRelations()}` : ""}
+SELECT rank, verdict, count(*) AS members FROM placed p ${waits ? WHERE_NEW_LOSS : ""} GROUP BY rank, verdict`;
   return { text, values: values.values };
 }
 
-/** The same road, read only: rows `{ rank, verdict, members }` as above. */
-export function rehearseFunnelStatement(plan: MomentPlan, ranks: readonly number[]): Statement {
+/** Whether its rules wait for something to happen: all of them do, or none. */
+export function isWaiting(plan: MomentPlan): boolean {
+  return plan.rules.some(({ wait }) => wait !== null);
+}
+
+/**
+ * The instant that opened the window. Two activities of the same millisecond, one of which came only after the other was
+ * told, open two windows: the second is told apart by what it tells first.
+ */
+function windowPeriod(opened: string, member: string, rule: string): string {
+  const instant = `to_char(${opened}.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const taken = `EXISTS (SELECT FROM digest d WHERE d.member_id = ${member} AND d.rule = ${rule} AND d.period = ${instant})`;
+  return `${instant} || CASE WHEN ${taken} THEN '#' || ${opened}.first_id ELSE '' END`;
+}
+
+/** What each digest tells, and the windows that could not be told. */
+function tellingRelations(): string {
+  return `told_now AS (
+  INSERT INTO told (member_id, rule, kind, subject_id, digest_id, occurred_at, content_id, actor_id, via)
+  SELECT d.member_id, d.rule, t.kind, t.subject_id, d.id, t.occurred_at, t.content_id, t.actor_id, t.via
+  FROM written d JOIN slot_of s USING (rule) JOIN telling t ON t.rank = s.rank AND t.member_id = d.member_id
+),
+waited AS (
+  INSERT INTO waiting_window (member_id, rule, opened_at, loss)
+  SELECT p.member_id, s.rule, o.opened_at, p.verdict
+  FROM placed p JOIN slot_of s USING (rank) JOIN opened o USING (rank, member_id)
+  WHERE p.verdict IS NOT NULL
+  ON CONFLICT DO NOTHING
+  RETURNING member_id, rule
+)`;
+}
+
+/** A window that could not be told is tried again at every cycle, and is lost in the funnel of the first only. */
+const WHERE_NEW_LOSS = `
+WHERE verdict IS NULL OR EXISTS (SELECT FROM waited w JOIN rule_of r USING (rule) WHERE w.member_id = p.member_id AND r.rank = p.rank)`;
+const WHERE_NOT_LOST_BEFORE = `
+WHERE verdict IS NULL OR NOT EXISTS (
+  SELECT FROM waiting_window w JOIN rule_of r USING (rule) JOIN opened o USING (member_id, opened_at)
+  WHERE w.member_id = p.member_id AND r.rank = p.rank AND o.rank = p.rank
+)`;
+
+/** The timezones in which somebody's window has ended, one a row; `fallback`: that of members without one. */
+export function waitingTimezonesStatement(waits: readonly WaitPlan[], at: Date, fallback: string): Statement {
+  const values = new StatementValues();
+  const instant = values.bind(at);
+  const relations = waits.flatMap((wait, place) => windowRelations(place, wait, instant, values));
+  const members = waits.map((_, place) => `SELECT member_id FROM window_${place}`).join(" UNION ");
+  const text = `WITH ${relations.join(",\n")}
+SELECT DISTINCT coalesce(m.timezone, ${values.bind(fallback)}) AS timezone FROM member m JOIN (${members}) w ON w.member_id = m.id ORDER BY 1`;
+  return { text, values: values.values };
+}
+
+/** The same road, read only: rows `{ rank, verdict, members }` as above. `all`: also windows that were lost before. */
+export function rehearseFunnelStatement(plan: MomentPlan, ranks: readonly number[], all: boolean): Statement {
   const values = new StatementValues();
   const road = roadStatement(plan, values, ranks);
+  const where = isWaiting(plan) && !all ? WHERE_NOT_LOST_BEFORE : "";
   return {
-    text: `WITH ${road}\nSELECT rank, verdict, count(*) AS members FROM placed GROUP BY rank, verdict`,
+    text: `WITH ${road}\nSELECT rank, verdict, count(*) AS members FROM placed p ${where} GROUP BY rank, verdict`,
     values: values.values,
   };
 }
@@ -111,20 +168,26 @@ function roadStatement(
   const { relations, selects } = plan.audiences;
   const parts = values.embedParts([...relations, ...selects], plan.audiences.values);
   const shared = parts.slice(0, relations.length).map((relation) => `${relation},\n`);
+  const windows = plan.rules.flatMap(({ wait }, rank) =>
+    wait === null ? [] : windowRelations(rank, wait, at, values).map((relation) => `${relation},\n`),
+  );
   const only = among === null ? "" : ` WHERE member_id = ANY(${among}::bigint[])`;
   const matched = parts
     .slice(relations.length)
-    .map((select, rank) => `SELECT ${rank} AS rank, member_id FROM (\n${select}\n) AS audience_${rank}${only}`)
+    .map((select, rank) => {
+      const window = plan.rules[rank]?.wait == null ? "" : `\nJOIN window_${rank} USING (member_id)`;
+      return `SELECT ${rank} AS rank, member_id FROM (\n${select}\n) AS audience_${rank}${window}${only}`;
+    })
     .join("\nUNION ALL\n");
   const rules = plan.rules
     .map(
       (rule, rank) =>
-        `(${rank}, ${values.bind(rule.rule)}, ${values.bind(rule.blockedAfter)}::date, ${values.bind(rule.blockedSince)}::timestamptz)`,
+        `(${rank}, ${values.bind(rule.rule)}, ${values.bind(rule.blockedAfter)}::date, ${values.bind(rule.blockedSince)}::timestamptz, ${rule.transactional})`,
     )
     .join(", ");
   const caps = plan.caps.map(
     (cap) =>
-      `count(*) FILTER (WHERE counts AND cap_date > ${values.bind(addDays(plan.localDate, -cap.days))}::date) >= ${values.bind(cap.count)}`,
+      `count(*) FILTER (WHERE counts AND NOT transactional AND cap_date > ${values.bind(addDays(plan.localDate, -cap.days))}::date) >= ${values.bind(cap.count)}`,
   );
   const never = plan.programme?.never ?? null;
   const unit =
@@ -136,16 +199,20 @@ function roadStatement(
   const isPlanned = `rank = ANY(${values.bind([...ranks])}::int[])`;
   // With one rule there is nobody to be outranked by, and no sort of the whole audience.
   const first =
-    plan.rules.length === 1 ? "rank" : "min(rank) FILTER (WHERE loss IS NULL) OVER (PARTITION BY member_id)";
-  return `${shared.join("")}matched AS MATERIALIZED (
+    plan.rules.length === 1
+      ? "rank"
+      : "min(rank) FILTER (WHERE loss IS NULL AND NOT transactional) OVER (PARTITION BY member_id)";
+  // Few members wait at one cycle, while a send moment may match everybody: there their digests are read in one go.
+  const ofMatched = isWaiting(plan) ? "\n    AND member_id = ANY(ARRAY(SELECT DISTINCT member_id FROM matched))" : "";
+  return `${shared.join("")}${windows.join("")}matched AS MATERIALIZED (
 ${matched}
 ),
-rule_of (rank, rule, blocked_after, blocked_since) AS (VALUES ${rules}),
+${isWaiting(plan) ? openedRelations(plan) : ""}rule_of (rank, rule, blocked_after, blocked_since, transactional) AS (VALUES ${rules}),
 recent AS MATERIALIZED (
-  SELECT member_id, rule, period, timezone, slot_at, local_date, cap_date,
+  SELECT member_id, rule, period, timezone, slot_at, local_date, cap_date, transactional,
     state = ANY(${values.bind([...COUNTED_STATES])}::text[]) AS counts
   FROM digest
-  WHERE local_date > ${values.bind(oldestThatMatters(plan))}::date AND slot_at <= ${at}::timestamptz
+  WHERE local_date > ${values.bind(oldestThatMatters(plan))}::date AND slot_at <= ${at}::timestamptz${ofMatched}
 ),
 blocked AS (
   SELECT DISTINCT r.rank, d.member_id FROM recent d JOIN rule_of r USING (rule)
@@ -156,19 +223,20 @@ capped AS (
 ),
 placed_already AS (
   SELECT DISTINCT member_id FROM recent
-  WHERE counts AND slot_at = ${values.bind(plan.instant)}::timestamptz AND timezone = ${values.bind(plan.timezone)}
+  WHERE counts AND NOT transactional AND slot_at = ${values.bind(plan.instant)}::timestamptz AND timezone = ${values.bind(plan.timezone)}
 ),
 judged AS MATERIALIZED (
-  SELECT x.rank, x.member_id, m.external_id, ${unit} AS unit,
+  SELECT x.rank, x.member_id, m.external_id, ${unit} AS unit, r.transactional,
     CASE
       WHEN ${consent} THEN 'unsubscribed'
       WHEN s.email_hash IS NOT NULL THEN 'suppressed'
       WHEN m.email IS NULL THEN 'no_email'
       WHEN b.member_id IS NOT NULL THEN 'again_after'
-      WHEN c.member_id IS NOT NULL THEN 'capped'
-      WHEN p.member_id IS NOT NULL THEN 'outranked'
+      WHEN c.member_id IS NOT NULL AND NOT r.transactional THEN 'capped'
+      WHEN p.member_id IS NOT NULL AND NOT r.transactional THEN 'outranked'
     END AS loss
   FROM matched x
+  JOIN rule_of r USING (rank)
   JOIN member m ON m.id = x.member_id
   LEFT JOIN suppression s ON s.email_hash = m.email_hash
   LEFT JOIN blocked b ON b.rank = x.rank AND b.member_id = x.member_id
@@ -176,8 +244,8 @@ judged AS MATERIALIZED (
   LEFT JOIN placed_already p ON p.member_id = x.member_id
 ),
 placed AS (
-  SELECT rank, member_id, external_id, unit,
-    coalesce(loss, CASE WHEN rank > ${first} THEN 'outranked' END) AS verdict
+  SELECT rank, member_id, external_id, unit, transactional,
+    coalesce(loss, CASE WHEN NOT transactional AND rank > ${first} THEN 'outranked' END) AS verdict
   FROM judged
 ),
 never AS MATERIALIZED (
@@ -201,10 +269,26 @@ winner AS MATERIALIZED (
 )`;
 }
 
+/** `telling`: what the digests of all rules tell; `opened`: when each window opened, and when the last of its lives starts. */
+function openedRelations({ rules }: MomentPlan): string {
+  const telling = rules.flatMap(({ wait }, rank) =>
+    wait === null ? [] : [`SELECT ${rank} AS rank, t.* FROM telling_${rank} t`],
+  );
+  return `telling AS (
+  ${telling.join("\n  UNION ALL\n  ")}
+),
+opened AS MATERIALIZED (
+  SELECT rank, member_id, min(occurred_at) AS opened_at, max(starts_at) AS starts_at,
+    (array_agg(subject_id ORDER BY occurred_at, subject_id))[1] AS first_id
+  FROM telling GROUP BY rank, member_id
+),
+`;
+}
+
 /** The arm in the global holdout: as drawn before, else by hash; null: outside the experiment. */
 function programmeArm(plan: MomentPlan, values: StatementValues): string {
   if (plan.programme === null) return "NULL::text";
-  return `CASE WHEN n.member_id IS NOT NULL THEN NULL ELSE coalesce(a.arm, ${armByHash(`'${PROGRAMME}'`, "p.unit", plan.programme.heldOut, values)}) END`;
+  return `CASE WHEN n.member_id IS NOT NULL OR p.transactional THEN NULL ELSE coalesce(a.arm, ${armByHash(`'${PROGRAMME}'`, "p.unit", plan.programme.heldOut, values)}) END`;
 }
 
 /** The arm in the rule's own experiment, which those whom the programme holds out are not part of. */

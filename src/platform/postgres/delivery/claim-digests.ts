@@ -14,20 +14,25 @@ const LOCK_MEMBERS = "SELECT FROM member WHERE id = ANY($1::bigint[]) ORDER BY i
 
 const READ_CANDIDATES = `
   SELECT d.member_id AS "memberId", d.id AS "digestId", d.fence, d.state, d.rule, d.timezone, d.slot_at AS "slotAt",
-    d.expires_at AS "expiresAt", d.attempts, d.reason, m.email, m.subscribed, m.consent_at AS "consentAt",
+    d.expires_at AS "expiresAt", d.attempts, d.reason, d.transactional, m.email, m.subscribed, m.consent_at AS "consentAt",
     EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash) AS suppressed,
     i.paused OR coalesce(r.paused, false) OR EXISTS (
       SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked'
     ) AS paused,
     EXISTS (
-      SELECT FROM pick p JOIN content c ON c.id = p.content_id
-      WHERE p.member_id = d.member_id AND p.digest_id = d.id
+      SELECT FROM content c
+      WHERE c.id IN (
+          SELECT p.content_id FROM pick p WHERE p.member_id = d.member_id AND p.digest_id = d.id
+          UNION ALL
+          SELECT t.content_id FROM told t WHERE t.member_id = d.member_id AND t.digest_id = d.id
+        )
         AND (c.withdrawn_at <= $3 OR c.open_to IS NOT NULL OR c.published_at IS NULL)
     ) AS "picksClosed",
     (
       SELECT json_agg(json_build_object('digestId', o.id, 'state', o.state, 'slotAt', o.slot_at, 'capDate', o.cap_date))
       FROM digest o
       WHERE o.member_id = d.member_id AND o.id <> d.id AND o.state = ANY($4::text[]) AND o.cap_date >= $5::date
+        AND NOT o.transactional
     ) AS others
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
   JOIN digest d ON d.member_id = k.member_id AND d.id = k.id
@@ -50,6 +55,7 @@ interface CandidateRow extends DigestKey {
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
   readonly suppressed: boolean;
+  readonly transactional: boolean;
   readonly paused: boolean;
   readonly picksClosed: boolean;
   readonly others: { digestId: number; state: DigestState; slotAt: string; capDate: string }[] | null;
@@ -95,12 +101,16 @@ const HOLD = `
   FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS k(member_id, id, until)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($4::text[])`;
 
+/** What a cap kept from being told is pending again, for the next window to gather. */
 const END = `
   WITH ended AS (
     UPDATE digest d SET state = k.state, reason = k.reason, changed_at = clock_timestamp()
     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS k(member_id, id, state, reason)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($5::text[])
-    RETURNING d.member_id, d.id
+    RETURNING d.member_id, d.id, d.reason
+  ), untold AS (
+    DELETE FROM told t USING ended
+    WHERE ended.reason = 'capped' AND t.member_id = ended.member_id AND t.digest_id = ended.id
   )
   UPDATE pick p SET held = false FROM ended WHERE p.member_id = ended.member_id AND p.digest_id = ended.id`;
 

@@ -47,7 +47,8 @@ FROM digest WHERE state IN ('rendered', 'claimed', 'submitting', 'deferred')`,
           text: `WITH counted AS (
   SELECT slot_id, state, reason, count(*) AS members FROM digest WHERE slot_id = ANY($1::bigint[]) GROUP BY 1, 2, 3
 )
-SELECT s.rule, s.timezone, s.period AS "localDate", coalesce(s.funnel, '{}') AS funnel,
+SELECT s.rule, s.timezone, coalesce(s.funnel, '{}') AS funnel,
+  coalesce(substring(s.period FROM '^\\d{4}-\\d\\d-\\d\\d$'), to_char(s.instant AT TIME ZONE s.timezone, 'YYYY-MM-DD')) AS "localDate",
   CASE s.state WHEN 'braked' THEN s.held_by END AS "heldBy",
   coalesce((SELECT jsonb_agg(jsonb_build_object('state', state, 'reason', reason, 'members', members)) FROM counted c WHERE c.slot_id = s.id), '[]') AS counts
 FROM slot s WHERE s.id = ANY($1::bigint[]) ORDER BY s.instant, s.timezone, s.rule`,
