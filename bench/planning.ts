@@ -1,5 +1,6 @@
 import { describeMoment, planMoment } from "../src/audience/plan-moment.ts";
 import { compileAudience } from "../src/core/rules/compile.ts";
+import { NOTHING_KNOWN } from "../src/core/rules/evaluation.ts";
 import { createAudienceStore } from "../src/platform/postgres/audience/audience-store.ts";
 import type { Database } from "../src/platform/postgres/database.ts";
 import { type Row, race, toRow } from "./race.ts";
@@ -14,7 +15,14 @@ export async function measurePlanning(world: World): Promise<Row[]> {
   const { database } = world;
   const scene = await openScene();
   const rule = scene.rule("planned");
-  const input = { moment: scene.moment(rule), settings: scene.settings, at: AT, asOf: "facts" as const, only: null };
+  const input = {
+    moment: scene.moment(rule),
+    settings: scene.settings,
+    at: AT,
+    asOf: "facts" as const,
+    community: NOTHING_KNOWN,
+    only: null,
+  };
   const { localDate, timezone, instant, expiresAt } = describeMoment(input);
   const store = createAudienceStore(database);
   const plan = () => planMoment(store, input);
@@ -75,7 +83,14 @@ export async function measurePlanning(world: World): Promise<Row[]> {
 async function measureGrowth(world: World, scene: Scene): Promise<Row> {
   const tenth = Math.round(world.members / 10);
   const rule = scene.rule("planned");
-  const input = { moment: scene.moment(rule), settings: scene.settings, at: AT, asOf: "facts" as const, only: null };
+  const input = {
+    moment: scene.moment(rule),
+    settings: scene.settings,
+    at: AT,
+    asOf: "facts" as const,
+    community: NOTHING_KNOWN,
+    only: null,
+  };
   const { text, values } = compileAudience(rule.when, scene.evaluation);
   const cycle = (database: Database) => ({
     prepare: () => run(database, "TRUNCATE slot, digest", "CHECKPOINT"),

@@ -2,18 +2,19 @@ import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import type { Arm, CatalogueContent } from "../core/community.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts";
-import type { Evaluation } from "../core/rules/evaluation.ts";
+import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
 import { type ExplainedCondition, explainCondition } from "../core/rules/explain-condition.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { inOrder, momentsOfToday, type SendMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
+import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
-import { describeMoment, evaluationOf } from "./plan-moment.ts";
+import { describeMoment, evaluationOf, type PlanMomentInput } from "./plan-moment.ts";
 import type { AudienceStore, ExplainedMember, MemberReader, RoadVerdict, RuleVerdict } from "./ports.ts";
 import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
 
 export interface ExplainDependencies {
-  readonly audiences: Pick<AudienceStore, "knowsLaterThan" | "judgeMembers">;
+  readonly audiences: Pick<AudienceStore, "knowsLaterThan" | "communityFacts" | "judgeMembers">;
   readonly members: Pick<MemberReader, "load" | "loadCatalogue">;
 }
 
@@ -67,13 +68,15 @@ export async function explainMembers(
   if (question.rule !== null) findRule(loaded.rules, question.rule);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   const catalogue = await deps.members.loadCatalogue(at);
+  const { settings, rules } = loaded;
+  const community = await knowCommunity(deps.audiences, { settings, rules, at, asOf });
   const explained: MemberExplanation[] = [];
   for (let start = 0; start < memberIds.length; start += BATCH_MEMBERS) {
     const batch = memberIds.slice(start, start + BATCH_MEMBERS);
     const members = await deps.members.load(batch, at, loaded.settings.languages);
     const byMember = new Map<number, MemberExplanation>();
     for (const [timezone, local] of groupByTimezone([...members.values()], loaded.settings.timezone)) {
-      for (const one of await explainLocal(deps, question, { timezone, asOf, catalogue }, local)) {
+      for (const one of await explainLocal(deps, question, { timezone, asOf, catalogue, community }, local)) {
         byMember.set(one.member.facts.id, one);
       }
     }
@@ -86,22 +89,23 @@ interface Local {
   readonly timezone: string;
   readonly asOf: Evaluation["asOf"];
   readonly catalogue: readonly CatalogueContent[];
+  readonly community: CommunityFacts;
 }
 
 /** The members of one timezone. */
 async function explainLocal(
   deps: ExplainDependencies,
   { loaded, at, rule: only, language }: ExplainQuestion,
-  { timezone, asOf, catalogue }: Local,
+  { timezone, asOf, catalogue, community }: Local,
   members: readonly ExplainedMember[],
 ): Promise<MemberExplanation[]> {
   const { settings } = loaded;
   const rules = inOrder(loaded.rules, settings.order).filter(({ name }) => only === null || name === only);
-  const judge = rememberMoments(deps, loaded, at, asOf, members);
+  const judge = rememberMoments(deps, { settings, at, asOf, community }, members);
   const explanations = members.map((member) => ({ member, rules: [] as RuleExplanation[] }));
   for (const rule of rules) {
     const moment = rule.schedule === null ? momentWithout(rule, timezone, at) : momentOf(rule, loaded, timezone, at);
-    const evaluation = evaluationOf({ moment, settings, at, asOf });
+    const evaluation = evaluationOf({ moment, settings, at, asOf, community });
     const explain = explainCondition(rule.when, catalogue, evaluation, language);
     const judged = rule.schedule === null ? null : await judge(moment);
     for (const { member, rules: told } of explanations) {
@@ -163,15 +167,13 @@ function momentOf(rule: CheckedRule, loaded: LoadedRules, timezone: string, at: 
 /** Rules that are due together are judged by one statement. */
 function rememberMoments(
   { audiences }: ExplainDependencies,
-  { settings }: LoadedRules,
-  at: Date,
-  asOf: Evaluation["asOf"],
+  known: Pick<PlanMomentInput, "settings" | "at" | "asOf" | "community">,
   members: readonly ExplainedMember[],
 ) {
   const memberIds = members.map(({ facts }) => facts.id);
   const judged = new Map<string, ReturnType<typeof judge>>();
   const judge = async (moment: SendMoment) => {
-    const plan = describeMoment({ moment, settings, at, asOf, only: null });
+    const plan = describeMoment({ ...known, moment, only: null });
     const verdicts = new Map<number, RuleVerdict[]>();
     for (const verdict of await audiences.judgeMembers(plan, memberIds)) {
       const own = verdicts.get(verdict.memberId);

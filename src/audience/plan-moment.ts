@@ -1,6 +1,6 @@
 import { addDays, durationDays, durationMs, startOfLocalDay } from "../core/calendar.ts";
 import { compileAudiences, compileSegment } from "../core/rules/compile.ts";
-import type { Evaluation } from "../core/rules/evaluation.ts";
+import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { spacingDays } from "../core/rules/schedule.ts";
 import type { Settings } from "../core/rules/settings.ts";
@@ -13,6 +13,8 @@ export interface PlanMomentInput {
   readonly settings: Settings;
   readonly at: Date;
   readonly asOf: Evaluation["asOf"];
+  /** What the conditions of the moment's rules, and those of the settings, have to know. */
+  readonly community: CommunityFacts;
   /** Only this rule gets a slot; the others of the moment take their place in the order. null: all of them. */
   readonly only: string | null;
   /** Rules that wait tell all that is pending, whether or not its window has ended. */
@@ -25,8 +27,9 @@ export function planMoment(store: AudienceStore, input: PlanMomentInput): Promis
 }
 
 /** Everything that the statement of a moment depends on, as plain data. */
-export function describeMoment({ moment, settings, at, asOf, only, asIfEnded = false }: PlanMomentInput): MomentPlan {
-  const evaluation = evaluationOf({ moment, settings, at, asOf });
+export function describeMoment(input: PlanMomentInput): MomentPlan {
+  const { moment, settings, at, only, asIfEnded = false } = input;
+  const evaluation = evaluationOf(input);
   const { share, by, never } = settings.holdout;
   return {
     timezone: moment.timezone,
@@ -55,8 +58,8 @@ export function describeMoment({ moment, settings, at, asOf, only, asIfEnded = f
 }
 
 /** How conditions are evaluated at a moment, in SQL and in memory alike. */
-export function evaluationOf({ moment, settings, at, asOf }: Omit<PlanMomentInput, "only">): Evaluation {
-  return { at, today: moment.localDate, timezone: moment.timezone, settings, asOf };
+export function evaluationOf({ moment, settings, at, asOf, community }: Omit<PlanMomentInput, "only">): Evaluation {
+  return { at, today: moment.localDate, timezone: moment.timezone, settings, asOf, community };
 }
 
 export function describeRule(

@@ -1,6 +1,6 @@
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate, LocalTime } from "../core/community.ts";
 import type { Audiences } from "../core/rules/compile.ts";
-import type { MemberFacts } from "../core/rules/evaluation.ts";
+import type { CommunityFacts, CommunityQuestion, MemberFacts } from "../core/rules/evaluation.ts";
 import type { Upon } from "../core/rules/rule.ts";
 import type { Statement } from "../core/statement.ts";
 
@@ -190,6 +190,11 @@ export interface AudienceStore {
   timezones(fallback: string): Promise<string[]>;
   /** Whether an activity later than `at` is stored: then running facts would tell the future. */
   knowsLaterThan(at: Date): Promise<boolean>;
+  /**
+   * What is asked of the community, of members that rules are for. A rhythm is that of the last fit of the 24 hours before;
+   * else it is fitted at the instant, and kept when `keepFit` says so.
+   */
+  communityFacts(question: CommunityQuestion, keepFit?: boolean): Promise<CommunityFacts>;
   /** The slots due after an instant that stand already, planned or expired. */
   standingSlots(after: Date): Promise<Omit<ExpiredSlot, "hash" | "instant">[]>;
   /** Plans a moment once: slots that stand already are left alone. Everything or nothing is committed. */

@@ -1,6 +1,7 @@
 import type { Arm } from "../core/community.ts";
 import { inOrder, momentsOfToday, nextMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
+import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
 import { describeMoment } from "./plan-moment.ts";
 import type { AudienceStore, Funnel } from "./ports.ts";
@@ -51,10 +52,12 @@ export async function previewRule(
       ? momentsOfToday(question, (candidate) => candidate === rule)
       : waitingMoments({ ...question, closed: [] })
   ).filter((moment) => moment.rules.includes(rule));
+  const asked = [...new Set(moments.flatMap((moment) => moment.rules))];
+  const community = await knowCommunity(audiences, { settings, rules: asked, at, asOf });
   const members: PreviewedMember[] = [];
   const funnels: Funnel[] = [];
   for (const moment of moments) {
-    const plan = describeMoment({ moment, settings, at, asOf, only: rule.name, asIfEnded: true });
+    const plan = describeMoment({ moment, settings, at, asOf, community, only: rule.name, asIfEnded: true });
     const rehearsal = await audiences.rehearseMoment(plan, true);
     funnels.push(...rehearsal.slots.map((slot) => slot.funnel));
     for (const { memberId, externalId, arm } of rehearsal.members) {

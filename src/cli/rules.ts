@@ -3,9 +3,11 @@ import { findRule } from "../audience/find-rule.ts";
 import { listRules } from "../audience/list-rules.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { checkFolder } from "../core/rules/check-folder.ts";
+import { communityNeeds } from "../core/rules/community-needs.ts";
 import { compileAudience } from "../core/rules/compile.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
+import { NOTHING_KNOWN } from "../core/rules/evaluation.ts";
 import { defaultSettings } from "../core/rules/read-settings.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
@@ -73,13 +75,21 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
       const rule = findRule(folder.rules, name);
       const at = options.at ?? context.wallClock();
       const settings = folder.settings ?? defaultSettings();
-      const statement = compileAudience(rule.when, {
+      const question = { needs: communityNeeds([rule.when]), at, asOf: "facts", settings } as const;
+      const community =
+        question.needs.length === 0
+          ? NOTHING_KNOWN
+          : await context.withServices(({ audiences }) => audiences.communityFacts(question));
+      const { timezone } = settings;
+      const evaluation = {
         at,
-        today: localDateOf(at, settings.timezone),
-        timezone: settings.timezone,
+        today: localDateOf(at, timezone),
+        timezone,
         settings,
         asOf: "facts",
-      });
+        community,
+      } as const;
+      const statement = compileAudience(rule.when, evaluation);
       if (options.json === true) return terminal.print(JSON.stringify({ rule: name, ...statement }));
       const values = statement.values.map((value, index) => `-- $${index + 1} = ${JSON.stringify(value)}`);
       terminal.print(`${statement.text};\n${values.join("\n")}`);

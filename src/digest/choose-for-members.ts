@@ -6,6 +6,7 @@ import type { Choice } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
 import { effectiveReads } from "../core/rules/reads.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { evaluationAt } from "./evaluate-at.ts";
 import type { DigestMember, DigestMoment, ProposeDeps } from "./ports.ts";
 import { candidatesAt, pinnedAt } from "./prepare-candidates.ts";
 
@@ -65,16 +66,19 @@ export function longAgo(
 
 /** Contents pinned for some members (`pinned: [{ content, for }]`), by member for whom they are not. */
 async function pinnedForOthers(
-  { store, settings }: ProposeDeps,
+  deps: ProposeDeps,
   moment: DigestMoment,
   rule: CheckedRule,
   members: readonly DigestMember[],
   candidates: Candidates,
 ): Promise<Map<number, Set<number>>> {
+  const { store, settings } = deps;
   const notPinned = new Map<number, Set<number>>();
   const pins = pinnedAt(settings, moment, rule);
   const forAll = new Set(pins.flatMap((pin) => (pin.for === null ? pin.content : [])));
-  const evaluation = { ...moment, today: moment.localDate, settings, asOf: "facts" as const };
+  const asked = pins.flatMap((pin) => pin.for ?? []);
+  if (asked.length === 0) return notPinned;
+  const evaluation = await evaluationAt(deps, moment, asked);
   for (const index of candidates.pinned) {
     const content = candidates.contents[index];
     if (content === undefined || forAll.has(content.externalId)) continue;

@@ -5,6 +5,7 @@ import type { SkipReason } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
 import { chooseForMembers, longAgo } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
+import { evaluationAt } from "./evaluate-at.ts";
 import type { ComposeDeps, ComposedDigest, PlannedDigest } from "./ports.ts";
 
 export interface Composition {
@@ -151,7 +152,7 @@ async function outsideProgramme(deps: ComposeDeps, digests: Digests): Promise<(m
   if (share === 0) return () => true;
   if (never === null) return () => false;
   const [{ timezone, localDate, at }] = digests;
-  const evaluation = { at, today: localDate, timezone, settings: deps.settings, asOf: "facts" as const };
+  const evaluation = await evaluationAt(deps, { at, localDate, timezone }, [never]);
   const among = await deps.store.membersAmong(
     digests.map(({ member }) => member.id),
     compileSegment(never, evaluation),

@@ -4,6 +4,7 @@ import type { MailBody } from "../core/mail.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick, SkipReason } from "../core/picks/pick.ts";
 import type { ContentPopularity } from "../core/picks/popularity.ts";
+import type { CommunityFacts, CommunityQuestion } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings as AllSettings } from "../core/rules/settings.ts";
 import type { Statement } from "../core/statement.ts";
@@ -118,6 +119,8 @@ export interface DigestStore {
     mailedUpTo: Date | null,
     longAgo: LocalDate | null,
   ): Promise<ReadonlyMap<number, ReadingHistory>>;
+  /** What conditions have to know of the community at an instant. */
+  communityFacts(question: CommunityQuestion): Promise<CommunityFacts>;
   /** Those of these members that a statement of one column `member_id` answers. */
   membersAmong(memberIds: readonly number[], audience: Statement): Promise<ReadonlySet<number>>;
   /**
@@ -204,6 +207,8 @@ export interface RuleBook {
 export interface CandidateCache {
   readonly sources: Map<string, { readonly loadedAt: Date; readonly source: Promise<CandidateSource> }>;
   readonly prepared: Map<string, { readonly source: CandidateSource; readonly candidates: Candidates }>;
+  /** By instant and question. */
+  readonly community: Map<string, Promise<CommunityFacts>>;
 }
 
 export interface CandidateSource {

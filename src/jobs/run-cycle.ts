@@ -10,11 +10,13 @@ import {
   slotName,
 } from "../audience/due-moments.ts";
 import { findRule } from "../audience/find-rule.ts";
+import { knowCommunity } from "../audience/know-community.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { describeMoment, planMoment } from "../audience/plan-moment.ts";
 import type { AudienceStore, Funnel, Holder, RuleStore } from "../audience/ports.ts";
 import { endedMoments, waitingMoments } from "../audience/waiting-moments.ts";
 import { DAY_MS, durationMs } from "../core/calendar.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
 import type { SweptOutbox } from "../delivery/sweep-outbox.ts";
 import { jobsOf } from "./batch-keys.ts";
 import type { CycleStore, JobQueue } from "./ports.ts";
@@ -109,10 +111,13 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const waiting = ofRule(waitingMoments(question), only);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
   await composeOpen(deps, options, loaded, [...slotIds]);
-  for (const moment of [...moments, ...(await endedMoments(deps.audiences, waiting, loaded.settings, at))]) {
+  const all = [...moments, ...(await endedMoments(deps.audiences, waiting, loaded.settings, at))];
+  const known = { settings: loaded.settings, at, asOf } as const;
+  const community = await knowCommunity(deps.audiences, { ...known, rules: rulesOf(all), keepFit: true });
+  for (const moment of all) {
     if (options.signal?.aborted === true) break;
     options.onProgress?.(`planning ${moment.localDate} ${moment.localTime} in ${moment.timezone}`);
-    const planned = await planMoment(deps.audiences, { moment, settings: loaded.settings, at, asOf, only });
+    const planned = await planMoment(deps.audiences, { ...known, moment, community, only });
     const created = planned.flatMap(({ slotId }) => (slotId === null ? [] : [slotId]));
     for (const slotId of created) slotIds.add(slotId);
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
@@ -145,8 +150,11 @@ export async function rehearseCycle(
   const question = { rules, timezones, at, catchUpMs, closed: loaded.settings.closed };
   const slots: CycleSlot[] = [];
   const waiting = await endedMoments(deps.audiences, ofRule(waitingMoments(question), only), loaded.settings, at);
-  for (const moment of [...chooseMoments(question, options.ignoreHour ?? false, only), ...waiting]) {
-    const plan = describeMoment({ moment, settings: loaded.settings, at, asOf, only });
+  const moments = [...chooseMoments(question, options.ignoreHour ?? false, only), ...waiting];
+  const known = { settings: loaded.settings, at, asOf } as const;
+  const community = await knowCommunity(deps.audiences, { ...known, rules: rulesOf(moments) });
+  for (const moment of moments) {
+    const plan = describeMoment({ ...known, moment, community, only });
     const rehearsal = await deps.audiences.rehearseMoment(plan, false);
     for (const { rule, funnel, heldBy } of rehearsal.slots) {
       const { timezone, localDate } = moment;
@@ -154,6 +162,10 @@ export async function rehearseCycle(
     }
   }
   return { at, slots, expiredSlots: 0, next: nextMoment(question) };
+}
+
+function rulesOf(moments: readonly SendMoment[]): CheckedRule[] {
+  return [...new Set(moments.flatMap((moment) => moment.rules))];
 }
 
 function liveRules(loaded: LoadedRules) {

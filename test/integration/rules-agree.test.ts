@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays, localDateOf } from "../../src/core/calendar.ts";
 import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { communityNeeds } from "../../src/core/rules/community-needs.ts";
 import { compileAudience } from "../../src/core/rules/compile.ts";
 import type { Condition } from "../../src/core/rules/condition.ts";
 import { isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
 import type { Evaluation } from "../../src/core/rules/evaluation.ts";
+import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
+import { knowNaively } from "../support/community-naively.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
   ACTIVITIES,
@@ -127,7 +130,21 @@ const LEAVES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   member: fc.dictionary(fieldArb, testArb, { minKeys: 1, maxKeys: 2, noNullPrototype: true }),
   visits: together(countsArb, windowArb),
   views: together(countsArb, windowArb, ofContentsArb),
-  did: together(fc.record({ activity: activityArb }), fc.oneof(fc.constant({}), countsArb), windowArb),
+  did: fc.oneof(
+    together(fc.record({ activity: activityArb }), fc.oneof(fc.constant({}), countsArb), windowArb),
+    fc.record({
+      activity: activityArb,
+      top: fc.constantFrom("1%", "7%", "30%", "50%", "100%"),
+      within: fc.constantFrom("1 day", "7 days", "2 weeks", "40 days"),
+    }),
+  ),
+  later_than_usual: fc.constantFrom("0.5x", "1x", "1.5x", "2 x", "4x"),
+  interested_in: fc.oneof(
+    fc.constantFrom(...THEMES),
+    themesArb,
+    fc.record({ themes: themesArb, above: fc.constantFrom("5%", "10%", "25%", "50%") }),
+  ),
+  leaving: fc.record({ above: fc.constantFrom("5%", "20%", "50%", "80%", "97.5%") }),
   renewal: fc.record({ within: durationArb }),
   digests: fc.record({ ignored: fc.constantFrom(1, 1, 2, 3) }),
   live: together(
@@ -235,22 +252,27 @@ describe("a rule's audience", () => {
         async (drawn, cases) => {
           const community = buildCommunity(drawn);
           await community.load(test.database);
+          const audiences = createAudienceStore(test.database);
           for (const { condition: written, at, timezone, late } of cases) {
             const condition = readWhen(written);
-            const evaluate = (instant: Date, asOf: Evaluation["asOf"]): Evaluation => ({
-              at: instant,
-              today: addDays(localDateOf(instant, timezone), late),
-              timezone,
-              settings: SETTINGS,
-              asOf,
-            });
-            const then = evaluate(at, "dated");
+            const needs = communityNeeds([condition]);
+            const evaluate = async (instant: Date, asOf: Evaluation["asOf"]): Promise<Evaluation> => {
+              const today = addDays(localDateOf(instant, timezone), late);
+              const known = { at: instant, today, settings: SETTINGS, asOf };
+              const facts = await audiences.communityFacts({ ...known, needs });
+              expect(facts, JSON.stringify(needs)).toEqual(
+                knowNaively(needs, community.membersAt(instant, SETTINGS.languages), known),
+              );
+              return { ...known, timezone, community: facts };
+            };
+            const then = await evaluate(at, "dated");
             const expectedThen = inMemory(condition, community, then);
             expect(await inSql(condition, then), JSON.stringify(written)).toEqual(expectedThen);
             const end = new Date(HISTORY_END);
-            const expectedNow = inMemory(condition, community, evaluate(end, "facts"));
-            expect(await inSql(condition, evaluate(end, "facts")), JSON.stringify(written)).toEqual(expectedNow);
-            expect(await inSql(condition, evaluate(end, "dated")), JSON.stringify(written)).toEqual(expectedNow);
+            const now = await evaluate(end, "facts");
+            const expectedNow = inMemory(condition, community, now);
+            expect(await inSql(condition, now), JSON.stringify(written)).toEqual(expectedNow);
+            expect(await inSql(condition, await evaluate(end, "dated")), JSON.stringify(written)).toEqual(expectedNow);
             tallyLeaves(tally, condition, community, then);
           }
         },

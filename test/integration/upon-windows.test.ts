@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planMoment } from "../../src/audience/plan-moment.ts";
 import { waitingMoments } from "../../src/audience/waiting-moments.ts";
 import { MINUTE_MS } from "../../src/core/calendar.ts";
+import { NOTHING_KNOWN } from "../../src/core/rules/evaluation.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import type { Database, Queryable } from "../../src/platform/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -153,6 +154,7 @@ describe("windows", () => {
         settings: folder.settings,
         at: minute(40),
         asOf: "dated",
+        community: NOTHING_KNOWN,
         only: null,
       });
     for (let statements = 0; statements < 12; statements += 1) {

@@ -62,6 +62,8 @@ const memberArb = fc.record({
   attributes: attributesArb,
   /** Many have hardly been there, some often enough to have a habit. */
   acts: fc.oneof(fc.array(actArb, { maxLength: 3 }), fc.array(actArb, { minLength: 5, maxLength: 25, size: "max" })),
+  /** The share of the time during which they acted: some have left. */
+  stayed: fc.constantFrom(1, 1, 0.5, 0.25),
   digests: fc.array(digestArb, { maxLength: 6 }),
   /** 0: views at random; else everything published is viewed but so many. */
   sawAllBut: fc.constantFrom(0, 1, 2, 4),
@@ -145,7 +147,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
           },
         ],
   );
-  const acts = members.map((member) => member.acts.map(actOf));
+  const acts = members.map((member) => member.acts.map((act) => actOf(act, member.stayed)));
   const visits = acts.map((own) =>
     joinVisits(
       own.filter(({ passive }) => !passive).map(({ at }) => ({ startedAt: at, endedAt: at, acts: 1 })),
@@ -317,9 +319,11 @@ interface Act {
   readonly passive: boolean;
 }
 
-function actOf({ at, minutes, passive, name }: Drawn["members"][number]["acts"][number]): Act {
+function actOf({ at, minutes, passive, name }: Drawn["members"][number]["acts"][number], stayed: number): Act {
   const names = passive ? PASSIVE_ACTIVITIES : ACTIVITIES;
-  return { at: Math.min(HISTORY_END, at + minutes * 60_000), name: names[name % names.length] ?? names[0], passive };
+  const hours = Math.floor(((at - HISTORY_START) / HOUR_MS) * stayed);
+  const startMs = HISTORY_START + hours * HOUR_MS + minutes * 60_000;
+  return { at: Math.min(HISTORY_END, startMs), name: names[name % names.length] ?? names[0], passive };
 }
 
 function groupByName(acts: readonly Act[]): Map<string, number[]> {

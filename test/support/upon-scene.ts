@@ -4,6 +4,7 @@ import type { PlannedSlot } from "../../src/audience/ports.ts";
 import { endedMoments, waitingMoments } from "../../src/audience/waiting-moments.ts";
 import { durationMs } from "../../src/core/calendar.ts";
 import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { NOTHING_KNOWN } from "../../src/core/rules/evaluation.ts";
 import type { CheckedRule } from "../../src/core/rules/rule.ts";
 import type { Settings } from "../../src/core/rules/settings.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
@@ -133,7 +134,9 @@ export function uponScene(database: Database) {
       const ended = await endedMoments(audiences, waitingMoments(question), settings, at);
       const slots: PlannedSlot[] = [];
       for (const moment of [...dueMoments(question), ...ended]) {
-        slots.push(...(await planMoment(audiences, { moment, settings, at, asOf: "dated", only })));
+        slots.push(
+          ...(await planMoment(audiences, { moment, settings, at, asOf: "dated", community: NOTHING_KNOWN, only })),
+        );
       }
       return slots;
     },

@@ -44,10 +44,11 @@ export function lastingQuality(ageDays: number, viewers: Viewers): number {
 const OLDEST_VIEW_DAYS = 1000;
 /** Weights are whole multiples of this, so that their sums are exact and the order of the views cannot matter. */
 const WEIGHT_GRAIN = 2 ** -24;
-const VIEW_WEIGHTS = Float64Array.from(
-  { length: OLDEST_VIEW_DAYS + 1 },
-  (_, age) => Math.ceil(2 ** (-age / TASTE_HALF_LIFE_DAYS) / WEIGHT_GRAIN) * WEIGHT_GRAIN,
+/** By age in days, in grains; the last one stands for all that are older. */
+export const VIEW_WEIGHT_GRAINS: readonly number[] = Array.from({ length: OLDEST_VIEW_DAYS + 1 }, (_, age) =>
+  Math.ceil(2 ** (-age / TASTE_HALF_LIFE_DAYS) / WEIGHT_GRAIN),
 );
+const VIEW_WEIGHTS = Float64Array.from(VIEW_WEIGHT_GRAINS, (grains) => grains * WEIGHT_GRAIN);
 
 /** What a view of so many days ago tells of the taste of today: 1 today, a half after 60 days. */
 export function viewWeight(ageDays: number): number {

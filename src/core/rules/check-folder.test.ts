@@ -117,14 +117,6 @@ const BROKEN: Record<string, Expected> = {
     /a second condition/,
     /"all:" or "any:"/,
   ],
-  "a condition of a later version": [
-    rule({ when: "when: { leaving: { above: 60% } }" }),
-    2,
-    9,
-    7,
-    /"leaving" comes in a later version/,
-    /leave it out/,
-  ],
   "a segment that does not exist": [
     rule({ when: "when: { segment: key-acounts }" }),
     2,

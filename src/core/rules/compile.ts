@@ -112,14 +112,26 @@ function compileCondition(condition: Condition, builder: AudienceBuilder): strin
 function segmentFilters({ settings, timezone }: Evaluation, value: AudienceBuilder["value"], at: string): string[] {
   // Not as coalesce(…) = …, whose share of the members the planner cannot know: it then joins the wrong way round.
   const own = `m.timezone = ${value(timezone, "text")}`;
-  return [timezone === settings.timezone ? `(m.timezone IS NULL OR ${own})` : own, `m.joined_at <= ${at}`];
+  return [timezone === settings.timezone ? `(m.timezone IS NULL OR ${own})` : own, joinedFilter(at)];
 }
 
 function audienceFilters(evaluation: Evaluation, value: AudienceBuilder["value"], at: string): string[] {
-  const { team } = evaluation.settings;
-  const filters = [...segmentFilters(evaluation, value, at), `m.role = ANY(${value(AUDIENCE_ROLES, "text[]")})`];
-  if (team.length === 0) return filters;
+  return [...segmentFilters(evaluation, value, at), ...roleFilters(evaluation.settings.team, value)];
+}
+
+/** Members that rules are for, in any timezone, as conditions over `m`: those whom the community's figures count. */
+export function communityFilters(team: readonly string[], value: AudienceBuilder["value"], at: string): string[] {
+  return [joinedFilter(at), ...roleFilters(team, value)];
+}
+
+function joinedFilter(at: string): string {
+  return `m.joined_at <= ${at}`;
+}
+
+function roleFilters(team: readonly string[], value: AudienceBuilder["value"]): string[] {
+  const role = `m.role = ANY(${value(AUDIENCE_ROLES, "text[]")})`;
+  if (team.length === 0) return [role];
   const addresses = value(team, "text[]");
   const isTeam = `lower(m.email) = ANY(${addresses}) OR '@' || split_part(lower(m.email), '@', 2) = ANY(${addresses})`;
-  return [...filters, `NOT coalesce(${isTeam}, false)`];
+  return [role, `NOT coalesce(${isTeam}, false)`];
 }

@@ -5,7 +5,10 @@ import { any } from "./conditions/any.ts";
 import { did } from "./conditions/did.ts";
 import { digests } from "./conditions/digests.ts";
 import { inactive } from "./conditions/inactive.ts";
+import { interestedIn } from "./conditions/interested-in.ts";
 import { joined } from "./conditions/joined.ts";
+import { laterThanUsual } from "./conditions/later-than-usual.ts";
+import { leaving } from "./conditions/leaving.ts";
 import { live } from "./conditions/live.ts";
 import { member } from "./conditions/member.ts";
 import { neverVisited } from "./conditions/never-visited.ts";
@@ -20,6 +23,7 @@ import { visits } from "./conditions/visits.ts";
 const KINDS = [
   inactive,
   active,
+  laterThanUsual,
   neverVisited,
   unseen,
   visits,
@@ -28,6 +32,8 @@ const KINDS = [
   member,
   joined,
   renewal,
+  interestedIn,
+  leaving,
   digests,
   live,
   segment,
@@ -37,9 +43,6 @@ const KINDS = [
 ];
 
 export const CONDITION_KINDS: ReadonlyMap<string, AnyConditionKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
-
-/** Conditions of later versions: known, so that a mistake can say when they come rather than that they do not exist. */
-export const LATER_CONDITIONS = ["later_than_usual", "interested_in", "leaving"];
 
 /** @throws when a condition was not made by reading it. */
 export function kindOf(name: string): AnyConditionKind {

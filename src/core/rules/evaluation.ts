@@ -1,4 +1,5 @@
 import type { Language, LocalDate } from "../community.ts";
+import type { BgNbd } from "../stats/bg-nbd.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -20,19 +21,14 @@ export interface Evaluation {
 export interface CommunityFacts {
   /** The median of the members' own usual revisit intervals, in milliseconds; null: nobody has one. */
   readonly usualIntervalMs: number | null;
-  /** BG/NBD fitted to the members' visits; null: too few to fit. */
-  readonly rhythm: Rhythm | null;
+  /** BG/NBD fitted to the days on which members came, time in days; null: too few to fit. */
+  readonly rhythm: BgNbd | null;
   /** By the key of a `top` question (who did something most often): the count that is enough; null: nobody did it. */
   readonly topCounts: ReadonlyMap<string, number | null>;
 }
 
-/** Parameters of the BG/NBD model; time in days. */
-export interface Rhythm {
-  readonly r: number;
-  readonly alpha: number;
-  readonly a: number;
-  readonly b: number;
-}
+/** For conditions that ask nothing of the community. */
+export const NOTHING_KNOWN: CommunityFacts = { usualIntervalMs: null, rhythm: null, topCounts: new Map() };
 
 /** Something of the community that a condition has to know before it can be compiled or evaluated. */
 export type CommunityNeed =
@@ -45,6 +41,12 @@ export type CommunityNeed =
       readonly share: number;
       readonly withinDays: number;
     };
+
+/** What has to be known of the community at an instant, by whoever evaluates conditions then. */
+export interface CommunityQuestion extends Pick<Evaluation, "at" | "asOf"> {
+  readonly needs: readonly CommunityNeed[];
+  readonly settings: Pick<Settings, "timezone" | "team">;
+}
 
 /** What evaluation in memory knows of one member, as of the evaluation's instant; views may be later and then do not count. */
 export interface MemberFacts {

@@ -67,6 +67,16 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Venu dans ce délai : 30 days, c’est aujourd’hui et les 29 jours précédents.",
   "How recently: 30 days are today and the 29 days before it.":
     "Depuis quand au plus : 30 days, c’est aujourd’hui et les 29 jours précédents.",
+  "Away longer than so many times (2x, 1.5x) the member's own usual interval between two visits; the community's until the member has come four times.":
+    "Absent depuis plus de tant de fois (2x, 1.5x) l’intervalle habituel entre deux visites du membre, ou celui de la communauté tant qu’il n’est pas venu quatre fois.",
+  "One of these themes makes at least 20% of what the member viewed, the recent views counting most.":
+    "Une de ces thématiques représente au moins 20 % de ce que le membre a consulté ; les consultations récentes comptent davantage.",
+  "At least one of these themes.": "Au moins une de ces thématiques.",
+  "The theme's share of the member's views, at least; 20% by default.":
+    "Part minimale de la thématique dans les consultations du membre ; 20 % par défaut.",
+  "The probability that the member has left for good, from their own rhythm of visits; never holds for a member who came on one day only.":
+    "La probabilité que le membre soit parti pour de bon, d’après son propre rythme de visites ; ne s’applique jamais à un membre venu un seul jour.",
+  "The probability, between 0% and 100%.": "La probabilité, entre 0 % et 100 %.",
   "The member has not visited a single time since joining.": "Le membre n’est jamais venu depuis son inscription.",
   "The member has at least that many unseen contents.": "Le membre a au moins autant de contenus non consultés.",
   "How many unseen contents, at least.": "Combien de contenus non consultés, au minimum.",

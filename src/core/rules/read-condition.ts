@@ -2,7 +2,7 @@ import { adviseWord, checkShape, show } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
 import type { Condition } from "./condition.ts";
 import type { ConditionReader } from "./condition-kind.ts";
-import { CONDITION_KINDS, LATER_CONDITIONS } from "./condition-kinds.ts";
+import { CONDITION_KINDS } from "./condition-kinds.ts";
 import type { Located } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { mistakeAt, type Source, type Span } from "./source.ts";
@@ -56,8 +56,6 @@ function readEntry(
   const span = argument.keySpan ?? argument.span;
   const kind = CONDITION_KINDS.get(name);
   if (kind === undefined) {
-    if (LATER_CONDITIONS.includes(name))
-      return report(span, `"${name}" comes in a later version`, "leave it out for now");
     const known = [...CONDITION_KINDS.keys()];
     report(span, `unknown condition "${name}"`, adviseCondition(name, known));
     // What it holds is read as that of the condition that was meant, so that its mistakes are told as well.

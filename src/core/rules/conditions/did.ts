@@ -11,7 +11,7 @@ import {
   shownBounds,
   testBounds,
 } from "../count-bounds.ts";
-import type { CommunityFacts, CommunityNeed, Evaluation, MemberFacts } from "../evaluation.ts";
+import type { CommunityFacts, CommunityNeed, CommunityQuestion, Evaluation, MemberFacts } from "../evaluation.ts";
 import { durationField, listOf, shareField, textField } from "../fields.ts";
 import { sayList, sayShare, sayWithinPast } from "../say-words.ts";
 import { earliestWithin } from "../time-bound.ts";
@@ -106,7 +106,7 @@ function boundsAt(query: DidQuery, community: CommunityFacts | undefined): Count
  * The start of a `top` question's window: days of the community rather than of each member, so that all who are ranked
  * are ranked over the same time.
  */
-function topWindowStart(withinDays: number, { at, settings }: Pick<Evaluation, "at" | "settings">): Date {
+export function topWindowStart(withinDays: number, { at, settings }: Pick<CommunityQuestion, "at" | "settings">): Date {
   return startOfLocalDay(addDays(localDateOf(at, settings.timezone), 1 - withinDays), settings.timezone);
 }
 

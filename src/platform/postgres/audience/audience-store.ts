@@ -13,6 +13,7 @@ import type { Arm } from "../../../core/community.ts";
 import { BRAKE_DAYS, isTooLarge, type UsualSlot } from "../../../core/rules/brake.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { Database, Queryable } from "../database.ts";
+import { loadCommunityFacts } from "./community-facts.ts";
 import {
   isWaiting,
   judgeMembersStatement,
@@ -47,6 +48,8 @@ export function createAudienceStore(database: Database): AudienceStore {
       });
       return row?.later ?? false;
     },
+
+    communityFacts: (question, keepFit = false) => loadCommunityFacts(database, question, keepFit),
 
     standingSlots: (after) =>
       database.query({

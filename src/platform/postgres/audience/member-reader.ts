@@ -43,13 +43,11 @@ const LOAD_MAILED = `
 
 const LOAD_DIGESTS = `
   SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, slot_at AS "slotAt",
-    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts
+    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts,
+    state = 'withheld' OR (state = 'accepted' AND accepted_at <= $2::timestamptz) AS "isDone"
   FROM digest
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
   ORDER BY member_id, slot_at, id`;
-
-/** Their state is the outcome that conditions on digests ask for. */
-const DONE_STATES: readonly string[] = ["accepted", "withheld"];
 
 const MOST_IDS_ALIKE = 1_000;
 const SAME_BEGINNING = 3;
@@ -64,7 +62,7 @@ interface OfMember {
   readonly memberId: number;
 }
 
-type DigestRow = OfMember & Omit<EarlierDigest, "key"> & { readonly digestId: number };
+type DigestRow = OfMember & Omit<EarlierDigest, "key"> & { readonly digestId: number; readonly isDone: boolean };
 
 export function createMemberReader(database: Database): MemberReader {
   return {
@@ -101,7 +99,7 @@ export function createMemberReader(database: Database): MemberReader {
       return new Map(
         members.map(({ consentAt, suppressed, ...row }): [number, ExplainedMember] => {
           const ownActs = actsOf.get(row.id) ?? [];
-          const ownDigests = (digestsOf.get(row.id) ?? []).map(digestOf);
+          const ownDigests = digestsOf.get(row.id) ?? [];
           const facts: MemberFacts = {
             ...row,
             reads: effectiveReads(row.reads, row.locale, languages),
@@ -114,11 +112,9 @@ export function createMemberReader(database: Database): MemberReader {
             mailed: new Set((mailedOf.get(row.id) ?? []).flatMap(({ contents }) => contents)),
             visits: (visitsOf.get(row.id) ?? []).flatMap(({ starts }) => starts),
             acts: new Map(ownActs.map(({ name, instants }) => [name, instants])),
-            digests: ownDigests
-              .filter(({ state }) => DONE_STATES.includes(state))
-              .map(({ slotAt }) => slotAt.getTime()),
+            digests: ownDigests.filter(({ isDone }) => isDone).map(({ slotAt }) => slotAt.getTime()),
           };
-          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests } }];
+          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests.map(digestOf) } }];
         }),
       );
     },
@@ -127,7 +123,7 @@ export function createMemberReader(database: Database): MemberReader {
   };
 }
 
-function digestOf({ memberId, digestId, ...digest }: DigestRow): EarlierDigest {
+function digestOf({ memberId, digestId, isDone: _, ...digest }: DigestRow): EarlierDigest {
   return { key: { memberId, digestId }, ...digest };
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../../core/calendar.ts";
 import type { ContentPopularity } from "../../../core/picks/popularity.ts";
 import type { DigestMember, DigestStore, PlannedDigest } from "../../../digest/ports.ts";
+import { loadCommunityFacts } from "../audience/community-facts.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { loadHistories } from "./load-histories.ts";
@@ -61,6 +62,7 @@ export function createDigestStore(database: Database): DigestStore {
       return database.query<ContentPopularity>({ text: LOAD_POPULARITY, values: [at, ...bounds] });
     },
     loadHistories: (memberIds, ...upTo) => loadHistories(database, memberIds, ...upTo),
+    communityFacts: (question) => loadCommunityFacts(database, question, false),
     membersAmong: async (memberIds, audience) => {
       const text = `SELECT member_id FROM (\n${audience.text}\n) AS audience WHERE member_id = ANY($${audience.values.length + 1}::bigint[])`;
       const rows = await database.query<{ member_id: number }>({ text, values: [...audience.values, memberIds] });

@@ -1,0 +1,138 @@
+import * as z from "zod";
+import { DAY_MS } from "../../calendar.ts";
+import { TASTE_PRIOR_VIEWS, VIEW_WEIGHT_GRAINS, viewWeight } from "../../picks/scores.ts";
+import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
+import type { MemberFacts } from "../evaluation.ts";
+import { listOf, shareField, textField } from "../fields.ts";
+import { sayList } from "../say-words.ts";
+
+interface InterestQuery {
+  readonly themes: readonly string[];
+  /** 0 to 1. */
+  readonly above: number;
+}
+
+const ABOVE = 0.2;
+/** One view is no interest, however few others there are. */
+const LEAST_VIEWS = 2;
+
+const themesField = listOf(textField).describe("At least one of these themes.");
+
+const interestSchema = z
+  .union(
+    [
+      z.strictObject({
+        themes: themesField,
+        above: shareField.default(ABOVE).describe("The theme's share of the member's views, at least; 20% by default."),
+      }),
+      themesField.transform((themes) => ({ themes, above: ABOVE })),
+    ],
+    { error: "write a theme, [pricing, onboarding], or { themes: [pricing], above: 20% }" },
+  )
+  .describe("One of these themes makes at least 20% of what the member viewed, the recent views counting most.");
+
+/**
+ * The affinity that picks go by: the theme's share of the member's views, each weighed by its age in days of UTC (half
+ * after 60), as if two contents on nothing had been viewed too. All views of contents that are open to everyone and
+ * published by then count in the whole, withdrawn ones included; two of them at least have to be on the theme.
+ */
+export const interestedIn = defineCondition<InterestQuery>({
+  name: "interested_in",
+  schema: interestSchema,
+  compile: ({ themes, above }, builder) => {
+    const tests = themes.map((theme) => {
+      const name = onThemeRelation(theme, builder);
+      builder.joinMember(name);
+      return `coalesce(${name}.n >= ${LEAST_VIEWS} AND ${name}.share >= ${builder.value(above, "double precision")}, false)`;
+    });
+    return `(${tests.join(" OR ")})`;
+  },
+  prepare: ({ themes, above }, scene) => {
+    const affinity = prepareAffinity(themes, scene);
+    return (member) => affinity(member) >= above;
+  },
+  measure: ({ themes, above }, scene) => {
+    const affinity = prepareAffinity(themes, scene);
+    return (member) => ({ value: Math.max(0, affinity(member)), bound: above });
+  },
+  say: ({ themes }, language, negated) => {
+    const on = sayList(themes, "or", language);
+    if (language === "en") return negated ? `is not interested in ${on}` : `is interested in ${on}`;
+    return negated ? `ne s'intéresse pas à ${on}` : `s'intéresse à ${on}`;
+  },
+});
+
+/** Whole weights in grains, by age in days; older ones count as the last. */
+const WEIGHTS = VIEW_WEIGHT_GRAINS;
+const PRIOR = TASTE_PRIOR_VIEWS * (WEIGHTS[0] as number);
+
+/** All weights of a member's views, in grains: once for all themes and rules. */
+function totalsRelation(builder: AudienceBuilder): string {
+  return builder.shared("taste", null, (prefix) =>
+    builder.relation(
+      prefix,
+      `SELECT v.member_id, ${PRIOR} + sum(${weightSql(builder)}) AS grains
+    FROM view v JOIN content c ON c.id = v.content_id
+    WHERE ${viewedSql(builder)}
+    GROUP BY v.member_id`,
+    ),
+  );
+}
+
+function onThemeRelation(theme: string, builder: AudienceBuilder): string {
+  const totals = totalsRelation(builder);
+  return builder.shared("interest", theme, (prefix) =>
+    builder.relation(
+      prefix,
+      `SELECT o.member_id, o.n, o.grains::float8 / t.grains::float8 AS share
+    FROM (
+      SELECT v.member_id, count(*) AS n, sum(${weightSql(builder)}) AS grains
+      FROM view v JOIN content c ON c.id = v.content_id
+      WHERE c.themes && ${builder.value([theme], "text[]")} AND ${viewedSql(builder)}
+      GROUP BY v.member_id
+    ) AS o JOIN ${totals} t ON t.member_id = o.member_id`,
+    ),
+  );
+}
+
+function viewedSql(builder: AudienceBuilder): string {
+  return `v.first_viewed_at <= ${builder.at} AND c.open_to IS NULL AND c.published_at <= ${builder.at}`;
+}
+
+function weightSql(builder: AudienceBuilder): string {
+  const weights = builder.value(WEIGHTS, "bigint[]");
+  const today = builder.value(Math.floor(builder.evaluation.at.getTime() / DAY_MS), "bigint");
+  const age = `${today} - floor(extract(epoch FROM v.first_viewed_at) / ${DAY_MS / 1000})::bigint`;
+  return `(${weights})[(1 + least(${WEIGHTS.length - 1}, ${age}))::int]`;
+}
+
+/** The largest affinity for one of the themes that the member has viewed often enough; -1 for none. */
+function prepareAffinity(themes: readonly string[], { evaluation, catalogue }: Scene): (member: MemberFacts) => number {
+  const atMs = evaluation.at.getTime();
+  const today = Math.floor(atMs / DAY_MS);
+  const themesOf = new Map<number, readonly number[]>();
+  for (const { id, publishedAt, themes: own } of catalogue) {
+    if (publishedAt.getTime() > atMs) continue;
+    themesOf.set(
+      id,
+      themes.flatMap((theme, index) => (own.includes(theme) ? index : [])),
+    );
+  }
+  return ({ views }) => {
+    let total = TASTE_PRIOR_VIEWS;
+    const weights = themes.map(() => 0);
+    const counts = themes.map(() => 0);
+    for (const [contentId, viewedMs] of views) {
+      const on = viewedMs > atMs ? undefined : themesOf.get(contentId);
+      if (on === undefined) continue;
+      const weight = viewWeight(today - Math.floor(viewedMs / DAY_MS));
+      total += weight;
+      for (const theme of on) {
+        weights[theme] = (weights[theme] as number) + weight;
+        counts[theme] = (counts[theme] as number) + 1;
+      }
+    }
+    const shares = weights.map((weight, theme) => ((counts[theme] as number) < LEAST_VIEWS ? -1 : weight / total));
+    return Math.max(...shares);
+  };
+}

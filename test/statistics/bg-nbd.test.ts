@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { aliveProbability, type BgNbd, logOddsOfLeft } from "../../src/core/stats/bg-nbd.ts";
+import { expectedVisits, expectedVisitsOf, visitsProbability } from "../../src/core/stats/expect-visits.ts";
+import { type CountedHistory, fitBgNbd, logLikelihood } from "../../src/core/stats/fit-bg-nbd.ts";
+
+const VECTORS = new URL("../../../shared/data/vectors/bg-nbd.json", import.meta.url);
+const CDNOW = new URL("../../../shared/data/vectors/cdnow-summary.csv", import.meta.url);
+
+interface Conditional {
+  x: number;
+  t_x: number;
+  T: number;
+}
+interface Vectors {
+  published: {
+    params: BgNbd;
+    expected_purchases: { times: number[]; values: number[]; decimals: number };
+    conditional: Conditional & { t: number; value: number; tol: number };
+    prob_n_t30: { n: number[] };
+  };
+  recomputed: {
+    mle: BgNbd;
+    loglik_at_mle: number;
+    loglik_at_published: number;
+    at_published_params: {
+      expected_purchases: number[];
+      conditional_2_3043_3886_39: number;
+      p_alive: (Conditional & { p: number })[];
+      prob_n: { t: number; n: number; p: number }[];
+      prob_n_t30: number[];
+    };
+    at_mle: { conditional_2_3043_3886_39: number; p_alive_2_3043_3886: number; expected_purchases: number[] };
+  };
+}
+
+const present = existsSync(VECTORS) && existsSync(CDNOW);
+const historyOf = ({ x, t_x: recency, T: age }: Conditional) => ({ repeats: x, recency, age });
+
+describe.skipIf(!present)("BG/NBD on the CDNOW customers (skipped where the shared vectors are absent)", () => {
+  const vectors = present ? (JSON.parse(readFileSync(VECTORS, "utf8")) as Vectors) : (null as never);
+  const customers = present ? readCustomers() : [];
+
+  it("finds the maximum-likelihood parameters, whether customers are counted one by one or grouped", () => {
+    for (const histories of [customers, grouped(customers)]) {
+      const fitted = fitBgNbd(histories);
+      if (!("model" in fitted)) throw new Error(fitted.reason);
+      for (const parameter of ["r", "alpha", "a", "b"] as const) {
+        expect(fitted.model[parameter] / vectors.recomputed.mle[parameter]).toBeCloseTo(1, 4);
+        expect(fitted.model[parameter]).toBeCloseTo(vectors.published.params[parameter], 2);
+      }
+      expect(fitted.logLikelihood).toBeCloseTo(vectors.recomputed.loglik_at_mle, 6);
+    }
+  });
+
+  it("has the published log-likelihood", () => {
+    expect(logLikelihood(vectors.published.params, customers)).toBeCloseTo(vectors.recomputed.loglik_at_published, 6);
+    expect(logLikelihood(vectors.recomputed.mle, customers)).toBeCloseTo(vectors.recomputed.loglik_at_mle, 6);
+  });
+
+  it("gives the published chance of being alive, purchases to come and distribution of purchases", () => {
+    const { params, expected_purchases: purchases, conditional, prob_n_t30: thirty } = vectors.published;
+    const { at_published_params: atPublished, at_mle: atMle, mle } = vectors.recomputed;
+    for (const { p, ...history } of atPublished.p_alive) {
+      expect(aliveProbability(params, historyOf(history))).toBeCloseTo(p, 12);
+    }
+    purchases.times.forEach((time, index) => {
+      expect(expectedVisits(params, time)).toBeCloseTo(atPublished.expected_purchases[index] as number, 9);
+      expect(expectedVisits(mle, time)).toBeCloseTo(purchases.values[index] as number, 3);
+    });
+    const history = historyOf(conditional);
+    expect(expectedVisitsOf(params, history, conditional.t)).toBeCloseTo(atPublished.conditional_2_3043_3886_39, 9);
+    expect(expectedVisitsOf(mle, history, conditional.t)).toBeCloseTo(atMle.conditional_2_3043_3886_39, 9);
+    expect(Math.abs((expectedVisitsOf(params, history, conditional.t) ?? 0) - conditional.value)).toBeLessThan(
+      conditional.tol,
+    );
+    expect(aliveProbability(mle, history)).toBeCloseTo(atMle.p_alive_2_3043_3886, 12);
+    for (const { n, t, p } of atPublished.prob_n) expect(visitsProbability(params, n, t)).toBeCloseTo(p, 12);
+    thirty.n.forEach((n, index) => {
+      expect(visitsProbability(params, n, 30)).toBeCloseTo(atPublished.prob_n_t30[index] as number, 12);
+    });
+  });
+});
+
+describe("BG/NBD", () => {
+  const parameterArb = fc.double({ min: 0.01, max: 100, noNaN: true });
+  const modelArb = fc.record({ r: parameterArb, alpha: parameterArb, a: parameterArb, b: parameterArb });
+  const historyArb = fc
+    .tuple(fc.nat({ max: 2_000 }), fc.nat({ max: 4_000 }), fc.nat({ max: 4_000 }))
+    .map(([repeats, recency, silence]) =>
+      repeats === 0 ? { repeats, recency: 0, age: silence } : { repeats, recency, age: recency + silence },
+    );
+
+  it("never answers what is no probability, however long and often a member came", () => {
+    fc.assert(
+      fc.property(modelArb, historyArb, (model, history) => {
+        const alive = aliveProbability(model, history);
+        expect(alive).toBeGreaterThanOrEqual(0);
+        expect(alive).toBeLessThanOrEqual(1);
+        const odds = logOddsOfLeft(model, history);
+        expect(odds === null).toBe(history.repeats === 0);
+        if (odds !== null) expect(odds).toBeTypeOf("number");
+        if (odds !== null) expect(Number.isFinite(odds)).toBe(true);
+      }),
+    );
+  });
+
+  it("fits any community, or says why it cannot", () => {
+    const historiesArb = fc.array(
+      historyArb.map((history) => ({ ...history, members: 1 })),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(historiesArb, (histories) => {
+        const fitted = fitBgNbd(histories);
+        const repeaters = histories.filter(({ repeats }) => repeats > 0).length;
+        expect("reason" in fitted).toBe(repeaters < 10);
+        if (!("model" in fitted)) return;
+        for (const parameter of Object.values(fitted.model)) {
+          expect(Number.isFinite(parameter) && parameter > 0).toBe(true);
+        }
+        expect(Number.isFinite(fitted.logLikelihood)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("has no expectation where its formula divides by nothing, rather than none at all", () => {
+    expect(expectedVisits({ r: 1, alpha: 1, a: 1, b: 2 }, 10)).toBeNull();
+    expect(expectedVisitsOf({ r: 1, alpha: 1, a: 1, b: 2 }, { repeats: 1, recency: 1, age: 2 }, 10)).toBeNull();
+  });
+});
+
+function readCustomers(): CountedHistory[] {
+  const [, ...rows] = readFileSync(CDNOW, "utf8").trim().split("\n");
+  return rows.map((row) => {
+    const [, repeats, recency, age] = row.split(",").map(Number);
+    return { repeats: repeats as number, recency: recency as number, age: age as number, members: 1 };
+  });
+}
+
+function grouped(histories: readonly CountedHistory[]): CountedHistory[] {
+  const groups = new Map<string, CountedHistory>();
+  for (const history of histories) {
+    const key = JSON.stringify(history);
+    groups.set(key, { ...history, members: (groups.get(key)?.members ?? 0) + 1 });
+  }
+  return [...groups.values()];
+}
