@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
-import { baseUrlOf } from "./app/links.ts";
+import { sampleUnsubscribeUrl } from "./app/links.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
@@ -106,7 +106,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       const deps = {
         ...propose(subject),
         templates: await folders.templates(),
-        sampleUnsubscribeUrl: `${baseUrlOf(config)}/u/sample`,
+        sampleUnsubscribeUrl: sampleUnsubscribeUrl(config),
       };
       return renderSample(deps, memberId, subject.rule, subject.at);
     },

@@ -3,17 +3,23 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
+import type { ReviewLinks } from "../core/links/review-token.ts";
 import type { Links } from "../core/links/token.ts";
 import { openLinks } from "../platform/links/sign-links.ts";
 
 /** The links of this installation, signed with its keys. */
-export async function openLinksOf(config: Config): Promise<Links> {
+export async function openLinksOf(config: Config): Promise<Links & ReviewLinks> {
   return openLinks({ secretKeys: await secretKeysOf(config), baseUrl: baseUrlOf(config) });
 }
 
 /** Where members reach this installation. */
 export function baseUrlOf({ baseUrl, port }: Config): string {
   return baseUrl ?? `http://127.0.0.1:${port}`;
+}
+
+/** A page that unsubscribes nobody: whoever tries a sample must not sign the member off. */
+export function sampleUnsubscribeUrl(config: Config): string {
+  return `${baseUrlOf(config)}/u/sample`;
 }
 
 const SECRET_BYTES = 32;

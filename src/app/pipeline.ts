@@ -7,17 +7,23 @@ import { fixedClock } from "../core/clock.ts";
 import type { DigestKey } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { expireDigests } from "../delivery/expire-digests.ts";
+import { sendNotices } from "../delivery/notices/send-notices.ts";
 import type { MailTransport } from "../delivery/ports.ts";
 import { submitDigests } from "../delivery/submit-digests.ts";
 import { sweepOutbox } from "../delivery/sweep-outbox.ts";
 import { composeDigests } from "../digest/compose-digests.ts";
 import { createCandidateCache } from "../digest/prepare-candidates.ts";
+import { renderSample } from "../digest/render-sample.ts";
 import { handleJob } from "../jobs/handle-job.ts";
+import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
+import { TEAM_MAIL_WRITER } from "../platform/mail/team-message.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
+import { createWatchStore } from "../platform/postgres/audience/watch-store.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
+import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
@@ -26,7 +32,7 @@ import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
-import { openLinksOf } from "./links.ts";
+import { openLinksOf, sampleUnsubscribeUrl } from "./links.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
@@ -99,6 +105,20 @@ export async function openPipeline(
     );
     return recompose;
   };
+  const team: NotifyDependencies = {
+    ...services,
+    watch: createWatchStore(database),
+    links,
+    renderSample: ({ settings }, rule, to, memberId) => {
+      const given = { store: stores.digests, settings, clock: fixedClock(to), cache, templates };
+      return renderSample({ ...given, sampleUnsubscribeUrl: sampleUnsubscribeUrl(config) }, memberId, rule, to);
+    },
+    send: ({ settings }, to, notices) =>
+      sendNotices(
+        { store: createNoticeStore(database), writer: TEAM_MAIL_WRITER, transport, clock: fixedClock(to), settings },
+        notices,
+      ),
+  };
   let jobDone = () => {};
   let nextJob = new Promise<void>((resolve) => {
     jobDone = resolve;
@@ -141,6 +161,13 @@ export async function openPipeline(
       }),
     sweep: ({ settings }, to) =>
       sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0 }),
+    // Without a mail server there is nobody to tell, and `sending: off` needs none.
+    notify: async (using, to) => {
+      if (config.smtpUrl === null) return;
+      await notifyTeam(team, using, to).catch((error: unknown) =>
+        folders.terminal.warn(`the team could not be told: ${messageOf(error)}`),
+      );
+    },
   };
   return {
     cycle,

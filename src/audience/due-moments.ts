@@ -54,14 +54,18 @@ export function dueMoments({ rules, timezones, at, catchUpMs, closed }: DueQuest
   );
 }
 
-/** The moments of each timezone's local date of `at`, as if due at `at`. `even`: also rules that are not due on that date. */
-export function momentsOfToday(
+/**
+ * The moments of each timezone's local date of `at`, or of a date that is given, as if due at `at`. `even`: also rules that
+ * are not due on that date.
+ */
+export function momentsOfDay(
   { rules, timezones, at, closed }: Omit<DueQuestion, "catchUpMs">,
+  date: LocalDate | null = null,
   even: (rule: CheckedRule) => boolean = () => false,
 ): SendMoment[] {
   return groupMoments(
     timezones.flatMap((timezone) => {
-      const localDate = localDateOf(at, timezone);
+      const localDate = date ?? localDateOf(at, timezone);
       return rules.flatMap((rule) => {
         if (rule.schedule === null || !(even(rule) || isDueOn(rule.schedule, localDate, closed))) return [];
         return [{ timezone, localDate, localTime: rule.schedule.at, instant: at, rule }];

@@ -5,7 +5,7 @@ import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts
 import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
 import { type ExplainedCondition, explainCondition } from "../core/rules/explain-condition.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
-import { inOrder, momentsOfToday, type SendMoment } from "./due-moments.ts";
+import { inOrder, momentsOfDay, type SendMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
 import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
@@ -158,7 +158,7 @@ function momentOf(rule: CheckedRule, loaded: LoadedRules, timezone: string, at: 
     loaded.settings.order,
   );
   const { closed } = loaded.settings;
-  const moments = momentsOfToday({ rules, timezones: [timezone], at, closed }, (candidate) => candidate === rule);
+  const moments = momentsOfDay({ rules, timezones: [timezone], at, closed }, null, (candidate) => candidate === rule);
   const moment = moments.find((candidate) => candidate.rules.includes(rule));
   if (moment === undefined) throw new Error(`There is no moment for ${rule.name}.`);
   return moment;

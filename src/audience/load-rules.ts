@@ -21,8 +21,16 @@ export interface LoadedRules {
   readonly versions: readonly VersionSeen[];
   /** What is wrong in the folder as it stands. */
   readonly mistakes: readonly Mistake[];
-  /** Files whose last valid text is used instead. */
-  readonly standIns: readonly string[];
+  /** Files that cannot be used as they stand. */
+  readonly broken: readonly BrokenFile[];
+}
+
+export interface BrokenFile {
+  readonly file: string;
+  /** Of the text as it stands. */
+  readonly hash: string;
+  /** Its last valid text is used instead. */
+  readonly standsIn: boolean;
 }
 
 /**
@@ -41,14 +49,22 @@ export async function loadRules({ files, rules, options }: LoadRulesDependencies
     return text === undefined ? read : { file: read.file, text };
   });
   const standing = lastValid.size === 0 ? folder : checkFolder(repaired, options);
-  return using(standing, repaired, folder.mistakes, [...lastValid.keys()]);
+  const stillBroken = brokenFiles(standing);
+  const told = texts
+    .filter(({ file }) => broken.has(file))
+    .map(({ file, text, trouble }) => ({
+      file,
+      hash: hashOf([text, trouble?.message ?? ""]),
+      standsIn: lastValid.has(file) && !stillBroken.has(file),
+    }));
+  return using(standing, repaired, folder.mistakes, told);
 }
 
 function using(
   folder: RuleFolder,
   texts: readonly RuleFile[],
   mistakes: readonly Mistake[],
-  standIns: readonly string[],
+  broken: readonly BrokenFile[],
 ): LoadedRules {
   const { settings, rules } = folder;
   if (settings === null) {
@@ -58,16 +74,16 @@ function using(
       "Correct them and check with: rekindle rules check",
     );
   }
-  const broken = brokenFiles(folder);
+  const unusable = brokenFiles(folder);
   const ruleFiles = new Set(rules.map(({ file }) => file));
   const versions = [
     ...rules.map(({ name, hash, file, source }) => ({ rule: name, hash, file, source })),
     // Settings and segments are kept under their path: they are what a broken one falls back on.
     ...texts
-      .filter(({ file }) => !ruleFiles.has(file) && !broken.has(file))
+      .filter(({ file }) => !ruleFiles.has(file) && !unusable.has(file))
       .map(({ file, text }) => ({ rule: file, hash: hashOf([text]), file, source: text })),
   ];
-  return { settings, rules, versions, mistakes, standIns };
+  return { settings, rules, versions, mistakes, broken };
 }
 
 function brokenFiles(folder: RuleFolder): Set<string> {

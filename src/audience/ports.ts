@@ -155,6 +155,41 @@ export interface BrakeStore {
    * `localDate` null: of every date.
    */
   release(rule: string, localDate: LocalDate | null, at: Date): Promise<HeldSlot[]>;
+  /** Holds the rule's slots of a local date in every timezone, those that are planned and those that are yet to be. */
+  hold(rule: string, localDate: LocalDate, at: Date): Promise<void>;
+  countMailing(rule: string, localDate: LocalDate): Promise<MailingCounts>;
+}
+
+/** How a rule's mailing of one local date stands, all timezones together. */
+export interface MailingCounts {
+  /** By a reader of the proof: what is yet to be planned will be held as well. */
+  readonly isHeld: boolean;
+  /** Digests that can still leave: planned or composed. */
+  readonly waiting: number;
+  /** Of those, the ones that are held, be it by the brake. */
+  readonly held: number;
+  /** Digests that are in a submitter's hands or beyond. */
+  readonly left: number;
+}
+
+/** A live rule whose last mailings reached nobody. */
+export interface SilentRule {
+  readonly rule: string;
+  /** The local date of the first of them. */
+  readonly since: LocalDate;
+  readonly mailings: number;
+}
+
+export interface WatchStore {
+  /**
+   * Of these versions, those whose last mailings, at least `atLeast`, all reached nobody: nothing was planned, in no
+   * timezone, and nobody was left out for having had the rule lately. Mailings of dates before `before` count.
+   */
+  silentRules(
+    versions: readonly { readonly name: string; readonly hash: string }[],
+    before: LocalDate,
+    atLeast: number,
+  ): Promise<SilentRule[]>;
 }
 
 export interface Candidate {

@@ -1,5 +1,5 @@
-import type { Arm } from "../core/community.ts";
-import { inOrder, momentsOfToday, nextMoment } from "./due-moments.ts";
+import type { Arm, LocalDate } from "../core/community.ts";
+import { inOrder, momentsOfDay, nextMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
 import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
@@ -20,6 +20,8 @@ export interface RulePreview {
   /** Who meets the conditions, whatever the hour, before consent, caps and holdout. */
   readonly matched: number;
   readonly funnel: Funnel;
+  /** Of the planned ones, those that the brake, or a reader of the proof, would hold. */
+  readonly held: number;
   /** Who would be planned or withheld, by member. */
   readonly members: PreviewedMember[];
   /** The next instant at which the rule is due; null: it is not live, or not within forty days. */
@@ -36,6 +38,7 @@ export async function previewRule(
   loaded: LoadedRules,
   name: string,
   at: Date,
+  date: LocalDate | null = null,
 ): Promise<RulePreview> {
   const rule = findRule(loaded.rules, name);
   const { settings } = loaded;
@@ -49,24 +52,28 @@ export async function previewRule(
   const question = { rules, timezones, at, closed };
   const moments = (
     rule.upon === null
-      ? momentsOfToday(question, (candidate) => candidate === rule)
+      ? momentsOfDay(question, date, (candidate) => candidate === rule)
       : waitingMoments({ ...question, closed: [] })
   ).filter((moment) => moment.rules.includes(rule));
   const asked = [...new Set(moments.flatMap((moment) => moment.rules))];
   const community = await knowCommunity(audiences, { settings, rules: asked, at, asOf });
   const members: PreviewedMember[] = [];
   const funnels: Funnel[] = [];
+  let held = 0;
   for (const moment of moments) {
     const plan = describeMoment({ moment, settings, at, asOf, community, only: rule.name, asIfEnded: true });
     const rehearsal = await audiences.rehearseMoment(plan, true);
-    funnels.push(...rehearsal.slots.map((slot) => slot.funnel));
+    for (const { funnel, heldBy } of rehearsal.slots) {
+      funnels.push(funnel);
+      if (heldBy !== null) held += funnel.planned;
+    }
     for (const { memberId, externalId, arm } of rehearsal.members) {
       members.push({ memberId, id: externalId, arm, timezone: moment.timezone });
     }
   }
   const funnel = addFunnels(funnels);
   const next = rule.state === "live" ? nextMoment({ rules: [rule], timezones, at, closed }) : null;
-  return { rule: rule.name, at, matched: funnel.matched, funnel, members, next };
+  return { rule: rule.name, at, matched: funnel.matched, funnel, held, members, next };
 }
 
 export function addFunnels(funnels: readonly Funnel[]): Funnel {

@@ -42,6 +42,7 @@ function cycleOver(
     },
     nextJobDone: async () => undefined,
     expire: async () => 0,
+    notify: async () => undefined,
     sweep: outbox.sweep,
   } as unknown as CycleDependencies;
 }

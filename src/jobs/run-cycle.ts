@@ -3,7 +3,7 @@ import {
   dueMoments,
   inOrder,
   lateSlots,
-  momentsOfToday,
+  momentsOfDay,
   nextMoment,
   notYetPlanned,
   type SendMoment,
@@ -46,6 +46,8 @@ export interface CycleDependencies {
   readonly expire: (loaded: LoadedRules, at: Date) => Promise<number>;
   /** Takes digests back from submitters that went away, and finds what waits: to be composed, then to be submitted. */
   readonly sweep: (loaded: LoadedRules, at: Date) => Promise<SweptOutbox>;
+  /** Writes to the team: proofs that are due, and what needs a person. Its own trouble stops no cycle. */
+  readonly notify: (loaded: LoadedRules, at: Date) => Promise<void>;
 }
 
 export interface CycleOptions {
@@ -123,6 +125,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
   }
   const expiredSlots = await recordLateSlots(deps, question, previous);
+  if (options.signal?.aborted !== true) await deps.notify(loaded, at);
   await sendOpen(deps, options, loaded);
   const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({
     rule: slot.rule,
@@ -180,7 +183,7 @@ function chooseMoments(
   ignoreHour: boolean,
   only: string | null,
 ): SendMoment[] {
-  return ofRule(ignoreHour ? momentsOfToday(question) : dueMoments(question), only);
+  return ofRule(ignoreHour ? momentsOfDay(question) : dueMoments(question), only);
 }
 
 function ofRule(moments: readonly SendMoment[], only: string | null): SendMoment[] {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { RekindleError } from "../../core/errors.ts";
+import { type ReviewLinks, readReviewToken, reviewTokenToSign } from "../../core/links/review-token.ts";
 import { type LinkPurpose, type Links, readToken, tokenToSign } from "../../core/links/token.ts";
 
 export interface LinkOptions {
@@ -29,8 +30,8 @@ function sign(signed: string, { secret }: SigningKey): Buffer {
   return createHmac("sha256", secret).update(signed).digest().subarray(0, SIGNATURE_BYTES);
 }
 
-/** Signs and verifies the links in digests. Throws `configuration` without a secret key. */
-export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links {
+/** Signs and verifies the links in digests and proofs. Throws `configuration` without a secret key. */
+export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewLinks {
   const keys = secretKeys.map(signingKeyOf);
   const [first] = keys;
   if (!first) {
@@ -38,20 +39,32 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links {
   }
   const root = baseUrl.replace(/\/+$/, "");
 
+  const signatureOf = (signed: string): string => sign(signed, first).toString("base64url");
+
   const tokenFor = (key: Parameters<Links["unsubscribeUrl"]>[0], purpose: LinkPurpose): string => {
     const signed = tokenToSign(key, purpose, first.id);
-    return `${signed}-${sign(signed, first).toString("base64url")}`;
+    return `${signed}-${signatureOf(signed)}`;
+  };
+
+  const isGood = (read: { readonly keyId: string; readonly signed: string; readonly signature: string }): boolean => {
+    const given = Buffer.from(read.signature, "base64url");
+    // Every key of that id is tried: ids are short, and two keys may share one.
+    return keys.some((key) => key.id === read.keyId && timingSafeEqual(sign(read.signed, key), given));
   };
 
   return {
     unsubscribeUrl: (key) => `${root}/u/${tokenFor(key, "unsubscribe")}`,
     verify: (token, purpose) => {
       const read = readToken(token);
-      if (!read || read.purpose !== purpose) return null;
-      const given = Buffer.from(read.signature, "base64url");
-      // Every key of that id is tried: ids are short, and two keys may share one.
-      const good = keys.some((key) => key.id === read.keyId && timingSafeEqual(sign(read.signed, key), given));
-      return good ? read.key : null;
+      return read && read.purpose === purpose && isGood(read) ? read.key : null;
+    },
+    reviewUrl: (mailing) => {
+      const signed = reviewTokenToSign(mailing, first.id);
+      return `${root}/r/${signed}.${signatureOf(signed)}`;
+    },
+    verifyReview: (token) => {
+      const read = readReviewToken(token);
+      return read && isGood(read) ? read.mailing : null;
     },
   };
 }

@@ -4,36 +4,20 @@ import { formatDigestKey } from "../../core/digest-key.ts";
 import { RekindleError } from "../../core/errors.ts";
 import { domainOf } from "../../core/mail.ts";
 import type { BuiltMail, OutgoingMail, SubmitOutcome } from "../../delivery/ports.ts";
+import { CONTROL, headerFlawOf } from "./header-flaws.ts";
 import { returnPathFor } from "./return-path.ts";
 
-/** C0, DEL, C1, and the two separators that some software takes for line ends. */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-const ADDRESS = /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+$/;
-const MAX_ADDRESS_LENGTH = 254;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Why a mail cannot be written, or null. A line end in any of these would write headers of somebody else's choice. */
 function flawOf(mail: OutgoingMail): string | null {
-  const addresses = {
-    recipient: mail.to.address,
-    sender: mail.from.address,
-    ...(mail.replyTo && { reply: mail.replyTo }),
-  };
-  for (const [which, address] of Object.entries(addresses)) {
-    if (!ADDRESS.test(address) || CONTROL.test(address) || address.length > MAX_ADDRESS_LENGTH) {
-      return `the ${which} address is not an address`;
-    }
-  }
-  const lines = {
-    subject: mail.subject,
-    name: mail.to.name ?? "",
-    sender: mail.from.name,
-    "Message-ID": mail.messageId,
-  };
-  for (const [which, line] of Object.entries(lines)) {
-    if (CONTROL.test(line)) return `the ${which} holds a control character`;
-  }
-  return null;
+  return headerFlawOf({
+    addresses: {
+      recipient: mail.to.address,
+      sender: mail.from.address,
+      ...(mail.replyTo && { reply: mail.replyTo }),
+    },
+    lines: { subject: mail.subject, name: mail.to.name ?? "", sender: mail.from.name, "Message-ID": mail.messageId },
+  });
 }
 
 /** One-click unsubscribing is only for https (RFC 8058); a demo on this machine may do without. */

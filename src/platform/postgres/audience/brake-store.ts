@@ -1,4 +1,5 @@
-import type { BrakeStore, HeldSlot } from "../../../audience/ports.ts";
+import type { BrakeStore, HeldSlot, MailingCounts } from "../../../audience/ports.ts";
+import { addDays, startOfLocalDay } from "../../../core/calendar.ts";
 import type { Database, Queryable } from "../database.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 
@@ -27,8 +28,42 @@ export function createBrakeStore(database: Database): BrakeStore {
         await transaction.query({ text: RELEASE_DATES, values: [rule, localDate] });
         return waited;
       }),
+    // Under the planner's lock: a moment that is being planned just now sees the hold, or its slot is seen here.
+    hold: (rule, localDate, at) =>
+      database.transaction(async (transaction) => {
+        await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PLANNING_LOCK] });
+        await transaction.query({ text: HOLD_DATE, values: [rule, localDate, at] });
+        const slots = await transaction.query<{ id: number; timezone: string }>({
+          text: FIND_MAILING,
+          values: [rule, localDate],
+        });
+        const ends = slots.map(({ timezone }) => startOfLocalDay(addDays(localDate, 1), timezone));
+        await transaction.query({ text: HOLD_SLOTS, values: [slots.map(({ id }) => id), ends, at] });
+      }),
+    countMailing: async (rule, localDate) => {
+      const [counts] = await database.query<MailingCounts>({ text: COUNT_MAILING, values: [rule, localDate] });
+      return counts ?? { isHeld: false, waiting: 0, held: 0, left: 0 };
+    },
   };
 }
+
+/** Slots of one date end at as many instants as there are timezones. */
+const FIND_MAILING =
+  "SELECT id, timezone FROM slot WHERE rule = $1 AND period = $2 AND state IN ('planned', 'released')";
+
+const HOLD_SLOTS = `
+  UPDATE slot SET state = 'braked', held_by = 'review', held_until = k.until
+  FROM unnest($1::bigint[], $2::timestamptz[]) AS k(id, until) WHERE slot.id = k.id AND k.until > $3`;
+
+const HOLD_DATE = "INSERT INTO rule_hold (rule, period, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+const COUNT_MAILING = `
+  SELECT EXISTS (SELECT FROM rule_hold WHERE rule = $1 AND period = $2) AS "isHeld",
+    count(*) FILTER (WHERE d.state IN ('planned', 'rendered', 'deferred')) AS waiting,
+    count(*) FILTER (WHERE d.state IN ('planned', 'rendered', 'deferred') AND s.state = 'braked') AS held,
+    count(*) FILTER (WHERE d.state IN ('claimed', 'submitting', 'accepted', 'unknown', 'failed')) AS "left"
+  FROM slot s JOIN digest d ON d.slot_id = s.id
+  WHERE s.rule = $1 AND s.period = $2`;
 
 function readHeld(database: Queryable, at: Date, rule: string | null, localDate: string | null): Promise<HeldSlot[]> {
   return database.query<HeldSlot>({ text: HELD, values: [at, rule, localDate] });

@@ -38,7 +38,7 @@ const LOAD_VIEWS = `
 const LOAD_MAILED = `
   SELECT p.member_id AS "memberId", array_agg(p.content_id) AS contents
   FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id
-  WHERE p.held AND p.member_id = ANY($1::bigint[]) AND d.slot_at <= $2::timestamptz
+  WHERE (p.held OR p.replaced_at > $2::timestamptz) AND p.member_id = ANY($1::bigint[]) AND d.slot_at <= $2::timestamptz
   GROUP BY p.member_id`;
 
 const LOAD_DIGESTS = `

@@ -1,0 +1,85 @@
+import type { CommunityClock } from "../../core/clock.ts";
+import { domainOf } from "../../core/mail.ts";
+import { hashOf } from "../../core/rules/read-rule.ts";
+import type { Settings } from "../../core/rules/settings.ts";
+import type { BuiltMail, MailLane, MailTransport, SubmitOutcome } from "../ports.ts";
+import type { Notice } from "./notice.ts";
+import type { NoticeKey, NoticeStore, TeamMailWriter } from "./ports.ts";
+import { type TeamMail, writeNotice } from "./write-notice.ts";
+
+export interface SendNoticesDeps {
+  readonly store: NoticeStore;
+  readonly writer: TeamMailWriter;
+  readonly transport: Pick<MailTransport, "reserve">;
+  readonly clock: CommunityClock;
+  readonly settings: Pick<Settings, "from" | "languages" | "timezone">;
+}
+
+/**
+ * Tells each recipient of each notice once, over restarts and beside other workers: `submitting` is committed before the
+ * first byte leaves, and what cannot be told to have arrived is not sent again. A notice of which nothing can have gone
+ * out stays open for the next time. Answers how many the mail server accepted.
+ */
+export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notice[]): Promise<number> {
+  const open = await deps.store.findOpen(notices.flatMap(keysOf));
+  let accepted = 0;
+  for (const notice of notices) {
+    const keys = keysOf(notice).filter(({ kind, key, recipient }) =>
+      open.some((one) => one.kind === kind && one.key === key && one.recipient === recipient),
+    );
+    if (keys.length === 0) continue;
+    const [language] = deps.settings.languages;
+    const mail = writeNotice(await notice.facts(), { language, timezone: deps.settings.timezone });
+    for (const key of keys) if ((await sendOne(deps, key, mail))?.kind === "accepted") accepted += 1;
+  }
+  return accepted;
+}
+
+function keysOf({ kind, key, to }: Notice): NoticeKey[] {
+  return [...new Set(to)].map((recipient) => ({ kind, key, recipient }));
+}
+
+/** null: it was not handed over, and stays open. */
+async function sendOne(deps: SendNoticesDeps, key: NoticeKey, mail: TeamMail): Promise<SubmitOutcome | null> {
+  const { from } = deps.settings;
+  const built = await deps.writer.build({
+    ...mail,
+    from,
+    to: key.recipient,
+    messageId: messageIdOf(key, from.address),
+    date: deps.clock.now(),
+  });
+  if ("kind" in built) return settle(deps, key, built);
+  const lane = await deps.transport.reserve();
+  if (lane === null || "kind" in lane) return null;
+  try {
+    return await submit(deps, key, built, lane);
+  } finally {
+    lane.release();
+  }
+}
+
+async function submit(
+  deps: SendNoticesDeps,
+  key: NoticeKey,
+  built: BuiltMail,
+  lane: MailLane,
+): Promise<SubmitOutcome | null> {
+  if (!(await deps.store.markSubmitting(key, deps.clock.now()))) return null;
+  const outcome = await lane.submit(built);
+  await deps.store.record(key, outcome);
+  return outcome;
+}
+
+/** A mail that cannot be written will not be next time either. */
+async function settle(deps: SendNoticesDeps, key: NoticeKey, outcome: SubmitOutcome): Promise<SubmitOutcome | null> {
+  if (!(await deps.store.markSubmitting(key, deps.clock.now()))) return null;
+  await deps.store.record(key, outcome);
+  return outcome;
+}
+
+const ID_CHARACTERS = 24;
+
+function messageIdOf({ kind, key, recipient }: NoticeKey, from: string): string {
+  return `<n.${hashOf([kind, key, recipient]).slice(0, ID_CHARACTERS)}@${domainOf(from)}>`;
+}

@@ -1,0 +1,72 @@
+import type { NoticeWords, Writer } from "./notice-words.ts";
+
+const digests = (count: number, write: Writer) => `${write.count(count)} ${count === 1 ? "digest" : "digests"}`;
+
+export const ENGLISH: NoticeWords = {
+  locale: "en-GB",
+  matched: "meet the conditions",
+  planned: "would get a digest",
+  losses: {
+    unsubscribed: "unsubscribed",
+    suppressed: "have an address that no mail may go to",
+    no_email: "have no e-mail address",
+    again_after: "had this rule too recently",
+    capped: "have reached a cap",
+    outranked: "get another rule’s digest",
+  },
+  proof: (facts, write, funnel) => ({
+    subject: `[Proof] ${facts.rule}, ${write.date(facts.localDate)}: ${digests(facts.funnel.planned, write)}`,
+    paragraphs: [
+      `The mailing of ${facts.rule} for ${write.date(facts.localDate)} is about to leave.${facts.about === null ? "" : `\n${facts.about}`}`,
+      `Its first mail leaves on ${write.instant(facts.firstAt)}; each member gets theirs at the rule’s hour in their own timezone.`,
+      `As things stand now, of the members:\n${funnel}`,
+      ...(facts.withheld === 0
+        ? []
+        : [
+            `${write.count(facts.withheld)} of these are withheld, by lot, so that the effect of the mails can be measured.`,
+          ]),
+      ...(facts.held === 0
+        ? []
+        : [
+            `${digests(facts.held, write)} will be held when their hour comes. To let them go then: rekindle release ${facts.rule}`,
+          ]),
+      samplesInEnglish(facts.samples.length),
+      `If all is well, there is nothing to do. To hold this mailing, or to let it go again:\n${facts.reviewUrl}`,
+    ],
+  }),
+  broken: ({ file, mistakes, standsIn }) => ({
+    subject: `[Rekindle] ${file} holds a mistake`,
+    paragraphs: [
+      standsIn
+        ? `${file} has been changed, and cannot be used as it stands. Its last valid version goes on meanwhile.`
+        : `${file} cannot be used as it stands, and no valid version of it is known: until it is mended, it does nothing.`,
+      mistakes,
+      "The other files are not affected. What you mend takes effect within a minute; to look at it beforehand: rekindle rules check",
+    ],
+  }),
+  silent: ({ rule, since, mailings }, write) => ({
+    subject: `[Rekindle] ${rule} has reached nobody since ${write.date(since)}`,
+    paragraphs: [
+      `The last ${write.count(mailings)} mailings of ${rule}, since ${write.date(since)}, reached nobody, in no timezone.`,
+      `To see whom it would choose now, and why the others fall out: rekindle rules preview ${rule}`,
+      "If that is as it should be, there is nothing to do: you are told once, and again only if it falls silent anew.",
+    ],
+  }),
+  held: ({ rule, localDate, heldBy, digests: count, usual, timezones, until }, write) => ({
+    subject: `[Rekindle] ${rule}, ${write.date(localDate)}: ${digests(count, write)} held`,
+    paragraphs: [
+      heldBy === "brake"
+        ? `${digests(count, write)} of ${rule} for ${write.date(localDate)} are held: far more than usual${usual === null ? "" : ` (${write.count(Math.round(usual))})`}, in ${timezones.join(", ")}.`
+        : `Somebody who read its proof holds the mailing of ${rule} for ${write.date(localDate)}: ${digests(count, write)} so far, in ${timezones.join(", ")}.`,
+      `Nothing of it leaves until someone lets it go: rekindle release ${rule}`,
+      `Without that it expires with its day, the first of it on ${write.instant(until)}. Timezones that come later may add to it.`,
+    ],
+  }),
+  footer: "Rekindle writes this once. Who gets it stands in settings.yaml: review for proofs, alerts for the rest.",
+};
+
+function samplesInEnglish(samples: number): string {
+  if (samples === 0) return "There is no digest to show: nobody has contents enough to get one.";
+  const what = samples === 1 ? "One of its digests is attached" : `${samples} of its digests are attached`;
+  return `${what}, as the member would get ${samples === 1 ? "it" : "them"}, but for the unsubscribe link, which unsubscribes nobody.`;
+}

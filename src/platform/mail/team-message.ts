@@ -1,0 +1,34 @@
+import MailComposer from "nodemailer/lib/mail-composer";
+import type { AddressedTeamMail, TeamMailWriter } from "../../delivery/notices/ports.ts";
+import type { BuiltMail, SubmitOutcome } from "../../delivery/ports.ts";
+import { headerFlawOf } from "./header-flaws.ts";
+
+/** Writes mails to the team: a plain text, and files beside it. */
+export const TEAM_MAIL_WRITER: TeamMailWriter = { build: buildTeamMessage };
+
+async function buildTeamMessage(mail: AddressedTeamMail): Promise<BuiltMail | SubmitOutcome> {
+  const flaw = headerFlawOf({
+    addresses: { recipient: mail.to, sender: mail.from.address },
+    lines: { subject: mail.subject, sender: mail.from.name, "Message-ID": mail.messageId },
+  });
+  if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
+  const message = new MailComposer({
+    from: mail.from,
+    to: { name: "", address: mail.to },
+    envelope: { from: mail.from.address, to: mail.to },
+    messageId: mail.messageId,
+    date: mail.date,
+    subject: mail.subject,
+    text: mail.text,
+    attachments: mail.attachments.map(({ name, html }) => ({
+      filename: name,
+      content: html,
+      contentType: "text/html; charset=utf-8",
+    })),
+    headers: { "Auto-Submitted": "auto-generated" },
+    textEncoding: "base64",
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+  return { envelope: { from: mail.from.address, to: mail.to }, bytes: await message.build() };
+}
