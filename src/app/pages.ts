@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { holdMailing, releaseMailing, showMailing } from "../audience/hold-mailing.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
@@ -9,6 +10,7 @@ import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscrib
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
 import { createPages } from "../web/pages.ts";
+import { reviewRoutes } from "../web/review-routes.ts";
 import { createServer } from "../web/server.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import type { Connection } from "./connection.ts";
@@ -60,6 +62,15 @@ export async function openPages(
       brand: async () => (await services.loadRules()).settings.brand,
       show: (token) => showUnsubscribe(deps, token),
       unsubscribe: (token) => unsubscribe(deps, token),
+    }),
+  );
+  const mailings = { brakes: services.brakes, links, clock };
+  await server.register(
+    reviewRoutes({
+      brand: async () => (await services.loadRules()).settings.brand,
+      show: (token) => showMailing(mailings, token),
+      hold: (token) => holdMailing(mailings, token),
+      release: (token) => releaseMailing(mailings, token),
     }),
   );
   return server;

@@ -1,18 +1,17 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { UnsubscribeView } from "../delivery/show-unsubscribe.ts";
+import { prepareLinkPage, readNoBody } from "./link-routes.ts";
 import { chooseLanguage } from "./page-language.ts";
-import { renderBrokenLink, renderUnsubscribe, type UnsubscribeBrand } from "./unsubscribe-page.ts";
+import type { PageBrand } from "./plain-page.ts";
+import { renderBrokenLink, renderUnsubscribe } from "./unsubscribe-page.ts";
 
 export interface UnsubscribeRoutes {
   /** As settings.yaml has it now. */
-  readonly brand: () => Promise<UnsubscribeBrand>;
+  readonly brand: () => Promise<PageBrand>;
   /** Both answer null for a token that is not ours. */
   readonly show: (token: string) => Promise<UnsubscribeView | null>;
   readonly unsubscribe: (token: string) => Promise<UnsubscribeView | null>;
 }
-
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
  * `/u/:token`: GET asks, and never acts, since scanners and prefetchers open every link; POST acts at once, for the
@@ -20,21 +19,10 @@ const POLICY =
  */
 export function unsubscribeRoutes(routes: UnsubscribeRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
-    // The link says everything: whatever a body holds, or claims to be, is not read.
-    server.removeAllContentTypeParsers();
-    server.addContentTypeParser("*", (_request, body, done) => {
-      body.resume();
-      done(null);
-    });
+    readNoBody(server);
 
     const answer = async (request: FastifyRequest, reply: FastifyReply, view: UnsubscribeView | null) => {
-      reply
-        .type("text/html; charset=utf-8")
-        .header("Cache-Control", "no-store")
-        .header("Content-Security-Policy", POLICY)
-        .header("Referrer-Policy", "no-referrer")
-        .header("X-Content-Type-Options", "nosniff")
-        .header("X-Robots-Tag", "noindex");
+      prepareLinkPage(reply);
       if (view !== null) return reply.send(renderUnsubscribe(await routes.brand(), view));
       return reply.code(404).send(renderBrokenLink(chooseLanguage(null, request.headers["accept-language"])));
     };

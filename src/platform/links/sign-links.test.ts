@@ -50,6 +50,29 @@ describe("signed links", () => {
     },
   );
 
+  it("of a proof name its rule and date, and stand in for no other link", () => {
+    const mailing = { rule: "a1-b", localDate: "2026-11-25" };
+    const url = links.reviewUrl(mailing);
+    expect(url).toMatch(/^https:\/\/news\.example\.org\/r\/1r-[\w-]{4}-2026-11-25-a1-b\.[\w-]{22}$/);
+    const token = tokenOf(url);
+    expect(links.verifyReview(token)).toEqual(mailing);
+    expect(links.verifyReview(token.replace("11-25", "11-26"))).toBeNull();
+    expect(links.verifyReview(token.replace("a1-b", "a1-c"))).toBeNull();
+    expect(links.verify(token, "unsubscribe")).toBeNull();
+    expect(links.verifyReview(tokenOf(links.unsubscribeUrl(KEY)))).toBeNull();
+    const others = openLinks({ secretKeys: ["second secret"], baseUrl: "https://news.example.org" });
+    expect(others.verifyReview(token)).toBeNull();
+    const rotated = openLinks({ secretKeys: ["second secret", "first secret"], baseUrl: "https://news.example.org" });
+    expect(rotated.verifyReview(token)).toEqual(mailing);
+  });
+
+  it.each(["", "1r-AAAA-2026-11-25-a.AAAAAAAAAAAAAAAAAAAAAA", "1r-AAAA-2026-11-25-../x.AAAAAAAAAAAAAAAAAAAAAA"])(
+    "refuse %j as a proof's",
+    (token) => {
+      expect(links.verifyReview(token)).toBeNull();
+    },
+  );
+
   it("need a key", () => {
     expect(() => openLinks({ secretKeys: [], baseUrl: "https://a.example" })).toThrow("no key to sign links");
   });
