@@ -161,7 +161,12 @@ export interface ShownPick {
 export type Why =
   | { readonly code: "member" }
   | { readonly code: "away"; readonly duration: string }
-  | { readonly code: "unseen" };
+  | { readonly code: "late" }
+  | { readonly code: "renewal" }
+  | { readonly code: "live" }
+  | { readonly code: "interest"; readonly themes: string }
+  | { readonly code: "unseen" }
+  | { readonly code: "joined" };
 
 /** Everything a template may show. */
 export interface DigestModel {

@@ -1,21 +1,42 @@
 import type { Duration } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
+import { themeLabel } from "../core/picks/say-reason.ts";
 import type { Condition } from "../core/rules/condition.ts";
-import { sayDuration } from "../core/rules/say-words.ts";
+import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
+import { sayDuration, sayList } from "../core/rules/say-words.ts";
 import type { Why } from "./ports.ts";
 
 /**
- * Why a member gets this mail, as far as it can be told to them: how long they were away, that there is something they
- * have not seen; else that they are a member. What a rule knows of them beyond that is not for a footer.
+ * Why a member gets this mail, as far as it can be told to them: that they were away, that a renewal or a live is coming,
+ * what they like to read, that there is something they have not seen, that they are new; else that they are a member. What
+ * a rule knows of them beyond that (what they did, what is known of them, how likely they are to leave) is not for a footer.
  */
 export function whyThisMail(when: Condition, language: Language): Why {
   const conditions = certainParts(when);
-  const away = conditions.find(({ kind }) => kind === "inactive");
-  if (away !== undefined) {
-    return { code: "away", duration: sayDuration(away.argument as Duration, language === "fr" ? "fr" : "en") };
+  const spoken = language === "fr" ? "fr" : "en";
+  for (const [kind, tell] of TELLABLE) {
+    const condition = conditions.find((one) => one.kind === kind);
+    if (condition !== undefined) return tell(condition.argument, spoken);
   }
-  return conditions.some(({ kind }) => kind === "unseen") ? { code: "unseen" } : { code: "member" };
+  return { code: "member" };
 }
+
+/** The first that a rule asks for is told: what says most to the member comes first. */
+const TELLABLE: readonly (readonly [kind: string, tell: (argument: unknown, language: SpokenLanguage) => Why])[] = [
+  ["inactive", (away, language) => ({ code: "away", duration: sayDuration(away as Duration, language) })],
+  ["later_than_usual", () => ({ code: "late" })],
+  ["renewal", () => ({ code: "renewal" })],
+  ["live", () => ({ code: "live" })],
+  [
+    "interested_in",
+    (interest, language) => {
+      const { themes } = interest as { readonly themes: readonly string[] };
+      return { code: "interest", themes: sayList(themes.map(themeLabel), "or", language) };
+    },
+  ],
+  ["unseen", () => ({ code: "unseen" })],
+  ["joined", () => ({ code: "joined" })],
+];
 
 /** The conditions that hold for everybody whom the rule matches: not those under `any` or `not`. */
 function certainParts(condition: Condition): readonly Condition[] {

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, localDateOf } from "../../src/core/calendar.ts";
 import type { CatalogueContent } from "../../src/core/community.ts";
 import { checkFolder, type RuleFolder } from "../../src/core/rules/check-folder.ts";
-import { compileAudience, compileAudiences } from "../../src/core/rules/compile.ts";
+import { communityNeeds } from "../../src/core/rules/community-needs.ts";
+import { compileAudience, compileAudiences, compileSegment } from "../../src/core/rules/compile.ts";
+import type { Condition } from "../../src/core/rules/condition.ts";
 import { evaluateMember, isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
-import type { Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
+import type { CommunityFacts, Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
 import type { Statement } from "../../src/core/statement.ts";
 import { checkLiquid } from "../../src/platform/mail/liquid.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -31,12 +33,26 @@ function evaluation(asOf: Evaluation["asOf"]): Evaluation {
   return { at: AT, today: "2026-11-24", timezone: "Europe/Paris", settings: folder.settings, asOf };
 }
 
+/** As if the community were known, so that what a condition asks of it shows in the SQL. */
+function knowing(condition: Condition): CommunityFacts {
+  const tops = communityNeeds([condition]).flatMap((need) => (need.kind === "top_count" ? need.key : []));
+  return {
+    usualIntervalMs: 5 * DAY_MS,
+    rhythm: { r: 0.25, alpha: 4.5, a: 0.75, b: 2.5 },
+    topCounts: new Map(tops.map((key) => [key, 12])),
+  };
+}
+
 function print({ text, values }: Statement): string {
   return `${text}\n\n${values.map((value, index) => `-- $${index + 1} ${JSON.stringify(value)}`).join("\n")}\n`;
 }
 
 const cases = folder.rules.flatMap((rule) =>
   (["facts", "dated"] as const).map((asOf) => [rule.name, asOf, rule] as const),
+);
+
+const segmentCases = [...folder.segments.values()].flatMap((segment) =>
+  (["facts", "dated"] as const).map((asOf) => [segment.name, asOf, segment] as const),
 );
 
 describe("the shipped rules", () => {
@@ -88,6 +104,11 @@ describe("the shipped rules", () => {
     // Written anew with `vitest --update`: the diff then shows what changes in the database.
     const printed = print(compileAudience(rule.when, evaluation(asOf)));
     await expect(printed).toMatchFileSnapshot(new URL(`${name}.${asOf}.sql`, GOLDEN).pathname);
+  });
+
+  it.each(segmentCases)("the segment %s compiles to its golden SQL (%s)", async (name, asOf, { when }) => {
+    const printed = print(compileSegment(when, { ...evaluation(asOf), community: knowing(when) }));
+    await expect(printed).toMatchFileSnapshot(new URL(`segments/${name}.${asOf}.sql`, GOLDEN).pathname);
   });
 
   it.each(cases)("%s answers the same in PostgreSQL (%s) as in memory", async (_, asOf, rule) => {

@@ -159,6 +159,8 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
     return own.length === 0 ? null : Math.max(...own);
   };
 
+  const viewsByMember = groupByMember(views);
+  const picksByMember = groupByMember(heldPicks);
   const membersAt: RuleCommunity["membersAt"] = (at, languages) =>
     members.map((member, index) => {
       const atMs = at.getTime();
@@ -169,11 +171,9 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         joinedAt: new Date(member.joinedAt),
         lastActAt: lastActMs === null ? null : new Date(lastActMs),
         reads: effectiveReads(member.reads, member.locale, languages),
-        views: new Map(views.filter(({ memberId }) => memberId === index + 1).map((view) => [view.contentId, view.at])),
+        views: new Map((viewsByMember.get(index + 1) ?? []).map((view) => [view.contentId, view.at])),
         mailed: new Set(
-          heldPicks
-            .filter((pick) => pick.memberId === index + 1 && pick.at <= at.getTime())
-            .map(({ contentId }) => contentId),
+          (picksByMember.get(index + 1) ?? []).filter((pick) => pick.at <= atMs).map(({ contentId }) => contentId),
         ),
         visits: (visits[index] ?? []).map(({ startedAt }) => startedAt).filter((startMs) => startMs <= atMs),
         acts: groupByName((acts[index] ?? []).filter((act) => act.at <= atMs)),
@@ -214,7 +214,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         renewal_at: iso(member.renewalAt),
         joined_at: iso(member.joinedAt),
         attributes: member.attributes,
-        view_count: views.filter(({ memberId }) => memberId === index + 1).length,
+        view_count: viewsByMember.get(index + 1)?.length ?? 0,
       })),
     );
     await insert(
@@ -324,6 +324,16 @@ function actOf({ at, minutes, passive, name }: Drawn["members"][number]["acts"][
   const hours = Math.floor(((at - HISTORY_START) / HOUR_MS) * stayed);
   const startMs = HISTORY_START + hours * HOUR_MS + minutes * 60_000;
   return { at: Math.min(HISTORY_END, startMs), name: names[name % names.length] ?? names[0], passive };
+}
+
+function groupByMember<Item extends Row>(rows: readonly Item[]): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const row of rows) {
+    const group = groups.get(row.memberId);
+    if (group === undefined) groups.set(row.memberId, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function groupByName(acts: readonly Act[]): Map<string, number[]> {
