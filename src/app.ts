@@ -7,7 +7,6 @@ import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts"
 import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, isColourWanted, readConfig } from "./config.ts";
-import { fixedClock } from "./core/clock.ts";
 import { RekindleError } from "./core/errors.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
@@ -86,11 +85,13 @@ export function createServices(config: Config, connection: Connection, folders: 
   const rules = createRuleStore(database);
   const digests = createDigestStore(database);
   const load = async () => loadRules({ files: folders.ruleFiles, rules, options: await folders.folderOptions() });
-  const propose = ({ loaded, at }: PreviewSubject) => ({
+  // Rules that are looked at together share their candidates.
+  const cache = createCandidateCache();
+  const propose = ({ loaded }: PreviewSubject) => ({
     store: digests,
     settings: loaded.settings,
-    clock: fixedClock(at),
-    cache: createCandidateCache(),
+    clock: { now: () => new Date() },
+    cache,
   });
   const services: Services = {
     loadRules: load,

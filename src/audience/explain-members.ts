@@ -1,5 +1,6 @@
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import type { Arm, CatalogueContent } from "../core/community.ts";
+import type { SkipReason } from "../core/picks/pick.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts";
 import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
@@ -9,13 +10,23 @@ import { inOrder, momentsOfDay, type SendMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
 import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
+import { findNextChance, type NextChance } from "./next-chance.ts";
 import { describeMoment, evaluationOf, type PlanMomentInput } from "./plan-moment.ts";
-import type { AudienceStore, ExplainedMember, MemberReader, RoadVerdict, RuleVerdict } from "./ports.ts";
+import type {
+  AudienceStore,
+  ExplainedMember,
+  MemberReader,
+  PickProposer,
+  ProposedPicks,
+  RoadVerdict,
+  RuleVerdict,
+} from "./ports.ts";
 import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
 
 export interface ExplainDependencies {
   readonly audiences: Pick<AudienceStore, "knowsLaterThan" | "communityFacts" | "judgeMembers">;
   readonly members: Pick<MemberReader, "load" | "loadCatalogue">;
+  readonly picks: PickProposer;
 }
 
 export interface ExplainQuestion {
@@ -28,7 +39,7 @@ export interface ExplainQuestion {
 }
 
 /** `waits`: the conditions hold, and something has to happen before the rule says anything. */
-export type RuleExplanationVerdict = RoadVerdict | "no_match" | "not_in_rules" | "waits";
+export type RuleExplanationVerdict = RoadVerdict | SkipReason | "no_match" | "not_in_rules" | "waits";
 
 /** What a rule has to do with a member at an instant. */
 export interface RuleExplanation {
@@ -45,6 +56,12 @@ export interface RuleExplanation {
   readonly road: Road | null;
   /** The rule of the moment that wins the member instead; null: none does. */
   readonly winner: string | null;
+  /** What the digest would hold; none where there would be no digest. */
+  readonly picks: ProposedPicks["picks"];
+  /** What would become of every content if the member were mailed by this rule now; null where that is not asked. */
+  readonly contents: ProposedPicks["explain"] | null;
+  /** When the member would be mailed if nothing else happened; null: it cannot be told. */
+  readonly next: (() => NextChance) | null;
 }
 
 export interface MemberExplanation {
@@ -108,6 +125,7 @@ async function explainLocal(
     const evaluation = evaluationOf({ moment, settings, at, asOf, community });
     const explain = explainCondition(rule.when, catalogue, evaluation, language);
     const judged = rule.schedule === null ? null : await judge(moment);
+    const proposed = await proposeFor(deps, rule, at, judged === null ? [] : members);
     for (const { member, rules: told } of explanations) {
       const outOfReach = whyOutOfReach(member.facts, evaluation);
       const conditions = explain(member.facts);
@@ -115,13 +133,17 @@ async function explainLocal(
       const unmatched = outOfReach === null ? "no_match" : "not_in_rules";
       const common = { rule, outOfReach, conditions };
       if (judged === null) {
+        const verdict = matches ? "waits" : unmatched;
         told.push({
           ...common,
           moment: null,
-          verdict: matches ? "waits" : unmatched,
+          verdict,
           arm: null,
           road: null,
           winner: null,
+          picks: [],
+          contents: null,
+          next: null,
         });
         continue;
       }
@@ -131,13 +153,39 @@ async function explainLocal(
       const found = judged.verdicts.get(member.facts.id) ?? [];
       const own = found.find((verdict) => verdict.rule === rule.name) ?? null;
       holdTogether(rule.name, member.facts.externalId, matches, own?.verdict ?? null, road);
-      const verdict = own?.verdict ?? unmatched;
+      const proposal = proposed.get(member.facts.id) ?? null;
+      const onRoad = own?.verdict ?? unmatched;
+      const verdict = onRoad === "planned" ? (proposal?.skipped ?? onRoad) : onRoad;
       const other = found.find((one) => one.verdict === "planned" && one.rule !== rule.name)?.rule ?? road.placed?.rule;
       const winner = verdict === "outranked" ? (other ?? null) : null;
-      told.push({ ...common, moment, verdict, arm: own?.arm ?? null, road, winner });
+      told.push({
+        ...common,
+        moment,
+        verdict,
+        arm: own?.arm ?? null,
+        road,
+        winner,
+        picks: verdict === "planned" ? (proposal?.picks ?? []) : [],
+        contents: outOfReach === null ? (proposal?.explain ?? null) : null,
+        next: outOfReach === null ? () => findNextChance(rule, member, catalogue, settings, evaluation) : null,
+      });
     }
   }
   return explanations;
+}
+
+async function proposeFor(
+  { picks }: ExplainDependencies,
+  rule: CheckedRule,
+  at: Date,
+  members: readonly ExplainedMember[],
+): Promise<Map<number, ProposedPicks>> {
+  const proposed = await picks.propose(
+    rule,
+    at,
+    members.map(({ facts }) => facts.id),
+  );
+  return new Map(proposed.map((one) => [one.memberId, one]));
 }
 
 /** Where the conditions of a rule that waits for something to happen are looked at: here and now. */

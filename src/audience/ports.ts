@@ -1,7 +1,9 @@
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate, LocalTime } from "../core/community.ts";
+import type { ContentFate } from "../core/picks/explain-picks.ts";
+import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
 import type { Audiences } from "../core/rules/compile.ts";
 import type { CommunityFacts, CommunityQuestion, MemberFacts } from "../core/rules/evaluation.ts";
-import type { Upon } from "../core/rules/rule.ts";
+import type { CheckedRule, Upon } from "../core/rules/rule.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
@@ -311,6 +313,8 @@ export interface MemberStanding {
   readonly suppressed: string | null;
   /** Oldest first, none of a slot later than the instant asked for. */
   readonly digests: readonly EarlierDigest[];
+  /** Content id → the digest that holds it as a pick. */
+  readonly mailedIn: ReadonlyMap<number, EarlierDigest>;
 }
 
 export interface ExplainedMember {
@@ -332,4 +336,42 @@ export interface MemberReader {
   ): Promise<ReadonlyMap<number, ExplainedMember>>;
   /** Published by then and open to everyone, withdrawn or not. */
   loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
+  /** Contents that are not in the catalogue at that instant. */
+  loadOutside(at: Date): Promise<readonly OutsideContent[]>;
+}
+
+export interface OutsideContent {
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly why: "not_published" | "not_open";
+}
+
+/** The picks that a rule would give a member, as far as an explanation tells of them. */
+export interface ProposedPicks {
+  readonly memberId: number;
+  readonly picks: readonly {
+    /** The site's own id. */
+    readonly contentId: string;
+    readonly title: string;
+    readonly kind: PickKind;
+    readonly score: number;
+    readonly reason: PickReason;
+    /** The reason in the language of the member's mail. */
+    readonly says: string;
+  }[];
+  /** null when there are picks enough. */
+  readonly skipped: SkipReason | null;
+  /** Every candidate once, the picks first; worked out when asked for. */
+  readonly explain: () => readonly {
+    readonly id: number;
+    readonly contentId: string;
+    readonly title: string;
+    readonly fate: ContentFate;
+  }[];
+}
+
+/** Chooses picks as composing does, at an instant given to it. */
+export interface PickProposer {
+  propose(rule: CheckedRule, at: Date, memberIds: readonly number[]): Promise<readonly ProposedPicks[]>;
 }

@@ -50,6 +50,8 @@ interface Words {
   readonly heldOut: string;
   readonly noMatch: string;
   readonly notInRules: Readonly<Record<OutOfReach, string>>;
+  readonly already_proposed: string;
+  readonly nothing_open: string;
   readonly unsubscribed: string;
   readonly suppressed: string;
   readonly no_email: string;
@@ -72,6 +74,8 @@ const WORDS: Readonly<Record<SpokenLanguage, Words>> = {
       not_joined: "the member joins later than this",
       timezone: "the member lives in another timezone",
     },
+    already_proposed: "no mail: what the member has left unseen was proposed before",
+    nothing_open: "no mail: too little unseen content for a digest",
     unsubscribed: "the member does not want mail",
     suppressed: "no mail may go to the member's address",
     no_email: "no e-mail address is known",
@@ -93,6 +97,8 @@ const WORDS: Readonly<Record<SpokenLanguage, Words>> = {
       not_joined: "le membre ne s’inscrit que plus tard",
       timezone: "le membre vit dans un autre fuseau horaire",
     },
+    already_proposed: "pas d’e-mail : ce que le membre n’a pas consulté lui a déjà été proposé",
+    nothing_open: "pas d’e-mail : trop peu de contenus non consultés pour un récapitulatif",
     unsubscribed: "le membre ne souhaite pas recevoir d’e-mails",
     suppressed: "aucun e-mail ne doit partir vers cette adresse",
     no_email: "aucune adresse e-mail n’est connue",

@@ -1,20 +1,31 @@
 import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
-import type { EarlierDigest } from "../audience/ports.ts";
+import type { NextChance } from "../audience/next-chance.ts";
+import type { EarlierDigest, ExplainedMember, OutsideContent } from "../audience/ports.ts";
 import { sayCap, sayVerdict } from "../audience/say-verdict.ts";
 import type { Road } from "../audience/walk-road.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 
 /** What `rules explain --json` prints. */
-export function explanationJson({ member, rules }: MemberExplanation, at: Date, language: SpokenLanguage) {
+export function explanationJson(
+  { member, rules }: MemberExplanation,
+  outside: readonly OutsideContent[],
+  at: Date,
+  language: SpokenLanguage,
+) {
   return {
     member: member.facts.externalId,
     at,
-    rules: rules.map((explanation) => ruleJson(explanation, language)),
+    rules: rules.map((explanation) => ruleJson(explanation, member, outside, language)),
   };
 }
 
-function ruleJson(explanation: RuleExplanation, language: SpokenLanguage) {
-  const { rule, moment, verdict, arm, outOfReach, conditions, road, winner } = explanation;
+function ruleJson(
+  explanation: RuleExplanation,
+  member: ExplainedMember,
+  outside: readonly OutsideContent[],
+  language: SpokenLanguage,
+) {
+  const { rule, moment, verdict, arm, outOfReach, conditions, road, winner, picks, contents, next } = explanation;
   return {
     rule: rule.name,
     state: rule.state,
@@ -27,7 +38,44 @@ function ruleJson(explanation: RuleExplanation, language: SpokenLanguage) {
     outOfReach,
     road: road === null ? null : roadJson(road),
     winner,
+    picks: picks.map(({ contentId, kind, score, reason, says, title }) => ({
+      contentId,
+      title,
+      kind,
+      score,
+      reason,
+      says,
+    })),
+    contents: contents === null ? [] : contentsJson(contents(), member, outside),
+    ...nextJson(next?.() ?? null),
   };
+}
+
+/** Each content once: with its score terms, or with why it was left out. */
+function contentsJson(
+  contents: ReturnType<NonNullable<RuleExplanation["contents"]>>,
+  member: ExplainedMember,
+  outside: readonly OutsideContent[],
+) {
+  return [
+    ...contents.map(({ id, contentId, title, fate }) => ({
+      contentId,
+      title,
+      why: fate.why,
+      ...("pick" in fate && { score: fate.pick.score }),
+      ...("score" in fate && { score: fate.score }),
+      ...("lowest" in fate && { lowest: fate.lowest }),
+      ...("terms" in fate && { terms: fate.terms }),
+      ...(fate.why === "viewed" && { viewedAt: new Date(member.facts.views.get(id) ?? 0) }),
+      ...(fate.why === "mailed" && { digest: digestJson(member.standing.mailedIn.get(id) ?? null) }),
+    })),
+    ...outside,
+  ];
+}
+
+function nextJson(next: NextChance | null) {
+  if (next === null) return { next: null };
+  return next.at === null ? { next: null, nextObstacle: next.obstacle } : { next: next.at };
 }
 
 function roadJson({ closed, wait, fullCaps }: Road) {
@@ -36,12 +84,14 @@ function roadJson({ closed, wait, fullCaps }: Road) {
     againAfter: wait === null ? null : { digest: digestJson(wait.digest), until: wait.until },
     caps: fullCaps.map(({ cap, digests, roomFrom }) => ({
       cap: sayCap(cap, "en"),
-      digests: digests.map(digestJson),
+      digests: digests.map((digest) => digestJson(digest)),
       roomFrom,
     })),
   };
 }
 
-function digestJson({ key, rule, localDate, state }: EarlierDigest) {
+function digestJson(digest: EarlierDigest | null) {
+  if (digest === null) return null;
+  const { key, rule, localDate, state } = digest;
   return { id: `${key.memberId}.${key.digestId}`, rule, localDate, state };
 }

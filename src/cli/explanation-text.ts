@@ -1,26 +1,34 @@
 import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
-import type { EarlierDigest } from "../audience/ports.ts";
+import type { NextChance } from "../audience/next-chance.ts";
+import type { EarlierDigest, ExplainedMember } from "../audience/ports.ts";
 import { sayCap, sayVerdict, untilOf } from "../audience/say-verdict.ts";
 import type { Shown, SpokenLanguage } from "../core/rules/condition-kind.ts";
 import type { ExplainedCondition } from "../core/rules/explain-condition.ts";
-import { wordsOf } from "./explanation-words.ts";
+import { printContents } from "./explanation-contents.ts";
+import type { ExplanationView } from "./explanation-view.ts";
+import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
 import { COLUMNS, paint, type Terminal } from "./terminal.ts";
 
 /** `rules explain` for a person: for each rule the verdict first, then what it rests on. */
 export function printExplanation(
   terminal: Terminal,
   { member, rules }: MemberExplanation,
-  at: Date,
-  language: SpokenLanguage,
+  view: ExplanationView,
 ): void {
-  const words = wordsOf(language);
-  terminal.print(words.title(member.facts.externalId, at.toISOString().slice(0, 16).replace("T", " ")));
-  for (const explanation of rules) printRule(terminal, explanation, language);
+  const words = wordsOf(view.language);
+  terminal.print(words.title(member.facts.externalId, minute(view.at)));
+  for (const explanation of rules) printRule(terminal, explanation, member, view);
 }
 
-function printRule(terminal: Terminal, explanation: RuleExplanation, language: SpokenLanguage): void {
+function printRule(
+  terminal: Terminal,
+  explanation: RuleExplanation,
+  member: ExplainedMember,
+  view: ExplanationView,
+): void {
+  const { language } = view;
   const words = wordsOf(language);
-  const { rule, verdict, conditions, road, winner } = explanation;
+  const { rule, verdict, conditions, contents, next } = explanation;
   const colour = verdict === "planned" ? "green" : verdict === "no_match" ? "dim" : "yellow";
   const state = rule.state === "live" ? "" : ` (${words.states[rule.state]})`;
   terminal.print(
@@ -28,15 +36,28 @@ function printRule(terminal: Terminal, explanation: RuleExplanation, language: S
   );
   if (verdict === "not_in_rules") return;
   for (const line of shownLines(conditions)) terminal.print(conditionLine(terminal, line, language));
-  if (verdict === "no_match" || road === null) return;
-  if (road.closed !== null) terminal.print(`  ${mark(terminal, false)} ${words.closed[road.closed]}`);
-  if (road.wait !== null) {
-    terminal.print(`  ${mark(terminal, false)} ${words.waits(digestLine(road.wait.digest), untilOf(road.wait))}`);
-  }
-  for (const { cap, digests, roomFrom } of road.fullCaps) {
-    terminal.print(`  ${mark(terminal, false)} ${words.cap(sayCap(cap, language), digests.map(digestLine), roomFrom)}`);
-  }
-  if (winner !== null) terminal.print(`  ${mark(terminal, false)} ${words.order(winner)}`);
+  if (verdict !== "no_match") printRoad(terminal, explanation, language);
+  const wouldPick = verdict === "planned" || verdict === "already_proposed" || verdict === "nothing_open";
+  if (contents !== null && (wouldPick || view.all)) printContents(terminal, contents(), member, view);
+  if (next !== null) terminal.print(`  ${words.next(sayNext(next(), words))}`);
+}
+
+function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, language: SpokenLanguage): void {
+  if (road === null) return;
+  const words = wordsOf(language);
+  const obstacles = [
+    ...(road.closed === null ? [] : [words.closed[road.closed]]),
+    ...(road.wait === null ? [] : [words.waits(digestLine(road.wait.digest), untilOf(road.wait))]),
+    ...road.fullCaps.map(({ cap, digests, roomFrom }) =>
+      words.cap(sayCap(cap, language), digests.map(digestLine), roomFrom),
+    ),
+    ...(winner === null ? [] : [words.order(winner)]),
+  ];
+  for (const obstacle of obstacles) terminal.print(`  ${mark(terminal, false)} ${obstacle}`);
+}
+
+function sayNext(next: NextChance, words: ExplanationWords): string {
+  return next.at === null ? words.obstacles[next.obstacle] : `${minute(next.at)} UTC`;
 }
 
 /** A `not` over a single condition is one line, said as what it means, with what its condition measures. */
@@ -82,6 +103,11 @@ function shown(value: Shown, none: string): string {
 
 function mark(terminal: Terminal, holds: boolean): string {
   return holds ? paint(terminal, "green", "✓") : paint(terminal, "red", "✗");
+}
+
+/** `2026-11-24 08:00` */
+function minute(at: Date): string {
+  return at.toISOString().slice(0, 16).replace("T", " ");
 }
 
 function digestLine({ rule, localDate }: EarlierDigest): string {

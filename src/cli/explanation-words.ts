@@ -1,3 +1,7 @@
+import type { NextChance } from "../audience/next-chance.ts";
+import type { OutsideContent } from "../audience/ports.ts";
+import type { ContentFate } from "../core/picks/explain-picks.ts";
+import type { PickKind } from "../core/picks/pick.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import type { RuleState } from "../core/rules/rule.ts";
 
@@ -14,6 +18,16 @@ export interface ExplanationWords {
   readonly waits: (digest: string, until: string) => string;
   readonly cap: (cap: string, digests: readonly string[], roomFrom: string) => string;
   readonly order: (winner: string) => string;
+  readonly kinds: Readonly<Record<PickKind, string>>;
+  readonly terms: (worth: string, taste: string, variety: string, viewers: number, days: number) => string;
+  readonly leftOut: (counts: string) => string;
+  readonly whys: Readonly<Record<ContentFate["why"] | OutsideContent["why"], string>>;
+  readonly viewedOn: (date: string) => string;
+  readonly mailedIn: (rule: string, date: string) => string;
+  readonly lower: (score: string, lowest: string | null, terms: string) => string;
+  readonly more: (count: number) => string;
+  readonly next: (said: string) => string;
+  readonly obstacles: Readonly<Record<Extract<NextChance, { at: null }>["obstacle"], string>>;
 }
 
 export function wordsOf(language: SpokenLanguage): ExplanationWords {
@@ -34,6 +48,43 @@ const ENGLISH: ExplanationWords = {
   waits: (digest, until) => `spacing: ${digest} was the last; again from ${until}`,
   cap: (cap, digests, roomFrom) => `cap ${cap}: ${digests.join(", ")}; room from ${roomFrom}`,
   order: (winner) => `order: ${winner} comes first`,
+  kinds: { pinned: "pinned", hot: "hot", cold: "cold", evergreen: "evergreen" },
+  terms: (worth, taste, variety, viewers, days) =>
+    `worth ${worth} (${viewers} ${viewers === 1 ? "viewer" : "viewers"}, ${days} ${days === 1 ? "day" : "days"} old) × taste ${taste} × variety ${variety}`,
+  leftOut: (counts) => `left out: ${counts}`,
+  whys: {
+    picked: "picked",
+    too_few: "would be a pick, were there more of them",
+    scored_lower: "scored lower",
+    viewed: "viewed",
+    own: "the member's own",
+    other_language: "in another language",
+    mailed: "in an earlier digest",
+    side_off: "of a side that the rule does not use",
+    off_themes: "old and on no theme the member reads",
+    not_published: "not published yet",
+    not_open: "not open to everyone",
+    withdrawn: "withdrawn",
+    over: "over",
+    blocked: "blocked",
+    no_page: "without a title or a link",
+  },
+  viewedOn: (date) => `viewed on ${date}`,
+  mailedIn: (rule, date) => `in the digest of ${rule} of ${date}`,
+  lower: (score, lowest, terms) =>
+    `${score}${lowest === null ? ", no place left" : `, the lowest chosen ${lowest}`} (${terms})`,
+  more: (count) => `… and ${count} more (--all)`,
+  next: (said) => `next: ${said}`,
+  obstacles: {
+    never_due: "not within 40 days, the rule is not due until then",
+    no_match: "not within 40 days, the conditions will not hold",
+    again_after: "not within 40 days, the rule's last digest is too recent",
+    capped: "not within 40 days, the caps are full",
+    outranked: "not within 40 days",
+    unsubscribed: "never, while the member does not want mail",
+    suppressed: "never, while the address is suppressed",
+    no_email: "never, while there is no e-mail address",
+  },
 };
 
 const FRENCH: ExplanationWords = {
@@ -57,4 +108,41 @@ const FRENCH: ExplanationWords = {
   waits: (digest, until) => `espacement : ${digest} est le dernier ; à nouveau dès le ${until}`,
   cap: (cap, digests, roomFrom) => `plafond ${cap} : ${digests.join(", ")} ; de la place dès le ${roomFrom}`,
   order: (winner) => `ordre : ${winner} passe avant`,
+  kinds: { pinned: "épinglé", hot: "chaud", cold: "froid", evergreen: "incontournable" },
+  terms: (worth, taste, variety, viewers, days) =>
+    `valeur ${worth} (${viewers} ${viewers < 2 ? "lecteur" : "lecteurs"}, ${days} ${days < 2 ? "jour" : "jours"}) × goût ${taste} × variété ${variety}`,
+  leftOut: (counts) => `écartés : ${counts}`,
+  whys: {
+    picked: "proposé",
+    too_few: "proposé s’il y en avait davantage",
+    scored_lower: "moins bien noté",
+    viewed: "consulté",
+    own: "écrit par le membre",
+    other_language: "dans une autre langue",
+    mailed: "déjà dans un récapitulatif",
+    side_off: "d’une sorte que la règle n’emploie pas",
+    off_themes: "ancien et hors des thématiques du membre",
+    not_published: "pas encore publié",
+    not_open: "pas ouvert à tous",
+    withdrawn: "retiré",
+    over: "terminé",
+    blocked: "bloqué",
+    no_page: "sans titre ou sans lien",
+  },
+  viewedOn: (date) => `consulté le ${date}`,
+  mailedIn: (rule, date) => `dans le récapitulatif de ${rule} du ${date}`,
+  lower: (score, lowest, terms) =>
+    `${score}${lowest === null ? ", plus de place" : `, la note la plus basse retenue est ${lowest}`} (${terms})`,
+  more: (count) => `… et ${count} de plus (--all)`,
+  next: (said) => `prochaine fois : ${said}`,
+  obstacles: {
+    never_due: "pas d’ici 40 jours, la règle n’a pas d’envoi prévu",
+    no_match: "pas d’ici 40 jours, les conditions ne seront pas remplies",
+    again_after: "pas d’ici 40 jours, le dernier récapitulatif de la règle est trop récent",
+    capped: "pas d’ici 40 jours, les plafonds sont atteints",
+    outranked: "pas d’ici 40 jours",
+    unsubscribed: "jamais, tant que le membre ne souhaite pas d’e-mails",
+    suppressed: "jamais, tant que l’adresse est bloquée",
+    no_email: "jamais, tant qu’il n’y a pas d’adresse e-mail",
+  },
 };

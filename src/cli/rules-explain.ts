@@ -11,6 +11,7 @@ interface ExplainOptions {
   readonly rule?: string;
   readonly at?: Date;
   readonly lang: SpokenLanguage;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,11 +19,14 @@ export function addExplainCommand(rules: Command, context: CommandContext): void
   const { terminal } = context;
   rules
     .command("explain")
-    .description("why each rule mails a member or does not: conditions, consent, limits, order")
+    .description(
+      "why each rule mails a member or does not: conditions, consent, limits, order, contents, and when they are next due",
+    )
     .argument("<member>", "the site's own id")
     .option("--rule <rule>", "only this rule")
     .option("--at <instant>", "as of this instant (default: now)", parseInstant)
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
+    .option("--all", "every content that is left out, not only the first ten")
     .option("--json", "as JSON")
     .action((externalId: string, options: ExplainOptions) =>
       context.withServices(async (services) => {
@@ -30,13 +34,19 @@ export function addExplainCommand(rules: Command, context: CommandContext): void
         const loaded = await services.loadRules();
         const memberId = await findMember(services.explained, externalId);
         const [explanation] = await explainMembers(
-          { audiences: services.audiences, members: services.explained },
+          {
+            audiences: services.audiences,
+            members: services.explained,
+            picks: { propose: (rule, instant, ids) => services.proposePicks({ loaded, rule, at: instant }, ids) },
+          },
           { loaded, memberIds: [memberId], at, rule: options.rule ?? null, language: options.lang },
         );
         if (explanation === undefined) throw new Error(`Member ${externalId} went away.`);
-        if (options.json === true)
-          return terminal.print(JSON.stringify(explanationJson(explanation, at, options.lang)));
-        printExplanation(terminal, explanation, at, options.lang);
+        const outside = await services.explained.loadOutside(at);
+        if (options.json === true) {
+          return terminal.print(JSON.stringify(explanationJson(explanation, outside, at, options.lang)));
+        }
+        printExplanation(terminal, explanation, { outside, at, language: options.lang, all: options.all ?? false });
       }),
     );
 }

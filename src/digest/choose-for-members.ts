@@ -2,7 +2,8 @@ import { addDays } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
-import type { Choice } from "../core/picks/pick.ts";
+import { type ExplainedContent, explainPicks } from "../core/picks/explain-picks.ts";
+import type { Choice, Reader } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
 import { effectiveReads } from "../core/rules/reads.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -13,6 +14,8 @@ import { candidatesAt, pinnedAt } from "./prepare-candidates.ts";
 export interface Choices {
   readonly candidates: Candidates;
   readonly byMember: ReadonlyMap<number, Choice>;
+  /** What became of every candidate, for who asks about one member. */
+  readonly explain: (memberId: number) => readonly ExplainedContent[];
 }
 
 export interface ChooseOptions {
@@ -41,6 +44,7 @@ export async function chooseForMembers(
   const { picks, skipBelow } = rule.digest;
   const quota = { hot: picks.hot, cold: picks.cold, skipBelow };
   const byMember = new Map<number, Choice>();
+  const readers = new Map<number, Reader>();
   for (const member of members) {
     const history = histories.get(member.id) ?? UNREAD;
     const reader = {
@@ -51,9 +55,14 @@ export async function chooseForMembers(
       mailedLongAgo: history.mailedLongAgo,
       notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
     };
+    readers.set(member.id, reader);
     byMember.set(member.id, choosePicks(candidates, reader, quota));
   }
-  return { candidates, byMember };
+  const explain = (memberId: number): readonly ExplainedContent[] => {
+    const reader = readers.get(memberId);
+    return reader === undefined ? [] : explainPicks(candidates, reader, quota).contents;
+  };
+  return { candidates, byMember, explain };
 }
 
 /** The last local date whose picks may be proposed again at the moment; null: none may. */

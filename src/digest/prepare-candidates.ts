@@ -74,13 +74,13 @@ function prepare(
 ): Candidates {
   const idOf = new Map(catalogue.map(({ externalId, id }) => [externalId, id]));
   const idsOf = (externalIds: readonly string[]): number[] => externalIds.flatMap((id) => idOf.get(id) ?? []);
-  // Without a title or a page on the web there is nothing to show or to link to.
   const unshowable = catalogue.filter(({ title, url }) => oneLine(title) === "" || webUrl(url) === null);
   return prepareCandidates(catalogue, popularity, {
     at,
     hotSince: earliestWithin(settings.hotFor, { at, today: localDate, timezone, settings, asOf: "facts" }),
     pinned: idsOf(pinned),
-    blocked: new Set([...idsOf(settings.blocked), ...unshowable.map(({ id }) => id)]),
+    blocked: new Set(idsOf(settings.blocked)),
+    unshowable: new Set(unshowable.map(({ id }) => id)),
     evergreen: idsOf(settings.evergreen),
   });
 }

@@ -1,4 +1,5 @@
 import { localDateOf } from "../core/calendar.ts";
+import type { ContentFate } from "../core/picks/explain-picks.ts";
 import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
 import { sayReason } from "../core/picks/say-reason.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -17,12 +18,23 @@ export interface ProposedPick {
   readonly says: string;
 }
 
+/** What became of one content when the picks were chosen. */
+export interface ToldContent {
+  readonly id: number;
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly fate: ContentFate;
+}
+
 export interface ProposedDigest {
   readonly memberId: number;
   readonly externalId: string;
   readonly picks: readonly ProposedPick[];
   /** null when there are picks enough. */
   readonly skipped: SkipReason | null;
+  /** Every candidate once, the picks first; worked out when asked for. */
+  readonly explain: () => readonly ToldContent[];
 }
 
 /** Members read at a time: one query for what they have seen. */
@@ -61,14 +73,20 @@ function groupByTimezone(members: readonly DigestMember[], fallback: string): Ma
 function proposalOf(
   { settings }: ProposeDeps,
   member: DigestMember,
-  { candidates, byMember }: Choices,
+  { candidates, byMember, explain }: Choices,
 ): ProposedDigest {
+  const contentOf = (id: number) => candidates.contents[candidates.indexOf.get(id) ?? -1];
   const choice = byMember.get(member.id) ?? { skipped: "nothing_open" as const };
-  const who = { memberId: member.id, externalId: member.externalId };
+  const told = () =>
+    explain(member.id).flatMap(({ contentId: id, fate }): ToldContent[] => {
+      const content = contentOf(id);
+      return content === undefined ? [] : [{ id, contentId: content.externalId, title: content.title, fate }];
+    });
+  const who = { memberId: member.id, externalId: member.externalId, explain: told };
   if ("skipped" in choice) return { ...who, picks: [], skipped: choice.skipped };
   const language = mailLanguage(member.locale, settings.languages);
   const picks = choice.picks.flatMap(({ contentId, ...pick }) => {
-    const content = candidates.contents[candidates.indexOf.get(contentId) ?? -1];
+    const content = contentOf(contentId);
     if (content === undefined) return [];
     return { ...pick, contentId: content.externalId, title: content.title, says: sayReason(pick.reason, language) };
   });

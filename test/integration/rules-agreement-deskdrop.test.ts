@@ -8,6 +8,9 @@ import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { previewRule } from "../../src/audience/preview-rule.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
 import { fixedClock } from "../../src/core/clock.ts";
+import type { ProposeDeps } from "../../src/digest/ports.ts";
+import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
+import { proposePicks } from "../../src/digest/propose-picks.ts";
 import { importContent } from "../../src/ingest/import-content.ts";
 import { importEvents } from "../../src/ingest/import-events.ts";
 import { importMembers } from "../../src/ingest/import-members.ts";
@@ -17,6 +20,7 @@ import { createAudienceStore } from "../../src/platform/postgres/audience/audien
 import { createMemberReader } from "../../src/platform/postgres/audience/member-reader.ts";
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
+import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { openRuleFiles } from "../../src/platform/rules/rule-files.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -37,6 +41,11 @@ const MORE_RULES: Readonly<Record<string, string>> = {
   "from-brazil": `when: { all: [{ member: { country: BR } }, { segment: newcomers }, { unseen: { at_least: 2, types: [article], not_yet_mailed: true } }] }
 holdout: 20%`,
   "on-themes": "when: { unseen: { at_least: 1, published_within: 30 days, themes: [google, cloud, android] } }",
+  busy: "when: { any: [{ visits: { at_least: 3, within: 30 days } }, { did: { activity: Comment Created, at_least: 1, within: 8 weeks } }] }",
+  readers:
+    "when: { all: [{ views: { at_least: 5, at_most: 60 } }, { did: { activity: Reaction Added, top: 10%, within: 90 days } }] }",
+  renewing: "when: { any: [{ renewal: { within: 45 days } }, { digests: { ignored: 1 } }] }",
+  "coming-live": "when: { all: [{ live: { starts_within: 3 days } }, { never_visited: false }] }",
 };
 
 /** Rule and member → where the member ends; `planned` and `withheld` are told apart, and picks stand in their order. */
@@ -45,7 +54,9 @@ type Funnels = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 const LOSSES = ["unsubscribed", "suppressed", "no_email", "again_after", "capped", "outranked"];
 const FUNNEL = ["matched", ...LOSSES, "planned"];
-const ENDS = ["planned", "withheld", ...LOSSES, "no_match", "not_in_rules"];
+const SKIPS = ["already_proposed", "nothing_open"];
+const DIGESTS = ["planned", "withheld", ...SKIPS];
+const ENDS = [...DIGESTS, ...LOSSES, "no_match", "not_in_rules"];
 
 describe.skipIf(!existsSync(FOLDER))("a real year of a community, asked four ways", { timeout: 300_000 }, () => {
   let template: TestDatabase;
@@ -76,7 +87,7 @@ describe.skipIf(!existsSync(FOLDER))("a real year of a community, asked four way
       const rehearsal = await rehearseCycle({ loadRules: async () => loaded, audiences }, { at, ignoreHour: true });
       const rehearsed = funnelsOf(rehearsal.slots);
 
-      expect(planned(explained.answers)).toEqual(previewed.answers);
+      expect(withDigest(explained.answers)).toEqual(previewed.answers);
       expect(explained.funnels).toEqual(previewed.funnels);
       for (const [rule, funnel] of rehearsed) expect([rule, funnel]).toEqual([rule, explained.funnels.get(rule)]);
 
@@ -88,9 +99,9 @@ describe.skipIf(!existsSync(FOLDER))("a real year of a community, asked four way
       expect(funnelsOf(run.slots)).toEqual(rehearsed);
       const due = new Set(rehearsed.keys());
       expect(await digestsOf(test.database, at)).toEqual(
-        new Map([...planned(explained.answers)].filter(([key]) => due.has(key.split(" ")[0] ?? ""))),
+        new Map([...withDigest(explained.answers)].filter(([key]) => due.has(key.split(" ")[0] ?? ""))),
       );
-      for (const answer of explained.answers.values()) ends.add(answer);
+      for (const answer of explained.answers.values()) ends.add(endOf(answer));
     } finally {
       here.remove();
       await test.drop();
@@ -146,6 +157,15 @@ async function loadCommunity(database: Database): Promise<void> {
     "UPDATE member SET email = NULL, email_hash = NULL WHERE id % 19 = 0",
     "UPDATE member SET role = 'staff' WHERE id % 23 = 0",
     "INSERT INTO suppression (email_hash, reason, source, at) SELECT email_hash, 'bounced', 'test', now() FROM member WHERE id % 29 = 0 AND email_hash IS NOT NULL",
+    ...INSTANTS.map(
+      ([at], index) =>
+        `UPDATE member SET renewal_at = '${at}'::timestamptz + interval '20 days' WHERE id % 37 = ${index}`,
+    ),
+    ...INSTANTS.map(
+      ([at], index) => `INSERT INTO content (external_id, type, title, url, published_at, starts_at, ends_at)
+SELECT 'live-${index}', 'live', 'A live', 'https://community.example/live', t.at - interval '5 days', t.at + interval '1 day', t.at + interval '25 hours'
+FROM (SELECT '${at}'::timestamptz AS at) t`,
+    ),
     "UPDATE member SET attributes = attributes || '{\"key_account\": true}' WHERE id % 31 = 0",
   ]) {
     await database.query({ text, values: [] });
@@ -156,44 +176,83 @@ async function loadCommunity(database: Database): Promise<void> {
 async function mailTwoDaysBefore(here: Installation, test: TestDatabase, at: Date): Promise<void> {
   const before = new Date(at.getTime() - 2 * DAY_MS).toISOString();
   await succeed(here, "run", "--at", before, "--ignore-hour");
-  await test.database.query({ text: "UPDATE digest SET state = 'accepted' WHERE state = 'rendered'", values: [] });
+  await test.database.query({
+    text: "UPDATE digest SET state = 'accepted', accepted_at = slot_at WHERE state = 'rendered'",
+    values: [],
+  });
 }
 
 async function explain(loaded: LoadedRules, database: Database, at: Date) {
   const rows = await database.query<{ id: number }>({ text: "SELECT id FROM member ORDER BY id", values: [] });
+  const deps = proposeDeps(loaded, database);
   const members = await explainMembers(
-    { audiences: createAudienceStore(database), members: createMemberReader(database) },
+    {
+      audiences: createAudienceStore(database),
+      members: createMemberReader(database),
+      picks: { propose: (rule, instant, ids) => proposePicks(deps, ids, rule, instant) },
+    },
     { loaded, memberIds: rows.map(({ id }) => id), at, rule: null, language: "en" },
   );
   expect(members).toHaveLength(rows.length);
   const answers = new Map<string, string>();
   const funnels = new Map<string, Record<string, number>>();
   for (const { member, rules } of members) {
-    for (const { rule, verdict, arm } of rules) {
-      answers.set(`${rule.name} ${member.facts.externalId}`, arm === "held_out" ? "withheld" : verdict);
+    for (const { rule, verdict, arm, picks } of rules) {
+      answers.set(`${rule.name} ${member.facts.externalId}`, answerOf(verdict, arm, picks));
       const funnel = funnels.get(rule.name) ?? Object.fromEntries(FUNNEL.map((key) => [key, 0]));
       funnels.set(rule.name, funnel);
-      for (const key of ["matched", verdict]) {
-        if (verdict in funnel) funnel[key] = (funnel[key] ?? 0) + 1;
-      }
+      // A digest that finds no picks was planned all the same.
+      const counted = SKIPS.includes(verdict) ? "planned" : verdict;
+      for (const key of ["matched", counted]) if (counted in funnel) funnel[key] = (funnel[key] ?? 0) + 1;
     }
   }
   return { answers, funnels };
 }
 
-function planned(answers: Answers): Answers {
-  return new Map([...answers].filter(([, answer]) => /^(planned|withheld)/.test(answer)).sort());
-}
-
 async function preview(loaded: LoadedRules, database: Database, at: Date) {
   const answers = new Map<string, string>();
   const funnels = new Map<string, Readonly<Record<string, number>>>();
-  for (const { name } of loaded.rules) {
-    const { members, funnel } = await previewRule(createAudienceStore(database), loaded, name, at);
-    funnels.set(name, { ...funnel });
-    for (const { id, arm } of members) answers.set(`${name} ${id}`, arm === "held_out" ? "withheld" : "planned");
+  const deps = proposeDeps(loaded, database);
+  for (const rule of loaded.rules) {
+    const { members, funnel } = await previewRule(createAudienceStore(database), loaded, rule.name, at);
+    funnels.set(rule.name, { ...funnel });
+    const memberIds = members.map(({ memberId }) => memberId);
+    const proposed = new Map((await proposePicks(deps, memberIds, rule, at)).map((one) => [one.memberId, one]));
+    for (const { id, memberId, arm } of members) {
+      const { picks = [], skipped = null } = proposed.get(memberId) ?? {};
+      answers.set(`${rule.name} ${id}`, answerOf(skipped ?? "planned", arm, picks));
+    }
   }
-  return { answers: planned(answers), funnels };
+  return { answers, funnels };
+}
+
+function proposeDeps({ settings }: LoadedRules, database: Database): ProposeDeps {
+  return {
+    store: createDigestStore(database),
+    settings,
+    clock: { now: () => new Date() },
+    cache: createCandidateCache(),
+  };
+}
+
+function answerOf(
+  verdict: string,
+  arm: string | null,
+  picks: readonly { readonly contentId: string; readonly kind: string }[],
+): string {
+  if (verdict !== "planned") return verdict;
+  const listed = picks.map(({ contentId, kind }) => `${kind}:${contentId}`);
+  return [arm === "held_out" ? "withheld" : "planned", ...listed].join(" ");
+}
+
+/** Of who has a digest in the end, if only one without picks. */
+function withDigest(answers: Answers): Answers {
+  return new Map([...answers].filter(([, answer]) => DIGESTS.includes(endOf(answer))));
+}
+
+/** Without what stands in it. */
+function endOf(answer: string): string {
+  return answer.split(" ")[0] ?? "";
 }
 
 /** Those of the timezones together. */
@@ -207,12 +266,30 @@ function funnelsOf(slots: readonly { readonly rule: string; readonly funnel: obj
   return funnels;
 }
 
+/** What the run wrote. */
 async function digestsOf(database: Database, at: Date): Promise<Answers> {
-  const rows = await database.query<{ rule: string; member: string; arm: string }>({
-    text: `SELECT d.rule, m.external_id AS member, d.arm FROM digest d JOIN member m ON m.id = d.member_id WHERE d.slot_at = $1`,
+  const rows = await database.query<{
+    rule: string;
+    member: string;
+    arm: string;
+    state: string;
+    reason: string | null;
+    picks: { contentId: string; kind: string }[] | null;
+  }>({
+    text: `SELECT d.rule, m.external_id AS member, d.arm, d.state, d.reason, p.picks
+FROM digest d JOIN member m ON m.id = d.member_id
+LEFT JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_object('contentId', c.external_id, 'kind', p.kind) ORDER BY p.position) AS picks
+  FROM pick p JOIN content c ON c.id = p.content_id WHERE p.member_id = d.member_id AND p.digest_id = d.id
+) p ON true
+WHERE d.slot_at = $1`,
     values: [at],
   });
-  return planned(
-    new Map(rows.map(({ rule, member, arm }) => [`${rule} ${member}`, arm === "held_out" ? "withheld" : "planned"])),
+  return new Map(
+    rows.map(({ rule, member, arm, state, reason, picks }) => {
+      if (state === "skipped") return [`${rule} ${member}`, reason ?? ""];
+      expect(state).toBe(arm === "held_out" ? "withheld" : "rendered");
+      return [`${rule} ${member}`, answerOf("planned", arm, picks ?? [])];
+    }),
   );
 }

@@ -16,8 +16,13 @@ export interface CandidateOptions {
   /** Content ids, in the order wanted. */
   readonly pinned: readonly number[];
   readonly blocked: ReadonlySet<number>;
+  /** Contents without a title or a page on the web: there is nothing to show or to link to. */
+  readonly unshowable?: ReadonlySet<number>;
   readonly evergreen: readonly number[];
 }
+
+/** Why nobody can get a content at this instant. */
+export type Closed = "not_published" | "withdrawn" | "over" | "blocked" | "no_page";
 
 /**
  * Everything about the catalogue at an instant that does not depend on the member, laid out so that choosing
@@ -37,6 +42,8 @@ export interface Candidates {
   readonly themeOf: Int32Array;
   readonly authorOf: Int32Array;
   readonly languageOf: Int32Array;
+  /** By index, of the contents that nobody can get. */
+  readonly closed: ReadonlyMap<number, Closed>;
   /** 1 where the content is recent. */
   readonly isHot: Uint8Array;
   /** Hot base, or lasting quality. */
@@ -76,17 +83,19 @@ export interface Scratch {
 }
 
 /** When the content became available: a live that is over starts anew as its replay. */
-function availableFrom(content: CatalogueContent, at: Date): number {
+export function availableFrom(content: CatalogueContent, at: Date): number {
   const over = content.endsAt !== null && content.endsAt <= at && content.replayUrl !== null;
   return over ? Math.max(content.publishedAt.getTime(), content.endsAt.getTime()) : content.publishedAt.getTime();
 }
 
-function isOpen(content: CatalogueContent, at: Date): boolean {
-  if (content.publishedAt > at) return false;
-  if (content.withdrawnAt !== null && content.withdrawnAt <= at) return false;
-  if (content.type !== "live" && content.type !== "event") return true;
+function whyClosed(content: CatalogueContent, { at, blocked, unshowable }: CandidateOptions): Closed | null {
+  if (content.publishedAt > at) return "not_published";
+  if (content.withdrawnAt !== null && content.withdrawnAt <= at) return "withdrawn";
+  if (blocked.has(content.id)) return "blocked";
+  if (unshowable?.has(content.id) === true) return "no_page";
+  if (content.type !== "live" && content.type !== "event") return null;
   const end = content.endsAt ?? content.startsAt;
-  return end === null || end > at || content.replayUrl !== null;
+  return end === null || end > at || content.replayUrl !== null ? null : "over";
 }
 
 function indexNames(names: Iterable<string>): Map<string, number> {
@@ -120,6 +129,7 @@ export function prepareCandidates(
   const isHot = new Uint8Array(size);
   const base = new Float64Array(size);
   const open: number[] = [];
+  const closed = new Map<number, Closed>();
   contents.forEach((content, index) => {
     for (const theme of new Set(content.themes)) themes.push(themeIndex.get(theme) ?? NONE);
     themeStart[index + 1] = themes.length;
@@ -129,7 +139,9 @@ export function prepareCandidates(
     const ageDays = Math.max(0, (options.at.getTime() - from) / DAY_MS);
     isHot[index] = from >= options.hotSince.getTime() ? 1 : 0;
     base[index] = (isHot[index] === 1 ? hotBase : lastingQuality)(ageDays, viewers[index] ?? UNVIEWED);
-    if (isOpen(content, options.at) && !options.blocked.has(content.id)) open.push(index);
+    const why = whyClosed(content, options);
+    if (why === null) open.push(index);
+    else closed.set(index, why);
   });
   const themeOf = Int32Array.from(themes);
   const themesAt = (index: number): Int32Array => themeOf.subarray(themeStart[index], themeStart[index + 1]);
@@ -155,6 +167,7 @@ export function prepareCandidates(
     themeOf,
     authorOf,
     languageOf,
+    closed,
     isHot,
     base,
     pinned: openIndexes(options.pinned),
@@ -224,4 +237,15 @@ function findPopular(
     }
   }
   return { popularTheme, isPopular };
+}
+
+/** The largest of these values among the themes of content `index`; 0 when it has none. */
+export function largestOf({ themeStart, themeOf }: Candidates, index: number, values: Float64Array): number {
+  const end = themeStart[index + 1] as number;
+  let largest = 0;
+  for (let at = themeStart[index] as number; at < end; at++) {
+    const value = values[themeOf[at] as number] as number;
+    if (value > largest) largest = value;
+  }
+  return largest;
 }

@@ -1,46 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseNaively } from "../../../test/support/choose-naively.ts";
-import { DAY_MS } from "../calendar.ts";
-import type { CatalogueContent } from "../community.ts";
-import { type CandidateOptions, prepareCandidates } from "./candidates.ts";
+import {
+  AT,
+  content,
+  daysAgo,
+  options,
+  type PickCase,
+  pickCaseArb,
+  reader,
+  TODAY,
+} from "../../../test/support/pick-cases.ts";
+import { prepareCandidates } from "./candidates.ts";
 import { choosePicks } from "./choose-picks.ts";
 import type { PickQuota, Reader } from "./pick.ts";
-import type { ContentPopularity } from "./popularity.ts";
-
-const AT = new Date("2026-11-22T08:00:00Z");
-const TODAY = Math.floor(AT.getTime() / DAY_MS);
-const THEMES = ["pricing", "onboarding", "support", "api", "events"];
-const daysAgo = (days: number): Date => new Date(AT.getTime() - days * DAY_MS);
-
-function content(id: number, over: Partial<CatalogueContent> = {}): CatalogueContent {
-  return {
-    id,
-    externalId: `c${id}`,
-    type: "article",
-    title: `Content ${id}`,
-    url: `https://site.example/${id}`,
-    summary: null,
-    imageUrl: null,
-    themes: [],
-    language: null,
-    authorId: null,
-    publishedAt: daysAgo(1),
-    withdrawnAt: null,
-    startsAt: null,
-    endsAt: null,
-    replayUrl: null,
-    ...over,
-  };
-}
-
-function options(over: Partial<CandidateOptions> = {}): CandidateOptions {
-  return { at: AT, hotSince: daysAgo(14), pinned: [], blocked: new Set(), evergreen: [], ...over };
-}
-
-function reader(over: Partial<Reader> = {}): Reader {
-  return { externalId: "me", reads: ["en", "fr"], viewed: new Map(), mailed: new Set(), ...over };
-}
 
 const QUOTA: PickQuota = { hot: 3, cold: 2, skipBelow: 1 };
 
@@ -48,77 +21,13 @@ function idsOf(choice: ReturnType<typeof choosePicks>): number[] {
   return "picks" in choice ? choice.picks.map((pick) => pick.contentId) : [];
 }
 
-interface Case {
-  readonly contents: CatalogueContent[];
-  readonly popularity: ContentPopularity[];
-  readonly options: CandidateOptions;
-  readonly reader: Reader;
-  readonly quota: PickQuota;
-}
-
-const ID = fc.integer({ min: 1, max: 24 });
-const caseOf: fc.Arbitrary<Case> = fc.record({
-  contents: fc
-    .uniqueArray(
-      fc.record({
-        id: ID,
-        themes: fc.array(fc.constantFrom(...THEMES), { maxLength: 3 }),
-        language: fc.constantFrom(null, "en", "fr", "de"),
-        authorId: fc.constantFrom(null, "me", "ann", "bob"),
-        // Few distinct ages, so that scores tie.
-        publishedAt: fc.constantFrom(-1, 0.5, 1, 3, 13, 14, 15, 40, 400).map(daysAgo),
-        withdrawnAt: fc.constantFrom(null, null, null, daysAgo(0.1), daysAgo(-3)),
-        type: fc.constantFrom("article" as const, "live" as const),
-        endsAt: fc.constantFrom(null, daysAgo(0.5), daysAgo(-1)),
-        replayUrl: fc.constantFrom(null, "https://site.example/replay"),
-      }),
-      { selector: ({ id }) => id, maxLength: 24 },
-    )
-    .map((rows) => rows.map(({ id, ...over }) => content(id, over))),
-  popularity: fc.uniqueArray(
-    fc
-      .tuple(ID, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 5, maxLength: 5 }))
-      .map(([contentId, [a = 0, b = 0, c = 0, d = 0, e = 0]]) => ({
-        contentId,
-        lastDay: a,
-        last3Days: a + b,
-        last7Days: a + b + c,
-        last14Days: a + b + c + d,
-        viewers: a + b + c + d + e,
-      })),
-    { selector: ({ contentId }) => contentId, maxLength: 24 },
-  ),
-  options: fc.record({
-    at: fc.constant(AT),
-    hotSince: fc.constant(daysAgo(14)),
-    pinned: fc.array(ID, { maxLength: 3 }),
-    blocked: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
-    evergreen: fc.array(ID, { maxLength: 4 }),
-  }),
-  reader: fc.record({
-    externalId: fc.constant("me"),
-    reads: fc.constantFrom(["en"], ["fr", "en"], []),
-    viewed: fc
-      .array(fc.tuple(ID, fc.integer({ min: TODAY - 300, max: TODAY })), { maxLength: 8 })
-      .map((rows) => new Map(rows)),
-    mailed: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
-    mailedLongAgo: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
-    notPinned: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
-  }),
-  quota: fc.record({
-    hot: fc.integer({ min: 0, max: 4 }),
-    cold: fc.integer({ min: 0, max: 4 }),
-    skipBelow: fc.integer({ min: 0, max: 4 }),
-  }),
-});
-
-const chosen = ({ contents, popularity, options: given, reader: member, quota }: Case) =>
+const chosen = ({ contents, popularity, options: given, reader: member, quota }: PickCase) =>
   choosePicks(prepareCandidates(contents, popularity, given), member, quota);
 
 describe("for any catalogue and any member", { timeout: 60_000 }, () => {
   it("picks exactly what scoring every content afresh for every place would pick", () => {
     fc.assert(
-      fc.property(caseOf, (given) => {
+      fc.property(pickCaseArb, (given) => {
         expect(chosen(given)).toEqual(
           chooseNaively(given.contents, given.popularity, given.options, given.reader, given.quota),
         );
@@ -129,7 +38,7 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
 
   it("never picks what is viewed, mailed, own, withdrawn, blocked, not yet published or in a language not read", () => {
     fc.assert(
-      fc.property(caseOf, (given) => {
+      fc.property(pickCaseArb, (given) => {
         const ids = idsOf(chosen(given));
         expect(new Set(ids).size).toBe(ids.length);
         for (const id of ids) {
@@ -149,7 +58,7 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
 
   it("holds the quota, and never goes below skip_below", () => {
     fc.assert(
-      fc.property(caseOf, (given) => {
+      fc.property(pickCaseArb, (given) => {
         const choice = chosen(given);
         if ("skipped" in choice) return;
         const { hot, cold, skipBelow } = given.quota;
@@ -165,12 +74,12 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
 
   it("gives the same picks whatever the order of contents, popularity, views and mails, and whoever came before", () => {
     fc.assert(
-      fc.property(caseOf, caseOf, (given, other) => {
+      fc.property(pickCaseArb, pickCaseArb, (given, other) => {
         const candidates = prepareCandidates(given.contents, given.popularity, given.options);
         const first = choosePicks(candidates, given.reader, given.quota);
         choosePicks(candidates, other.reader, other.quota);
         expect(choosePicks(candidates, given.reader, given.quota)).toEqual(first);
-        const shuffled: Case = {
+        const shuffled: PickCase = {
           ...given,
           contents: [...given.contents].reverse(),
           popularity: [...given.popularity].reverse(),
@@ -184,7 +93,7 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
 
   it("gives only reasons that are true", () => {
     fc.assert(
-      fc.property(caseOf, (given) => {
+      fc.property(pickCaseArb, (given) => {
         const choice = chosen(given);
         if ("skipped" in choice) return;
         const viewed = given.contents.filter((one) => given.reader.viewed.has(one.id));

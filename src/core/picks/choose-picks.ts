@@ -1,7 +1,16 @@
 import type { Candidates } from "./candidates.ts";
 import { findCold, findHot, findNear } from "./find-best.ts";
 import type { Choice, Pick, PickKind, PickQuota, Reader } from "./pick.ts";
-import { closeSelection, isOpenTo, openSelection, readmit, type Selection, take, takeBest } from "./selection.ts";
+import {
+  closeSelection,
+  isOpenTo,
+  openSelection,
+  readmit,
+  type Selection,
+  take,
+  takeBest,
+  type Witness,
+} from "./selection.ts";
 import { addNeighbours, forgetTaste, readTaste, type Taste } from "./taste.ts";
 
 const SHOWN_ORDER: Readonly<Record<PickKind, number>> = { pinned: 0, hot: 1, cold: 2, evergreen: 3 };
@@ -11,19 +20,32 @@ const SHOWN_ORDER: Readonly<Record<PickKind, number>> = { pinned: 0, hot: 1, col
  * theme or by its author count for less; a shortage on one side is filled from the other, then with what was mailed long
  * ago, from neighbouring themes, from the evergreen list. Equal scores go to the smaller content id. Same input, same picks.
  */
-export function choosePicks(candidates: Candidates, reader: Reader, quota: PickQuota): Choice {
+export function choosePicks(
+  candidates: Candidates,
+  reader: Reader,
+  quota: PickQuota,
+  witness: Witness | null = null,
+): Choice {
   const least = Math.max(1, quota.skipBelow);
-  const picks = choose(candidates, reader, quota, true);
+  const picks = choose(candidates, reader, quota, true, witness);
   if (picks.length >= least) return { picks };
   const wasMailed = reader.mailed.size > 0 || (reader.mailedLongAgo?.size ?? 0) > 0;
-  const wasEnough = wasMailed && choose(candidates, reader, quota, false).length >= least;
+  const wasEnough = wasMailed && choose(candidates, reader, quota, false, null).length >= least;
   return { skipped: wasEnough ? "already_proposed" : "nothing_open" };
 }
 
-function choose(candidates: Candidates, reader: Reader, quota: PickQuota, neverTwice: boolean): Pick[] {
-  const selection = openSelection(candidates, reader, neverTwice);
+function choose(
+  candidates: Candidates,
+  reader: Reader,
+  quota: PickQuota,
+  neverTwice: boolean,
+  witness: Witness | null,
+): Pick[] {
+  const selection = openSelection(candidates, reader, neverTwice, witness);
   const taste = readTaste(candidates, reader, selection.generation);
+  witness?.opened(taste);
   fillQuota(candidates, taste, selection, reader, quota);
+  witness?.ended(taste, selection);
   closeSelection(candidates, selection, reader);
   forgetTaste(candidates, taste);
   return selection.picks.sort((a, b) => SHOWN_ORDER[a.kind] - SHOWN_ORDER[b.kind]);

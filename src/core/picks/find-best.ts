@@ -1,5 +1,5 @@
-import { type Candidates, NONE } from "./candidates.ts";
-import { diversityFactor, HOT_AFFINITY_WEIGHT, UNKNOWN_TASTE_AFFINITY } from "./scores.ts";
+import { type Candidates, largestOf, NONE } from "./candidates.ts";
+import { diversityFactor, hotTaste, UNKNOWN_TASTE_AFFINITY } from "./scores.ts";
 import { isOpenTo, type Search, type Selection } from "./selection.ts";
 
 // The lists are sorted by base, and what multiplies it is bounded for the reader: as soon as even the largest factor
@@ -9,13 +9,13 @@ import { isOpenTo, type Search, type Selection } from "./selection.ts";
 export const findHot: Search = (candidates, taste, selection) => {
   const { hot, base } = candidates;
   const { affinity } = candidates.scratch;
-  const largestFactor = 1 + HOT_AFFINITY_WEIGHT * taste.largest;
+  const largestFactor = hotTaste(taste.largest);
   for (let at = 0; at < hot.length; at++) {
     const index = hot[at] as number;
     const worth = base[index] as number;
     if (worth * largestFactor < selection.bestScore) return;
     if (!isOpenTo(candidates, selection, index)) continue;
-    offer(candidates, selection, index, worth * (1 + HOT_AFFINITY_WEIGHT * largestOf(candidates, index, affinity)));
+    offer(candidates, selection, index, worth * hotTaste(largestOf(candidates, index, affinity)));
   }
 };
 
@@ -62,21 +62,16 @@ function findInThemes(
 
 function offer(candidates: Candidates, selection: Selection, index: number, worth: number): void {
   if (worth < selection.bestScore) return;
-  const { scratch, authorOf } = candidates;
-  const author = authorOf[index] as number;
-  const byAuthor = author === NONE ? 0 : (scratch.chosenByAuthor[author] as number);
-  const score = worth * diversityFactor(largestOf(candidates, index, scratch.chosenInTheme), byAuthor);
+  const score = worth * diversityOf(candidates, index);
   if (score < selection.bestScore || (score === selection.bestScore && index > selection.bestIndex)) return;
   selection.bestIndex = index;
   selection.bestScore = score;
 }
 
-function largestOf({ themeStart, themeOf }: Candidates, index: number, values: Float64Array): number {
-  const end = themeStart[index + 1] as number;
-  let largest = 0;
-  for (let at = themeStart[index] as number; at < end; at++) {
-    const value = values[themeOf[at] as number] as number;
-    if (value > largest) largest = value;
-  }
-  return largest;
+/** What the choice so far leaves of a content's worth. */
+export function diversityOf(candidates: Candidates, index: number): number {
+  const { scratch, authorOf } = candidates;
+  const author = authorOf[index] as number;
+  const byAuthor = author === NONE ? 0 : (scratch.chosenByAuthor[author] as number);
+  return diversityFactor(largestOf(candidates, index, scratch.chosenInTheme), byAuthor);
 }

@@ -55,6 +55,11 @@ export function viewWeight(ageDays: number): number {
   return VIEW_WEIGHTS[Math.min(OLDEST_VIEW_DAYS, Math.max(0, ageDays))] as number;
 }
 
+/** What the reader's affinity makes of a hot content: 1 where nothing is known, so that news reaches everybody. */
+export function hotTaste(affinity: number): number {
+  return 1 + HOT_AFFINITY_WEIGHT * affinity;
+}
+
 const MOST_PICKS = 100;
 const powersOf = (factor: number): Float64Array => Float64Array.from({ length: MOST_PICKS }, (_, n) => factor ** n);
 const THEME_PENALTIES = powersOf(SAME_THEME_PENALTY);

@@ -3,6 +3,14 @@ import type { Pick, PickKind, Reader } from "./pick.ts";
 import { reasonFor } from "./reason.ts";
 import type { Taste } from "./taste.ts";
 
+/** Looks on while picks are chosen, and changes nothing. */
+export interface Witness {
+  opened(taste: Taste): void;
+  taking(index: number, kind: PickKind, score: number): void;
+  /** Nothing more will be taken; taste and diversity are still in the candidates' scratch. */
+  ended(taste: Taste, selection: Selection): void;
+}
+
 /** The choice under way; `bestIndex` and `bestScore` are the answer of the last search. */
 export interface Selection {
   readonly picks: Pick[];
@@ -11,6 +19,8 @@ export interface Selection {
   readonly ownAuthor: number;
   /** Excluded until `readmit`. */
   readonly mailedLongAgo: ReadonlySet<number>;
+  /** Sees each content as it is taken, while the choice still is as it was when it won; null: nobody looks. */
+  readonly witness: Witness | null;
   bestIndex: number;
   bestScore: number;
 }
@@ -19,7 +29,12 @@ const NOTHING: ReadonlySet<number> = new Set();
 /** Generations count from 1. */
 const NOT_EXCLUDED = 0;
 
-export function openSelection(candidates: Candidates, reader: Reader, neverTwice: boolean): Selection {
+export function openSelection(
+  candidates: Candidates,
+  reader: Reader,
+  neverTwice: boolean,
+  witness: Witness | null,
+): Selection {
   const { scratch, indexOf, languageIndex, authorIndex } = candidates;
   const generation = scratch.generation + 1;
   scratch.generation = generation;
@@ -35,7 +50,7 @@ export function openSelection(candidates: Candidates, reader: Reader, neverTwice
     if (index !== undefined) scratch.readable[index] = 1;
   }
   const ownAuthor = authorIndex.get(reader.externalId) ?? NONE - 1;
-  return { picks: [], chosen: [], generation, ownAuthor, mailedLongAgo, bestIndex: NONE, bestScore: 0 };
+  return { picks: [], chosen: [], generation, ownAuthor, mailedLongAgo, witness, bestIndex: NONE, bestScore: 0 };
 }
 
 /** Lets what was mailed long ago be chosen after all, unless the reader has seen it meanwhile. Only as cold: it was new once. */
@@ -66,6 +81,7 @@ export function isOpenTo({ scratch, authorOf, languageOf }: Candidates, selectio
 export function take(candidates: Candidates, selection: Selection, index: number, kind: PickKind, score: number): void {
   const content = candidates.contents[index];
   if (content === undefined) return;
+  selection.witness?.taking(index, kind, score);
   candidates.scratch.excludedIn[index] = selection.generation;
   countChosen(candidates, index, 1);
   selection.chosen.push(index);

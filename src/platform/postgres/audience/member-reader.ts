@@ -1,4 +1,4 @@
-import type { EarlierDigest, ExplainedMember, MemberReader } from "../../../audience/ports.ts";
+import type { EarlierDigest, ExplainedMember, MemberReader, OutsideContent } from "../../../audience/ports.ts";
 import { COUNTED_STATES, type Language } from "../../../core/community.ts";
 import type { MemberFacts } from "../../../core/rules/evaluation.ts";
 import { effectiveReads } from "../../../core/rules/reads.ts";
@@ -36,7 +36,7 @@ const LOAD_VIEWS = `
   GROUP BY member_id`;
 
 const LOAD_MAILED = `
-  SELECT p.member_id AS "memberId", array_agg(p.content_id) AS contents
+  SELECT p.member_id AS "memberId", array_agg(p.content_id) AS contents, array_agg(p.digest_id) AS digests
   FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id
   WHERE (p.held OR p.replaced_at > $2::timestamptz) AND p.member_id = ANY($1::bigint[]) AND d.slot_at <= $2::timestamptz
   GROUP BY p.member_id`;
@@ -48,6 +48,13 @@ const LOAD_DIGESTS = `
   FROM digest
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
   ORDER BY member_id, slot_at, id`;
+
+const LOAD_OUTSIDE = `
+  SELECT external_id AS "contentId", coalesce(title, '') AS title,
+    CASE WHEN published_at <= $1 THEN 'not_open' ELSE 'not_published' END AS why
+  FROM content
+  WHERE published_at IS NULL OR published_at > $1 OR open_to IS NOT NULL
+  ORDER BY why, published_at, id`;
 
 const MOST_IDS_ALIKE = 1_000;
 const SAME_BEGINNING = 3;
@@ -88,7 +95,7 @@ export function createMemberReader(database: Database): MemberReader {
         query<OfMember & { name: string; instants: number[]; lastAct: Date | null }>(LOAD_ACTS),
         query<OfMember & { starts: number[] }>(LOAD_VISITS),
         query<OfMember & { contents: number[]; instants: number[] }>(LOAD_VIEWS),
-        query<OfMember & { contents: number[] }>(LOAD_MAILED),
+        query<OfMember & { contents: number[]; digests: number[] }>(LOAD_MAILED),
         query<DigestRow>(LOAD_DIGESTS, [[...COUNTED_STATES]]),
       ]);
       const actsOf = byMember(acts);
@@ -99,7 +106,9 @@ export function createMemberReader(database: Database): MemberReader {
       return new Map(
         members.map(({ consentAt, suppressed, ...row }): [number, ExplainedMember] => {
           const ownActs = actsOf.get(row.id) ?? [];
-          const ownDigests = digestsOf.get(row.id) ?? [];
+          const ownMailed = mailedOf.get(row.id) ?? [];
+          const digestRows = digestsOf.get(row.id) ?? [];
+          const ownDigests = digestRows.map(digestOf);
           const facts: MemberFacts = {
             ...row,
             reads: effectiveReads(row.reads, row.locale, languages),
@@ -109,17 +118,28 @@ export function createMemberReader(database: Database): MemberReader {
                 contents.map((content, index): [number, number] => [content, instants[index] ?? 0]),
               ),
             ),
-            mailed: new Set((mailedOf.get(row.id) ?? []).flatMap(({ contents }) => contents)),
+            mailed: new Set(ownMailed.flatMap(({ contents }) => contents)),
             visits: (visitsOf.get(row.id) ?? []).flatMap(({ starts }) => starts),
             acts: new Map(ownActs.map(({ name, instants }) => [name, instants])),
-            digests: ownDigests.filter(({ isDone }) => isDone).map(({ slotAt }) => slotAt.getTime()),
+            digests: digestRows.filter(({ isDone }) => isDone).map(({ slotAt }) => slotAt.getTime()),
           };
-          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests.map(digestOf) } }];
+          const digestById = new Map(ownDigests.map((digest) => [digest.key.digestId, digest]));
+          const mailedIn = new Map(
+            ownMailed.flatMap(({ contents, digests: holders }) =>
+              contents.flatMap((content, index): [number, EarlierDigest][] => {
+                const digest = digestById.get(holders[index] ?? 0);
+                return digest === undefined ? [] : [[content, digest]];
+              }),
+            ),
+          );
+          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests, mailedIn } }];
         }),
       );
     },
 
     loadCatalogue: (publishedUpTo) => loadCatalogue(database, publishedUpTo),
+
+    loadOutside: (at) => database.query<OutsideContent>({ text: LOAD_OUTSIDE, values: [at] }),
   };
 }
 

@@ -1,0 +1,73 @@
+import type { ExplainedMember, ProposedPicks } from "../audience/ports.ts";
+import { localDateOf } from "../core/calendar.ts";
+import type { ScoreTerms } from "../core/picks/explain-picks.ts";
+import type { ExplanationView } from "./explanation-view.ts";
+import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
+import { COLUMNS, paint, type Terminal } from "./terminal.ts";
+
+type Told = ReturnType<ProposedPicks["explain"]>[number];
+
+const LEFT_OUT_SHOWN = 10;
+
+/** The picks with what their scores are made of, then what was left out and why. */
+export function printContents(
+  terminal: Terminal,
+  contents: readonly Told[],
+  member: ExplainedMember,
+  { outside, language, all }: ExplanationView,
+): void {
+  const words = wordsOf(language);
+  const picked = contents.filter(({ fate }) => fate.why === "picked");
+  for (const [index, { title, fate }] of picked.entries()) {
+    if (fate.why !== "picked") continue;
+    terminal.print(cut(`  ${index + 1}. ${title}`));
+    const { kind, score } = fate.pick;
+    terminal.print(
+      paint(terminal, "dim", cut(`     ${words.kinds[kind]} ${score.toFixed(2)}: ${sayTerms(fate.terms, words)}`)),
+    );
+  }
+  const left = contents.filter(({ fate }) => fate.why !== "picked");
+  if (left.length + outside.length === 0) return;
+  terminal.print(cut(`  ${words.leftOut(countWhys(left, outside, words))}`));
+  const lines = [
+    ...left.map((told) => `${told.title}: ${sayFate(told, member, words)}`),
+    ...outside.map(({ title, why }) => `${title}: ${words.whys[why]}`),
+  ];
+  for (const line of all ? lines : lines.slice(0, LEFT_OUT_SHOWN)) terminal.print(cut(`   - ${line}`));
+  if (!all && lines.length > LEFT_OUT_SHOWN) terminal.print(`   ${words.more(lines.length - LEFT_OUT_SHOWN)}`);
+}
+
+/** `12 viewed, 3 scored lower`: the most frequent first. */
+function countWhys(left: readonly Told[], outside: ExplanationView["outside"], words: ExplanationWords): string {
+  const counts = new Map<string, number>();
+  for (const why of [...left.map(({ fate }) => fate.why), ...outside.map((content) => content.why)]) {
+    const said = words.whys[why];
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([said, count]) => `${count} ${said}`)
+    .join(", ");
+}
+
+function sayFate({ id, fate }: Told, { facts, standing }: ExplainedMember, words: ExplanationWords): string {
+  if (fate.why === "viewed") {
+    return words.viewedOn(localDateOf(new Date(facts.views.get(id) ?? 0), facts.timezone ?? "UTC"));
+  }
+  if (fate.why === "mailed") {
+    const digest = standing.mailedIn.get(id);
+    return digest === undefined ? words.whys.mailed : words.mailedIn(digest.rule, digest.localDate);
+  }
+  if (fate.why === "scored_lower") {
+    return words.lower(fate.score.toFixed(2), fate.lowest?.toFixed(2) ?? null, sayTerms(fate.terms, words));
+  }
+  return words.whys[fate.why];
+}
+
+function sayTerms({ base, taste, diversity, viewers, ageDays }: ScoreTerms, words: ExplanationWords): string {
+  return words.terms(base.toFixed(2), taste.toFixed(2), diversity.toFixed(2), viewers, Math.round(ageDays));
+}
+
+function cut(line: string): string {
+  return line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line;
+}
