@@ -12,7 +12,7 @@ import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
 import { openImport } from "./platform/files/open-import.ts";
-import { checkLiquid } from "./platform/mail/liquid.ts";
+import { checkLiquid, renderText } from "./platform/mail/liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
@@ -56,6 +56,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     wallClock: () => new Date(),
     ruleFiles,
     folderOptions,
+    renderText,
     migrations: createMigrations(config),
     examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions),
     interrupted,

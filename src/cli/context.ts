@@ -9,6 +9,7 @@ import type {
 } from "../audience/ports.ts";
 import type { FolderOptions } from "../core/rules/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import type { RenderText } from "../core/rules/warning.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
@@ -32,6 +33,8 @@ export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
   readonly ruleFiles: RuleFiles;
   readonly folderOptions: () => Promise<FolderOptions>;
+  /** Fills in a text of a rule, as mails do. */
+  readonly renderText: RenderText;
   readonly migrations: {
     /** Answers the names of those it applied. */
     migrate(): Promise<string[]>;

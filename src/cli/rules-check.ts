@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { inOrder } from "../audience/due-moments.ts";
 import { RekindleError } from "../core/errors.ts";
 import { checkFolder, type RuleFolder } from "../core/rules/check-folder.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import type { Mistake } from "../core/rules/mistake.ts";
+import { warnFolder } from "../core/rules/warn-folder.ts";
 import type { CommandContext } from "./context.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";
 
@@ -10,14 +12,19 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
   const { terminal, ruleFiles } = context;
   rules
     .command("check")
-    .description("answers every mistake in the rules folder, like a compiler does")
+    .description("answers every mistake in the rules folder like a compiler does, and warns of what is hardly meant")
     .argument("[file...]", "only what is said of these files")
     .option("--json", "as JSON")
     .action(async (paths: string[], options: { json?: boolean }) => {
       const files = await ruleFiles.read();
       const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files);
       const folder = checkFolder(files, await context.folderOptions());
-      const mistakes = folder.mistakes.filter(({ file }) => wanted === null || wanted.has(file));
+      const live = folder.rules.filter(({ state }) => state === "live");
+      const ordered = inOrder(live, folder.settings?.order ?? []);
+      const warnings = warnFolder(folder, ordered, context.renderText);
+      const mistakes = byPlace([...folder.mistakes, ...warnings]).filter(
+        ({ file }) => wanted === null || wanted.has(file),
+      );
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
       else {
         if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
@@ -25,6 +32,12 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
       }
       if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
     });
+}
+
+function byPlace(mistakes: readonly Mistake[]): Mistake[] {
+  return [...mistakes].sort((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
 }
 
 /** null: no path was given, so all files are meant. A folder means the files in it. */

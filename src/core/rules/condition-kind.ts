@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { CatalogueContent } from "../community.ts";
+import type { Claims } from "./claims.ts";
 import type { Condition } from "./condition.ts";
 import type { Located } from "./document.ts";
 import type { CommunityNeed, Evaluation, MemberFacts } from "./evaluation.ts";
@@ -84,6 +85,8 @@ export interface ConditionKind<Argument> {
   readonly needs?: (argument: Argument) => readonly CommunityNeed[];
   /** The member's value and the bound. Conditions that only combine others have none. */
   readonly measure?: (argument: Argument, scene: Scene) => (member: MemberFacts) => Measured;
+  /** What has to be true of a member for it to hold, or (`negated`) not to hold, in one of several ways. */
+  readonly claims?: (argument: Argument, negated: boolean) => readonly Claims[];
   /** Completes "the member …" / « le membre … »; `negated` says the opposite. */
   readonly say: (argument: Argument, language: SpokenLanguage, negated: boolean, parts: readonly SaidPart[]) => string;
 }

@@ -243,3 +243,59 @@ export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
     });
   })
   .meta({ isFieldTest: true });
+
+/** A test of a field that holds, or does not. */
+interface Verdict {
+  readonly test: { readonly operator: string; readonly expected: unknown };
+  readonly holds: boolean;
+}
+
+/**
+ * Whether no value can meet both verdicts. A value that is asked for by name is tried in all the ways in which it can be
+ * stored; numbers and dates are compared by their bounds.
+ *
+ * @param isInstant the field is compared as a date, which no value names
+ */
+export function verdictsExclude(a: Verdict, b: Verdict, isInstant: boolean): boolean {
+  if (sameTest(a.test, b.test)) return a.holds !== b.holds;
+  return (
+    excludesByValue(a, b, isInstant) ||
+    excludesByValue(b, a, isInstant) ||
+    excludesByBounds(a, b) ||
+    excludesByBounds(b, a)
+  );
+}
+
+function sameTest(a: Verdict["test"], b: Verdict["test"]): boolean {
+  return a.operator === b.operator && JSON.stringify(a.expected) === JSON.stringify(b.expected);
+}
+
+/** Tests whose answer is the same for every way of writing a number. */
+const ABOUT_THE_NUMBER: readonly string[] = ["is", "is_not", "in", "more_than", "less_than", "exists"];
+
+function excludesByValue(named: Verdict, other: Verdict, isInstant: boolean): boolean {
+  const { operator, expected } = named.test;
+  if (isInstant || !named.holds || (operator !== "is" && operator !== "in")) return false;
+  const values = (operator === "in" ? expected : [expected]) as readonly Scalar[];
+  const meets = OPERATORS[other.test.operator as OperatorName].prepare(other.test.expected);
+  return values.every((value) => {
+    const number = numberOf(value);
+    if (number !== null && !ABOUT_THE_NUMBER.includes(other.test.operator)) return false;
+    const stored = [value, String(value), ...(number === null ? [] : [number])];
+    return stored.filter(equals(value)).every((each) => meets(each) !== other.holds);
+  });
+}
+
+function excludesByBounds(a: Verdict, b: Verdict): boolean {
+  if (!a.holds) return false;
+  if (b.test.operator === "exists") return b.holds !== (b.test.expected === true) && needsValue(a.test.operator);
+  if (!b.holds) return false;
+  const [low, high] = [a.test, b.test];
+  if (low.operator === "more_than" && high.operator === "less_than")
+    return Number(low.expected) >= Number(high.expected);
+  return low.operator === "after" && high.operator === "before" && String(low.expected) >= String(high.expected);
+}
+
+function needsValue(operator: string): boolean {
+  return operator !== "is_not" && operator !== "exists";
+}

@@ -2,6 +2,7 @@ import { Liquid, LiquidError, type Template } from "liquidjs";
 import { adviseWord } from "../../core/rules/check-shape.ts";
 import { closestWord } from "../../core/rules/closest-word.ts";
 import type { LiquidMistake } from "../../core/rules/rule-context.ts";
+import type { RenderText } from "../../core/rules/warning.ts";
 import { cardsTag } from "./cards-tag.ts";
 import { rememberRenders } from "./remember-renders.ts";
 
@@ -63,6 +64,9 @@ function compile(engine: Liquid, text: string): LiquidText {
   const isPlain = (path: (typeof paths)[number]): path is (string | number)[] => !path.some(Array.isArray);
   return { varies: true, render: paths.every(isPlain) ? rememberRenders(render, paths.filter(isPlain)) : render };
 }
+
+/** A text of a rule, filled in. Throws what Liquid throws. */
+export const renderText: RenderText = (text, model) => checker.engine.compile(text).render(model);
 
 /** What a text of a rule needs; more exist, but no marketer mistypes `tablerow`. */
 const TAGS = [

@@ -25,6 +25,15 @@ export const active = defineCondition({
     const bound = earliestWithin(within, evaluation).toISOString();
     return ({ lastActAt }) => ({ value: lastActAt?.toISOString() ?? null, bound });
   },
+  claims: ({ within }, negated) =>
+    negated
+      ? [[{ on: "visited", ever: false }], [{ on: "seen", within, holds: false }]]
+      : [
+          [
+            { on: "visited", ever: true },
+            { on: "seen", within, holds: true },
+          ],
+        ],
   say: ({ within }, language, negated) => {
     const span = sayWithinPast(within, language);
     if (language === "en") return negated ? `has not visited ${span}` : `has visited ${span}`;

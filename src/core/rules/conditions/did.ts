@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { addDays, type Duration, durationDays, localDateOf, startOfLocalDay } from "../../calendar.ts";
+import { claimCount, NOTHING_CLAIMED } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import {
   boundsOf,
@@ -84,6 +85,10 @@ export const did = defineCondition<DidQuery>({
     const count = prepareCount(query, scene);
     return (member) => ({ value: count(member), bound: bounds === null ? null : shownBounds(bounds) });
   },
+  claims: ({ activities, within, top, ...bounds }, negated) =>
+    top === null
+      ? claimCount({ what: `did ${JSON.stringify(activities)}`, within, ahead: false, narrowedBy: [] }, bounds, negated)
+      : NOTHING_CLAIMED,
   say: sayDid,
 });
 

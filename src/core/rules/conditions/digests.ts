@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { claimCount } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 
@@ -36,6 +37,12 @@ export const digests = defineCondition<DigestsQuery>({
     const count = prepareCount(scene);
     return (member) => ({ value: count(member), bound: ignored });
   },
+  claims: ({ ignored }, negated) =>
+    claimCount(
+      { what: "digests ignored", within: null, ahead: false, narrowedBy: [] },
+      { atLeast: ignored, atMost: null },
+      negated,
+    ),
   say: ({ ignored }, language, negated) => {
     if (language === "en") {
       const which = ignored === 1 ? "the last digest" : `the last ${ignored} digests`;

@@ -19,6 +19,7 @@ export const inactive = defineCondition({
     const bound = earliestWithin(duration, evaluation).toISOString();
     return ({ lastActAt, joinedAt }) => ({ value: (lastActAt ?? joinedAt).toISOString(), bound });
   },
+  claims: (within, negated) => [[{ on: "seen", within, holds: negated }]],
   say: (duration, language, negated) => {
     const span = sayDuration(duration, language);
     if (language === "en") return negated ? `has been away for less than ${span}` : `has been away for ${span} or more`;

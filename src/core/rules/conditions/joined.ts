@@ -25,6 +25,7 @@ export const joined = defineCondition({
     const bound = earliestWithin(within, evaluation).toISOString();
     return ({ joinedAt }) => ({ value: joinedAt.toISOString(), bound });
   },
+  claims: ({ within }, negated) => [[{ on: "joined", within, holds: !negated }]],
   say: ({ within }, language, negated) => {
     const span = sayDuration(within, language);
     if (language === "en") return negated ? `joined more than ${span} ago` : `joined within ${span}`;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Duration } from "../../calendar.ts";
+import { claimCount, narrowing } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { durationField, listOf, textField } from "../fields.ts";
@@ -45,6 +46,12 @@ export const live = defineCondition<LiveQuery>({
       return { value: first === undefined ? null : new Date(first).toISOString(), bound };
     };
   },
+  claims: ({ within, themes }, negated) =>
+    claimCount(
+      { what: "live", within, ahead: true, narrowedBy: narrowing("themes", themes) },
+      { atLeast: 1, atMost: null },
+      negated,
+    ),
   say: ({ within, themes }, language, negated) => {
     const span = sayWithinNext(within, language);
     const about = themes === null ? "" : ` ${language === "en" ? "on" : "sur"} ${sayList(themes, "or", language)}`;

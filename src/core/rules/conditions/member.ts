@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Claim } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type MemberTest, type Scene } from "../condition-kind.ts";
 import { attributeSql, attributeValue, dateColumn, FIELD_NAMES } from "../member-field.ts";
 import { type FieldTest, fieldTestField, OPERATORS } from "../member-operators.ts";
@@ -36,6 +37,10 @@ export const member = defineCondition<FieldTests>({
         ? { value: values[0] ?? null, bound: bounds[0] ?? null }
         : { value: values.map(String), bound: bounds.map(String) };
     };
+  },
+  claims: (fields, negated) => {
+    const claims = tests(fields).map(([field, test]): Claim => ({ on: "field", field, test, holds: !negated }));
+    return negated ? claims.map((claim) => [claim]) : [claims];
   },
   say: (fields, language, negated) => {
     const said = tests(fields).map(([field, test]) =>

@@ -9,6 +9,7 @@ export const neverVisited = defineCondition({
   compile: (wanted, builder) => `${builder.lastAct()} IS ${wanted ? "" : "NOT "}NULL`,
   prepare: (wanted) => (member) => (member.lastActAt === null) === wanted,
   measure: (wanted) => (member) => ({ value: member.lastActAt === null, bound: wanted }),
+  claims: (wanted, negated) => [[{ on: "visited", ever: wanted === negated }]],
   say: (wanted, language, negated) => {
     const never = wanted !== negated;
     if (language === "en") return never ? "has never visited" : "has visited at least once";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { claimCount } from "../claims.ts";
 import { defineCondition } from "../condition-kind.ts";
 import { durationField } from "../fields.ts";
 import { sayWithinNext } from "../say-words.ts";
@@ -29,6 +30,8 @@ export const renewal = defineCondition({
     );
     return ({ renewalAt }) => ({ value: renewalAt?.toISOString() ?? null, bound });
   },
+  claims: ({ within }, negated) =>
+    claimCount({ what: "renewal", within, ahead: true, narrowedBy: [] }, { atLeast: 1, atMost: null }, negated),
   say: ({ within }, language, negated) => {
     const span = sayWithinNext(within, language);
     if (language === "en") return negated ? `is not due for renewal ${span}` : `is due for renewal ${span}`;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
+import { claimCount, narrowing } from "../claims.ts";
 import { defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { choiceField, durationField, listOf, textField } from "../fields.ts";
@@ -49,6 +50,21 @@ export const unseen = defineCondition<UnseenQuery>({
     const count = prepareCount(query, scene);
     return (member) => ({ value: count(member, Number.POSITIVE_INFINITY), bound: query.atLeast });
   },
+  claims: ({ atLeast, publishedWithin, themes, types, notYetMailed }, negated) =>
+    claimCount(
+      {
+        what: "unseen",
+        within: publishedWithin,
+        ahead: false,
+        narrowedBy: [
+          ...narrowing("themes", themes),
+          ...narrowing("types", types),
+          ...(notYetMailed ? ["not_yet_mailed"] : []),
+        ],
+      },
+      { atLeast, atMost: null },
+      negated,
+    ),
   say: sayUnseen,
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Duration } from "../../calendar.ts";
 import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
+import { claimCount, narrowing } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import {
   boundsOf,
@@ -60,6 +61,17 @@ export const views = defineCondition<ViewsQuery>({
     const count = prepareCount(query, scene);
     return (member) => ({ value: count(member), bound: shownBounds(query) });
   },
+  claims: ({ within, themes, types, ...bounds }, negated) =>
+    claimCount(
+      {
+        what: "views",
+        within,
+        ahead: false,
+        narrowedBy: [...narrowing("themes", themes), ...narrowing("types", types)],
+      },
+      bounds,
+      negated,
+    ),
   say: sayViews,
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Duration } from "../../calendar.ts";
+import { type Claim, claimCount } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import {
   boundsOf,
@@ -43,6 +44,11 @@ export const visits = defineCondition<VisitsQuery>({
     const count = prepareCount(query, scene);
     return (member) => ({ value: count(member), bound: shownBounds(query) });
   },
+  claims: ({ within, ...bounds }, negated) =>
+    claimCount({ what: "visits", within, ahead: false, narrowedBy: [] }, bounds, negated).map((way) => [
+      ...way,
+      ...way.flatMap((claim) => (claim.on === "count" ? claimsOfVisits(claim.least, claim.most, within) : [])),
+    ]),
   say: (query, language, negated) => {
     const often = sayBounds(query, (count) => sayTimes(count, language), language, negated);
     const span = query.within === null ? "" : ` ${sayWithinPast(query.within, language)}`;
@@ -50,6 +56,13 @@ export const visits = defineCondition<VisitsQuery>({
     return `${often === null ? "n'est pas venu" : `est venu ${often}`}${span}`;
   },
 });
+
+/** A visit within that long is a last visit within that long, or before one. */
+function claimsOfVisits(least: number, most: number | null, within: Duration | null): Claim[] {
+  if (most === 0 && within === null) return [{ on: "visited", ever: false }];
+  if (least === 0) return [];
+  return [{ on: "visited", ever: true }, ...(within === null ? [] : [{ on: "seen", within, holds: true } as const])];
+}
 
 function countSql({ within }: VisitsQuery, builder: AudienceBuilder): string {
   if (within === null && builder.evaluation.asOf === "facts") return "m.visit_count";

@@ -1,0 +1,65 @@
+import type { Language } from "../community.ts";
+import type { CheckedRule } from "./rule.ts";
+
+/** A digest as it may look, for trying out the texts of a rule: who gets it, and how many contents of what titles. */
+export interface SampleDigest {
+  readonly firstName: string | null;
+  readonly picks: number;
+  readonly longTitles: boolean;
+}
+
+/** As long as first names usually are: few are longer. */
+const LONG_NAME = "Marie-Claude";
+const SHORT_NAME = "Ana";
+
+const TITLES: Readonly<Record<string, { readonly short: string; readonly long: string }>> = {
+  en: {
+    short: "Where to begin",
+    long: "How we halved the time that new members need to find their way, and what we would do again",
+  },
+  fr: {
+    short: "Par où commencer",
+    long: "Comment nous avons réduit de moitié le temps d’arrivée des nouveaux membres, et ce que nous referions",
+  },
+};
+
+/** Counts of picks that the rule may send: the fewest, the most, and one, three and five where they lie between. */
+export function pickCounts({ digest }: CheckedRule): number[] {
+  const most = digest.picks.hot + digest.picks.cold;
+  const least = Math.min(digest.skipBelow, most);
+  return [...new Set([least, 1, 3, 5, most])].filter((count) => count >= least && count <= most).sort((a, b) => a - b);
+}
+
+/** Everyone whom the rule's texts have to suit. */
+export function sampleDigests(rule: CheckedRule): SampleDigest[] {
+  return pickCounts(rule).flatMap((picks) =>
+    [null, SHORT_NAME, LONG_NAME].flatMap((firstName) =>
+      [false, true].map((longTitles) => ({ firstName, picks, longTitles })),
+    ),
+  );
+}
+
+/** What the templates are given for it. */
+export function sampleModel(rule: CheckedRule, language: Language, { firstName, picks, longTitles }: SampleDigest) {
+  const { short, long } = TITLES[language] ?? TITLES.en ?? { short: "", long: "" };
+  const pick = (index: number) => ({
+    title: longTitles ? long : `${short} ${index + 1}`,
+    url: `https://example.org/${index + 1}`,
+    kind: index < rule.digest.picks.hot ? "hot" : "cold",
+    type: "article",
+    theme: "Pricing",
+    summary: null,
+    reason: "",
+    image: null,
+    startsOn: null,
+  });
+  return {
+    language,
+    rule: rule.name,
+    brand: { name: "Our community" },
+    member: { id: "1", firstName, lastName: null, name: firstName, company: null },
+    picks: Array.from({ length: picks }, (_, index) => pick(index)),
+    siteUrl: "https://example.org/",
+    unsubscribeUrl: "https://example.org/u",
+  };
+}

@@ -1,0 +1,145 @@
+import { canNeverHold, implies } from "./can-never-hold.ts";
+import type { CheckedSegment, RuleFolder } from "./check-folder.ts";
+import { keySpanAt } from "./check-shape.ts";
+import type { Condition } from "./condition.ts";
+import { describeCondition } from "./describe.ts";
+import { type Located, readDocument } from "./document.ts";
+import { formOfAddress } from "./form-of-address.ts";
+import type { Mistake } from "./mistake.ts";
+import type { CheckedRule, Recurrence } from "./rule.ts";
+import { mistakeAt, openSource, type Source, type Span } from "./source.ts";
+import { warnTexts } from "./warn-texts.ts";
+import type { RenderText, Warn } from "./warning.ts";
+
+/**
+ * What is right in a folder and yet hardly meant: an audience that nobody can be in, a text that reads badly for some, two
+ * forms of address, a rule that another always comes before. Only of files without a mistake, by file and line.
+ *
+ * @param live the live rules of the folder, in their order
+ */
+export function warnFolder(
+  folder: Pick<RuleFolder, "rules" | "segments">,
+  live: readonly CheckedRule[],
+  renderText: RenderText,
+): Mistake[] {
+  const warnings: Mistake[] = [];
+  const opened = new Map(folder.rules.map((rule) => [rule, openFile(rule, warnings)] as const));
+  for (const segment of folder.segments.values()) warnAudience(segment.when, openFile(segment, warnings));
+  for (const [rule, file] of opened) {
+    if (rule.when.parts.length > 0 || rule.upon === null) warnAudience(rule.when, file);
+    warnTexts(rule, renderText, file.warn);
+  }
+  warnAddress([...opened].map(([rule, { warn }]) => [rule, warn]));
+  warnOutranked(live, (rule) => opened.get(rule)?.warn);
+  return warnings.sort((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
+}
+
+interface OpenFile {
+  readonly source: Source;
+  readonly document: Located;
+  readonly warn: Warn;
+  readonly warnAt: (span: Span, message: string, hint: string | null) => void;
+}
+
+const NOTHING: Located = { value: null, span: [0, 0], keySpan: null, children: new Map() };
+
+function openFile({ file, source: text }: CheckedRule | CheckedSegment, warnings: Mistake[]): OpenFile {
+  const source = openSource(file, text);
+  const document = readDocument(source).document ?? NOTHING;
+  const warnAt: OpenFile["warnAt"] = (span, message, hint) => {
+    warnings.push(mistakeAt(source, span, message, hint, "warning"));
+  };
+  const warn: Warn = (path, message, hint) => warnAt(spanOf(document, path), message, hint);
+  return { source, document, warn, warnAt };
+}
+
+/** Of the value at the path, or of what stands nearest above it. */
+function spanOf(document: Located, path: readonly string[]): Span {
+  let part = document;
+  for (const step of path) {
+    const next = part.children.get(step);
+    if (next === undefined) break;
+    part = next;
+  }
+  // A block of keys is pointed at by its own key.
+  return part.children.size > 0 ? keySpanAt(part, []) : part.span;
+}
+
+/** Says that nobody can match, at the two conditions that exclude each other where there are two. */
+function warnAudience(when: Condition, { document, source, warnAt }: OpenFile): void {
+  if (!canNeverHold(when)) return;
+  const written = document.children.get("when");
+  const list = written?.children.get("all");
+  for (const [index, part] of when.kind === "all" ? when.parts.entries() : []) {
+    const item = list?.children.get(index);
+    if (item === undefined) continue;
+    if (canNeverHold(part)) {
+      warnAt(item.span, `no member ${describeCondition(part, "en")}`, "write what can be true of one member");
+      return;
+    }
+    const rival = when.parts.findIndex((other, earlier) => earlier < index && canNeverHold(other, part));
+    const other = list?.children.get(rival);
+    if (rival === -1 || other === undefined) continue;
+    const line = mistakeAt(source, other.span, "").line;
+    warnAt(
+      item.span,
+      `no member both ${describeCondition(when.parts[rival] ?? part, "en")} and ${describeCondition(part, "en")}`,
+      `it excludes line ${line}: change one of them, or write "any:" where either is enough`,
+    );
+    return;
+  }
+  const span = written?.keySpan ?? written?.span ?? [0, 0];
+  warnAt(span, "no member can ever match this", "some of these conditions exclude each other");
+}
+
+/** French that says tu here and vous there, within a rule or from rule to rule: the form that is rarer is told. */
+function warnAddress(rules: readonly (readonly [CheckedRule, Warn])[]): void {
+  const texts = rules.flatMap(([rule, warn]) =>
+    (["subject", "preheader", "intro", "closing", "button"] as const).flatMap((name) => {
+      const text = rule.digest[name]?.fr;
+      return text === undefined ? [] : [{ rule, warn, name, ...formOfAddress(text) }];
+    }),
+  );
+  const usual = texts.filter(({ tu }) => tu !== null).length > texts.filter(({ vous }) => vous !== null).length;
+  const [wanted, other] = usual ? (["tu", "vous"] as const) : (["vous", "tu"] as const);
+  for (const { rule, warn, name, ...said } of texts) {
+    if (said[other] === null || texts.every((text) => text[wanted] === null)) continue;
+    const inside = texts.some((text) => text.rule === rule && text[wanted] !== null);
+    warn(
+      ["digest", name, "fr"],
+      `the ${name} (fr) says ${other} (« ${said[other]} »), and ${inside ? "the rest of the rule" : "the other rules"} ${wanted}`,
+      `choose one: here ${wanted} is more usual`,
+    );
+  }
+}
+
+/** A rule that comes after one that is due at all of its moments, as often as it likes, and chooses whomever it does. */
+function warnOutranked(live: readonly CheckedRule[], warnOf: (rule: CheckedRule) => Warn | undefined): void {
+  for (const [index, rule] of live.entries()) {
+    const winner = live.slice(0, index).find((earlier) => alwaysWins(earlier, rule));
+    if (winner === undefined) continue;
+    warnOf(rule)?.(
+      ["rule"],
+      `"${winner.name}" comes first for every member whom this rule chooses, so it never writes`,
+      "put it before that rule in settings.yaml under order, or narrow that rule down",
+    );
+  }
+}
+
+function alwaysWins(winner: CheckedRule, loser: CheckedRule): boolean {
+  const [first, second] = [winner.schedule, loser.schedule];
+  if (first === null || second === null || winner.transactional || loser.transactional) return false;
+  if (first.at !== second.at || winner.againAfter !== null || !isDueWhenever(first.every, second.every)) return false;
+  if (first.from !== null && (second.from === null || first.from > second.from)) return false;
+  if (first.until !== null && (second.until === null || first.until < second.until)) return false;
+  return implies(loser.when, winner.when);
+}
+
+/** Whether a rule with the first recurrence is due on every day of the second, for everyone. */
+function isDueWhenever(first: Recurrence, second: Recurrence): boolean {
+  if (first.kind === "day") return true;
+  if (first.kind !== "weekdays" || second.kind !== "weekdays") return false;
+  return second.days.every((day) => first.days.includes(day));
+}
