@@ -18,8 +18,14 @@ export interface SimulatedDigest {
 /** What became of one member so far, in one of the worlds that could have been. */
 export interface Life {
   readonly member: SimulatedMember;
-  /** As rules see the member; `lastActAt`, `views` and `mailed` change as the days pass. */
-  readonly facts: MemberFacts & { lastActAt: Date | null; views: Map<number, number>; mailed: Set<number> };
+  /** As rules see the member; what happens to them changes as the days pass. Of their acts, only visits and views count. */
+  readonly facts: MemberFacts & {
+    lastActAt: Date | null;
+    views: Map<number, number>;
+    mailed: Set<number>;
+    visits: readonly number[];
+    digests: number[];
+  };
   readonly visits: SimulatedVisit[];
   readonly digests: SimulatedDigest[];
   readonly received: ReceivedDigest[];
@@ -41,6 +47,9 @@ export function beginLife(member: SimulatedMember): Life {
       reads: member.reads.length > 0 ? member.reads : SITE_LANGUAGES,
       views: new Map(),
       mailed: new Set(),
+      visits: [],
+      acts: new Map(),
+      digests: [],
       role: member.role,
       email: member.email,
       name: `${member.firstName} ${member.lastName}`,

@@ -170,6 +170,7 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
   if (settings.consent === "recorded" ? member.subscribed !== true : member.subscribed === false) return;
   if (isCapped(life, shared)) return;
   facts.lastActAt = lastActBy(life, now);
+  facts.visits = life.visits.map(({ startsAt }) => startsAt).filter((startMs) => startMs <= now);
   const winner = shared.rules.find((prepared) => !isTooSoon(life, prepared, moment.at) && prepared.test(facts));
   if (winner === undefined) return;
   const { rule } = winner;
@@ -189,6 +190,7 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
     picks: choice.picks,
   };
   life.digests.push(digest);
+  facts.digests.push(now);
   for (const { contentId } of choice.picks) facts.mailed.add(contentId);
   if (arm === "treated")
     life.received.push({ day: dayMovedBy(world.community, member, moment.at), contents: contentsOf(world, digest) });

@@ -91,6 +91,9 @@ describe("the shipped rules", () => {
       reads: ["en", "fr"],
       views: new Map(),
       mailed: new Set(),
+      visits: [],
+      acts: new Map(),
+      digests: [],
       role: "member",
     };
     const catalogue = Array.from({ length: 10 }, (_, index) => contentOf(index + 1, new Date(AT.getTime() - DAY_MS)));

@@ -27,7 +27,7 @@ export function knowNaively(
 }
 
 function usualInterval(members: readonly MemberFacts[]): number | null {
-  const usual = members.flatMap(({ visits = [] }) => {
+  const usual = members.flatMap(({ visits }) => {
     const gaps = visits.slice(1).map((startMs, index) => startMs - (visits[index] ?? 0));
     return gaps.length < 3 ? [] : [middle(gaps.slice(-10))];
   });
@@ -44,7 +44,7 @@ function middle(values: readonly number[]): number {
 function rhythmOf(members: readonly MemberFacts[], at: Date): CommunityFacts["rhythm"] {
   const dayOf = (ms: number) => Math.floor(ms / DAY_MS);
   const histories = new Map<string, { repeats: number; recency: number; age: number; members: number }>();
-  for (const { visits = [] } of members) {
+  for (const { visits } of members) {
     const days = [...new Set(visits.map(dayOf))];
     const [first] = days;
     if (first === undefined) continue;
@@ -71,7 +71,7 @@ function topCount(
 ): number | null {
   const fromMs = startOfLocalDay(addDays(localDateOf(at, timezone), 1 - withinDays), timezone).getTime();
   const counts = members
-    .map(({ acts }) => activities.flatMap((name) => acts?.get(name) ?? []).filter((actMs) => actMs >= fromMs).length)
+    .map(({ acts }) => activities.flatMap((name) => acts.get(name) ?? []).filter((actMs) => actMs >= fromMs).length)
     .filter((count) => count > 0)
     .sort((a, b) => b - a);
   return counts[Math.ceil(Number((share * counts.length).toFixed(6))) - 1] ?? null;

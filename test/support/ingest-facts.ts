@@ -22,7 +22,7 @@ interface MemberRow {
 export async function readFacts(database: Database): Promise<IngestFacts> {
   const rows = <Row>(text: string) => database.query<Row>({ text, values: [] });
   const members = await rows<MemberRow>(`SELECT external_id AS id, visit_count AS visits, view_count AS views,
-    last_visit_at AS "lastVisitAt", last_act_at AS "lastActAt", joined_at AS "joinedAt",
+    first_visit_at AS "firstVisitAt", visit_days AS "visitDays", last_visit_at AS "lastVisitAt", last_act_at AS "lastActAt", joined_at AS "joinedAt",
     usual_interval_days AS usual, mean_interval_days AS mean FROM member ORDER BY external_id COLLATE "C"`);
   const [installation] = await rows<{ at: Date | null }>("SELECT latest_act_at AS at FROM installation");
   return {
@@ -70,6 +70,8 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
       id,
       visits: visits.length,
       views: views.length,
+      firstVisitAt: visits[0]?.startedAt ?? null,
+      visitDays: new Set(visits.map(({ startedAt }) => startedAt.toISOString().slice(0, 10))).size,
       lastVisitAt: visits.at(-1)?.startedAt ?? null,
       lastActAt: visits.at(-1)?.endedAt ?? null,
       joinedAt: new Date(Math.min(...joined)),

@@ -62,11 +62,11 @@ export interface MemberFacts {
   /** Contents in held picks of this member. */
   readonly mailed: ReadonlySet<number>;
   /** Starts of their visits, milliseconds, ascending; none later than the instant. */
-  readonly visits?: readonly number[];
+  readonly visits: readonly number[];
   /** Activity name → instants in milliseconds, passive ones included; none later than the instant. */
-  readonly acts?: ReadonlyMap<string, readonly number[]>;
+  readonly acts: ReadonlyMap<string, readonly number[]>;
   /** Instants of the slots of digests accepted or withheld, milliseconds; none later than the instant. */
-  readonly digests?: readonly number[];
+  readonly digests: readonly number[];
   readonly role: string;
   readonly email?: string | null;
   readonly name?: string | null;

@@ -29,6 +29,9 @@ const member: MemberFacts = {
   reads: ["en"],
   views: new Map(),
   mailed: new Set(),
+  visits: [],
+  acts: new Map(),
+  digests: [],
   role: "member",
 };
 

@@ -210,12 +210,12 @@ function pad(digits: string | undefined): string {
   return (digits ?? "").padStart(2, "0");
 }
 
-/** A list, or a single item in its place. */
-export function listOf<Item extends z.ZodType>(item: Item) {
+/** A list, or a single item in its place. `hint` says how it is written where it stands. */
+export function listOf<Item extends z.ZodType>(item: Item, hint = "write a list: [one, two]") {
   return z
     .preprocess(
       (written) => (written === null || written === undefined || Array.isArray(written) ? written : [written]),
-      z.array(item, { error: "write a list: [one, two]" }).min(1),
+      z.array(item, { error: hint }).min(1),
     )
     .meta({ orSingle: true });
 }

@@ -17,17 +17,17 @@ export function sayDuration({ count, unit }: Duration, language: SpokenLanguage)
 }
 
 const LAST = {
-  minutes: ["de la dernière minute", (count: number) => `des ${count} dernières minutes`],
-  hours: ["de la dernière heure", (count: number) => `des ${count} dernières heures`],
-  days: ["de la journée", (count: number) => `des ${count} derniers jours`],
-  weeks: ["de la dernière semaine", (count: number) => `des ${count} dernières semaines`],
+  minutes: ["au cours de la dernière minute", (count: number) => `au cours des ${count} dernières minutes`],
+  hours: ["au cours de la dernière heure", (count: number) => `au cours des ${count} dernières heures`],
+  days: ["aujourd'hui", (count: number) => `au cours des ${count} derniers jours`],
+  weeks: ["au cours de la dernière semaine", (count: number) => `au cours des ${count} dernières semaines`],
 } as const;
 
 /** `within 7 days`, « au cours des 7 derniers jours »; one day is today. */
 export function sayWithinPast(duration: Duration, language: SpokenLanguage): string {
-  if (language === "en") return `within ${sayDuration(duration, language)}`;
   const [one, several] = LAST[duration.unit];
-  return `au cours ${duration.count === 1 ? one : several(duration.count)}`;
+  if (language === "fr") return duration.count === 1 ? one : several(duration.count);
+  return duration.count === 1 && duration.unit === "days" ? "today" : `within ${sayDuration(duration, language)}`;
 }
 
 const NEXT = {
@@ -39,9 +39,10 @@ const NEXT = {
 
 /** `within the next 7 days`, « dans les 7 prochains jours »; one day is today. */
 export function sayWithinNext(duration: Duration, language: SpokenLanguage): string {
-  if (language === "en") return `within the next ${sayDuration(duration, language)}`;
   const [one, several] = NEXT[duration.unit];
-  return duration.count === 1 ? one : several(duration.count);
+  if (language === "fr") return duration.count === 1 ? one : several(duration.count);
+  if (duration.count > 1) return `within the next ${sayDuration(duration, language)}`;
+  return duration.unit === "days" ? "today" : `within the next ${UNITS.en[duration.unit][0]}`;
 }
 
 /** `once`, `3 times`, « une fois », « 3 fois ». */

@@ -28,7 +28,9 @@ interface DidQuery extends CountBounds {
 const didSchema = z
   .strictObject(
     {
-      activity: listOf(textField).describe("The activity's name, or several of them, counted together."),
+      activity: listOf(textField, "write activity: Comment Created, or [Comment Created, Question Answered]").describe(
+        "The activity's name, or several of them, counted together.",
+      ),
       ...countFields,
       within: durationField.optional().describe("Only within this long; without it, ever."),
       top: shareField
@@ -143,7 +145,7 @@ function prepareCount(query: DidQuery, { evaluation }: Scene): (member: MemberFa
   return ({ acts }) => {
     let count = 0;
     for (const name of query.activities) {
-      for (const actMs of acts?.get(name) ?? []) if (actMs >= fromMs && actMs <= atMs) count += 1;
+      for (const actMs of acts.get(name) ?? []) if (actMs >= fromMs && actMs <= atMs) count += 1;
     }
     return count;
   };
@@ -157,7 +159,8 @@ function sayDid(query: DidQuery, language: SpokenLanguage, negated: boolean): st
     const share = sayShare(query.top, language);
     if (language === "en")
       return `${negated ? "is not" : "is"} among the top ${share} of those with activities ${names}${span}`;
-    return `${negated ? "ne fait pas partie" : "fait partie"} des ${share} de membres les plus actifs en ${names}${span}`;
+    const most = query.top < 0.02 ? `le ${share} le plus actif` : `les ${share} les plus actifs`;
+    return `${negated ? "n'est pas" : "est"} parmi ${most} pour ${names}${span}`;
   }
   const noun = (count: number): string =>
     language === "en"

@@ -44,12 +44,16 @@ export const digests = defineCondition<DigestsQuery>({
       negated,
     ),
   say: ({ ignored }, language, negated) => {
+    const one = ignored === 1;
     if (language === "en") {
-      const which = ignored === 1 ? "the last digest" : `the last ${ignored} digests`;
-      return negated ? `has visited since one of ${which}, or got fewer` : `has not visited since ${which}`;
+      const last = one ? "the last digest" : `the last ${ignored} digests`;
+      if (!negated) return `has not visited since ${last}`;
+      return `has visited since ${one ? "" : "one of "}${last}, or got ${one ? "none" : "fewer"}`;
     }
-    const which = ignored === 1 ? "le dernier récapitulatif" : `les ${ignored} derniers récapitulatifs`;
-    return negated ? `n'a pas ignoré ${which}` : `a ignoré ${which}`;
+    if (one && negated) return "est venu depuis le dernier récapitulatif, ou n'en a reçu aucun";
+    if (one) return "n'est pas venu depuis le dernier récapitulatif";
+    const last = `des ${ignored} derniers récapitulatifs`;
+    return negated ? `est venu après l'un ${last}, ou en a reçu moins` : `n'est venu après aucun ${last}`;
   },
 });
 
@@ -72,7 +76,7 @@ function ignoredRelation(builder: AudienceBuilder): string {
 
 function prepareCount({ evaluation }: Scene): (member: MemberFacts) => number {
   const atMs = evaluation.at.getTime();
-  return ({ digests: slots = [], lastActAt }) => {
+  return ({ digests: slots, lastActAt }) => {
     const sinceMs = lastActAt?.getTime() ?? Number.NEGATIVE_INFINITY;
     return slots.filter((slotMs) => slotMs > sinceMs && slotMs <= atMs).length;
   };

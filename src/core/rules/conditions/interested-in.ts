@@ -4,7 +4,7 @@ import { TASTE_PRIOR_VIEWS, VIEW_WEIGHT_GRAINS, viewWeight } from "../../picks/s
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { listOf, shareField, textField } from "../fields.ts";
-import { sayList } from "../say-words.ts";
+import { sayList, sayShare } from "../say-words.ts";
 
 interface InterestQuery {
   readonly themes: readonly string[];
@@ -16,7 +16,9 @@ const ABOVE = 0.2;
 /** One view is no interest, however few others there are. */
 const LEAST_VIEWS = 2;
 
-const themesField = listOf(textField).describe("At least one of these themes.");
+const themesField = listOf(textField, "write a theme, or a list: [pricing, onboarding]").describe(
+  "At least one of these themes.",
+);
 
 const interestSchema = z
   .union(
@@ -55,10 +57,15 @@ export const interestedIn = defineCondition<InterestQuery>({
     const affinity = prepareAffinity(themes, scene);
     return (member) => ({ value: Math.max(0, affinity(member)), bound: above });
   },
-  say: ({ themes }, language, negated) => {
+  say: ({ themes, above }, language, negated) => {
     const on = sayList(themes, "or", language);
-    if (language === "en") return negated ? `is not interested in ${on}` : `is interested in ${on}`;
-    return negated ? `ne s'intéresse pas à ${on}` : `s'intéresse à ${on}`;
+    const share = sayShare(above, language);
+    if (language === "en") {
+      const asked = above === ABOVE ? "" : ` (${share} of what they viewed or more)`;
+      return `is ${negated ? "not " : ""}interested in ${on}${asked}`;
+    }
+    const asked = above === ABOVE ? "" : ` (${share} de ses consultations ou plus)`;
+    return `${negated ? "ne s'intéresse pas" : "s'intéresse"} à ${on}${asked}`;
   },
 });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCondition } from "../condition-kind.ts";
 import { durationField } from "../fields.ts";
-import { sayDuration } from "../say-words.ts";
+import { sayDuration, sayWithinPast } from "../say-words.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 export const joined = defineCondition({
@@ -28,7 +28,8 @@ export const joined = defineCondition({
   claims: ({ within }, negated) => [[{ on: "joined", within, holds: !negated }]],
   say: ({ within }, language, negated) => {
     const span = sayDuration(within, language);
-    if (language === "en") return negated ? `joined more than ${span} ago` : `joined within ${span}`;
+    if (language === "en")
+      return negated ? `joined more than ${span} ago` : `joined ${sayWithinPast(within, language)}`;
     return negated ? `est inscrit depuis plus de ${span}` : `est inscrit depuis moins de ${span}`;
   },
 });

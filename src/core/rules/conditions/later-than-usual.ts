@@ -67,7 +67,7 @@ function usualSql(builder: AudienceBuilder): string {
 
 function prepareUsual({ evaluation }: Scene): (member: MemberFacts) => number | null {
   const communityMs = evaluation.community?.usualIntervalMs ?? null;
-  return ({ visits = [] }) => {
+  return ({ visits }) => {
     const { gaps, usualMs } = usualInterval(visits);
     return gaps >= LEAST_GAPS ? usualMs : communityMs;
   };

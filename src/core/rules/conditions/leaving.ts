@@ -62,10 +62,8 @@ export const leaving = defineCondition<{ readonly above: number }>({
   },
   say: ({ above }, language, negated) => {
     const share = sayShare(above, language);
-    if (language === "en") return `has ${negated ? "not " : ""}left for good with a probability above ${share}`;
-    return negated
-      ? `n'est pas parti avec une probabilité de plus de ${share}`
-      : `est parti avec une probabilité de plus de ${share}`;
+    if (language === "en") return `is ${negated ? "not " : ""}thought to have left (probability above ${share})`;
+    return `${negated ? "n'est pas" : "est"} considéré comme parti (probabilité supérieure à ${share})`;
   },
 });
 
@@ -80,7 +78,7 @@ function daysSql(builder: AudienceBuilder): { first: string; last: string; days:
   return { first: `${name}.first_day`, last: `${name}.last_day`, days: `coalesce(${name}.days, 0)` };
 }
 
-function historyOf({ visits = [] }: MemberFacts, at: Date): VisitHistory {
+function historyOf({ visits }: MemberFacts, at: Date): VisitHistory {
   const days = [...new Set(visits.map((startMs) => Math.floor(startMs / DAY_MS)))];
   const first = days[0] ?? 0;
   const last = days.at(-1) ?? 0;

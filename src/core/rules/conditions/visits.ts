@@ -81,5 +81,5 @@ function countSql({ within }: VisitsQuery, builder: AudienceBuilder): string {
 function prepareCount({ within }: VisitsQuery, { evaluation }: Scene): (member: MemberFacts) => number {
   const atMs = evaluation.at.getTime();
   const fromMs = within === null ? Number.NEGATIVE_INFINITY : earliestWithin(within, evaluation).getTime();
-  return ({ visits: starts = [] }) => starts.filter((startMs) => startMs >= fromMs && startMs <= atMs).length;
+  return ({ visits: starts }) => starts.filter((startMs) => startMs >= fromMs && startMs <= atMs).length;
 }
