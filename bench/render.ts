@@ -87,7 +87,16 @@ export async function describeMails(
     const language = mailLanguage(member.locale, settings.languages);
     const unsubscribeUrl = `https://news.example.org/u/${member.id}`;
     const { picks } = choice;
-    return describeDigest({ settings, rule: planned, member, language, picks, candidates, unsubscribeUrl });
+    return describeDigest({
+      settings,
+      rule: planned,
+      member,
+      language,
+      picks,
+      candidates,
+      unsubscribeUrl,
+      telling: null,
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
-import { sampleUnsubscribeUrl } from "./app/links.ts";
+import { sampleLinks } from "./app/links.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
@@ -18,6 +18,7 @@ import { createAudienceStore } from "./platform/postgres/audience/audience-store
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
 import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
 import { createMemberReader } from "./platform/postgres/audience/member-reader.ts";
+import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
@@ -57,6 +58,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleFiles,
     folderOptions,
     renderText,
+    ruleStatement,
     migrations: createMigrations(config),
     examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions),
     interrupted,
@@ -108,7 +110,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       const deps = {
         ...propose(subject),
         templates: await folders.templates(),
-        sampleUnsubscribeUrl: sampleUnsubscribeUrl(config),
+        ...sampleLinks(config),
       };
       return renderSample(deps, memberId, subject.rule, subject.at);
     },

@@ -17,9 +17,10 @@ export function baseUrlOf({ baseUrl, port }: Config): string {
   return baseUrl ?? `http://127.0.0.1:${port}`;
 }
 
-/** A page that unsubscribes nobody: whoever tries a sample must not sign the member off. */
-export function sampleUnsubscribeUrl(config: Config): string {
-  return `${baseUrlOf(config)}/u/sample`;
+/** Links of a sample, which lead nowhere: whoever tries one must not sign a member off, and there is no digest yet. */
+export function sampleLinks(config: Config) {
+  const root = baseUrlOf(config);
+  return { sampleUnsubscribeUrl: `${root}/u/sample`, sampleCalendarUrl: `${root}/c/sample` };
 }
 
 const SECRET_BYTES = 32;

@@ -4,10 +4,13 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import type { CommunityClock } from "../core/clock.ts";
+import { showCalendar } from "../delivery/show-calendar.ts";
 import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../delivery/unsubscribe.ts";
+import { createCalendarStore } from "../platform/postgres/delivery/calendar-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
+import { calendarRoutes } from "../web/calendar-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
 import { createPages } from "../web/pages.ts";
 import { reviewRoutes } from "../web/review-routes.ts";
@@ -71,6 +74,13 @@ export async function openPages(
       show: (token) => showMailing(mailings, token),
       hold: (token) => holdMailing(mailings, token),
       release: (token) => releaseMailing(mailings, token),
+    }),
+  );
+  const calendars = createCalendarStore(database);
+  await server.register(
+    calendarRoutes(async (token, contentId) => {
+      const { from } = (await services.loadRules()).settings;
+      return showCalendar({ store: calendars, links, sender: from.address }, token, contentId);
     }),
   );
   return server;

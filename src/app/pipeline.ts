@@ -32,7 +32,7 @@ import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
-import { openLinksOf, sampleUnsubscribeUrl } from "./links.ts";
+import { openLinksOf, sampleLinks } from "./links.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
@@ -81,6 +81,7 @@ export async function openPipeline(
         clock,
         cache,
         unsubscribeUrl: links.unsubscribeUrl,
+        calendarUrl: links.calendarUrl,
       },
       keys,
     );
@@ -111,7 +112,7 @@ export async function openPipeline(
     links,
     renderSample: ({ settings }, rule, to, memberId) => {
       const given = { store: stores.digests, settings, clock: fixedClock(to), cache, templates };
-      return renderSample({ ...given, sampleUnsubscribeUrl: sampleUnsubscribeUrl(config) }, memberId, rule, to);
+      return renderSample({ ...given, ...sampleLinks(config) }, memberId, rule, to);
     },
     send: ({ settings }, to, notices) =>
       sendNotices(

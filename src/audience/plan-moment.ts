@@ -4,9 +4,9 @@ import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { spacingDays } from "../core/rules/schedule.ts";
 import type { Settings } from "../core/rules/settings.ts";
+import { describeWait } from "../core/rules/wait-plan.ts";
 import type { SendMoment } from "./due-moments.ts";
 import type { AudienceStore, MomentPlan, PlannedRule, PlannedSlot } from "./ports.ts";
-import { describeWait } from "./wait-plan.ts";
 
 export interface PlanMomentInput {
   readonly moment: SendMoment;

@@ -3,7 +3,8 @@ import type { ContentFate } from "../core/picks/explain-picks.ts";
 import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
 import type { Audiences } from "../core/rules/compile.ts";
 import type { CommunityFacts, CommunityQuestion, MemberFacts } from "../core/rules/evaluation.ts";
-import type { CheckedRule, Upon } from "../core/rules/rule.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
+import type { WaitPlan } from "../core/rules/wait-plan.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** A text of the rules folder; `file` is its path from there, `/` between folders. */
@@ -54,20 +55,6 @@ export interface RuleStore {
 export interface Cap {
   readonly count: number;
   readonly days: number;
-}
-
-/** What a rule waits for, as its windows are found. */
-export interface WaitPlan {
-  readonly rule: string;
-  readonly upon: Upon;
-  /** How long a window lasts; 0: whatever is pending is told, as a preview does. */
-  readonly gatherMs: number;
-  /** What happened at or before this instant is too old to be told. */
-  readonly since: Date;
-  /** Taken for the instant since which the rule is live, where it never was. */
-  readonly neverLive: Date;
-  /** Those of the settings, for members who have not said which they read. */
-  readonly languages: readonly Language[];
 }
 
 export interface PlannedRule {

@@ -2,9 +2,9 @@ import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { isClosed } from "../core/rules/closed-days.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
+import { describeWait } from "../core/rules/wait-plan.ts";
 import type { DueQuestion, SendMoment } from "./due-moments.ts";
 import type { AudienceStore } from "./ports.ts";
-import { describeWait } from "./wait-plan.ts";
 
 /**
  * The rules that wait for something to happen, in each timezone as if due at `at`: whose window has ended is for the

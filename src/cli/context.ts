@@ -8,8 +8,11 @@ import type {
   RuleStore,
 } from "../audience/ports.ts";
 import type { FolderOptions } from "../core/rules/check-folder.ts";
+import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warning.ts";
+import type { Statement } from "../core/statement.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
@@ -35,6 +38,8 @@ export interface CommandContext extends DemoContext {
   readonly folderOptions: () => Promise<FolderOptions>;
   /** Fills in a text of a rule, as mails do. */
   readonly renderText: RenderText;
+  /** What finds a rule's audience, or of what each member would be told by one that waits for something. */
+  readonly ruleStatement: (rule: CheckedRule, evaluation: Evaluation, settings: Settings) => Statement;
   readonly migrations: {
     /** Answers the names of those it applied. */
     migrate(): Promise<string[]>;

@@ -4,7 +4,6 @@ import { listRules } from "../audience/list-rules.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { checkFolder } from "../core/rules/check-folder.ts";
 import { communityNeeds } from "../core/rules/community-needs.ts";
-import { compileAudience } from "../core/rules/compile.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { NOTHING_KNOWN } from "../core/rules/evaluation.ts";
@@ -89,7 +88,7 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         asOf: "facts",
         community,
       } as const;
-      const statement = compileAudience(rule.when, evaluation);
+      const statement = context.ruleStatement(rule, evaluation, settings);
       if (options.json === true) return terminal.print(JSON.stringify({ rule: name, ...statement }));
       const values = statement.values.map((value, index) => `-- $${index + 1} = ${JSON.stringify(value)}`);
       terminal.print(`${statement.text};\n${values.join("\n")}`);

@@ -242,6 +242,22 @@ export interface UnsubscribeStore {
   unsubscribe(memberId: number, source: string, at: Date): Promise<void>;
 }
 
+/** What a calendar file says of a content. */
+export interface CalendarContent {
+  readonly title: string;
+  readonly summary: string | null;
+  readonly url: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date | null;
+  /** When the site last said something of it. */
+  readonly statedAt: Date;
+}
+
+export interface CalendarStore {
+  /** A content of which this digest tells, as long as it is open and has a start. */
+  findToldContent(key: DigestKey, contentId: number): Promise<CalendarContent | null>;
+}
+
 export interface OutboxEntry {
   readonly key: DigestKey;
   /** The site's own id. */

@@ -9,7 +9,7 @@ import { effectiveReads } from "../core/rules/reads.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { evaluationAt } from "./evaluate-at.ts";
 import type { DigestMember, DigestMoment, ProposeDeps } from "./ports.ts";
-import { candidatesAt, pinnedAt } from "./prepare-candidates.ts";
+import { candidatesAt, noCandidates, pinnedAt } from "./prepare-candidates.ts";
 
 export interface Choices {
   readonly candidates: Candidates;
@@ -35,6 +35,11 @@ export async function chooseForMembers(
   { viewedUpTo, mailedUpTo }: ChooseOptions,
 ): Promise<Choices> {
   const { store, settings } = deps;
+  if (rule.digest.picks.hot + rule.digest.picks.cold === 0) {
+    const none: Choice = { picks: [] };
+    const byMember = new Map(members.map(({ id }) => [id, none]));
+    return { candidates: noCandidates(settings, moment), byMember, explain: () => [] };
+  }
   const memberIds = members.map(({ id }) => id);
   const [candidates, histories] = await Promise.all([
     candidatesAt(deps, moment, rule),

@@ -1,18 +1,18 @@
 import type { DigestKey } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { domainOf, messageIdOf } from "../core/mail.ts";
-import type { SkipReason } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
 import { chooseForMembers, longAgo } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
+import { isShowable } from "./describe-subjects.ts";
 import { evaluationAt } from "./evaluate-at.ts";
-import type { ComposeDeps, ComposedDigest, PlannedDigest } from "./ports.ts";
+import type { ComposeDeps, ComposedDigest, DigestSkipReason, PlannedDigest, ToldEvent } from "./ports.ts";
 
 export interface Composition {
   /** To be submitted. */
   readonly rendered: readonly DigestKey[];
   readonly withheld: readonly DigestKey[];
-  readonly skipped: readonly { readonly key: DigestKey; readonly reason: SkipReason }[];
+  readonly skipped: readonly { readonly key: DigestKey; readonly reason: DigestSkipReason }[];
   /** Rules whose digests could not be composed, and stay planned; the others are not held up by them. */
   readonly failed: readonly { readonly rule: string; readonly digests: number; readonly error: unknown }[];
 }
@@ -24,13 +24,13 @@ const MOST_ROUNDS = 8;
 
 /**
  * Picks and renders planned digests, at most a thousand at a time. Both arms take the same road: exposure is stamped
- * where picks were found, then the treated get a mail and the held out are withheld. Digests that are no longer planned
+ * where picks were found, or something to tell, then the treated get a mail and the held out are withheld. Digests that are no longer planned
  * are left alone, so it may run twice, also at the same time.
  */
 export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey[]): Promise<Composition> {
   const rendered: DigestKey[] = [];
   const withheld: DigestKey[] = [];
-  const skipped: { key: DigestKey; reason: SkipReason }[] = [];
+  const skipped: { key: DigestKey; reason: DigestSkipReason }[] = [];
   const failed: { rule: string; digests: number; error: unknown }[] = [];
   let open: readonly DigestKey[] = keys;
   for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
@@ -119,17 +119,25 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
   }
   const members = digests.map(({ member }) => member);
   const options = { viewedUpTo: deps.clock.now(), mailedUpTo: null };
-  const [{ candidates, byMember }, outside] = await Promise.all([
+  const [{ candidates, byMember }, outside, tellingOf] = await Promise.all([
     chooseForMembers(deps, moment, rule, members, options),
     outsideProgramme(deps, digests),
+    rule.upon === null ? null : openTelling(deps, digests),
   ]);
   const domain = domainOf(deps.settings.from.address);
-  return ({ key, member, arm }) => {
+  const sitePage = tellingOf === null ? null : await deps.store.findSitePage();
+  return ({ key, member, arm, transactional }) => {
+    const told = tellingOf?.(key) ?? null;
+    if (told?.length === 0) return { key, state: "skipped", reason: "withdrawn" };
     const choice = byMember.get(member.id) ?? { skipped: "nothing_open" };
     if ("skipped" in choice) return { key, state: "skipped", reason: choice.skipped };
     const { picks } = choice;
-    const experiments = { programme: !outside(member.id), own: rule.holdout === null ? null : rule.name };
-    if (arm === "held_out") return { key, state: "withheld", picks, experiments };
+    const experiments = transactional
+      ? { programme: false, own: null }
+      : { programme: !outside(member.id), own: rule.holdout === null ? null : rule.name };
+    const subjects = told && [...new Set(told.flatMap(({ content }) => content?.id ?? []))];
+    const parts = { key, picks, subjects, experiments };
+    if (arm === "held_out") return { ...parts, state: "withheld" };
     const language = mailLanguage(member.locale, deps.settings.languages);
     const unsubscribeUrl = deps.unsubscribeUrl(key);
     const model = describeDigest({
@@ -140,10 +148,23 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
       picks,
       candidates,
       unsubscribeUrl,
+      telling: told === null ? null : { told, sitePage, calendarUrl: (contentId) => deps.calendarUrl(key, contentId) },
     });
     const mail = deps.templates.render(rule.digest.template, wordingIn(rule, language), model);
-    return { key, state: "rendered", picks, experiments, mail: { ...mail, messageId: messageIdOf(key, domain) } };
+    return { ...parts, state: "rendered", mail: { ...mail, messageId: messageIdOf(key, domain) } };
   };
+}
+
+/** What each digest still has to tell: contents may have been withdrawn since it was planned, and lives have begun. */
+async function openTelling(
+  { store, clock }: ComposeDeps,
+  digests: Digests,
+): Promise<(key: DigestKey) => readonly ToldEvent[]> {
+  const told = await store.loadTold(
+    digests.map(({ key }) => key),
+    clock.now(),
+  );
+  return ({ digestId }) => (told.get(digestId) ?? []).filter(isShowable);
 }
 
 /** Whether a member is in no arm of the programme's holdout: there is none, or it never holds them out. */

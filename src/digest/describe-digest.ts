@@ -1,13 +1,13 @@
-import { DateTime } from "luxon";
 import type { CatalogueContent, Language } from "../core/community.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick } from "../core/picks/pick.ts";
 import { sayReason, themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import { primaryLanguage } from "../core/rules/reads.ts";
-import type { ByLanguage, CheckedRule } from "../core/rules/rule.ts";
-import type { DigestMember, DigestModel, DigestSettings, ShownPick, Wording } from "./ports.ts";
-import { whyThisMail } from "./say-why.ts";
+import type { ByLanguage, CheckedRule, Upon } from "../core/rules/rule.ts";
+import { describeSubjects, NO_SUBJECTS, sayInstant } from "./describe-subjects.ts";
+import type { DigestMember, DigestModel, DigestSettings, ShownPick, ToldEvent, Wording } from "./ports.ts";
+import { whyThisMail, whyTold } from "./say-why.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 
 const MOST_TITLE_CHARACTERS = 160;
@@ -21,6 +21,15 @@ export interface DigestInput {
   readonly picks: readonly ChosenPick[];
   readonly candidates: Candidates;
   readonly unsubscribeUrl: string;
+  /** What happened; null: the rule is due at an hour. */
+  readonly telling: Telling | null;
+}
+
+export interface Telling {
+  readonly told: readonly ToldEvent[];
+  readonly calendarUrl: (contentId: number) => string;
+  /** A page of the site, for a mail that leads to none of its contents. */
+  readonly sitePage: string | null;
 }
 
 /** That of the member's locale, where the community writes in it; else the first of the settings. */
@@ -43,9 +52,11 @@ export function wordingIn({ digest }: CheckedRule, language: Language): Wording 
 
 /** What the template of one member's digest is given: data only, each text on one line. */
 export function describeDigest(input: DigestInput): DigestModel {
-  const { settings, rule, member, language, picks, unsubscribeUrl } = input;
+  const { settings, rule, member, language, picks, unsubscribeUrl, telling } = input;
   const { brand } = settings;
   const shown = picks.flatMap((pick) => shownPick(input, pick) ?? []);
+  const told = telling === null ? NO_SUBJECTS : describeSubjects({ ...input, ...telling });
+  const page = webUrl(shown[0]?.url ?? told.subjects.find(({ url }) => url !== null)?.url ?? telling?.sitePage ?? null);
   return {
     language,
     rule: rule.name,
@@ -59,10 +70,18 @@ export function describeDigest(input: DigestInput): DigestModel {
     },
     member: describeMember(member),
     picks: shown,
-    why: whyThisMail(rule.when, language),
-    siteUrl: shown[0] === undefined ? "" : `${new URL(shown[0].url).origin}/`,
+    ...told,
+    why:
+      telling === null || rule.upon === null
+        ? whyThisMail(rule.when, language)
+        : whyTold(telling.told, waysOf(rule.upon)),
+    siteUrl: page === null ? "" : `${page.origin}/`,
     unsubscribeUrl,
   };
+}
+
+function waysOf({ to }: Upon): ToldEvent["via"][] {
+  return to.map((recipient) => ("role" in recipient ? recipient.role : "property"));
 }
 
 function describeMember({ attributes, ...member }: DigestMember): Readonly<Record<string, unknown>> {
@@ -119,15 +138,4 @@ function showPick(
         ? sayInstant(content.startsAt, member.timezone ?? settings.timezone, language)
         : null,
   };
-}
-
-function sayInstant(at: Date, timezone: string, language: Language): string {
-  return DateTime.fromJSDate(at, { zone: timezone }).setLocale(language).toLocaleString({
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  });
 }

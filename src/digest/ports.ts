@@ -5,8 +5,9 @@ import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick, SkipReason } from "../core/picks/pick.ts";
 import type { ContentPopularity } from "../core/picks/popularity.ts";
 import type { CommunityFacts, CommunityQuestion } from "../core/rules/evaluation.ts";
-import type { CheckedRule } from "../core/rules/rule.ts";
+import type { CheckedRule, UponRole } from "../core/rules/rule.ts";
 import type { Settings as AllSettings } from "../core/rules/settings.ts";
+import type { WaitPlan } from "../core/rules/wait-plan.ts";
 import type { Statement } from "../core/statement.ts";
 
 /** What composing reads of settings.yaml. */
@@ -15,6 +16,8 @@ export type DigestSettings = Pick<
   | "brand"
   | "languages"
   | "timezone"
+  | "expireAfter"
+  | "closed"
   | "team"
   | "hotFor"
   | "offerAgainDays"
@@ -54,7 +57,36 @@ export interface PlannedDigest extends DigestMoment {
   readonly rule: string;
   readonly ruleHash: string;
   readonly arm: Arm;
+  /** It counts in no experiment. */
+  readonly transactional: boolean;
   readonly member: DigestMember;
+}
+
+/** A content of which a digest tells something; see `CatalogueContent`. */
+export type ToldContent = Pick<
+  CatalogueContent,
+  "id" | "type" | "title" | "url" | "summary" | "imageUrl" | "themes" | "startsAt" | "endsAt"
+>;
+
+/** One thing of which a digest of an `upon` rule tells its member. */
+export interface ToldEvent {
+  readonly kind: "activity" | "published" | "starting";
+  /** The activity's id, or the content's. */
+  readonly subjectId: number;
+  readonly occurredAt: Date;
+  /** What makes the member one who is told. */
+  readonly via: UponRole | "property";
+  /** Who did it; of a passive activity whom its `fromUserId` or `fromName` names; null: not known. */
+  readonly actor: {
+    /** The site's own id; null: only a name is known. */
+    readonly id: string | null;
+    readonly firstName: string | null;
+    readonly name: string | null;
+  } | null;
+  /** Where an activity leads by its own word, which may be no web address; null: nowhere. */
+  readonly url: string | null;
+  /** null: it happened on no content. */
+  readonly content: ToldContent | null;
 }
 
 /** What a member has viewed and been mailed; see `Reader` of core/picks. */
@@ -70,22 +102,22 @@ export interface MailToStore extends MailBody {
   readonly subject: string;
 }
 
+/** `withdrawn`: nothing is left of what it was to tell. */
+export type DigestSkipReason = SkipReason | "withdrawn";
+
 /** What a planned digest becomes. */
 export type ComposedDigest =
-  | { readonly key: DigestKey; readonly state: "skipped"; readonly reason: SkipReason }
-  | {
-      readonly key: DigestKey;
-      readonly state: "rendered";
-      readonly picks: readonly ChosenPick[];
-      readonly experiments: Experiments;
-      readonly mail: MailToStore;
-    }
-  | {
-      readonly key: DigestKey;
-      readonly state: "withheld";
-      readonly picks: readonly ChosenPick[];
-      readonly experiments: Experiments;
-    };
+  | { readonly key: DigestKey; readonly state: "skipped"; readonly reason: DigestSkipReason }
+  | (ComposedParts & { readonly state: "rendered"; readonly mail: MailToStore })
+  | (ComposedParts & { readonly state: "withheld" });
+
+export interface ComposedParts {
+  readonly key: DigestKey;
+  readonly picks: readonly ChosenPick[];
+  /** Contents of which it tells something: its subject, and no picks; null: its rule is due at an hour. */
+  readonly subjects: readonly number[] | null;
+  readonly experiments: Experiments;
+}
 
 /** The experiments in which these picks are an exposure, if the member has an arm there. */
 export interface Experiments {
@@ -96,7 +128,7 @@ export interface Experiments {
 
 export interface Settled {
   readonly settled: readonly DigestKey[];
-  /** Still planned: a content was withdrawn, or got into another digest of the member, while this one was composed. */
+  /** Still planned: a content of theirs was withdrawn, or got into another digest of the member, while this one was composed. */
   readonly lost: readonly DigestKey[];
 }
 
@@ -104,6 +136,16 @@ export interface DigestStore {
   /** Those of these digests that are still planned, by member and digest. */
   loadPlanned(keys: readonly DigestKey[]): Promise<readonly PlannedDigest[]>;
   loadMembers(memberIds: readonly number[]): Promise<readonly DigestMember[]>;
+  /** What these digests tell, as far as it may still be told at the instant; by digest. */
+  loadTold(keys: readonly DigestKey[], at: Date): Promise<ReadonlyMap<number, readonly ToldEvent[]>>;
+  /** What a digest of a rule that waits would tell these members; by member. */
+  loadPending(
+    memberIds: readonly number[],
+    wait: WaitPlan,
+    at: Date,
+  ): Promise<ReadonlyMap<number, readonly ToldEvent[]>>;
+  /** A page of the site, whatever it is; null: none is known. */
+  findSitePage(): Promise<string | null>;
   /** Published and open to everybody; those withdrawn as well, which still tell what a member likes. */
   loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
   /** Of the contents viewed by then. */
@@ -125,6 +167,7 @@ export interface DigestStore {
   membersAmong(memberIds: readonly number[], audience: Statement): Promise<ReadonlySet<number>>;
   /**
    * One transaction: only digests still planned change, and each of them wholly or not at all. At most one a member.
+   * What a digest was to tell on contents that are closed by then is given back, to be told should they open again.
    * A cold pick takes the place of one of the same content whose slot's local date is `longAgo` or before.
    */
   settle(
@@ -157,8 +200,47 @@ export interface ShownPick {
   readonly startsOn: string | null;
 }
 
-/** Why this member gets this mail; templates word it. */
+/**
+ * What happened on one content, or to the member on none. Plain text on one line each, not escaped: that is the
+ * template's part.
+ */
+export interface ShownSubject {
+  readonly kind: ToldEvent["kind"];
+  /** What happened, in a sentence: "Léa, Tom and 2 others wrote 5 comments". */
+  readonly says: string;
+  /** The content's; null: it happened on none, as a message does. */
+  readonly title: string | null;
+  /** Where it leads; null: nowhere. */
+  readonly url: string | null;
+  readonly type: string | null;
+  readonly theme: string | null;
+  readonly summary: string | null;
+  readonly image: string | null;
+  /** How many times it happened. */
+  readonly count: number;
+  /** First names of those who did it, where they are known: the latest, three at most. */
+  readonly names: readonly string[];
+  /** When a live or an event begins, in the member's timezone and language. */
+  readonly startsOn: string | null;
+  /** The live or event as a calendar file. */
+  readonly calendarUrl: string | null;
+}
+
+/** One thing that happened. */
+export interface ShownEvent {
+  readonly activity: string;
+  /** The first name of who did it, where it is known. */
+  readonly name: string | null;
+  /** The content's. */
+  readonly title: string | null;
+  readonly url: string | null;
+  /** When, in the member's timezone and language. */
+  readonly happenedOn: string;
+}
+
+/** Why this member gets this mail; templates word it. The first ones are those of rules that wait for something. */
 export type Why =
+  | { readonly code: Exclude<UponRole, "member"> | "addressed" }
   | { readonly code: "member" }
   | { readonly code: "away"; readonly duration: string }
   | { readonly code: "late" }
@@ -183,6 +265,10 @@ export interface DigestModel {
   /** The member's attributes, and over them `id`, `firstName`, `lastName`, `name`, `company`. */
   readonly member: Readonly<Record<string, unknown>>;
   readonly picks: readonly ShownPick[];
+  /** What happened, by content, the latest first; none where the rule is due at an hour. `events`: each thing on its own. */
+  readonly subjects: readonly ShownSubject[];
+  readonly moreSubjects: number;
+  readonly events: readonly ShownEvent[];
   readonly why: Why;
   /** The site's front page, where the rest is to be found. */
   readonly siteUrl: string;
@@ -232,4 +318,6 @@ export interface ComposeDeps extends ProposeDeps {
   readonly templates: MailTemplates;
   readonly rules: RuleBook;
   readonly unsubscribeUrl: (key: DigestKey) => string;
+  /** The calendar file of a content of which the digest tells. */
+  readonly calendarUrl: (key: DigestKey, contentId: number) => string;
 }

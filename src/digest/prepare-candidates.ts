@@ -29,6 +29,11 @@ export async function candidatesAt(deps: ProposeDeps, moment: DigestMoment, rule
   return candidates;
 }
 
+/** For a digest without picks, for which neither the catalogue nor what is popular in it has to be read. */
+export function noCandidates(settings: DigestSettings, moment: DigestMoment): Candidates {
+  return prepare(settings, moment, [], { catalogue: [], popularity: [] });
+}
+
 /** What the rule pins, then what the settings pin on that date. */
 export function pinnedAt(
   settings: DigestSettings,

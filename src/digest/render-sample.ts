@@ -1,14 +1,18 @@
 import { localDateOf } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { describeWait } from "../core/rules/wait-plan.ts";
 import { chooseForMembers } from "./choose-for-members.ts";
-import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
+import { describeDigest, mailLanguage, type Telling, wordingIn } from "./describe-digest.ts";
+import { isShowable } from "./describe-subjects.ts";
 import type { MailTemplates, ProposeDeps, RenderedMail } from "./ports.ts";
 
 export interface SampleDeps extends ProposeDeps {
   readonly templates: MailTemplates;
   /** A page that unsubscribes nobody: whoever tries a sample must not sign the member off. */
   readonly sampleUnsubscribeUrl: string;
+  /** Nor is there a digest yet whose calendar files could be asked for. */
+  readonly sampleCalendarUrl: string;
 }
 
 export interface Sample extends RenderedMail {
@@ -36,8 +40,25 @@ export async function renderSample(
   const choice = byMember.get(member.id);
   if (choice === undefined || "skipped" in choice) return null;
   const language = mailLanguage(member.locale, settings.languages);
+  const telling = await pendingFor(deps, memberId, rule, { at, timezone });
+  if (telling?.told.length === 0) return null;
   const unsubscribeUrl = deps.sampleUnsubscribeUrl;
-  const model = describeDigest({ settings, rule, member, language, picks: choice.picks, candidates, unsubscribeUrl });
+  const { picks } = choice;
+  const model = describeDigest({ settings, rule, member, language, picks, candidates, unsubscribeUrl, telling });
   const mail = templates.render(rule.digest.template, wordingIn(rule, language), model);
   return { memberId: member.id, externalId: member.externalId, language, ...mail };
+}
+
+/** What the rule would tell the member as if all windows ended at the instant; null: it is due at an hour. */
+async function pendingFor(
+  { store, settings, sampleCalendarUrl }: SampleDeps,
+  memberId: number,
+  rule: CheckedRule,
+  { at, timezone }: { readonly at: Date; readonly timezone: string },
+): Promise<Telling | null> {
+  const wait = describeWait(rule, { at, timezone, settings }, true);
+  if (wait === null) return null;
+  const [pending, sitePage] = await Promise.all([store.loadPending([memberId], wait, at), store.findSitePage()]);
+  const told = (pending.get(memberId) ?? []).filter(isShowable);
+  return { told, sitePage, calendarUrl: () => sampleCalendarUrl };
 }

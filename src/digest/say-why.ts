@@ -4,7 +4,7 @@ import { themeLabel } from "../core/picks/say-reason.ts";
 import type { Condition } from "../core/rules/condition.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { sayDuration, sayList } from "../core/rules/say-words.ts";
-import type { Why } from "./ports.ts";
+import type { ToldEvent, Why } from "./ports.ts";
 
 /**
  * Why a member gets this mail, as far as it can be told to them: that they were away, that a renewal or a live is coming,
@@ -37,6 +37,13 @@ const TELLABLE: readonly (readonly [kind: string, tell: (argument: unknown, lang
   ["unseen", () => ({ code: "unseen" })],
   ["joined", () => ({ code: "joined" })],
 ];
+
+/** Why a member is told of what happened: by what concerns all of it, or else the first of the ways in the rule's order. */
+export function whyTold(told: readonly ToldEvent[], order: readonly ToldEvent["via"][]): Why {
+  const via = order.find((way) => told.some((event) => event.via === way));
+  if (via === undefined) return { code: "member" };
+  return { code: via === "member" || via === "property" ? "addressed" : via };
+}
 
 /** The conditions that hold for everybody whom the rule matches: not those under `any` or `not`. */
 function certainParts(condition: Condition): readonly Condition[] {

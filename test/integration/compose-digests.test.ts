@@ -60,6 +60,8 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
     clock: fixedClock(at),
     cache: createCandidateCache(),
     unsubscribeUrl: ({ memberId, digestId }) => `https://news.example/u/${memberId}-${digestId}`,
+    calendarUrl: ({ memberId, digestId }, contentId) =>
+      `https://news.example/c/${memberId}-${digestId}/${contentId}.ics`,
   };
 }
 
@@ -356,7 +358,11 @@ describe("proposing picks", () => {
   it("renders a sample whose way out signs nobody off", async () => {
     const [rule] = away.rules;
     if (rule === undefined) throw new Error("no rule");
-    const deps = { ...depsFor(away), sampleUnsubscribeUrl: "https://news.example/u/sample" };
+    const deps = {
+      ...depsFor(away),
+      sampleUnsubscribeUrl: "https://news.example/u/sample",
+      sampleCalendarUrl: "https://news.example/c/sample",
+    };
     const sample = await renderSample(deps, 2, rule, AT);
     expect(sample).toMatchObject({ externalId: "m2", language: "fr", subject: "5 contenus" });
     expect(sample?.html).toContain("https://news.example/u/sample");
@@ -434,7 +440,13 @@ describe("offering again", () => {
       score: 1,
       reason: { code: "unseen" as const },
     }));
-    const digest = { key, state: "withheld" as const, picks: picked, experiments: { programme: false, own: null } };
+    const digest = {
+      key,
+      state: "withheld" as const,
+      picks: picked,
+      subjects: null,
+      experiments: { programme: false, own: null },
+    };
     const context = { at: deps.clock.now(), holdoutBy: "member" as const, longAgo: "2026-10-02" };
     expect(await deps.store.settle([digest], context)).toEqual({ settled: [], lost: [key] });
     expect(

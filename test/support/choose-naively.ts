@@ -24,7 +24,7 @@ export function chooseNaively(
   reader: Reader,
   quota: PickQuota,
 ): { picks: NaivePick[] } | { skipped: "already_proposed" | "nothing_open" } {
-  const least = Math.max(1, quota.skipBelow);
+  const least = quota.skipBelow;
   const picks = choose(catalogue, popularity, options, reader, quota);
   if (picks.length >= least) return { picks };
   const again = choose(

@@ -26,7 +26,7 @@ export function choosePicks(
   quota: PickQuota,
   witness: Witness | null = null,
 ): Choice {
-  const least = Math.max(1, quota.skipBelow);
+  const least = quota.skipBelow;
   const picks = choose(candidates, reader, quota, true, witness);
   if (picks.length >= least) return { picks };
   const wasMailed = reader.mailed.size > 0 || (reader.mailedLongAgo?.size ?? 0) > 0;

@@ -43,7 +43,7 @@ export interface Reader {
 export interface PickQuota {
   readonly hot: number;
   readonly cold: number;
-  /** Fewer picks than this: no digest. At least 1. */
+  /** Fewer picks than this: no digest. 0: where there is something else to tell. */
   readonly skipBelow: number;
 }
 

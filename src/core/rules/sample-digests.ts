@@ -53,10 +53,21 @@ export function sampleModel(rule: CheckedRule, language: Language, { firstName, 
     image: null,
     startsOn: null,
   });
+  const subject = {
+    ...pick(0),
+    says: language === "fr" ? "Ana et Léo ont écrit 3 commentaires" : "Ana and Leo wrote 3 comments",
+    count: 3,
+    names: [SHORT_NAME, "Leo"],
+    calendarUrl: null,
+  };
   return {
     language,
     rule: rule.name,
     brand: { name: "Our community" },
+    // What happened is the subject of a rule that waits for it.
+    subjects: rule.upon === null ? [] : [subject],
+    moreSubjects: 0,
+    events: [],
     member: { id: "1", firstName, lastName: null, name: firstName, company: null },
     picks: Array.from({ length: picks }, (_, index) => pick(index)),
     siteUrl: "https://example.org/",

@@ -67,12 +67,18 @@ function warnText(
       return;
     }
   }
-  if (name === "subject") warnLength(which, path, filled, warn);
+  if (name === "subject") warnLength(which, path, rule, filled, warn);
   warnNameless(which, path, filled, warn);
   if (rule.upon === null) warnFew(which, path, rule, language, filled, warn);
 }
 
-function warnLength(which: string, path: readonly string[], filled: readonly Filled[], warn: Warn): void {
+function warnLength(
+  which: string,
+  path: readonly string[],
+  rule: CheckedRule,
+  filled: readonly Filled[],
+  warn: Warn,
+): void {
   const length = (text: string): number => [...text].length;
   const longest = filled.reduce((best, each) => (length(each.text) > length(best.text) ? each : best));
   if (length(longest.text) <= LONGEST_SUBJECT) return;
@@ -82,7 +88,7 @@ function warnLength(which: string, path: readonly string[], filled: readonly Fil
   const cure =
     cut === undefined || cut.text.length === longest.text.length
       ? "shorten it"
-      : "cut the title, as in {{ picks[0].title | truncate: 30 }}, or leave it to the preheader";
+      : `cut the title, as in {{ ${rule.upon === null ? "picks" : "subjects"}[0].title | truncate: 30 }}, or leave it to the preheader`;
   warn(
     path,
     `${which} has up to ${length(longest.text)} characters, and phones show about ${LONGEST_SUBJECT}`,

@@ -1,6 +1,6 @@
 import { RekindleError } from "../../core/errors.ts";
 import { cleanLines, oneLine, shorten } from "../../core/plain-text.ts";
-import type { DigestModel, RenderedMail, ShownPick, Wording } from "../../digest/ports.ts";
+import type { DigestModel, RenderedMail, ShownPick, ShownSubject, Wording } from "../../digest/ports.ts";
 import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
 import type { Card, LocalTemplate } from "./localise-template.ts";
 
@@ -58,7 +58,12 @@ export function renderDigest(
     why: t[`why_${model.why.code}`] ?? "",
   };
   const button = oneLine(said(wording.button) ?? "");
-  const layOut = (layout: Layout) => ({ ...context, ...layOutPicks(template, model.picks, layout, t, button) });
+  const subjects = model.subjects.map((one, index) => subjectCardOf(one, index === 0, model, t, button));
+  const layOut = (layout: Layout) => ({
+    ...context,
+    subjects,
+    ...layOutPicks(template, model, layout, t, button),
+  });
   let laidOut = layOut(LAYOUTS[0]);
   let html = template.html.render(laidOut);
   for (const layout of LAYOUTS.slice(1)) {
@@ -85,14 +90,16 @@ function sayWords({ words, varying }: LocalTemplate, model: DigestModel): Record
 /** Picks as templates walk them: in two sections, the first `full` with everything, the rest as a line. */
 function layOutPicks(
   template: LocalTemplate,
-  picks: readonly ShownPick[],
+  { picks, subjects }: DigestModel,
   { full, shown }: Layout,
   t: Readonly<Record<string, string>>,
   button: string,
 ) {
   const cards = picks
     .slice(0, shown)
-    .map((pick, index) => cardOf(template, pick, { lead: index === 0, full: index < full, button }, t));
+    .map((pick, index) =>
+      cardOf(template, pick, { lead: index === 0 && subjects.length === 0, full: index < full, button }, t),
+    );
   return {
     recent: cards.filter(isRecent),
     earlier: cards.filter((card) => !isRecent(card)),
@@ -127,6 +134,43 @@ function cardOf(
   const card = looks.get(key) ?? makeCard();
   cards.set(pick, looks.set(key, card));
   return card;
+}
+
+/** A subject as templates see it. */
+interface SubjectCard extends ShownSubject {
+  /** The first of all, shown larger and with the button. */
+  readonly lead: boolean;
+  /** The content's title; what happened, where it happened on none. */
+  readonly heading: string;
+  readonly label: string;
+  /** Published just now, so that its summary is news as well. */
+  readonly fresh: boolean;
+  /** A live about to begin, which `says` says. */
+  readonly starting: boolean;
+  /** The words on the button, and where it leads: "" nowhere. */
+  readonly action: string;
+  readonly buttonUrl: string;
+}
+
+function subjectCardOf(
+  subject: ShownSubject,
+  lead: boolean,
+  { siteUrl }: DigestModel,
+  t: Readonly<Record<string, string>>,
+  button: string,
+): SubjectCard {
+  const { type, theme, kind } = subject;
+  const ownWord = type === null ? undefined : t[`open_${type}`];
+  return {
+    ...subject,
+    lead,
+    heading: subject.title ?? subject.says,
+    label: [type === null ? null : (t[type] ?? type), theme].filter((part) => part !== null).join(" · "),
+    fresh: kind === "published",
+    starting: kind === "starting",
+    action: button || ownWord || (t.open_site ?? ""),
+    buttonUrl: subject.url ?? siteUrl,
+  };
 }
 
 function paragraphsOf(text: string): string[] {

@@ -1,7 +1,8 @@
-import type { MomentPlan, PlannedRule, WaitPlan } from "../../../audience/ports.ts";
+import type { MomentPlan, PlannedRule } from "../../../audience/ports.ts";
 import { heldOutBuckets, PROGRAMME } from "../../../core/assignment.ts";
 import { addDays } from "../../../core/calendar.ts";
 import { COUNTED_STATES } from "../../../core/community.ts";
+import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
 import { windowRelations } from "./waiting-windows.ts";
 

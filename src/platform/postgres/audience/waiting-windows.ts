@@ -1,7 +1,7 @@
-import type { WaitPlan } from "../../../audience/ports.ts";
 import { durationMs } from "../../../core/calendar.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { UponRecipient, UponRole } from "../../../core/rules/rule.ts";
+import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import type { StatementValues } from "../../../core/statement.ts";
 import {
   CONTENT_PUBLISHED,

@@ -5,6 +5,7 @@ import { loadCommunityFacts } from "../audience/community-facts.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { loadHistories } from "./load-histories.ts";
+import { loadPending, loadTold } from "./load-told.ts";
 import { settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
@@ -12,7 +13,7 @@ const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_nam
 
 const LOAD_PLANNED = `
   SELECT d.id AS "digestId", d.rule, d.rule_hash AS "ruleHash", d.timezone AS "slotTimezone", d.local_date AS "localDate",
-    s.planned_at AS at, d.arm, ${MEMBER_COLUMNS}
+    s.planned_at AS at, d.arm, d.transactional, ${MEMBER_COLUMNS}
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id)
   JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
   JOIN slot s ON s.id = d.slot_id
@@ -44,9 +45,9 @@ type PlannedRow = DigestMember &
 
 /** Who has changed timezone since keeps the one that was planned with. */
 function plannedOf(row: PlannedRow): PlannedDigest {
-  const { digestId, rule, ruleHash, slotTimezone: timezone, localDate, at, arm, ...member } = row;
+  const { digestId, rule, ruleHash, slotTimezone: timezone, localDate, at, arm, transactional, ...member } = row;
   const key = { memberId: member.id, digestId };
-  return { key, rule, ruleHash, timezone, localDate, at, arm, member: { ...member, timezone } };
+  return { key, rule, ruleHash, timezone, localDate, at, arm, transactional, member: { ...member, timezone } };
 }
 
 export function createDigestStore(database: Database): DigestStore {
@@ -56,6 +57,13 @@ export function createDigestStore(database: Database): DigestStore {
       return (await database.query<PlannedRow>({ text: LOAD_PLANNED, values })).map(plannedOf);
     },
     loadMembers: (memberIds) => database.query<DigestMember>({ text: LOAD_MEMBERS, values: [memberIds] }),
+    loadTold: (keys, at) => loadTold(database, keys, at),
+    loadPending: (memberIds, wait, at) => loadPending(database, memberIds, wait, at),
+    findSitePage: async () => {
+      const text = "SELECT url FROM content WHERE url LIKE 'http%' ORDER BY id LIMIT 1";
+      const [row] = await database.query<{ url: string }>({ text, values: [] });
+      return row?.url ?? null;
+    },
     loadCatalogue: (at) => loadCatalogue(database, at),
     loadPopularity: (at) => {
       const bounds = POPULARITY_DAYS.map((days) => new Date(at.getTime() - days * DAY_MS));

@@ -4,6 +4,7 @@ import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
 import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
 import { packBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
+import { mayBeToldSql } from "./load-told.ts";
 
 /** Locked in the order of the members, so that two composers of the same digests wait for each other and never both. */
 const LOCK_PLANNED = `
@@ -52,8 +53,12 @@ const INSERT_MAILS = `
   INSERT INTO digest_mail (member_id, digest_id, message_id, subject, body)
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[])`;
 
+const GIVE_BACK = `
+  DELETE FROM told t USING unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id), content c
+  WHERE t.member_id = k.member_id AND t.digest_id = k.digest_id AND c.id = t.content_id AND NOT ${mayBeToldSql("$3")}`;
+
 /**
- * The first digest with picks in each experiment in which the member has an arm, whatever the arm. Whom the programme
+ * The first digest with picks or something to tell in each experiment in which the member has an arm, whatever the arm. Whom the programme
  * holds out takes no part in a rule's own experiment, not even with an arm drawn there before.
  */
 const INSERT_EXPOSURES = `
@@ -97,6 +102,10 @@ export function settleDigests(
         settled.map((digest) => (digest.state === "skipped" ? digest.reason : null)),
       ],
     });
+    const telling = settled.filter((digest) =>
+      digest.state === "skipped" ? digest.reason === "withdrawn" : digest.subjects !== null,
+    );
+    if (telling.length > 0) await transaction.query({ text: GIVE_BACK, values: [...keyColumns(telling), at] });
     await insertMails(transaction, settled);
     const exposed = settled.filter((digest) => digest.state !== "skipped");
     await transaction.query({
@@ -131,10 +140,10 @@ async function keepPicks(
   at: Date,
   longAgo: LocalDate | null,
 ): Promise<Set<number>> {
-  const contentIds = [...new Set(digests.flatMap(({ picks }) => picks.map(({ contentId }) => contentId)))];
+  const contentIds = [...new Set(digests.flatMap(contentsOf))];
   const closedRows = await transaction.query<{ id: number }>({ text: FIND_CLOSED, values: [contentIds, at] });
   const closed = new Set(closedRows.map(({ id }) => id));
-  const open = digests.filter(({ picks }) => !picks.some(({ contentId }) => closed.has(contentId)));
+  const open = digests.filter((digest) => !contentsOf(digest).some((contentId) => closed.has(contentId)));
   const rows = open.flatMap(({ key, picks }) => picks.map((pick, position) => ({ ...key, ...pick, position })));
   const replaced = longAgo === null ? [] : await replacePicks(transaction, rows, longAgo);
   const written = await transaction.query<{ digestId: number }>({
@@ -151,7 +160,7 @@ async function keepPicks(
   });
   const counts = new Map<number, number>();
   for (const { digestId } of written) counts.set(digestId, (counts.get(digestId) ?? 0) + 1);
-  const isWhole = ({ key, picks }: Picked): boolean => counts.get(key.digestId) === picks.length;
+  const isWhole = ({ key, picks }: Picked): boolean => (counts.get(key.digestId) ?? 0) === picks.length;
   const broken = open.filter((digest) => !isWhole(digest));
   if (broken.length > 0) {
     await transaction.query({ text: DELETE_PICKS, values: keyColumns(broken) });
@@ -165,6 +174,10 @@ async function keepPicks(
     if (restored.length > 0) await transaction.query({ text: RESTORE_PICKS, values });
   }
   return new Set(open.filter(isWhole).map(({ key }) => key.digestId));
+}
+
+function contentsOf({ picks, subjects }: Picked): number[] {
+  return [...picks.map(({ contentId }) => contentId), ...(subjects ?? [])];
 }
 
 interface ReplacedPick extends DigestKey {

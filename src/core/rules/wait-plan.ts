@@ -1,8 +1,22 @@
-import { durationMs, localDateOf, startOfLocalDay } from "../core/calendar.ts";
-import { closedSince, isClosed } from "../core/rules/closed-days.ts";
-import type { CheckedRule } from "../core/rules/rule.ts";
-import type { Settings } from "../core/rules/settings.ts";
-import type { WaitPlan } from "./ports.ts";
+import { durationMs, localDateOf, startOfLocalDay } from "../calendar.ts";
+import type { Language } from "../community.ts";
+import { closedSince, isClosed } from "./closed-days.ts";
+import type { CheckedRule, Upon } from "./rule.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a rule waits for, as its windows are found. */
+export interface WaitPlan {
+  readonly rule: string;
+  readonly upon: Upon;
+  /** How long a window lasts; 0: whatever is pending is told, as a preview does. */
+  readonly gatherMs: number;
+  /** What happened at or before this instant is too old to be told. */
+  readonly since: Date;
+  /** Taken for the instant since which the rule is live, where it never was. */
+  readonly neverLive: Date;
+  /** Those of the settings, for members who have not said which they read. */
+  readonly languages: readonly Language[];
+}
 
 /**
  * What a rule waits for at an instant; null: it is due at an hour.
@@ -10,7 +24,11 @@ import type { WaitPlan } from "./ports.ts";
  */
 export function describeWait(
   rule: CheckedRule,
-  scene: { readonly at: Date; readonly timezone: string; readonly settings: Settings },
+  scene: {
+    readonly at: Date;
+    readonly timezone: string;
+    readonly settings: Pick<Settings, "expireAfter" | "closed" | "languages">;
+  },
   asIfEnded: boolean,
 ): WaitPlan | null {
   const { upon } = rule;
