@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureAudience } from "./audience.ts";
+import { measureConditions } from "./conditions.ts";
 import { measureDelivery } from "./delivery.ts";
 import { measurePicks } from "./picks.ts";
 import { measurePlanning } from "./planning.ts";
@@ -8,13 +9,14 @@ import type { Row } from "./race.ts";
 import { measureRender } from "./render.ts";
 import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
 
-const USAGE = "npm run bench [-- --members 100000] [audience|planning|picks|render|delivery ...]";
+const USAGE = "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery ...]";
 const DEFAULT_MEMBERS = 100_000;
 /** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
 const LEAST_MEMBERS = 1_000;
 
 const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
   audience: measureAudience,
+  conditions: measureConditions,
   planning: measurePlanning,
   picks: measurePicks,
   render: measureRender,

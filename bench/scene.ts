@@ -28,6 +28,21 @@ const CONDITIONS = {
   planned: `all: [{ ${WINDOWED} }, { not: { inactive: 90 days } }]`,
 };
 
+/** Each reads more of the members' history than their own rows hold, or all of it. */
+const ALONE = {
+  later_than_usual: "later_than_usual: 2x",
+  leaving: "leaving: { above: 60% }",
+  visits: "visits: { at_most: 1, within: 30 days }",
+  views: "views: { at_least: 3, within: 30 days, themes: [theme-1] }",
+  did: "did: { activity: Comment Created, at_least: 1, within: 30 days }",
+  top: "did: { activity: Comment Created, top: 1%, within: 90 days }",
+  interested_in: "interested_in: [theme-1]",
+  digests: "digests: { ignored: 2 }",
+};
+export const ALONE_NAMES = Object.keys(ALONE) as (keyof typeof ALONE)[];
+
+type ConditionName = keyof typeof CONDITIONS | keyof typeof ALONE;
+
 /** `hot` or `cold` alone choose one pick each, where diversity has no say. */
 const PICKS = { "hot: 3, cold: 2": 3, "hot: 1, cold: 0": 1, "hot: 0, cold: 1": 1 };
 
@@ -35,7 +50,7 @@ export interface Scene {
   readonly settings: Settings;
   readonly evaluation: Evaluation;
   /** By the name of its condition; with three hot and two cold picks. */
-  rule(condition: keyof typeof CONDITIONS, picks?: keyof typeof PICKS): CheckedRule;
+  rule(condition: ConditionName, picks?: keyof typeof PICKS): CheckedRule;
   moment(rule: CheckedRule): SendMoment;
 }
 
@@ -57,15 +72,16 @@ export async function openScene(): Promise<Scene> {
   return {
     settings,
     evaluation: { at: AT, today: TODAY, timezone: TIMEZONE, settings, asOf: "facts" },
-    rule: (condition, picks = "hot: 3, cold: 2") => check(condition, textOf(condition, picks)).rule,
+    rule: (condition, picks = "hot: 3, cold: 2") =>
+      check(condition.replaceAll("_", "-"), textOf(condition, picks)).rule,
     moment: (due) => ({ timezone: TIMEZONE, localDate: TODAY, localTime: "08:00", instant: AT, rules: [due] }),
   };
 }
 
-function textOf(condition: keyof typeof CONDITIONS, picks: keyof typeof PICKS): string {
-  return `rule: ${condition}
+function textOf(condition: ConditionName, picks: keyof typeof PICKS): string {
+  return `rule: ${condition.replaceAll("_", "-")}
 state: live
-when: { ${CONDITIONS[condition]} }
+when: { ${{ ...CONDITIONS, ...ALONE }[condition]} }
 send: { every: day, at: "08:00" }
 digest:
   template: digest

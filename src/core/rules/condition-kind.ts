@@ -26,8 +26,9 @@ export type SqlType =
   | "text"
   | "text[]"
   | "bigint"
-  | "bigint[]"
+  | "integer"
   | "double precision"
+  | "double precision[]"
   | "timestamptz"
   | "numeric"
   | "jsonb";
