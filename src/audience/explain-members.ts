@@ -1,4 +1,3 @@
-import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import type { Arm, CatalogueContent } from "../core/community.ts";
 import type { SkipReason } from "../core/picks/pick.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
@@ -21,6 +20,7 @@ import type {
   RoadVerdict,
   RuleVerdict,
 } from "./ports.ts";
+import { waitingMoments } from "./waiting-moments.ts";
 import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
 
 export interface ExplainDependencies {
@@ -44,16 +44,14 @@ export type RuleExplanationVerdict = RoadVerdict | SkipReason | "no_match" | "no
 /** What a rule has to do with a member at an instant. */
 export interface RuleExplanation {
   readonly rule: CheckedRule;
-  /** null: the rule has no hour. */
-  readonly moment: SendMoment | null;
+  readonly moment: SendMoment;
   readonly verdict: RuleExplanationVerdict;
   /** Only where the member would be planned, as in a preview. */
   readonly arm: Arm | null;
   readonly outOfReach: OutOfReach | null;
   /** The whole first, then its parts in the order of the file. */
   readonly conditions: readonly ExplainedCondition[];
-  /** null: the rule has no moment to walk it at. */
-  readonly road: Road | null;
+  readonly road: Road;
   /** The rule of the moment that wins the member instead; null: none does. */
   readonly winner: string | null;
   /** What the digest would hold; none where there would be no digest. */
@@ -121,53 +119,42 @@ async function explainLocal(
   const judge = rememberMoments(deps, { settings, at, asOf, community }, members);
   const explanations = members.map((member) => ({ member, rules: [] as RuleExplanation[] }));
   for (const rule of rules) {
-    const moment = rule.schedule === null ? momentWithout(rule, timezone, at) : momentOf(rule, loaded, timezone, at);
+    const moment = momentOf(rule, loaded, timezone, at);
     const evaluation = evaluationOf({ moment, settings, at, asOf, community });
     const explain = explainCondition(rule.when, catalogue, evaluation, language);
-    const judged = rule.schedule === null ? null : await judge(moment);
-    const proposed = await proposeFor(deps, rule, at, judged === null ? [] : members);
+    const { plan, verdicts } = await judge(moment);
+    const proposed = await proposeFor(deps, rule, at, members);
+    const planned = plan.rules[moment.rules.indexOf(rule)];
+    if (planned === undefined) throw new Error(`The moment of ${rule.name} is without it.`);
     for (const { member, rules: told } of explanations) {
       const outOfReach = whyOutOfReach(member.facts, evaluation);
       const conditions = explain(member.facts);
       const matches = outOfReach === null && conditions[0]?.holds === true;
-      const unmatched = outOfReach === null ? "no_match" : "not_in_rules";
-      const common = { rule, outOfReach, conditions };
-      if (judged === null) {
-        const verdict = matches ? "waits" : unmatched;
-        told.push({
-          ...common,
-          moment: null,
-          verdict,
-          arm: null,
-          road: null,
-          winner: null,
-          picks: [],
-          contents: null,
-          next: null,
-        });
-        continue;
-      }
-      const planned = judged.plan.rules[moment.rules.indexOf(rule)];
-      if (planned === undefined) throw new Error(`The moment of ${rule.name} is without it.`);
-      const road = walkRoad(judged.plan, planned, member);
-      const found = judged.verdicts.get(member.facts.id) ?? [];
+      const road = walkRoad(plan, planned, member);
+      const found = verdicts.get(member.facts.id) ?? [];
       const own = found.find((verdict) => verdict.rule === rule.name) ?? null;
-      holdTogether(rule.name, member.facts.externalId, matches, own?.verdict ?? null, road);
+      // Nothing has happened that such a rule would tell this member of.
+      const waits = rule.upon !== null && matches && own === null;
+      if (!waits) holdTogether(rule.name, member.facts.externalId, matches, own?.verdict ?? null, road);
       const proposal = proposed.get(member.facts.id) ?? null;
+      const skipped = rule.digest.skipBelow === 0 ? null : (proposal?.skipped ?? null);
+      const unmatched = outOfReach === null ? (waits ? "waits" : "no_match") : "not_in_rules";
       const onRoad = own?.verdict ?? unmatched;
-      const verdict = onRoad === "planned" ? (proposal?.skipped ?? onRoad) : onRoad;
+      const verdict = onRoad === "planned" ? (skipped ?? onRoad) : onRoad;
       const other = found.find((one) => one.verdict === "planned" && one.rule !== rule.name)?.rule ?? road.placed?.rule;
-      const winner = verdict === "outranked" ? (other ?? null) : null;
+      const hasMoments = outOfReach === null && rule.schedule !== null;
       told.push({
-        ...common,
+        rule,
         moment,
         verdict,
         arm: own?.arm ?? null,
+        outOfReach,
+        conditions,
         road,
-        winner,
+        winner: verdict === "outranked" ? (other ?? null) : null,
         picks: verdict === "planned" ? (proposal?.picks ?? []) : [],
         contents: outOfReach === null ? (proposal?.explain ?? null) : null,
-        next: outOfReach === null ? () => findNextChance(rule, member, catalogue, settings, evaluation) : null,
+        next: hasMoments ? () => findNextChance(rule, member, catalogue, settings, evaluation) : null,
       });
     }
   }
@@ -188,25 +175,20 @@ async function proposeFor(
   return new Map(proposed.map((one) => [one.memberId, one]));
 }
 
-/** Where the conditions of a rule that waits for something to happen are looked at: here and now. */
-function momentWithout(rule: CheckedRule, timezone: string, at: Date): SendMoment {
-  return {
-    timezone,
-    localDate: localDateOf(at, timezone),
-    localTime: localTimeOf(at, timezone),
-    instant: at,
-    rules: [rule],
-  };
-}
-
-/** The rule's slot of that date as if due at `at`, with whatever live rule is due then at the same hour. */
+/**
+ * The rule's slot of that date as if due at `at`, with whatever live rule is due then at the same hour; of a rule that waits
+ * for something to happen, all that is pending.
+ */
 function momentOf(rule: CheckedRule, loaded: LoadedRules, timezone: string, at: Date): SendMoment {
   const rules = inOrder(
     loaded.rules.filter((candidate) => candidate.state === "live" || candidate === rule),
     loaded.settings.order,
   );
-  const { closed } = loaded.settings;
-  const moments = momentsOfDay({ rules, timezones: [timezone], at, closed }, null, (candidate) => candidate === rule);
+  const question = { rules, timezones: [timezone], at, closed: loaded.settings.closed };
+  const moments =
+    rule.upon === null
+      ? momentsOfDay(question, null, (candidate) => candidate === rule)
+      : waitingMoments({ ...question, closed: [] });
   const moment = moments.find((candidate) => candidate.rules.includes(rule));
   if (moment === undefined) throw new Error(`There is no moment for ${rule.name}.`);
   return moment;
@@ -221,7 +203,7 @@ function rememberMoments(
   const memberIds = members.map(({ facts }) => facts.id);
   const judged = new Map<string, ReturnType<typeof judge>>();
   const judge = async (moment: SendMoment) => {
-    const plan = describeMoment({ ...known, moment, only: null });
+    const plan = describeMoment({ ...known, moment, only: null, asIfEnded: true });
     const verdicts = new Map<number, RuleVerdict[]>();
     for (const verdict of await audiences.judgeMembers(plan, memberIds)) {
       const own = verdicts.get(verdict.memberId);

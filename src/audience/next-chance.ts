@@ -35,7 +35,7 @@ export function findNextChance(
   for (const { localDate, instant } of momentsBetween(rule.schedule, timezone, now.at, upTo, settings.closed)) {
     const evaluation = { ...now, at: instant, today: localDate };
     const moment = { timezone, localDate, instant, at: instant, caps: settings.caps, consent: settings.consent };
-    const road = walkRoad(moment, describeRule(rule, evaluation, null), member);
+    const road = walkRoad(moment, { ...describeRule(rule, evaluation, null), transactional: false }, member);
     if (road.closed !== null) return { at: null, obstacle: road.closed };
     const onRoad = roadVerdict(road);
     if (onRoad !== null) obstacle = onRoad;

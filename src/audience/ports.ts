@@ -289,8 +289,9 @@ export interface EarlierDigest {
   readonly localDate: LocalDate;
   /** The local date from which caps count it. */
   readonly capDate: LocalDate;
-  /** Whether it takes a place under `again_after` and caps. */
+  /** Whether it takes a place under `again_after` and, unless it is transactional, caps. */
   readonly counts: boolean;
+  readonly transactional: boolean;
 }
 
 /** What decides on the road whether a member may be mailed, beside what conditions read. */

@@ -17,9 +17,9 @@ export function sayVerdict(explanation: RuleExplanation, language: SpokenLanguag
     case "not_in_rules":
       return words.notInRules[outOfReach ?? "role"];
     case "again_after":
-      return road?.wait == null ? words.againAfter : words.spaced(road.wait, untilOf(road.wait));
+      return road.wait === null ? words.againAfter : words.spaced(road.wait, untilOf(road.wait));
     case "capped":
-      return words.capped(longest(road?.fullCaps ?? []));
+      return words.capped(longest(road.fullCaps));
     case "waits":
       return words.waits(describeTiming(rule, language));
     case "outranked":

@@ -35,10 +35,13 @@ export type RoadMoment = Pick<MomentPlan, "timezone" | "localDate" | "instant" |
  */
 export function walkRoad(
   moment: RoadMoment,
-  rule: Pick<PlannedRule, "rule" | "blockedAfter" | "blockedSince">,
+  rule: Pick<PlannedRule, "rule" | "blockedAfter" | "blockedSince" | "transactional">,
   { facts, standing }: ExplainedMember,
 ): Road {
-  const digests = standing.digests.filter(({ counts }) => counts);
+  // Transactional mails take no place, and ask for none.
+  const digests = rule.transactional
+    ? []
+    : standing.digests.filter(({ counts, transactional }) => counts && !transactional);
   const refused =
     moment.consent === "recorded"
       ? facts.subscribed !== true || standing.consentAt === null

@@ -1,6 +1,7 @@
 import type { ExplainedMember, ProposedPicks } from "../audience/ports.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { ScoreTerms } from "../core/picks/explain-picks.ts";
+import { oneLine, shorten } from "../core/plain-text.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
 import { COLUMNS, paint, type Terminal } from "./terminal.ts";
@@ -8,6 +9,7 @@ import { COLUMNS, paint, type Terminal } from "./terminal.ts";
 type Told = ReturnType<ProposedPicks["explain"]>[number];
 
 const LEFT_OUT_SHOWN = 10;
+const TITLE_SHOWN = 40;
 
 /** The picks with what their scores are made of, then what was left out and why. */
 export function printContents(
@@ -20,20 +22,24 @@ export function printContents(
   const picked = contents.filter(({ fate }) => fate.why === "picked");
   for (const [index, { title, fate }] of picked.entries()) {
     if (fate.why !== "picked") continue;
-    terminal.print(cut(`  ${index + 1}. ${title}`));
+    terminal.print(shorten(`  ${index + 1}. ${oneLine(title)}`, COLUMNS));
     const { kind, score } = fate.pick;
     terminal.print(
-      paint(terminal, "dim", cut(`     ${words.kinds[kind]} ${score.toFixed(2)}: ${sayTerms(fate.terms, words)}`)),
+      paint(
+        terminal,
+        "dim",
+        shorten(`     ${words.kinds[kind]} ${score.toFixed(2)}: ${sayTerms(fate.terms, words)}`, COLUMNS),
+      ),
     );
   }
   const left = contents.filter(({ fate }) => fate.why !== "picked");
   if (left.length + outside.length === 0) return;
-  terminal.print(cut(`  ${words.leftOut(countWhys(left, outside, words))}`));
+  for (const line of wrap(words.leftOut(countWhys(left, outside, words)))) terminal.print(`  ${line}`);
   const lines = [
-    ...left.map((told) => `${told.title}: ${sayFate(told, member, words)}`),
-    ...outside.map(({ title, why }) => `${title}: ${words.whys[why]}`),
+    ...left.map((told) => `${shorten(oneLine(told.title), TITLE_SHOWN)}: ${sayFate(told, member, words)}`),
+    ...outside.map(({ title, why }) => `${shorten(oneLine(title), TITLE_SHOWN)}: ${words.whys[why]}`),
   ];
-  for (const line of all ? lines : lines.slice(0, LEFT_OUT_SHOWN)) terminal.print(cut(`   - ${line}`));
+  for (const line of all ? lines : lines.slice(0, LEFT_OUT_SHOWN)) terminal.print(shorten(`   - ${line}`, COLUMNS));
   if (!all && lines.length > LEFT_OUT_SHOWN) terminal.print(`   ${words.more(lines.length - LEFT_OUT_SHOWN)}`);
 }
 
@@ -68,6 +74,15 @@ function sayTerms({ base, taste, diversity, viewers, ageDays }: ScoreTerms, word
   return words.terms(base.toFixed(2), taste.toFixed(2), diversity.toFixed(2), viewers, Math.round(ageDays));
 }
 
-function cut(line: string): string {
-  return line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line;
+/** Between words, so that each line fits behind an indent. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + word.length + 5 > COLUMNS) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }

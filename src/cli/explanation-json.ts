@@ -36,7 +36,7 @@ function ruleJson(
       moment === null ? null : { timezone: moment.timezone, localDate: moment.localDate, localTime: moment.localTime },
     conditions: conditions.map(({ path, says, value, bound, holds }) => ({ path, says, value, bound, holds })),
     outOfReach,
-    road: road === null ? null : roadJson(road),
+    road: roadJson(road),
     winner,
     picks: picks.map(({ contentId, kind, score, reason, says, title }) => ({
       contentId,

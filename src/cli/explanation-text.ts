@@ -2,6 +2,8 @@ import type { MemberExplanation, RuleExplanation } from "../audience/explain-mem
 import type { NextChance } from "../audience/next-chance.ts";
 import type { EarlierDigest, ExplainedMember } from "../audience/ports.ts";
 import { sayCap, sayVerdict, untilOf } from "../audience/say-verdict.ts";
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import { shorten } from "../core/plain-text.ts";
 import type { Shown, SpokenLanguage } from "../core/rules/condition-kind.ts";
 import type { ExplainedCondition } from "../core/rules/explain-condition.ts";
 import { printContents } from "./explanation-contents.ts";
@@ -16,7 +18,8 @@ export function printExplanation(
   view: ExplanationView,
 ): void {
   const words = wordsOf(view.language);
-  terminal.print(words.title(member.facts.externalId, minute(view.at)));
+  const timezone = rules[0]?.moment.timezone ?? "UTC";
+  terminal.print(words.title(member.facts.externalId, minute(view.at), timezone));
   for (const explanation of rules) printRule(terminal, explanation, member, view);
 }
 
@@ -35,7 +38,7 @@ function printRule(
     `\n${paint(terminal, "bold", rule.name)}${state}: ${paint(terminal, colour, `${sayVerdict(explanation, language)}.`)}`,
   );
   if (verdict === "not_in_rules") return;
-  for (const line of shownLines(conditions)) terminal.print(conditionLine(terminal, line, language));
+  printConditions(terminal, shownLines(conditions), explanation.moment.timezone, words);
   if (verdict !== "no_match") printRoad(terminal, explanation, language);
   const wouldPick = verdict === "planned" || verdict === "already_proposed" || verdict === "nothing_open";
   if (contents !== null && (wouldPick || view.all)) printContents(terminal, contents(), member, view);
@@ -43,7 +46,6 @@ function printRule(
 }
 
 function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, language: SpokenLanguage): void {
-  if (road === null) return;
   const words = wordsOf(language);
   const obstacles = [
     ...(road.closed === null ? [] : [words.closed[road.closed]]),
@@ -80,25 +82,43 @@ function shownLines(conditions: readonly ExplainedCondition[]): ExplainedConditi
 /** The widest value or bound that is shown whole. */
 const MOST_VALUE = 22;
 
-function conditionLine(terminal: Terminal, condition: ExplainedCondition, language: SpokenLanguage): string {
-  const words = wordsOf(language);
-  const indent = "  ".repeat(condition.depth + 1);
-  const said = words.combinations[condition.kind] ?? condition.says;
-  const measured =
-    condition.value === null && condition.bound === null
-      ? ""
-      : words.measured(shown(condition.value, words.none), shown(condition.bound, words.none));
-  const room = COLUMNS - indent.length - 2 - measured.length;
-  const text = said.length > room ? `${said.slice(0, room - 1)}…` : said;
-  return `${indent}${mark(terminal, condition.holds)} ${text}${paint(terminal, "dim", measured)}`;
+/** A table: the condition, what the member has, what is asked for. */
+function printConditions(
+  terminal: Terminal,
+  conditions: readonly ExplainedCondition[],
+  timezone: string,
+  words: ExplanationWords,
+): void {
+  const rows = conditions.map(({ kind, depth, says, holds, value, bound }) => {
+    const combines = value === null && bound === null;
+    const cell = (shownValue: Shown) => (combines ? "" : showValue(shownValue, timezone, words.none));
+    return { depth, says: words.combinations[kind] ?? says, holds, value: cell(value), bound: cell(bound) };
+  });
+  const widest = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.length));
+  const valueWidth = widest([words.value, ...rows.map(({ value }) => value)]);
+  const boundWidth = widest([words.bound, ...rows.map(({ bound }) => bound)]);
+  const room = COLUMNS - valueWidth - boundWidth - 4;
+  const texts = rows.map(({ depth, says }) => shorten(says, room - 2 * depth - 4));
+  const textWidth = widest(rows.map(({ depth }, index) => " ".repeat(2 * depth + 4) + (texts[index] ?? "")));
+  const line = (start: string, startLength: number, value: string, bound: string) =>
+    `${start}${" ".repeat(textWidth - startLength)}  ${value.padEnd(valueWidth)}  ${bound}`.trimEnd();
+  if (rows.some(({ value }) => value !== "")) {
+    terminal.print(paint(terminal, "dim", line("", 0, words.value, words.bound)));
+  }
+  for (const [index, { depth, holds, value, bound }] of rows.entries()) {
+    const indent = " ".repeat(2 * depth + 2);
+    const text = texts[index] ?? "";
+    terminal.print(line(`${indent}${mark(terminal, holds)} ${text}`, indent.length + 2 + text.length, value, bound));
+  }
 }
 
-function shown(value: Shown, none: string): string {
+/** Instants in the member's own time, to the minute. */
+function showValue(value: Shown, timezone: string, none: string): string {
   if (value === null) return none;
-  const text = typeof value === "object" ? value.join(", ") : String(value);
-  const instant = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(text);
-  const short = instant === null ? text : `${instant[1]} ${instant[2]}`;
-  return short.length > MOST_VALUE ? `${short.slice(0, MOST_VALUE - 1)}…` : short;
+  if (typeof value === "object") return shorten(value.join(", "), MOST_VALUE);
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)) return shorten(String(value), MOST_VALUE);
+  const at = new Date(value);
+  return `${localDateOf(at, timezone)} ${localTimeOf(at, timezone)}`;
 }
 
 function mark(terminal: Terminal, holds: boolean): string {

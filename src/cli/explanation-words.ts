@@ -7,11 +7,13 @@ import type { RuleState } from "../core/rules/rule.ts";
 
 /** The words around an explanation. What a condition or a verdict says comes from where it is decided. */
 export interface ExplanationWords {
-  readonly title: (member: string, at: string) => string;
+  readonly title: (member: string, at: string, timezone: string) => string;
   readonly states: Readonly<Record<RuleState, string>>;
   /** Conditions that only combine others, which stand below them. */
   readonly combinations: Readonly<Record<string, string>>;
-  readonly measured: (value: string, bound: string) => string;
+  /** Heads of the columns: what the member has, what the rule asks for. */
+  readonly value: string;
+  readonly bound: string;
   /** Where a member has no such value. */
   readonly none: string;
   readonly closed: Readonly<Record<"unsubscribed" | "suppressed" | "no_email", string>>;
@@ -35,10 +37,11 @@ export function wordsOf(language: SpokenLanguage): ExplanationWords {
 }
 
 const ENGLISH: ExplanationWords = {
-  title: (member, at) => `Member ${member}, at ${at} UTC`,
+  title: (member, at, timezone) => `Member ${member}, at ${at} UTC; dates below are those of ${timezone}`,
   states: { draft: "draft, as if it were live", live: "live", paused: "paused, as if it were live" },
   combinations: { all: "all of these:", any: "at least one of these:" },
-  measured: (value, bound) => `  is ${value}, asked ${bound}`,
+  value: "has",
+  bound: "asked",
   none: "nothing",
   closed: {
     unsubscribed: "consent: the member said no, or has not said yes where settings.yaml asks for it",
@@ -88,7 +91,7 @@ const ENGLISH: ExplanationWords = {
 };
 
 const FRENCH: ExplanationWords = {
-  title: (member, at) => `Membre ${member}, le ${at} UTC`,
+  title: (member, at, timezone) => `Membre ${member}, le ${at} UTC ; les dates ci-dessous sont celles de ${timezone}`,
   states: {
     draft: "brouillon, comme si elle était active",
     live: "active",
@@ -98,7 +101,8 @@ const FRENCH: ExplanationWords = {
     all: "toutes ces conditions :",
     any: "au moins une de ces conditions :",
   },
-  measured: (value, bound) => `  vaut ${value}, demandé ${bound}`,
+  value: "a",
+  bound: "demandé",
   none: "rien",
   closed: {
     unsubscribed: "consentement : le membre a dit non, ou n’a pas dit oui alors que settings.yaml l’exige",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { findRule } from "../audience/find-rule.ts";
 import { previewRule } from "../audience/preview-rule.ts";
+import { oneLine } from "../core/plain-text.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { CommandContext } from "./context.ts";
 import { parseCount, parseInstant } from "./options.ts";
@@ -83,7 +84,8 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         for (const { id, arm, memberId } of members) {
           const digest = proposed.get(memberId);
           terminal.print(`\n${id}${arm === "held_out" ? " (held out: withheld)" : ""}`);
-          for (const pick of digest?.picks ?? []) terminal.print(`  ${pick.title} (${pick.kind}): ${pick.says}`);
+          for (const pick of digest?.picks ?? [])
+            terminal.print(`  ${oneLine(pick.title)} (${pick.kind}): ${pick.says}`);
           if (digest?.skipped != null) terminal.print(`  no mail: ${SKIPPED_WORDS[digest.skipped]}`);
         }
         if (chosen.length > members.length) terminal.print(`\n… and ${chosen.length - members.length} more (--limit).`);

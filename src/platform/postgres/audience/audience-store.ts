@@ -18,8 +18,7 @@ import {
   isWaiting,
   judgeMembersStatement,
   planMomentStatement,
-  rehearseFunnelStatement,
-  rehearseMembersStatement,
+  rehearseMomentStatement,
   type SlotToFill,
   waitingTimezonesStatement,
 } from "./moment-statement.ts";
@@ -29,6 +28,24 @@ interface VerdictRow {
   rank: number;
   verdict: Exclude<keyof Funnel, "matched" | "planned"> | null;
   members: number;
+}
+
+interface WinnerRow {
+  rank: number;
+  members: null;
+  member_id: number;
+  external_id: string;
+  arm: Arm;
+}
+
+type RehearsedRow = VerdictRow | WinnerRow;
+
+function isWinner(row: RehearsedRow): row is WinnerRow {
+  return row.members === null;
+}
+
+function isVerdict(row: RehearsedRow): row is VerdictRow {
+  return row.members !== null;
 }
 
 export function createAudienceStore(database: Database): AudienceStore {
@@ -62,11 +79,12 @@ export function createAudienceStore(database: Database): AudienceStore {
     rehearseMoment: async (plan, force) => {
       const standing = force ? new Set<string>() : await standingSlots(database, plan);
       const ranks = plannedRanks(plan).filter((rank) => !standing.has(plan.rules[rank]?.rule ?? ""));
-      const funnels = funnelsOf(plan, await database.query<VerdictRow>(rehearseFunnelStatement(plan, ranks, force)));
-      const rows = await database.query<{ rank: number; member_id: number; external_id: string; arm: Arm }>(
-        rehearseMembersStatement(plan, ranks),
-      );
-      const members = rows.map(
+      const rows = await database.transaction(async (transaction) => {
+        await readyToPlan(transaction);
+        return transaction.query<RehearsedRow>(rehearseMomentStatement(plan, ranks, force));
+      });
+      const funnels = funnelsOf(plan, rows.filter(isVerdict));
+      const members = rows.filter(isWinner).map(
         (row): Candidate => ({
           rule: plan.rules[row.rank]?.rule ?? "",
           memberId: row.member_id,
@@ -79,12 +97,12 @@ export function createAudienceStore(database: Database): AudienceStore {
     },
 
     judgeMembers: async (plan, memberIds) => {
-      const rows = await database.query<{
-        rank: number;
-        member_id: number;
-        verdict: VerdictRow["verdict"];
-        arm: Arm | null;
-      }>(judgeMembersStatement(plan, memberIds));
+      const rows = await database.transaction(async (transaction) => {
+        await readyToPlan(transaction);
+        return transaction.query<{ rank: number; member_id: number; verdict: VerdictRow["verdict"]; arm: Arm | null }>(
+          judgeMembersStatement(plan, memberIds),
+        );
+      });
       return rows.map((row) => ({
         rule: plan.rules[row.rank]?.rule ?? "",
         memberId: row.member_id,
@@ -129,10 +147,7 @@ RETURNING id`,
 
 async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<PlannedSlot[]> {
   await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PLANNING_LOCK] });
-  // A plan of a million members sorts and hashes; the default of 4 MB would spill each of them to disk.
-  await transaction.query({ text: "SET LOCAL work_mem = '64MB'", values: [] });
-  // A statement of so many expressions takes longer to compile than it runs.
-  await transaction.query({ text: "SET LOCAL jit = off", values: [] });
+  await readyToPlan(transaction);
   const slots = await insertSlots(transaction, plan);
   if (slots.size === 0) return [];
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
@@ -217,6 +232,13 @@ async function dropEmptySlots(
 /** What a plan's slots are told apart by, beside rule and timezone. */
 function periodOf(plan: MomentPlan): string {
   return isWaiting(plan) ? plan.instant.toISOString() : plan.localDate;
+}
+
+async function readyToPlan(transaction: Queryable): Promise<void> {
+  // A plan of a million members sorts and hashes; the default of 4 MB would spill each of them to disk.
+  await transaction.query({ text: "SET LOCAL work_mem = '64MB'", values: [] });
+  // A statement of so many expressions takes longer to compile than it runs.
+  await transaction.query({ text: "SET LOCAL jit = off", values: [] });
 }
 
 /** The slots that did not stand yet, by the rule's place in the plan. */

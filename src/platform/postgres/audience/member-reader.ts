@@ -43,7 +43,7 @@ const LOAD_MAILED = `
 
 const LOAD_DIGESTS = `
   SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, slot_at AS "slotAt",
-    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts,
+    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts, transactional,
     state = 'withheld' OR (state = 'accepted' AND accepted_at <= $2::timestamptz) AS "isDone"
   FROM digest
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz

@@ -116,23 +116,21 @@ SELECT DISTINCT coalesce(m.timezone, ${values.bind(fallback)}) AS timezone FROM 
   return { text, values: values.values };
 }
 
-/** The same road, read only: rows `{ rank, verdict, members }` as above. `all`: also windows that were lost before. */
-export function rehearseFunnelStatement(plan: MomentPlan, ranks: readonly number[], all: boolean): Statement {
+/**
+ * The same road, read only: rows `{ rank, verdict, members }` as above, then who would be planned, by member: rows
+ * `{ rank, member_id, external_id, arm }` without `members`. `all`: also windows that were lost before.
+ */
+export function rehearseMomentStatement(plan: MomentPlan, ranks: readonly number[], all: boolean): Statement {
   const values = new StatementValues();
   const road = roadStatement(plan, values, ranks);
   const where = isWaiting(plan) && !all ? WHERE_NOT_LOST_BEFORE : "";
   return {
-    text: `WITH ${road}\nSELECT rank, verdict, count(*) AS members FROM placed p ${where} GROUP BY rank, verdict`,
-    values: values.values,
-  };
-}
-
-/** Who would be planned: rows `{ rank, member_id, external_id, arm }`, by member. */
-export function rehearseMembersStatement(plan: MomentPlan, ranks: readonly number[]): Statement {
-  const values = new StatementValues();
-  const road = roadStatement(plan, values, ranks);
-  return {
-    text: `WITH ${road}\nSELECT rank, member_id, external_id, arm FROM winner ORDER BY rank, member_id`,
+    text: `WITH ${road}
+SELECT rank, verdict, count(*) AS members, NULL::bigint AS member_id, NULL::text AS external_id, NULL::text AS arm
+FROM placed p ${where} GROUP BY rank, verdict
+UNION ALL
+SELECT rank, NULL, NULL, member_id, external_id, arm FROM winner
+ORDER BY rank, member_id`,
     values: values.values,
   };
 }
