@@ -1,6 +1,7 @@
 import type { ExplainedMember, ProposedPicks } from "../audience/ports.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { ScoreTerms } from "../core/picks/explain-picks.ts";
+import { sayReason } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
@@ -23,7 +24,8 @@ export function printContents(
   for (const [index, { title, fate }] of picked.entries()) {
     if (fate.why !== "picked") continue;
     terminal.print(shorten(`  ${index + 1}. ${oneLine(title)}`, COLUMNS));
-    const { kind, score } = fate.pick;
+    const { kind, score, reason } = fate.pick;
+    terminal.print(shorten(`     ${sayReason(reason, language)}`, COLUMNS));
     terminal.print(
       paint(
         terminal,
@@ -43,7 +45,7 @@ export function printContents(
   if (!all && lines.length > LEFT_OUT_SHOWN) terminal.print(`   ${words.more(lines.length - LEFT_OUT_SHOWN)}`);
 }
 
-/** `12 viewed, 3 scored lower`: the most frequent first. */
+/** `viewed: 12, scored lower: 3`, the most frequent first. */
 function countWhys(left: readonly Told[], outside: ExplanationView["outside"], words: ExplanationWords): string {
   const counts = new Map<string, number>();
   for (const why of [...left.map(({ fate }) => fate.why), ...outside.map((content) => content.why)]) {
@@ -52,7 +54,7 @@ function countWhys(left: readonly Told[], outside: ExplanationView["outside"], w
   }
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([said, count]) => `${count} ${said}`)
+    .map(([said, count]) => words.counted(said, count))
     .join(", ");
 }
 

@@ -91,7 +91,7 @@ function printConditions(
 ): void {
   const rows = conditions.map(({ kind, depth, says, holds, value, bound }) => {
     const combines = value === null && bound === null;
-    const cell = (shownValue: Shown) => (combines ? "" : showValue(shownValue, timezone, words.none));
+    const cell = (shownValue: Shown) => (combines ? "" : showValue(shownValue, timezone, words));
     return { depth, says: words.combinations[kind] ?? says, holds, value: cell(value), bound: cell(bound) };
   });
   const widest = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.length));
@@ -113,8 +113,9 @@ function printConditions(
 }
 
 /** Instants in the member's own time, to the minute. */
-function showValue(value: Shown, timezone: string, none: string): string {
-  if (value === null) return none;
+function showValue(value: Shown, timezone: string, words: ExplanationWords): string {
+  if (value === null) return words.none;
+  if (typeof value === "boolean") return value ? words.yes : words.no;
   if (typeof value === "object") return shorten(value.join(", "), MOST_VALUE);
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)) return shorten(String(value), MOST_VALUE);
   const at = new Date(value);

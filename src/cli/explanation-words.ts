@@ -16,6 +16,8 @@ export interface ExplanationWords {
   readonly bound: string;
   /** Where a member has no such value. */
   readonly none: string;
+  readonly yes: string;
+  readonly no: string;
   readonly closed: Readonly<Record<"unsubscribed" | "suppressed" | "no_email", string>>;
   readonly waits: (digest: string, until: string) => string;
   readonly cap: (cap: string, digests: readonly string[], roomFrom: string) => string;
@@ -23,6 +25,7 @@ export interface ExplanationWords {
   readonly kinds: Readonly<Record<PickKind, string>>;
   readonly terms: (worth: string, taste: string, variety: string, viewers: number, days: number) => string;
   readonly leftOut: (counts: string) => string;
+  readonly counted: (why: string, count: number) => string;
   readonly whys: Readonly<Record<ContentFate["why"] | OutsideContent["why"], string>>;
   readonly viewedOn: (date: string) => string;
   readonly mailedIn: (rule: string, date: string) => string;
@@ -43,6 +46,8 @@ const ENGLISH: ExplanationWords = {
   value: "has",
   bound: "asked",
   none: "nothing",
+  yes: "yes",
+  no: "no",
   closed: {
     unsubscribed: "consent: the member said no, or has not said yes where settings.yaml asks for it",
     suppressed: "address: suppressed (unsubscribed, bounced or complained)",
@@ -54,7 +59,8 @@ const ENGLISH: ExplanationWords = {
   kinds: { pinned: "pinned", hot: "hot", cold: "cold", evergreen: "evergreen" },
   terms: (worth, taste, variety, viewers, days) =>
     `worth ${worth} (${viewers} ${viewers === 1 ? "viewer" : "viewers"}, ${days} ${days === 1 ? "day" : "days"} old) × taste ${taste} × variety ${variety}`,
-  leftOut: (counts) => `left out: ${counts}`,
+  leftOut: (counts) => `left out — ${counts}`,
+  counted: (why, count) => `${why}: ${count}`,
   whys: {
     picked: "picked",
     too_few: "would be a pick, were there more of them",
@@ -104,6 +110,8 @@ const FRENCH: ExplanationWords = {
   value: "a",
   bound: "demandé",
   none: "rien",
+  yes: "oui",
+  no: "non",
   closed: {
     unsubscribed: "consentement : le membre a dit non, ou n’a pas dit oui alors que settings.yaml l’exige",
     suppressed: "adresse : bloquée (désinscription, rejet ou plainte)",
@@ -115,7 +123,8 @@ const FRENCH: ExplanationWords = {
   kinds: { pinned: "épinglé", hot: "chaud", cold: "froid", evergreen: "incontournable" },
   terms: (worth, taste, variety, viewers, days) =>
     `valeur ${worth} (${viewers} ${viewers < 2 ? "lecteur" : "lecteurs"}, ${days} ${days < 2 ? "jour" : "jours"}) × goût ${taste} × variété ${variety}`,
-  leftOut: (counts) => `écartés : ${counts}`,
+  leftOut: (counts) => `écartés — ${counts}`,
+  counted: (why, count) => `${why} : ${count}`,
   whys: {
     picked: "proposé",
     too_few: "proposé s’il y en avait davantage",
