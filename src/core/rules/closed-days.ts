@@ -21,6 +21,7 @@ export function firstOpenDate(date: LocalDate, closed: readonly ClosedSpan[]): L
 
 /** The first of the closed dates that lead up to this one without a gap; the date itself when the day before is open. */
 export function closedSince(date: LocalDate, closed: readonly ClosedSpan[]): LocalDate {
+  if (closed.length === 0) return date;
   let first = date;
   for (let span = spanOf(addDays(first, -1), closed); span !== undefined; span = spanOf(addDays(first, -1), closed)) {
     first = span.from;
