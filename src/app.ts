@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { type Connection, connect, createMigrations } from "./app/connection.ts";
+import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
 import { sampleLinks } from "./app/links.ts";
 import { loadRules } from "./audience/load-rules.ts";
@@ -16,6 +16,7 @@ import { checkLiquid, renderText } from "./platform/mail/liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
+import { createCheckStore } from "./platform/postgres/audience/check-store.ts";
 import { createMemberDirectory } from "./platform/postgres/audience/member-directory.ts";
 import { createMemberReader } from "./platform/postgres/audience/member-reader.ts";
 import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
@@ -60,6 +61,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     renderText,
     ruleStatement,
     migrations: createMigrations(config),
+    hasDatabase: () => hasDatabase(config),
     examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions),
     interrupted,
     withServices: async (work, { graceful = false } = {}) => {
@@ -101,6 +103,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     ingest: ({ settings }) => ({ store: createIngestStore(database), clock: { now: () => new Date() }, settings }),
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
+    checks: createCheckStore(database),
     rules,
     brakes: createBrakeStore(database),
     members: createMemberDirectory(database),

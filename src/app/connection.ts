@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { CommandContext } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
+import { holdsCluster } from "../platform/embedded/location.ts";
+import { readRecord } from "../platform/embedded/record.ts";
 import { type Database, openDatabase } from "../platform/postgres/database.ts";
 import { listMigrations, migrateDatabase } from "../platform/postgres/migrate.ts";
 
@@ -36,6 +39,13 @@ export async function connect(config: Config): Promise<Connection> {
     );
   }
   return connectionTo(config.databaseUrl, sessionUrl, null, async () => undefined);
+}
+
+/** Whether there is a database to look at; nothing is started to find out. */
+export async function hasDatabase({ databaseUrl, dataDirectory }: Config): Promise<boolean> {
+  if (databaseUrl !== null || holdsCluster(join(dataDirectory, "postgres"))) return true;
+  const record = await readRecord(dataDirectory);
+  return record !== null && holdsCluster(record.dataDirectory);
 }
 
 /** Brings the schema up to date, and connects; closing the connection leaves the server as well. */

@@ -200,6 +200,37 @@ export interface RuleVerdict {
   readonly arm: Arm | null;
 }
 
+/** How many members a moment's road ends where; see `Funnel`. */
+export interface RoadCount {
+  readonly rule: string;
+  readonly verdict: RoadVerdict;
+  readonly members: number;
+}
+
+/** Visits of each member over some time: what tells how large an experiment must be. */
+export interface VisitSpread {
+  /** Everyone whom rules are for. */
+  readonly members: number;
+  /** Those of them who were there for all of the time: whose visits these figures are of. */
+  readonly whole: number;
+  readonly mean: number | null;
+  readonly variance: number | null;
+}
+
+/** What `rules check` asks of the data. Reads only; every answer is a few rows. */
+export interface CheckStore {
+  /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
+  countRoad(plan: MomentPlan): Promise<readonly RoadCount[]>;
+  spreadOfVisits(from: Date, to: Date): Promise<VisitSpread>;
+  /** Members by the languages they read. */
+  countReaders(
+    at: Date,
+    languages: readonly Language[],
+  ): Promise<readonly { reads: readonly Language[]; members: number }[]>;
+  /** Contents open to everyone, published since then and not withdrawn. `language` null: for every reader. */
+  countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
+}
+
 export interface ExpiredSlot {
   readonly rule: string;
   readonly hash: string;

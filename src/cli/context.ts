@@ -2,6 +2,7 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type {
   AudienceStore,
   BrakeStore,
+  CheckStore,
   MemberDirectory,
   MemberReader,
   RuleFiles,
@@ -45,6 +46,8 @@ export interface CommandContext extends DemoContext {
     migrate(): Promise<string[]>;
     list(): Promise<readonly { readonly name: string; readonly appliedAt: Date | null }[]>;
   };
+  /** Whether there is a database to look at; nothing is started to find out. */
+  readonly hasDatabase: () => Promise<boolean>;
   /** Looks at everything that Rekindle depends on. */
   readonly examine: () => Promise<Finding[]>;
   /** Aborts at SIGTERM or Ctrl-C. */
@@ -63,6 +66,7 @@ export interface Services {
   /** A path, or `-`. */
   readonly openImport: (path: string) => Promise<ImportInput>;
   readonly audiences: AudienceStore;
+  readonly checks: CheckStore;
   readonly rules: RuleStore;
   readonly brakes: BrakeStore;
   readonly members: MemberDirectory;

@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import { inOrder } from "../audience/due-moments.ts";
+import type { RuleFile } from "../audience/ports.ts";
+import { warnOfData } from "../audience/warn-of-data.ts";
 import { RekindleError } from "../core/errors.ts";
 import { checkFolder, type RuleFolder } from "../core/rules/check-folder.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import type { Mistake } from "../core/rules/mistake.ts";
 import { warnFolder } from "../core/rules/warn-folder.ts";
 import type { CommandContext } from "./context.ts";
+import { parseInstant } from "./options.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";
 
 export function addCheckCommand(rules: Command, context: CommandContext): void {
@@ -14,24 +17,60 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
     .command("check")
     .description("answers every mistake in the rules folder like a compiler does, and warns of what is hardly meant")
     .argument("[file...]", "only what is said of these files")
+    .option("--data", "also what only the members can tell; by itself where there is a database")
+    .option("--no-data", "without a look at the members")
+    .option("--at <instant>", "the members as of this instant", parseInstant)
     .option("--json", "as JSON")
-    .action(async (paths: string[], options: { json?: boolean }) => {
+    .action(async (paths: string[], options: CheckOptions) => {
       const files = await ruleFiles.read();
       const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files);
       const folder = checkFolder(files, await context.folderOptions());
       const live = folder.rules.filter(({ state }) => state === "live");
       const ordered = inOrder(live, folder.settings?.order ?? []);
-      const warnings = warnFolder(folder, ordered, context.renderText);
-      const mistakes = byPlace([...folder.mistakes, ...warnings]).filter(
-        ({ file }) => wanted === null || wanted.has(file),
-      );
+      const data = await lookAtData(context, folder, files, options);
+      const mistakes = byPlace([
+        ...folder.mistakes,
+        ...warnFolder(folder, ordered, context.renderText),
+        ...data.warnings,
+      ]).filter(({ file }) => wanted === null || wanted.has(file));
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
       else {
         if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
-        terminal.print(summarise(terminal, mistakes, folder));
+        terminal.print(`${summarise(terminal, mistakes, folder)} ${data.says}`);
       }
       if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
     });
+}
+
+interface CheckOptions {
+  /** undefined: where there is a database. */
+  readonly data?: boolean;
+  readonly at?: Date;
+  readonly json?: boolean;
+}
+
+/** Without `--data`, a database that cannot be reached is said and stops nothing. */
+async function lookAtData(
+  context: CommandContext,
+  { rules, settings }: RuleFolder,
+  files: readonly RuleFile[],
+  { data, at = context.wallClock(), json = false }: CheckOptions,
+): Promise<{ readonly warnings: readonly Mistake[]; readonly says: string }> {
+  const unseen = { warnings: [], says: "Members were not looked at." };
+  if (data === false) return unseen;
+  if (settings === null) return { warnings: [], says: "Members are looked at once the settings are right." };
+  const settingsFile = files.find(({ file }) => file === "settings.yaml") ?? null;
+  try {
+    if (data === undefined && !(await context.hasDatabase())) return unseen;
+    const warnings = await context.withServices((services) =>
+      warnOfData(services, { rules, settings, settingsFile, at }),
+    );
+    return { warnings, says: "Members were looked at too." };
+  } catch (error) {
+    if (data === true || !(error instanceof RekindleError)) throw error;
+    if (json) context.terminal.warn(`Members could not be looked at: ${error.message}`);
+    return { warnings: [], says: `Members could not be looked at: ${error.message}` };
+  }
 }
 
 function byPlace(mistakes: readonly Mistake[]): Mistake[] {

@@ -147,6 +147,8 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(check.status).toBe(1);
     expect(check.stdout).toMatch(/seven-days-away\.yaml:\d+:\d+/);
     expect(check.stdout).toContain("inactive");
+    expect(check.stdout.trimEnd()).toMatch(/1 mistake.*Members were looked at too\.$/);
+    expect((await here.run("rules", "check", "--no-data", join(here.rules, "first-steps.yaml"))).status).toBe(0);
     const list = await here.run("rules", "list");
     expect(list.stdout).toContain("seven-days-away");
     writeFileSync(file, valid);

@@ -1,14 +1,13 @@
 import { canNeverHold, implies } from "./can-never-hold.ts";
-import type { CheckedSegment, RuleFolder } from "./check-folder.ts";
-import { keySpanAt } from "./check-shape.ts";
+import type { RuleFolder } from "./check-folder.ts";
 import type { Condition } from "./condition.ts";
 import { describeCondition } from "./describe.ts";
-import { type Located, readDocument } from "./document.ts";
 import { formOfAddress } from "./form-of-address.ts";
 import type { Mistake } from "./mistake.ts";
 import type { CheckedRule, Recurrence } from "./rule.ts";
-import { mistakeAt, openSource, type Source, type Span } from "./source.ts";
+import { mistakeAt } from "./source.ts";
 import { warnTexts } from "./warn-texts.ts";
+import { openWarner, type Warner } from "./warner.ts";
 import type { RenderText, Warn } from "./warning.ts";
 
 /**
@@ -23,8 +22,9 @@ export function warnFolder(
   renderText: RenderText,
 ): Mistake[] {
   const warnings: Mistake[] = [];
-  const opened = new Map(folder.rules.map((rule) => [rule, openFile(rule, warnings)] as const));
-  for (const segment of folder.segments.values()) warnAudience(segment.when, openFile(segment, warnings));
+  const opened = new Map(folder.rules.map((rule) => [rule, openWarner(rule.file, rule.source, warnings)] as const));
+  for (const segment of folder.segments.values())
+    warnAudience(segment.when, openWarner(segment.file, segment.source, warnings));
   for (const [rule, file] of opened) {
     if (rule.when.parts.length > 0 || rule.upon === null) warnAudience(rule.when, file);
     warnTexts(rule, renderText, file.warn);
@@ -36,39 +36,8 @@ export function warnFolder(
   );
 }
 
-interface OpenFile {
-  readonly source: Source;
-  readonly document: Located;
-  readonly warn: Warn;
-  readonly warnAt: (span: Span, message: string, hint: string | null) => void;
-}
-
-const NOTHING: Located = { value: null, span: [0, 0], keySpan: null, children: new Map() };
-
-function openFile({ file, source: text }: CheckedRule | CheckedSegment, warnings: Mistake[]): OpenFile {
-  const source = openSource(file, text);
-  const document = readDocument(source).document ?? NOTHING;
-  const warnAt: OpenFile["warnAt"] = (span, message, hint) => {
-    warnings.push(mistakeAt(source, span, message, hint, "warning"));
-  };
-  const warn: Warn = (path, message, hint) => warnAt(spanOf(document, path), message, hint);
-  return { source, document, warn, warnAt };
-}
-
-/** Of the value at the path, or of what stands nearest above it. */
-function spanOf(document: Located, path: readonly string[]): Span {
-  let part = document;
-  for (const step of path) {
-    const next = part.children.get(step);
-    if (next === undefined) break;
-    part = next;
-  }
-  // A block of keys is pointed at by its own key.
-  return part.children.size > 0 ? keySpanAt(part, []) : part.span;
-}
-
 /** Says that nobody can match, at the two conditions that exclude each other where there are two. */
-function warnAudience(when: Condition, { document, source, warnAt }: OpenFile): void {
+function warnAudience(when: Condition, { document, source, warnAt }: Warner): void {
   if (!canNeverHold(when)) return;
   const written = document.children.get("when");
   const list = written?.children.get("all");

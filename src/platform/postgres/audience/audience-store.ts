@@ -234,7 +234,7 @@ function periodOf(plan: MomentPlan): string {
   return isWaiting(plan) ? plan.instant.toISOString() : plan.localDate;
 }
 
-async function readyToPlan(transaction: Queryable): Promise<void> {
+export async function readyToPlan(transaction: Queryable): Promise<void> {
   // A plan of a million members sorts and hashes; the default of 4 MB would spill each of them to disk.
   await transaction.query({ text: "SET LOCAL work_mem = '64MB'", values: [] });
   // A statement of so many expressions takes longer to compile than it runs.

@@ -135,6 +135,15 @@ ORDER BY rank, member_id`,
   };
 }
 
+/** How many members the road of each rule ends where, whatever stands already: rows `{ rank, verdict, members }` as above. */
+export function countRoadStatement(plan: MomentPlan): Statement {
+  const values = new StatementValues();
+  const ranks = plan.rules.map((_, rank) => rank);
+  const road = roadStatement(plan, values, ranks);
+  const text = `WITH ${road}\nSELECT rank, verdict, count(*) AS members FROM placed GROUP BY rank, verdict`;
+  return { text, values: values.values };
+}
+
 /**
  * The same, member by member and for these only: rows `{ rank, member_id, verdict, arm }`. Who wins a member depends on that
  * member alone, so leaving out the others changes nothing for those that stay.

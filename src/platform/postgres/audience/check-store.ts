@@ -1,0 +1,63 @@
+import type { CheckStore, RoadVerdict } from "../../../audience/ports.ts";
+import { effectiveReadsSql } from "../../../core/rules/reads.ts";
+import type { Database } from "../database.ts";
+import { readyToPlan } from "./audience-store.ts";
+import { countRoadStatement } from "./moment-statement.ts";
+
+/** One scan of the visits of a quarter. */
+const SPREAD_OF_VISITS = `
+WITH counted AS (
+  SELECT m.joined_at <= $1::timestamptz AS whole, count(v.started_at)::float8 AS visits
+  FROM member m
+  LEFT JOIN visit v ON v.member_id = m.id AND v.started_at >= $1 AND v.started_at < $2::timestamptz
+  WHERE m.role IN ('member', 'expert') AND m.joined_at < $2
+  GROUP BY m.id
+)
+SELECT count(*) AS members, count(*) FILTER (WHERE whole) AS whole,
+  avg(visits) FILTER (WHERE whole) AS mean, var_samp(visits) FILTER (WHERE whole) AS variance
+FROM counted`;
+
+const COUNT_READERS = `
+SELECT array_remove(reads, NULL) AS reads, count(*) AS members
+FROM (SELECT ${effectiveReadsSql("m", "$2::text[]")} AS reads FROM member m WHERE m.role IN ('member', 'expert') AND m.joined_at <= $1::timestamptz) r
+GROUP BY 1`;
+
+const COUNT_PUBLISHED = `
+SELECT language, count(*) AS contents FROM content
+WHERE published_at >= $1::timestamptz AND published_at <= $2::timestamptz AND open_to IS NULL
+  AND (withdrawn_at IS NULL OR withdrawn_at > $2)
+GROUP BY language`;
+
+interface RoadRow {
+  rank: number;
+  verdict: Exclude<RoadVerdict, "planned"> | null;
+  members: number;
+}
+
+export function createCheckStore(database: Database): CheckStore {
+  return {
+    countRoad: async (plan) => {
+      const rows = await database.transaction(async (transaction) => {
+        await readyToPlan(transaction);
+        return transaction.query<RoadRow>(countRoadStatement(plan));
+      });
+      return rows.map(({ rank, verdict, members }) => ({
+        rule: plan.rules[rank]?.rule ?? "",
+        verdict: verdict ?? "planned",
+        members,
+      }));
+    },
+
+    spreadOfVisits: async (from, to) => {
+      const [row] = await database.query<Awaited<ReturnType<CheckStore["spreadOfVisits"]>>>({
+        text: SPREAD_OF_VISITS,
+        values: [from, to],
+      });
+      return row ?? { members: 0, whole: 0, mean: null, variance: null };
+    },
+
+    countReaders: (at, languages) => database.query({ text: COUNT_READERS, values: [at, languages] }),
+
+    countPublished: (since, at) => database.query({ text: COUNT_PUBLISHED, values: [since, at] }),
+  };
+}

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { warnOfData } from "../../src/audience/warn-of-data.ts";
+import { DAY_MS } from "../../src/core/calendar.ts";
+import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { smallestRelativeEffect } from "../../src/core/stats/smallest-effect.ts";
+import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
+import { createCheckStore } from "../../src/platform/postgres/audience/check-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const AT = new Date("2026-11-24T07:00:00Z");
+const daysAgo = (days: number) => new Date(AT.getTime() - days * DAY_MS).toISOString();
+
+/** 400 members of 200 days; visits in the last 12 weeks, the last of them `away` days ago; every tenth reads German alone. */
+const VISITS = Array.from({ length: 400 }, (_, index) => (index % 4 === 0 ? 8 : index % 3));
+const AWAY = 9;
+
+function rule(name: string, parts: { when?: string; send?: string; more?: string } = {}) {
+  return {
+    file: `${name}.yaml`,
+    text: [
+      `rule: ${name}`,
+      "state: live",
+      `when: ${parts.when ?? "{ inactive: 7 days }"}`,
+      `send: ${parts.send ?? '{ every: day, at: "08:00" }'}`,
+      'digest: { subject: { en: "News", fr: "Nouvelles" }, skip_below: 3 }',
+      parts.more ?? "limits: { again_after: 7 days }",
+      "",
+    ].join("\n"),
+  };
+}
+
+const settingsFile = (text: string) => ({ file: "settings.yaml", text });
+
+describe("what the members tell of a folder", () => {
+  let test: TestDatabase;
+
+  async function insert(table: string, columns: string, rows: readonly object[]): Promise<void> {
+    const names = columns.split(",").map((column) => column.trim().split(/\s+/)[0]);
+    await test.database.query({
+      text: `INSERT INTO ${table} (${names.join(", ")}) SELECT ${names.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS r (${columns})`,
+      values: [JSON.stringify(rows)],
+    });
+  }
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await insert(
+      "member",
+      "external_id text, email text, timezone text, reads text[], joined_at timestamptz, last_act_at timestamptz",
+      VISITS.map((visits, index) => ({
+        external_id: `m${index}`,
+        email: `m${index}@members.example`,
+        timezone: index % 2 === 0 ? "Europe/Paris" : "America/New_York",
+        reads: index % 10 === 0 ? ["de"] : undefined,
+        joined_at: daysAgo(200),
+        last_act_at: visits === 0 ? undefined : daysAgo(AWAY),
+      })),
+    );
+    await insert(
+      "visit",
+      "member_id bigint, started_at timestamptz, ended_at timestamptz, acts int",
+      VISITS.flatMap((visits, index) =>
+        Array.from({ length: visits }, (_, visit) => ({
+          member_id: index + 1,
+          started_at: daysAgo(AWAY + visit),
+          ended_at: daysAgo(AWAY + visit),
+          acts: 1,
+        })),
+      ),
+    );
+    await insert("content", "external_id text, language text, published_at timestamptz", [
+      ...[1, 2, 3, 4].map((day) => ({ external_id: `en${day}`, language: "en", published_at: daysAgo(day) })),
+      { external_id: "de-old", language: "de", published_at: daysAgo(60) },
+      { external_id: "de-new", language: "de", published_at: daysAgo(2) },
+      { external_id: "for-all", language: null, published_at: daysAgo(3) },
+    ]);
+  });
+  afterAll(() => test.drop());
+
+  async function warn(settings: string, ...rules: { file: string; text: string }[]) {
+    const folder = checkFolder([settingsFile(settings), ...rules]);
+    expect(folder.mistakes).toEqual([]);
+    if (folder.settings === null) throw new Error("no settings");
+    const warnings = await warnOfData(
+      { audiences: createAudienceStore(test.database), checks: createCheckStore(test.database) },
+      { rules: folder.rules, settings: folder.settings, settingsFile: settingsFile(settings), at: AT },
+    );
+    for (const { severity } of warnings) expect(severity).toBe("warning");
+    return warnings.map(({ file, line, message, hint }) => ({ file, line, message, hint }));
+  }
+  const QUIET = "hot_for: 90 days\nholdout: { share: 0% }\n";
+
+  it("says which rule chooses nobody, and nothing of the others", async () => {
+    const warnings = await warn(
+      QUIET,
+      rule("away"),
+      rule("nobody", { when: "{ inactive: 300 days }", send: '{ every: [monday], at: "10:00" }' }),
+    );
+    expect(warnings).toEqual([
+      {
+        file: "nobody.yaml",
+        line: 3,
+        message: "of 400 members, none matches this now",
+        hint: expect.stringContaining("rules explain ID --rule nobody"),
+      },
+    ]);
+  });
+
+  it("says which rule others always come before today, also one that is due on other days", async () => {
+    const late = rule("z-late", { when: "{ unseen: { at_least: 1 } }", send: '{ every: [monday], at: "08:00" }' });
+    expect(await warn(QUIET, rule("all", { when: "{ inactive: 1 day }" }), late)).toEqual([
+      {
+        file: "z-late.yaml",
+        line: 1,
+        message: "rules before it in the order take all 400 members whom this rule could write to today",
+        hint: expect.stringContaining("settings.yaml under order"),
+      },
+    ]);
+    // On a Tuesday nothing outranks the daily rule, whatever the order says.
+    const first = `${QUIET}order: [z-late]\n`;
+    expect(await warn(first, rule("all", { when: "{ inactive: 8 days }" }), late)).toEqual([]);
+    const daily = rule("z-late", { when: "{ unseen: { at_least: 1 } }" });
+    expect(await warn(first, rule("all", { when: "{ inactive: 8 days }" }), daily)).toMatchObject([
+      { file: "all.yaml" },
+    ]);
+    expect(await warn(QUIET, rule("all", { when: "{ visits: { at_least: 5, within: 60 days } }" }), late)).toEqual([]);
+  });
+
+  it("says what a holdout can show at best, as the report computes it", async () => {
+    const mean = VISITS.reduce((sum, visits) => sum + visits, 0) / VISITS.length;
+    const variance = VISITS.reduce((sum, visits) => sum + (visits - mean) ** 2, 0) / (VISITS.length - 1);
+    const smallest = (share: number) =>
+      Math.round(100 * (smallestRelativeEffect(VISITS.length, share, Math.sqrt(variance) / mean) ?? 0));
+    const [warning, ...others] = await warn("hot_for: 90 days\nholdout:\n  share: 10%\n", rule("away"));
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ file: "settings.yaml", line: 3 });
+    expect(warning?.message).toBe(
+      `10% of 400 members can show an effect on visits only from ${smallest(0.1)}% up in 12 weeks`,
+    );
+    expect(warning?.hint).toContain(`half held out shows ${smallest(0.5)}%`);
+    expect(smallest(0.5)).toBeGreaterThan(20);
+    expect(await warn(QUIET, rule("away", { more: "holdout: 30%" }))).toMatchObject([{ file: "away.yaml", line: 6 }]);
+  });
+
+  it("says how many read only languages in which too little comes out", async () => {
+    expect(await warn(QUIET, rule("away"))).toEqual([]);
+    const [warning, ...others] = await warn(
+      "languages: [en, fr]\nhot_for: 14 days\nholdout: { share: 0% }\n",
+      rule("away"),
+    );
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({
+      file: "settings.yaml",
+      line: 1,
+      message:
+        "40 members (10%) read only languages in which fewer than 3 contents came out in the last 14 days: most of them de",
+    });
+    expect(warning?.hint).toContain("away sends nothing with fewer than 3");
+  });
+});
