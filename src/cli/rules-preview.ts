@@ -81,6 +81,10 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
             Object.entries(funnel).filter(([, count]) => count > 0),
           ).trimStart(),
         );
+        if (preview.held > 0) {
+          const which = preview.held === funnel.planned ? "All" : countOf(preview.held, "digest");
+          terminal.print(paint(terminal, "yellow", `${which} of them would be held, until: rekindle release ${name}`));
+        }
         for (const { id, arm, memberId } of members) {
           const digest = proposed.get(memberId);
           terminal.print(`\n${id}${arm === "held_out" ? " (held out: withheld)" : ""}`);

@@ -205,6 +205,7 @@ async function readHolds(database: Queryable, plan: MomentPlan): Promise<Holds> 
 }
 
 function holderOf(rule: string, planned: number, { brake }: MomentPlan, { usual, byReview }: Holds): Holder | null {
+  if (planned === 0) return null;
   if (byReview.has(rule)) return "review";
   return isTooLarge(planned, usual.get(rule) ?? null, brake) ? "brake" : null;
 }
