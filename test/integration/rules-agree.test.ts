@@ -299,7 +299,9 @@ describe("a rule's audience", () => {
     );
     for (const kind of Object.keys(LEAVES)) {
       const { held, failed } = tally.get(kind) ?? { held: 0, failed: 0 };
-      expect(Math.min(held, failed), `${kind} held ${held} times, failed ${failed} times`).toBeGreaterThan(COMMUNITIES / 2);
+      expect(Math.min(held, failed), `${kind} held ${held} times, failed ${failed} times`).toBeGreaterThan(
+        COMMUNITIES / 2,
+      );
     }
   }, 600_000);
 });
