@@ -1,0 +1,79 @@
+WITH views_1 AS MATERIALIZED (
+    SELECT v.member_id, count(*) AS n FROM view v
+    WHERE v.first_viewed_at <= $1::timestamptz
+      AND v.first_viewed_at >= $4::timestamptz
+    GROUP BY v.member_id
+  ),
+  unseen_1_content AS MATERIALIZED (
+    SELECT c.id, c.author_id, c.published_at, c.language,
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($7::text[], c.language), -1) END AS tongue
+    FROM content c
+    WHERE c.published_at <= $1::timestamptz
+      AND c.published_at >= $6::timestamptz
+      AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
+      AND c.open_to IS NULL
+  ),
+  unseen_1_open AS MATERIALIZED (
+    SELECT tongue, language, count(*)::int AS n FROM unseen_1_content GROUP BY tongue, language
+  ),
+  unseen_1_foreign AS MATERIALIZED (
+    SELECT * FROM unseen_1_content WHERE tongue = -1
+  ),
+  unseen_1_seen AS MATERIALIZED (
+    SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
+    FROM (SELECT member_id, tongue, language FROM (
+      SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
+      UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN unseen_1_content c ON c.id = p.content_id
+      WHERE p.held) d) s
+    GROUP BY member_id
+  ),
+  unseen_1_seen_foreign AS MATERIALIZED (
+    SELECT s.member_id, count(*) AS n
+    FROM (SELECT member_id, tongue, language FROM (
+      SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_foreign c JOIN member a ON a.external_id = c.author_id
+      UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN unseen_1_foreign c ON c.id = p.content_id
+      WHERE p.held) d) s JOIN member m ON m.id = s.member_id
+    WHERE s.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
+    GROUP BY s.member_id
+  ),
+  ignored_1 AS MATERIALIZED (
+    SELECT d.member_id, count(*) AS n
+    FROM digest d JOIN member m ON m.id = d.member_id
+    WHERE d.slot_at <= $1::timestamptz
+      AND (d.state = 'withheld' OR (d.state = 'accepted' AND d.accepted_at <= $1::timestamptz))
+      AND (m.last_act_at IS NULL OR d.slot_at > m.last_act_at)
+    GROUP BY d.member_id
+  )
+SELECT m.id AS member_id
+FROM member m
+LEFT JOIN views_1 ON views_1.member_id = m.id
+LEFT JOIN unseen_1_seen ON unseen_1_seen.member_id = m.id
+LEFT JOIN unseen_1_seen_foreign ON unseen_1_seen_foreign.member_id = m.id
+LEFT JOIN ignored_1 ON ignored_1.member_id = m.id
+WHERE (m.timezone IS NULL OR m.timezone = $2::text)
+  AND m.joined_at <= $1::timestamptz
+  AND m.role = ANY($3::text[])
+  AND ((coalesce(views_1.n, 0) >= $5::bigint)
+    AND ((SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 0) - coalesce(unseen_1_seen.seen_0, 0)
+      + CASE WHEN m.reads IS NULL OR $8::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 1) - coalesce(unseen_1_seen.seen_1, 0) ELSE 0 END
+      + CASE WHEN m.reads IS NULL OR $9::text = ANY(m.reads) THEN (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o WHERE o.tongue = 2) - coalesce(unseen_1_seen.seen_2, 0) ELSE 0 END
+      + CASE WHEN EXISTS (SELECT FROM unseen_1_foreign) THEN
+        (SELECT coalesce(sum(o.n), 0) FROM unseen_1_open o
+         WHERE o.tongue = -1 AND o.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
+        - coalesce(unseen_1_seen_foreign.n, 0) ELSE 0 END) >= $10::bigint
+    AND NOT (coalesce(ignored_1.n, 0) >= $10::bigint))
+
+-- $1 "2026-11-24T07:00:00.000Z"
+-- $2 "Europe/Paris"
+-- $3 ["member","expert"]
+-- $4 "2026-08-26T22:00:00.000Z"
+-- $5 1
+-- $6 "2026-11-14T23:00:00.000Z"
+-- $7 ["en","fr"]
+-- $8 "en"
+-- $9 "fr"
+-- $10 3
