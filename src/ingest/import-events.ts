@@ -24,7 +24,7 @@ export async function importEvents(
     ...timeReadingOf(options),
     now: clock.now(),
     passiveEvents: settings.passiveEvents,
-    events: settings.events ?? {},
+    events: settings.events,
   });
   const source = options.source ?? DEFAULT_SOURCE;
   const record = (batch: readonly ReadEvent[]) => recordBatch(deps, source, batch);

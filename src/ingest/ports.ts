@@ -9,7 +9,7 @@ export interface TrackingSettings {
   readonly visitGap: Duration;
   readonly passiveEvents: readonly string[];
   /** The site's own names of events → ours. */
-  readonly events?: Readonly<Record<string, string>>;
+  readonly events: Readonly<Record<string, string>>;
 }
 
 export interface IngestDeps {

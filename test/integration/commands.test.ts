@@ -223,6 +223,14 @@ on two lines",https://site.example/1,article,pricing,,2026-03-01T06:00:00Z
       ),
     );
     expect(content.status).toBe(0);
+    here.editSettings((text) => text.replace(/^events: .*$/m, "events: { article_read: Content Viewed }"));
+    const events = file(
+      "events.csv",
+      "userId,event,contentId,timestamp\nno-mail,article_read,1,2026-03-02T10:00:00Z\n",
+    );
+    expect((await here.run("import", "events", events)).status).toBe(0);
+    const shown = await here.json<{ views: { count: number } }>("members", "show", "no-mail");
+    expect(shown.views.count).toBe(1);
     const cycle = await here.json<Cycle>(
       "run",
       "--at",

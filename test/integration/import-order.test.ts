@@ -88,7 +88,7 @@ describe("the same events in any order, split, repeated and late", () => {
     deps = {
       store: createIngestStore(test.database),
       clock: fixedClock(new Date("2027-01-01T00:00:00Z")),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [] },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
     };
   });
 

@@ -146,7 +146,7 @@ async function loadCommunity(database: Database): Promise<void> {
   const deps = {
     store: createIngestStore(database),
     clock: fixedClock(new Date("2026-11-22T00:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" as const }, passiveEvents: [] },
+    settings: { visitGap: { count: 30, unit: "minutes" as const }, passiveEvents: [], events: {} },
   };
   await importMembers(deps, await open("members.csv"));
   await importContent(deps, await open("content.csv"));

@@ -497,6 +497,15 @@ describe("checking settings", () => {
     expect(settings("sending: off\nalerts: { to: [] }\n").mistakes).toEqual([]);
   });
 
+  it("takes the site's names of events for those that are known here, and no others", () => {
+    const { settings: read, mistakes } = settings("events: { read: Content Viewed, talked: Comment Created }\n");
+    expect(mistakes).toEqual([]);
+    expect(read?.events).toEqual({ read: "Content Viewed", talked: "Comment Created" });
+    expect(brief(settings("events: { read: Content View }\n").mistakes)).toEqual([
+      ["mistake", 1, 17, 'did you mean "Content Viewed"?'],
+    ]);
+  });
+
   it("reads every key", () => {
     const { settings: read, mistakes } = settings(
       `sending: { only: [Me@Example.org] }

@@ -211,8 +211,8 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held.":
     "Qui est averti par e-mail d’un fichier cassé, d’une règle qui ne touche personne, d’un envoi retenu.",
   "Who is told; [] for nobody.": "Qui est averti ; [] pour personne.",
-  "Your site's names of events, and what they are called here. In a later version.":
-    "Les noms d’événements de votre site, et ceux qu’ils ont ici. Dans une version ultérieure.",
+  "Your site's names of events, and what they are called here.":
+    "Les noms d’événements de votre site, et ceux qu’ils ont ici.",
   "What is measured, such as weekly_share.": "Ce qui est mesuré, par exemple weekly_share.",
   "The value to reach.": "La valeur à atteindre.",
   "When it is to be reached.": "Pour quelle date.",

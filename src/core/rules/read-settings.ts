@@ -111,6 +111,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     consent: written.consent,
     team: written.team,
     passiveEvents: written.passive_events,
+    events: written.events,
     pinned: written.pinned.map(({ content, until }, index) => ({
       content,
       until: until ?? null,

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { type Duration, durationDays, isLocalDate, parseDuration } from "../calendar.ts";
+import { EVENT_NAMES } from "../tracking/event-names.ts";
+import { adviseWord } from "./check-shape.ts";
 import {
   addressField,
   choiceField,
@@ -83,6 +85,13 @@ const teamField = writtenAs(
 const switchedOff = z.literal("off");
 
 const addressList = listField(addressField);
+
+const eventField = writtenAs(
+  "the name of an event that is known here",
+  (text) => (EVENT_NAMES.includes(text) ? text : null),
+  (text) => adviseWord(text, EVENT_NAMES),
+  { type: "string", enum: EVENT_NAMES },
+);
 
 const pinnedField = z.strictObject(
   {
@@ -213,6 +222,10 @@ export const SETTINGS_SCHEMAS = {
   passive_events: listField(textField)
     .default([])
     .describe("Events that happen to members rather than being done by them, by your site's names: no visit."),
+  events: z
+    .record(z.string(), eventField, { error: 'write { article_read: "Content Viewed" }' })
+    .default({})
+    .describe("Your site's names of events, and what they are called here."),
   pinned: listField(pinnedField).default([]).describe("Contents that come first in every digest."),
   blocked: listField(idField).default([]).describe("Contents that are never in a digest, by their id on your site."),
   evergreen: listField(idField)
@@ -258,9 +271,6 @@ export const SETTINGS_SCHEMAS = {
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  events: z
-    .record(z.string(), textField, { error: "write { their name: our name }" })
-    .describe("Your site's names of events, and what they are called here. In a later version."),
   goals: z
     .record(
       z.string(),

@@ -64,6 +64,8 @@ export interface Settings {
   /** Addresses, or `@domain`, of people who are no audience. */
   readonly team: readonly string[];
   readonly passiveEvents: readonly string[];
+  /** The site's own names of events → ours. */
+  readonly events: Readonly<Record<string, string>>;
   readonly pinned: readonly PinnedContent[];
   /** External ids. */
   readonly blocked: readonly string[];

@@ -24,6 +24,10 @@ export const OWN_ACTS: readonly string[] = [
   "Feedback Raised",
 ];
 
+/** What the pages and screens of Segment's libraries are called. */
+export const PAGE_VIEWED = "Page Viewed";
+export const SCREEN_VIEWED = "Screen Viewed";
+
 /** Own acts that make a member one who takes part in a content. */
 export const CONTRIBUTIONS: readonly string[] = ["Comment Created", "Question Answered", "Solution Accepted"];
 
@@ -36,6 +40,14 @@ export const LIVE_STARTING = "Live Starting";
 
 /** The catalogue's own events: they change contents and are never activities. */
 const CATALOGUE_EVENTS = [CONTENT_PUBLISHED, "Content Updated", "Content Withdrawn"] as const;
+/** Every name that means something here. */
+export const EVENT_NAMES: readonly string[] = [
+  ...OWN_ACTS,
+  ...PASSIVE_EVENTS,
+  ...CATALOGUE_EVENTS,
+  PAGE_VIEWED,
+  SCREEN_VIEWED,
+];
 export type CatalogueEvent = (typeof CATALOGUE_EVENTS)[number];
 
 export function isCatalogueEvent(name: string): name is CatalogueEvent {

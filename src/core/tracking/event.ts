@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
-import { type CatalogueEvent, isCatalogueEvent, PASSIVE_EVENTS } from "./event-names.ts";
+import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
 import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime } from "./read-time.ts";
 import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
@@ -43,8 +43,8 @@ const ENVELOPE = new Set([
 ]);
 const ACT_TYPES: Readonly<Record<string, string | null>> = {
   track: null,
-  page: "Page Viewed",
-  screen: "Screen Viewed",
+  page: PAGE_VIEWED,
+  screen: SCREEN_VIEWED,
 };
 const OTHER_TYPES = new Set(["identify", "group", "alias"]);
 const BASE = new Set<string>([...EVENT_COLUMNS, "properties", "context"]);
