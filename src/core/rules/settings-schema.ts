@@ -53,6 +53,7 @@ const brakeField = writtenAs(
     return factor > 1 ? { factor } : null;
   },
   () => 'more than 1x, the usual size: write 3x, or "off"',
+  { type: "string", pattern: "^\\s*(off|0*[1-9]\\d*(\\.\\d+)?x)\\s*$", examples: ["3x", "off"] },
 );
 
 const offerAgainField = writtenAs(
@@ -64,6 +65,11 @@ const offerAgainField = writtenAs(
     return days === null || days === 0 ? null : { days };
   },
   (text) => (parseDuration(text) === null ? null : `did you mean "after ${text}"?`),
+  {
+    type: "string",
+    pattern: "^\\s*(never|after 0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
+    examples: ["never", "after 60 days"],
+  },
 );
 
 const sendingField = z.union(
