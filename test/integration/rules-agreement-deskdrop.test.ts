@@ -45,6 +45,8 @@ holdout: 20%`,
   readers:
     "when: { all: [{ views: { at_least: 5, at_most: 60 } }, { did: { activity: Reaction Added, top: 10%, within: 90 days } }] }",
   renewing: "when: { any: [{ renewal: { within: 45 days } }, { digests: { ignored: 1 } }] }",
+  slipping: "when: { any: [{ later_than_usual: 3x }, { leaving: { above: 60% } }] }",
+  fans: "when: { all: [{ interested_in: { themes: [google, cloud], above: 10% } }, { not: { segment: super-users } }] }",
   "coming-live": "when: { all: [{ live: { starts_within: 3 days } }, { never_visited: false }] }",
 };
 
