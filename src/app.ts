@@ -57,6 +57,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     terminal,
     wallClock: () => new Date(),
     ruleFiles,
+    openRuleFiles,
     folderOptions,
     renderText,
     ruleStatement,

@@ -5,7 +5,7 @@ import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts
 import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
 import { type ExplainedCondition, explainCondition } from "../core/rules/explain-condition.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
-import { inOrder, momentsOfDay, type SendMoment } from "./due-moments.ts";
+import { inOrder, type SendMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
 import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
@@ -20,7 +20,7 @@ import type {
   RoadVerdict,
   RuleVerdict,
 } from "./ports.ts";
-import { waitingMoments } from "./waiting-moments.ts";
+import { previewedMoment } from "./previewed-moment.ts";
 import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
 
 export interface ExplainDependencies {
@@ -119,7 +119,7 @@ async function explainLocal(
   const judge = rememberMoments(deps, { settings, at, asOf, community }, members);
   const explanations = members.map((member) => ({ member, rules: [] as RuleExplanation[] }));
   for (const rule of rules) {
-    const moment = momentOf(rule, loaded, timezone, at);
+    const moment = previewedMoment(rule, loaded, timezone, at);
     const evaluation = evaluationOf({ moment, settings, at, asOf, community });
     const explain = explainCondition(rule.when, catalogue, evaluation, language);
     const { plan, verdicts } = await judge(moment);
@@ -173,25 +173,6 @@ async function proposeFor(
     members.map(({ facts }) => facts.id),
   );
   return new Map(proposed.map((one) => [one.memberId, one]));
-}
-
-/**
- * The rule's slot of that date as if due at `at`, with whatever live rule is due then at the same hour; of a rule that waits
- * for something to happen, all that is pending.
- */
-function momentOf(rule: CheckedRule, loaded: LoadedRules, timezone: string, at: Date): SendMoment {
-  const rules = inOrder(
-    loaded.rules.filter((candidate) => candidate.state === "live" || candidate === rule),
-    loaded.settings.order,
-  );
-  const question = { rules, timezones: [timezone], at, closed: loaded.settings.closed };
-  const moments =
-    rule.upon === null
-      ? momentsOfDay(question, null, (candidate) => candidate === rule)
-      : waitingMoments({ ...question, closed: [] });
-  const moment = moments.find((candidate) => candidate.rules.includes(rule));
-  if (moment === undefined) throw new Error(`There is no moment for ${rule.name}.`);
-  return moment;
 }
 
 /** Rules that are due together are judged by one statement. */

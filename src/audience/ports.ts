@@ -231,6 +231,13 @@ export interface CheckStore {
   countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
 }
 
+export interface MatchedMembers {
+  readonly rule: string;
+  readonly verdict: RoadVerdict;
+  /** Ascending. */
+  readonly memberIds: readonly number[];
+}
+
 export interface ExpiredSlot {
   readonly rule: string;
   readonly hash: string;
@@ -258,6 +265,8 @@ export interface AudienceStore {
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
   /** The same road, told for each rule of the plan and each of these members; slots that stand already do not matter. */
   judgeMembers(plan: MomentPlan, memberIds: readonly number[]): Promise<readonly RuleVerdict[]>;
+  /** The same for everybody, as lists: whom each rule of the plan matches, by where they end. */
+  listMatched(plan: MomentPlan): Promise<readonly MatchedMembers[]>;
   /** The timezones in which a member's window of one of these rules has ended; those without one count as `fallback`. */
   timezonesWaiting(waits: readonly WaitPlan[], at: Date, fallback: string): Promise<string[]>;
   /** Records slots that nobody planned in time. Answers how many were new. */
@@ -347,6 +356,8 @@ export interface MemberReader {
   findId(externalId: string): Promise<number | null>;
   /** Ids of the site that begin alike, to suggest one where somebody mistyped. */
   idsLike(externalId: string): Promise<readonly string[]>;
+  /** The site's own ids, in the order of the internal ones. */
+  externalIds(memberIds: readonly number[]): Promise<readonly string[]>;
   /** All that was so at `at`, whatever is stored later; `languages` are those of the settings. */
   load(
     memberIds: readonly number[],

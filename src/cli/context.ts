@@ -36,6 +36,8 @@ export interface Finding {
 export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
   readonly ruleFiles: RuleFiles;
+  /** Those of another folder. */
+  readonly openRuleFiles: (directory: string) => RuleFiles;
   readonly folderOptions: () => Promise<FolderOptions>;
   /** Fills in a text of a rule, as mails do. */
   readonly renderText: RenderText;

@@ -5,7 +5,7 @@ import { sayReason } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
-import { COLUMNS, paint, type Terminal } from "./terminal.ts";
+import { COLUMNS, paint, type Terminal, wrapText } from "./terminal.ts";
 
 type Told = ReturnType<ProposedPicks["explain"]>[number];
 
@@ -36,7 +36,7 @@ export function printContents(
   }
   const left = contents.filter(({ fate }) => fate.why !== "picked");
   if (left.length + outside.length === 0) return;
-  for (const line of wrap(words.leftOut(countWhys(left, outside, words)))) terminal.print(`  ${line}`);
+  for (const line of wrapText(words.leftOut(countWhys(left, outside, words)), COLUMNS - 2)) terminal.print(`  ${line}`);
   const lines = [
     ...left.map((told) => `${shorten(oneLine(told.title), TITLE_SHOWN)}: ${sayFate(told, member, words)}`),
     ...outside.map(({ title, why }) => `${shorten(oneLine(title), TITLE_SHOWN)}: ${words.whys[why]}`),
@@ -74,17 +74,4 @@ function sayFate({ id, fate }: Told, { facts, standing }: ExplainedMember, words
 
 function sayTerms({ base, taste, diversity, viewers, ageDays }: ScoreTerms, words: ExplanationWords): string {
   return words.terms(base.toFixed(2), taste.toFixed(2), diversity.toFixed(2), viewers, Math.round(ageDays));
-}
-
-/** Between words, so that each line fits behind an indent. */
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length + 5 > COLUMNS) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

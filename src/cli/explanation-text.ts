@@ -9,7 +9,7 @@ import type { ExplainedCondition } from "../core/rules/explain-condition.ts";
 import { printContents } from "./explanation-contents.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
-import { COLUMNS, paint, type Terminal } from "./terminal.ts";
+import { COLUMNS, paint, type Terminal, wrapText } from "./terminal.ts";
 
 /** `rules explain` for a person: for each rule the verdict first, then what it rests on. */
 export function printExplanation(
@@ -19,7 +19,9 @@ export function printExplanation(
 ): void {
   const words = wordsOf(view.language);
   const timezone = rules[0]?.moment.timezone ?? "UTC";
-  terminal.print(words.title(member.facts.externalId, minute(view.at), timezone));
+  for (const line of wrapText(words.title(member.facts.externalId, minute(view.at), timezone), COLUMNS)) {
+    terminal.print(line);
+  }
   for (const explanation of rules) printRule(terminal, explanation, member, view);
 }
 
@@ -34,9 +36,13 @@ function printRule(
   const { rule, verdict, conditions, contents, next } = explanation;
   const colour = verdict === "planned" ? "green" : verdict === "no_match" ? "dim" : "yellow";
   const state = rule.state === "live" ? "" : ` (${words.states[rule.state]})`;
+  const sentence = `${sayVerdict(explanation, language)}.`;
+  const isShort = rule.name.length + state.length + 2 + sentence.length <= COLUMNS;
   terminal.print(
-    `\n${paint(terminal, "bold", rule.name)}${state}: ${paint(terminal, colour, `${sayVerdict(explanation, language)}.`)}`,
+    `\n${paint(terminal, "bold", rule.name)}${state}:${isShort ? ` ${paint(terminal, colour, sentence)}` : ""}`,
   );
+  if (!isShort)
+    for (const line of wrapText(sentence, COLUMNS - 2)) terminal.print(`  ${paint(terminal, colour, line)}`);
   if (verdict === "not_in_rules") return;
   printConditions(terminal, shownLines(conditions), explanation.moment.timezone, words);
   if (verdict !== "no_match") printRoad(terminal, explanation, language);
@@ -55,7 +61,11 @@ function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, langua
     ),
     ...(winner === null ? [] : [words.order(winner)]),
   ];
-  for (const obstacle of obstacles) terminal.print(`  ${mark(terminal, false)} ${obstacle}`);
+  for (const obstacle of obstacles) {
+    const [first = "", ...rest] = wrapText(obstacle, COLUMNS - 4);
+    terminal.print(`  ${mark(terminal, false)} ${first}`);
+    for (const line of rest) terminal.print(`    ${line}`);
+  }
 }
 
 function sayNext(next: NextChance, words: ExplanationWords): string {

@@ -11,6 +11,7 @@ import { addPauseCommands } from "./pause.ts";
 import { addReleaseCommand } from "./release.ts";
 import { addReportCommand } from "./report.ts";
 import { addRulesCommands } from "./rules.ts";
+import { addDiffCommand } from "./rules-diff.ts";
 import { addExplainCommand } from "./rules-explain.ts";
 import { addPreviewCommand } from "./rules-preview.ts";
 import { addRunCommand } from "./run.ts";
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
   const rules = addRulesCommands(program, context);
   addPreviewCommand(rules, context);
   addExplainCommand(rules, context);
+  addDiffCommand(rules, context);
   addRunCommand(program, context);
   addPauseCommands(program, context);
   addReleaseCommand(program, context);

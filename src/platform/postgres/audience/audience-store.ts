@@ -17,6 +17,7 @@ import { loadCommunityFacts } from "./community-facts.ts";
 import {
   isWaiting,
   judgeMembersStatement,
+  listMatchedStatement,
   planMomentStatement,
   rehearseMomentStatement,
   type SlotToFill,
@@ -108,6 +109,20 @@ export function createAudienceStore(database: Database): AudienceStore {
         memberId: row.member_id,
         verdict: row.verdict ?? "planned",
         arm: row.arm,
+      }));
+    },
+
+    listMatched: async (plan) => {
+      const rows = await database.transaction(async (transaction) => {
+        await readyToPlan(transaction);
+        return transaction.query<{ rank: number; verdict: VerdictRow["verdict"]; member_ids: number[] }>(
+          listMatchedStatement(plan),
+        );
+      });
+      return rows.map(({ rank, verdict, member_ids: memberIds }) => ({
+        rule: plan.rules[rank]?.rule ?? "",
+        verdict: verdict ?? "planned",
+        memberIds,
       }));
     },
 

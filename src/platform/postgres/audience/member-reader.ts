@@ -86,6 +86,14 @@ export function createMemberReader(database: Database): MemberReader {
       return rows.map(({ id }) => id);
     },
 
+    externalIds: async (memberIds) => {
+      const rows = await database.query<{ id: string }>({
+        text: "SELECT external_id AS id FROM member WHERE id = ANY($1::bigint[]) ORDER BY member.id",
+        values: [memberIds],
+      });
+      return rows.map(({ id }) => id);
+    },
+
     load: async (memberIds, at, languages) => {
       const values = [memberIds, at];
       const query = <Row extends OfMember>(text: string, more: readonly unknown[] = []) =>

@@ -161,6 +161,20 @@ ORDER BY p.member_id, p.rank`,
   };
 }
 
+/** Whom the rules match: rows `{ rank, verdict, member_ids }`. */
+export function listMatchedStatement(plan: MomentPlan): Statement {
+  const values = new StatementValues();
+  const road = roadStatement(
+    plan,
+    values,
+    plan.rules.map((_, rank) => rank),
+  );
+  return {
+    text: `WITH ${road}\nSELECT rank, verdict, array_agg(member_id ORDER BY member_id) AS member_ids FROM placed GROUP BY rank, verdict`,
+    values: values.values,
+  };
+}
+
 /**
  * CTEs: what the audiences read, then `matched` … `winner`. Ranks that are not in `ranks` take their place in the order and win nothing.
  * `among`: the placeholder of the ids of the only members asked for.
