@@ -9,7 +9,7 @@ import type { Mistake } from "../core/rules/mistake.ts";
 import { warnFolder } from "../core/rules/warn-folder.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
-import { countOf, paint, type Terminal } from "./terminal.ts";
+import { COLUMNS, countOf, paint, type Terminal } from "./terminal.ts";
 
 export function addCheckCommand(rules: Command, context: CommandContext): void {
   const { terminal, ruleFiles } = context;
@@ -36,7 +36,8 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
       else {
         if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
-        terminal.print(`${summarise(terminal, mistakes, folder)} ${data.says}`);
+        const summary = summarise(terminal, mistakes, folder);
+        terminal.print(`${summary}${summary.length + data.says.length < COLUMNS ? " " : "\n"}${data.says}`);
       }
       if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
     });

@@ -19,6 +19,12 @@ import {
 const SEED = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SETTINGS = { timezone: "Europe/Paris", languages: ["fr", "en"] as const, team: [] };
 
+const COMMUNITY = {
+  usualIntervalMs: 5 * 86_400_000,
+  rhythm: { r: 0.3, alpha: 4.4, a: 0.8, b: 2.4 },
+  topCounts: new Map(),
+};
+
 const spanArb = fc.constantFrom("1 day", "2 days", "3 days", "1 week", "2 weeks", "40 days", "36 hours", "1 hour");
 const boundsArb = fc.oneof(
   fc.record({ at_least: fc.integer({ min: 1, max: 4 }) }),
@@ -69,6 +75,8 @@ const { condition: conditionArb } = fc.letrec<{ condition: object }>((tie) => ({
         maybe("themes", fc.subarray(THEMES, { minLength: 1 })),
       ),
     }),
+    fc.record({ later_than_usual: fc.constantFrom("1x", "2x", "3x") }),
+    fc.record({ leaving: fc.record({ above: fc.constantFrom("10%", "50%", "90%") }) }),
     fc.record({ digests: fc.record({ ignored: fc.integer({ min: 1, max: 3 }) }) }),
     fc.record({ renewal: fc.record({ within: spanArb }) }),
     fc.record({ live: merged(fc.record({ starts_within: spanArb }), maybe("themes", fc.constant(["pricing"]))) }),
@@ -108,7 +116,14 @@ describe("what is called impossible", () => {
           const condition = readWhen({ all: conditions });
           const never = canNeverHold(condition);
           const today = addDays(localDateOf(at, timezone), late);
-          const evaluation: Evaluation = { at, today, timezone, settings: SETTINGS, asOf: "dated" };
+          const evaluation: Evaluation = {
+            at,
+            today,
+            timezone,
+            settings: SETTINGS,
+            asOf: "dated",
+            community: COMMUNITY,
+          };
           const holds = prepareCondition(condition, community.catalogue, evaluation);
           const matching = members.filter(holds).map(({ id }) => id);
           if (never) expect(matching, JSON.stringify({ conditions, at, timezone, late })).toEqual([]);

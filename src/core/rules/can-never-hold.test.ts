@@ -48,6 +48,9 @@ const IMPOSSIBLE: readonly object[] = [
   { all: [{ member: { size: 5 } }, { member: { size: { more_than: 50 } } }] },
   { member: { since: { after: "2026-06-01", before: "2026-01-01" } } },
   { all: [{ member: { plan: { exists: false } } }, { member: { plan: { contains: "a" } } }] },
+  { all: [{ later_than_usual: "3x" }, { not: { later_than_usual: "2x" } }] },
+  { all: [{ later_than_usual: "2x" }, { never_visited: true }] },
+  { all: [{ leaving: { above: "60%" } }, { not: { leaving: { above: "50%" } } }] },
   { all: [{ segment: "away" }, { any: [{ active: { within: "7 days" } }, { joined: { within: "7 days" } }] }] },
   { not: { any: [{ inactive: "7 days" }, { not: { inactive: "7 days" } }] } },
 ];
@@ -55,6 +58,7 @@ const IMPOSSIBLE: readonly object[] = [
 const POSSIBLE: readonly object[] = [
   { all: [{ inactive: "7 days" }, { active: { within: "8 days" } }] },
   { all: [{ inactive: "7 days" }, { active: { within: "167 hours" } }] },
+  { all: [{ inactive: "2 days" }, { active: { within: "40 hours" } }] },
   { all: [{ inactive: "7 days" }, { not: { inactive: "30 days" } }] },
   { all: [{ joined: { within: "30 days" } }, { inactive: "7 days" }] },
   { all: [{ never_visited: true }, { inactive: "7 days" }] },
@@ -62,6 +66,7 @@ const POSSIBLE: readonly object[] = [
   { all: [{ visits: { at_most: 0, within: "7 days" } }, { active: { within: "7 days" } }] },
   { all: [{ unseen: { themes: ["a"] } }, { not: { unseen: { themes: ["b"] } } }] },
   { all: [{ unseen: { at_least: 2 } }, { not: { unseen: { at_least: 2, not_yet_mailed: true } } }] },
+  { all: [{ later_than_usual: "2x" }, { not: { later_than_usual: "3x" } }] },
   { all: [{ member: { plan: "50" } }, { member: { plan: 50 } }] },
   { all: [{ member: { plan: "premium" } }, { member: { "company.size": 3 } }] },
   { all: [{ member: { plan: { is_not: "a" } } }, { member: { plan: { exists: false } } }] },

@@ -5,6 +5,8 @@ import { isImpossible } from "./exclude-claims.ts";
 
 /** More ways than these for a condition to hold are not looked at one by one. */
 const MOST_WAYS = 400;
+/** Nor are more combinations than these of the ways of two conditions. */
+const MOST_COMBINED = 4_000;
 
 /** Whether no member can ever match. It errs on one side only: what it calls impossible never holds. */
 export function canNeverHold(...together: readonly Condition[]): boolean {
@@ -45,10 +47,11 @@ function waysOfAny(parts: readonly (readonly Claims[])[]): readonly Claims[] {
 function waysOfAll(parts: readonly (readonly Claims[])[]): readonly Claims[] {
   let together: readonly Claims[] = NOTHING_CLAIMED;
   for (const ways of parts) {
+    // Left out, a part claims nothing: the others still may exclude each other.
+    if (together.length * ways.length > MOST_COMBINED) continue;
     const next = together
       .flatMap((before) => ways.map((way) => [...before, ...way]))
       .filter((way) => !isImpossible(way));
-    // Left out, a part claims nothing: the others still may exclude each other.
     if (next.length <= MOST_WAYS) together = next;
   }
   return together;

@@ -54,6 +54,12 @@ export function claimCount(
   ];
 }
 
+/** Something that is measured above a bound, or not; who has no such measure is not above it. */
+export function claimAbove(what: string, bound: number, negated: boolean): Claims {
+  const claim = { on: "count", what, within: null, ahead: false, narrowedBy: [] } as const;
+  return negated ? [{ ...claim, least: 0, most: bound }] : [{ ...claim, least: bound, most: null }];
+}
+
 /** `themes=a,b` for a list that narrows a count; nothing where there is none. */
 export function narrowing(word: string, values: readonly string[] | null): string[] {
   return values === null ? [] : [`${word}=${[...values].sort().join("\n")}`];

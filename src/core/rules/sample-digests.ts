@@ -12,15 +12,19 @@ export interface SampleDigest {
 const LONG_NAME = "Marie-Claude";
 const SHORT_NAME = "Ana";
 
-const TITLES: Readonly<Record<string, { readonly short: string; readonly long: string }>> = {
-  en: {
-    short: "Where to begin",
-    long: "How we halved the time that new members need to find their way, and what we would do again",
-  },
-  fr: {
-    short: "Par où commencer",
-    long: "Comment nous avons réduit de moitié le temps d’arrivée des nouveaux membres, et ce que nous referions",
-  },
+interface Titles {
+  readonly short: readonly string[];
+  readonly long: string;
+}
+
+/** Without digits, which would be counted with what stands behind them. */
+const ENGLISH: Titles = {
+  short: ["Where to begin", "What members ask", "Ideas for Monday", "A new look", "Meet the team"],
+  long: "How we halved the time that new members need to find their way, and what we would do again",
+};
+const FRENCH: Titles = {
+  short: ["Par où commencer", "La question du mois", "Des idées pour lundi", "Un nouveau visage", "L’équipe"],
+  long: "Comment nous avons réduit de moitié le temps d’arrivée des nouveaux membres, et ce que nous referions",
 };
 
 /** Counts of picks that the rule may send: the fewest, the most, and one, three and five where they lie between. */
@@ -41,9 +45,9 @@ export function sampleDigests(rule: CheckedRule): SampleDigest[] {
 
 /** What the templates are given for it. */
 export function sampleModel(rule: CheckedRule, language: Language, { firstName, picks, longTitles }: SampleDigest) {
-  const { short, long } = TITLES[language] ?? TITLES.en ?? { short: "", long: "" };
+  const { short, long } = language === "fr" ? FRENCH : ENGLISH;
   const pick = (index: number) => ({
-    title: longTitles ? long : `${short} ${index + 1}`,
+    title: longTitles ? long : (short[index % short.length] ?? ""),
     url: `https://example.org/${index + 1}`,
     kind: index < rule.digest.picks.hot ? "hot" : "cold",
     type: "article",

@@ -1,3 +1,4 @@
+import { claimAbove } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { writtenAs } from "../fields.ts";
@@ -46,6 +47,9 @@ export const laterThanUsual = defineCondition<number>({
       };
     };
   },
+  claims: (factor, negated) => [
+    [...claimAbove("later_than_usual", factor, negated), ...(negated ? [] : [{ on: "visited", ever: true } as const])],
+  ],
   say: (factor, language, negated) => {
     if (language === "en")
       return `has ${negated ? "not " : ""}been away longer than ${factor} times their usual interval`;

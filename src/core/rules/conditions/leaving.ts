@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
 import { aliveProbability, logOddsOfLeft, type VisitHistory } from "../../stats/bg-nbd.ts";
+import { claimAbove } from "../claims.ts";
 import { type AudienceBuilder, defineCondition } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { shareField } from "../fields.ts";
@@ -60,6 +61,9 @@ export const leaving = defineCondition<{ readonly above: number }>({
       return { value: known ? 1 - aliveProbability(rhythm, history) : null, bound: above };
     };
   },
+  claims: ({ above }, negated) => [
+    [...claimAbove("leaving", above, negated), ...(negated ? [] : [{ on: "visited", ever: true } as const])],
+  ],
   say: ({ above }, language, negated) => {
     const share = sayShare(above, language);
     if (language === "en") return `is ${negated ? "not " : ""}thought to have left (probability above ${share})`;
