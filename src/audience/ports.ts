@@ -331,6 +331,7 @@ export interface EarlierDigest {
   readonly capDate: LocalDate;
   /** Whether it takes a place under `again_after` and, unless it is transactional, caps. */
   readonly counts: boolean;
+  /** Under `again_after` of its own rule only. */
   readonly transactional: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { findRule } from "../audience/find-rule.ts";
 import { previewRule } from "../audience/preview-rule.ts";
 import { oneLine } from "../core/plain-text.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { CommandContext } from "./context.ts";
 import { parseCount, parseInstant } from "./options.ts";
@@ -63,6 +64,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
                 id,
                 arm,
                 picks: proposed.get(memberId)?.picks ?? [],
+                ...(rule.upon === null ? {} : { tells: proposed.get(memberId)?.tells ?? [] }),
               })),
             }),
           );
@@ -88,14 +90,21 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         for (const { id, arm, memberId } of members) {
           const digest = proposed.get(memberId);
           terminal.print(`\n${id}${arm === "held_out" ? " (held out: withheld)" : ""}`);
+          for (const { says, title } of digest?.tells ?? [])
+            terminal.print(`  ${says}${title === null ? "" : `: ${title}`}`);
           for (const pick of digest?.picks ?? [])
             terminal.print(`  ${oneLine(pick.title)} (${pick.kind}): ${pick.says}`);
           if (digest?.skipped != null) terminal.print(`  no mail: ${SKIPPED_WORDS[digest.skipped]}`);
         }
         if (chosen.length > members.length) terminal.print(`\n… and ${chosen.length - members.length} more (--limit).`);
-        terminal.print(`\nNext due: ${preview.next?.toISOString() ?? `never, the rule is ${rule.state}`}.`);
+        terminal.print(`\nNext due: ${preview.next?.toISOString() ?? whenDue(rule)}.`);
       }),
     );
+}
+
+/** Without a date: a rule that is not live, or that waits for something. */
+function whenDue({ state, upon }: CheckedRule): string {
+  return upon !== null && state === "live" ? "when it happens" : `never, the rule is ${state}`;
 }
 
 const SKIPPED_WORDS = {

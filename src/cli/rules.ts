@@ -35,21 +35,22 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
           rule: rule.name,
           state: held ? "paused by command" : rule.state,
           next,
+          upon: rule.upon !== null && rule.state === "live",
           waiting,
           when: describeAudience(rule, language),
           send: describeTiming(rule, language),
           about: rule.about,
         }));
-        if (options.json === true) return terminal.print(JSON.stringify(rows));
+        if (options.json === true) return terminal.print(JSON.stringify(rows.map(({ upon: _, ...row }) => row)));
         if (listing.paused)
           terminal.print(paint(terminal, "yellow", "All sending is paused. Go on with: rekindle resume"));
         terminal.print(
           layOutTable(
             ["rule", "state", "next (UTC)"],
-            rows.map(({ rule, state, next }) => [
+            rows.map(({ rule, state, next, upon }) => [
               rule,
               state,
-              next?.toISOString().slice(0, 16).replace("T", " ") ?? "-",
+              next?.toISOString().slice(0, 16).replace("T", " ") ?? (upon ? "when it happens" : "-"),
             ]),
           ),
         );

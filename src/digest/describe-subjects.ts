@@ -3,7 +3,7 @@ import type { Language } from "../core/community.ts";
 import { themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
-import type { DigestMember, DigestSettings, ShownEvent, ShownSubject, ToldContent, ToldEvent } from "./ports.ts";
+import type { DigestMember, DigestSettings, ShownEvent, ShownSubject, SubjectContent, ToldEvent } from "./ports.ts";
 import { saySubject } from "./say-subject.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 
@@ -103,7 +103,7 @@ function urlOf({ settings, rule }: SubjectsInput, event: ToldEvent | undefined):
   return url === null ? null : decorateSiteLink(url, settings.links.utm, rule.name);
 }
 
-function titleOf({ title }: ToldContent): string {
+function titleOf({ title }: SubjectContent): string {
   return shorten(oneLine(title), MOST_TITLE_CHARACTERS);
 }
 

@@ -63,7 +63,7 @@ export interface PlannedDigest extends DigestMoment {
 }
 
 /** A content of which a digest tells something; see `CatalogueContent`. */
-export type ToldContent = Pick<
+export type SubjectContent = Pick<
   CatalogueContent,
   "id" | "type" | "title" | "url" | "summary" | "imageUrl" | "themes" | "startsAt" | "endsAt"
 >;
@@ -86,7 +86,7 @@ export interface ToldEvent {
   /** Where an activity leads by its own word, which may be no web address; null: nowhere. */
   readonly url: string | null;
   /** null: it happened on no content. */
-  readonly content: ToldContent | null;
+  readonly content: SubjectContent | null;
 }
 
 /** What a member has viewed and been mailed; see `Reader` of core/picks. */

@@ -3,9 +3,11 @@ import type { ContentFate } from "../core/picks/explain-picks.ts";
 import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
 import { sayReason } from "../core/picks/say-reason.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { describeWait } from "../core/rules/wait-plan.ts";
 import { type Choices, chooseForMembers } from "./choose-for-members.ts";
 import { mailLanguage } from "./describe-digest.ts";
-import type { DigestMember, ProposeDeps } from "./ports.ts";
+import { describeSubjects } from "./describe-subjects.ts";
+import type { DigestMember, ProposeDeps, ToldEvent } from "./ports.ts";
 
 export interface ProposedPick {
   /** The site's own id. */
@@ -31,6 +33,8 @@ export interface ProposedDigest {
   readonly memberId: number;
   readonly externalId: string;
   readonly picks: readonly ProposedPick[];
+  /** What a rule that waits for something would tell, in the language of the member's mail: what happened, and on what. */
+  readonly tells: readonly { readonly says: string; readonly title: string | null }[];
   /** null when there are picks enough. */
   readonly skipped: SkipReason | null;
   /** Every candidate once, the picks first; worked out when asked for. */
@@ -53,10 +57,37 @@ export async function proposePicks(
     for (const [timezone, local] of groupByTimezone(members, deps.settings.timezone)) {
       const moment = { timezone, localDate: localDateOf(at, timezone), at };
       const choices = await chooseForMembers(deps, moment, rule, local, { viewedUpTo: at, mailedUpTo: at });
-      proposed.push(...local.map((member) => proposalOf(deps, member, choices)));
+      const wait = describeWait(rule, { at, timezone, settings: deps.settings }, true);
+      const pending =
+        wait === null
+          ? NOTHING_PENDING
+          : await deps.store.loadPending(
+              local.map(({ id }) => id),
+              wait,
+              at,
+            );
+      proposed.push(
+        ...local.map((member) => ({
+          ...proposalOf(deps, member, choices),
+          tells: tellsOf(deps, rule, member, pending.get(member.id) ?? []),
+        })),
+      );
     }
   }
   return proposed.sort((a, b) => a.memberId - b.memberId);
+}
+
+const NOTHING_PENDING: ReadonlyMap<number, readonly ToldEvent[]> = new Map();
+
+function tellsOf(
+  { settings }: ProposeDeps,
+  rule: CheckedRule,
+  member: DigestMember,
+  told: readonly ToldEvent[],
+): ProposedDigest["tells"] {
+  const language = mailLanguage(member.locale, settings.languages);
+  const { subjects } = describeSubjects({ settings, rule, member, language, told, calendarUrl: () => "" });
+  return subjects.map(({ says, title }) => ({ says, title }));
 }
 
 function groupByTimezone(members: readonly DigestMember[], fallback: string): Map<string, DigestMember[]> {
@@ -74,7 +105,7 @@ function proposalOf(
   { settings }: ProposeDeps,
   member: DigestMember,
   { candidates, byMember, explain }: Choices,
-): ProposedDigest {
+): Omit<ProposedDigest, "tells"> {
   const contentOf = (id: number) => candidates.contents[candidates.indexOf.get(id) ?? -1];
   const choice = byMember.get(member.id) ?? { skipped: "nothing_open" as const };
   const told = () =>

@@ -30,8 +30,11 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
         who: `${rulesPage.member} ${describeAudience(rule, language)}`,
         when: capitalise(describeTiming(rule, language)),
         next:
-          next &&
-          `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,
+          next === null
+            ? rule.upon !== null && rule.state === "live"
+              ? rulesPage.whenItHappens
+              : null
+            : `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,
         waiting: tellWaiting(waiting, language),
         funnel:
           own.length === 0

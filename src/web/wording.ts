@@ -74,6 +74,8 @@ export interface Wording {
     readonly when: string;
     readonly next: string;
     readonly never: string;
+    /** Instead of a date, for a rule that waits for something. */
+    readonly whenItHappens: string;
     readonly funnel: string;
     readonly funnelDetail: string;
     readonly steps: Readonly<Record<string, string>>;
@@ -188,6 +190,7 @@ const ENGLISH: Wording = {
     when: "When",
     next: "Next send",
     never: "none planned",
+    whenItHappens: "when it happens",
     funnel: "The last seven days",
     funnelDetail: "From the members who met the conditions to the digests that were planned.",
     steps: {
@@ -314,6 +317,7 @@ const FRENCH: Wording = {
     when: "Quand",
     next: "Prochain envoi",
     never: "aucun",
+    whenItHappens: "dès que cela se produit",
     funnel: "Les sept derniers jours",
     funnelDetail: "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus.",
     steps: {

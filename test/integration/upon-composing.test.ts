@@ -1,16 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixedClock } from "../../src/core/clock.ts";
 import type { DigestKey } from "../../src/core/community.ts";
 import { type Composition, composeDigests } from "../../src/digest/compose-digests.ts";
 import type { ComposeDeps, MailTemplates } from "../../src/digest/ports.ts";
-import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
 import { renderSample } from "../../src/digest/render-sample.ts";
 import { unpackBody } from "../../src/platform/mail/mail-body.ts";
 import { openTemplates } from "../../src/platform/mail/templates.ts";
-import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { UPON_SETTINGS, type UponFolder, uponFolder, uponRule, uponScene } from "../support/upon-scene.ts";
+import {
+  UPON_SETTINGS,
+  type UponFolder,
+  uponComposer,
+  uponFolder,
+  uponRule,
+  uponScene,
+} from "../support/upon-scene.ts";
 
 const EMAILS = fileURLToPath(new URL("../../emails", import.meta.url));
 
@@ -27,18 +31,7 @@ afterAll(() => test.drop());
 const at = (time: string, day = "10") => new Date(`2026-03-${day}T${time}:00Z`);
 const LIVE = at("00:00", "01");
 
-function depsFor({ rules, settings }: UponFolder, now: Date): ComposeDeps {
-  return {
-    store: createDigestStore(test.database),
-    templates,
-    rules: { find: async (name) => rules.find((rule) => rule.name === name) ?? null },
-    settings,
-    clock: fixedClock(now),
-    cache: createCandidateCache(),
-    unsubscribeUrl: () => "https://news.example/u/token",
-    calendarUrl: (_, contentId) => `https://news.example/c/token/${contentId}.ics`,
-  };
-}
+const depsFor = (folder: UponFolder, now: Date): ComposeDeps => uponComposer(test.database, templates, folder, now);
 
 const planned = () =>
   scene.run<DigestKey>(
@@ -96,7 +89,7 @@ describe("the mail of what happened", () => {
     expect(french?.text).toContain("parce que vous avez écrit le contenu dont il parle");
     expect(french?.html).toContain('lang="fr"');
     for (const { html, text } of [english, french] as ReadMail[]) {
-      expect(html).toContain("https://news.example/u/token");
+      expect(html).toContain("https://news.example.org/u/1u-");
       expect(`${html}${text}`).not.toMatch(/undefined|\[object|\{\{|\{%/);
     }
   });
@@ -223,7 +216,7 @@ describe("the mail of what happened", () => {
     await compose(lives, at("17:00"));
     const texts = new Map((await mails()).map(({ member, text }) => [member, text]));
     expect(texts.get("m2")).toMatch(/Title of live\nLe live commence mercredi 11 mars à 18:00/);
-    expect(texts.get("m2")).toMatch(/Ajouter à mon agenda : https:\/\/news\.example\/c\/token\/3\.ics\n/);
+    expect(texts.get("m2")).toMatch(/Ajouter à mon agenda : https:\/\/news\.example\.org\/c\/1c-[\w-]+\/3\.ics\n/);
     expect(texts.get("m3")).toMatch(/The live starts on Wednesday, March 11 at 01:00 PM/);
   });
 

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { LoadedRules } from "../../src/audience/load-rules.ts";
 import { previewRule } from "../../src/audience/preview-rule.ts";
 import { armOf } from "../../src/core/assignment.ts";
+import { compileAudience } from "../../src/core/rules/compile.ts";
+import { EVERYONE } from "../../src/core/rules/condition.ts";
+import { NOTHING_KNOWN } from "../../src/core/rules/evaluation.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
@@ -180,9 +183,24 @@ describe("who is told", () => {
       `INSERT INTO view (member_id, content_id, first_viewed_at)
        SELECT m.id, c.id, timestamptz '2026-03-05' FROM member m, content c WHERE m.id <= 4 AND c.external_id IN ('a', 'b', 'c')
        UNION ALL SELECT 3, id, '2026-03-10T10:05:00Z' FROM content WHERE external_id = 'new'
-       UNION ALL SELECT 5, id, '2026-03-05' FROM content WHERE external_id IN ('a', 'b')`,
+       UNION ALL SELECT 5, id, '2026-03-05' FROM content WHERE external_id = 'a'`,
     );
     expect(await told("activity: Content Published, to: interested", [])).toEqual(["m1", "m4"]);
+    // What the condition says of the theme, but for its author and who has seen it.
+    const { rules, settings } = uponFolder([
+      'rule: all\nwhen: { interested_in: pricing }\nsend: { every: day, at: "08:00" }\ndigest: { subject: s }\n',
+    ]);
+    const evaluation = {
+      at: at("12:00"),
+      today: "2026-03-10",
+      timezone: "Europe/Paris",
+      settings,
+      asOf: "dated",
+    } as const;
+    const rows = await test.database.query<{ member_id: number }>(
+      compileAudience(rules[0]?.when ?? EVERYONE, { ...evaluation, community: NOTHING_KNOWN }),
+    );
+    expect(rows.map((row) => `m${row.member_id}`).sort()).toEqual(["m1", "m2", "m3", "m4"]);
   });
 
   it("are those registered for a live, that long before its start", async () => {

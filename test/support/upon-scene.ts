@@ -3,14 +3,19 @@ import { planMoment } from "../../src/audience/plan-moment.ts";
 import type { PlannedSlot } from "../../src/audience/ports.ts";
 import { endedMoments, waitingMoments } from "../../src/audience/waiting-moments.ts";
 import { durationMs } from "../../src/core/calendar.ts";
+import { fixedClock } from "../../src/core/clock.ts";
 import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import { NOTHING_KNOWN } from "../../src/core/rules/evaluation.ts";
 import type { CheckedRule } from "../../src/core/rules/rule.ts";
 import type { Settings } from "../../src/core/rules/settings.ts";
+import type { ComposeDeps, MailTemplates } from "../../src/digest/ports.ts";
+import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
+import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { ensurePartitions, monthsOf } from "../../src/platform/postgres/ingest/partitions.ts";
+import { LINKS } from "./outbox.ts";
 
 export interface UponFolder {
   readonly rules: readonly CheckedRule[];
@@ -39,6 +44,25 @@ export function uponFolder(rules: readonly string[], settings = UPON_SETTINGS): 
 
 export function uponRule(name: string, upon: string, more = ""): string {
   return `rule: ${name}\nstate: live\nupon: { ${upon} }\n${more}digest: { subject: { en: "{{ subjects.size }} subjects", fr: "{{ subjects.size }} sujets" } }\n`;
+}
+
+/** What composes the digests of these rules at an instant; links are signed as those of `LINKS`. */
+export function uponComposer(
+  database: Database,
+  templates: MailTemplates,
+  { rules, settings }: UponFolder,
+  now: Date,
+): ComposeDeps {
+  return {
+    store: createDigestStore(database),
+    templates,
+    rules: { find: async (name) => rules.find((rule) => rule.name === name) ?? null },
+    settings,
+    clock: fixedClock(now),
+    cache: createCandidateCache(),
+    unsubscribeUrl: LINKS.unsubscribeUrl,
+    calendarUrl: LINKS.calendarUrl,
+  };
 }
 
 export interface NewActivity {

@@ -65,7 +65,7 @@ export interface MemberFacts {
   readonly visits: readonly number[];
   /** Activity name → instants in milliseconds, passive ones included; none later than the instant. */
   readonly acts: ReadonlyMap<string, readonly number[]>;
-  /** Instants of the slots of digests accepted or withheld, milliseconds; none later than the instant. */
+  /** Instants of the slots of digests accepted or withheld, transactional ones left out; milliseconds, none later than the instant. */
   readonly digests: readonly number[];
   readonly role: string;
   readonly email?: string | null;

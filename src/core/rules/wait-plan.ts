@@ -8,6 +8,8 @@ import type { Settings } from "./settings.ts";
 export interface WaitPlan {
   readonly rule: string;
   readonly upon: Upon;
+  /** The instant at which they are looked for. */
+  readonly at: Date;
   /** How long a window lasts; 0: whatever is pending is told, as a preview does. */
   readonly gatherMs: number;
   /** What happened at or before this instant is too old to be told. */
@@ -36,6 +38,7 @@ export function describeWait(
   return {
     rule: rule.name,
     upon,
+    at: scene.at,
     gatherMs: asIfEnded ? 0 : durationMs(upon.gather),
     since: oldestToTell(rule, durationMs(upon.gather), scene),
     neverLive: asIfEnded ? new Date(0) : scene.at,

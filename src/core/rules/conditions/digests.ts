@@ -66,7 +66,7 @@ function ignoredRelation(builder: AudienceBuilder): string {
       prefix,
       `SELECT d.member_id, count(*) AS n
     FROM digest d ${acts === null ? "JOIN member m ON m.id = d.member_id" : `LEFT JOIN ${acts} ON ${acts}.member_id = d.member_id`}
-    WHERE d.slot_at <= ${builder.at}
+    WHERE d.slot_at <= ${builder.at} AND NOT d.transactional
       AND (d.state = 'withheld' OR (d.state = 'accepted' AND d.accepted_at <= ${builder.at}))
       AND (${ended} IS NULL OR d.slot_at > ${ended})
     GROUP BY d.member_id`,

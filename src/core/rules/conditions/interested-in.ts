@@ -1,20 +1,25 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
-import { TASTE_PRIOR_VIEWS, VIEW_WEIGHT_GRAINS, viewWeight } from "../../picks/scores.ts";
+import { TASTE_PRIOR_VIEWS, viewWeight } from "../../picks/scores.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
 import { listOf, shareField, textField } from "../fields.ts";
 import { sayList, sayShare } from "../say-words.ts";
+import {
+  countedViewSql,
+  dayNumberOf,
+  INTEREST_ABOVE,
+  LEAST_VIEWS_ON_THEME,
+  PRIOR_GRAINS,
+  VIEW_WEIGHTS,
+  viewWeightSql,
+} from "../theme-interest.ts";
 
 interface InterestQuery {
   readonly themes: readonly string[];
   /** 0 to 1. */
   readonly above: number;
 }
-
-const ABOVE = 0.2;
-/** One view is no interest, however few others there are. */
-const LEAST_VIEWS = 2;
 
 const themesField = listOf(textField, "write a theme, or a list: [pricing, onboarding]").describe(
   "At least one of these themes.",
@@ -25,9 +30,11 @@ const interestSchema = z
     [
       z.strictObject({
         themes: themesField,
-        above: shareField.default(ABOVE).describe("The theme's share of the member's views, at least; 20% by default."),
+        above: shareField
+          .default(INTEREST_ABOVE)
+          .describe("The theme's share of the member's views, at least; 20% by default."),
       }),
-      themesField.transform((themes) => ({ themes, above: ABOVE })),
+      themesField.transform((themes) => ({ themes, above: INTEREST_ABOVE })),
     ],
     { error: "write a theme, [pricing, onboarding], or { themes: [pricing], above: 20% }" },
   )
@@ -46,7 +53,7 @@ export const interestedIn = defineCondition<InterestQuery>({
     builder.joinMember(name);
     const least = builder.value(above, "double precision");
     const tests = themes.map(
-      (_, place) => `(${name}.n_${place} >= ${LEAST_VIEWS} AND ${name}.share_${place} >= ${least})`,
+      (_, place) => `(${name}.n_${place} >= ${LEAST_VIEWS_ON_THEME} AND ${name}.share_${place} >= ${least})`,
     );
     return `coalesce(${tests.join(" OR ")}, false)`;
   },
@@ -62,17 +69,13 @@ export const interestedIn = defineCondition<InterestQuery>({
     const on = sayList(themes, "or", language);
     const share = sayShare(above, language);
     if (language === "en") {
-      const asked = above === ABOVE ? "" : ` (${share} of what they viewed or more)`;
+      const asked = above === INTEREST_ABOVE ? "" : ` (${share} of what they viewed or more)`;
       return `is ${negated ? "not " : ""}interested in ${on}${asked}`;
     }
-    const asked = above === ABOVE ? "" : ` (${share} de ses consultations ou plus)`;
+    const asked = above === INTEREST_ABOVE ? "" : ` (${share} de ses consultations ou plus)`;
     return `${negated ? "ne s'intéresse pas" : "s'intéresse"} à ${on}${asked}`;
   },
 });
-
-/** Whole weights in grains, by age in days; older ones count as the last. */
-const WEIGHTS = VIEW_WEIGHT_GRAINS;
-const PRIOR = TASTE_PRIOR_VIEWS * (WEIGHTS[0] as number);
 
 /**
  * Of each theme, how many contents on it the member viewed, and its affinity: all in one walk over the views (100,000
@@ -84,30 +87,28 @@ function tasteRelation(themes: readonly string[], builder: AudienceBuilder): str
     const weight = weightSql(builder);
     const columns = themes.map((theme, place) => {
       const on = `FILTER (WHERE c.themes && ${builder.value([theme], "text[]")})`;
-      return `count(*) ${on} AS n_${place}, sum(${weight}) ${on} / (${PRIOR} + sum(${weight})) AS share_${place}`;
+      return `count(*) ${on} AS n_${place}, sum(${weight}) ${on} / (${PRIOR_GRAINS} + sum(${weight})) AS share_${place}`;
     });
     builder.relation(
       prefix,
       `SELECT v.member_id,
       ${columns.join(",\n      ")}
     FROM view v JOIN content c ON c.id = v.content_id
-    WHERE v.first_viewed_at <= ${builder.at} AND c.open_to IS NULL AND c.published_at <= ${builder.at}
+    WHERE ${countedViewSql(builder.at)}
     GROUP BY v.member_id`,
     );
   });
 }
 
 function weightSql(builder: AudienceBuilder): string {
-  const weights = builder.value(WEIGHTS, "double precision[]");
-  const today = builder.value(Math.floor(builder.evaluation.at.getTime() / DAY_MS), "integer");
-  const age = `${today} - ((v.first_viewed_at AT TIME ZONE 'UTC')::date - date '1970-01-01')`;
-  return `(${weights})[1 + least(${WEIGHTS.length - 1}, ${age})]`;
+  const weights = builder.value(VIEW_WEIGHTS, "double precision[]");
+  return viewWeightSql(weights, builder.value(dayNumberOf(builder.evaluation.at), "integer"));
 }
 
 /** The largest affinity for one of the themes that the member has viewed often enough; -1 for none. */
 function prepareAffinity(themes: readonly string[], { evaluation, catalogue }: Scene): (member: MemberFacts) => number {
   const atMs = evaluation.at.getTime();
-  const today = Math.floor(atMs / DAY_MS);
+  const today = dayNumberOf(evaluation.at);
   const themesOf = new Map<number, readonly number[]>();
   for (const { id, publishedAt, themes: own } of catalogue) {
     if (publishedAt.getTime() > atMs) continue;
@@ -130,7 +131,9 @@ function prepareAffinity(themes: readonly string[], { evaluation, catalogue }: S
         counts[theme] = (counts[theme] as number) + 1;
       }
     }
-    const shares = weights.map((weight, theme) => ((counts[theme] as number) < LEAST_VIEWS ? -1 : weight / total));
+    const shares = weights.map((weight, theme) =>
+      (counts[theme] as number) < LEAST_VIEWS_ON_THEME ? -1 : weight / total,
+    );
     return Math.max(...shares);
   };
 }

@@ -42,9 +42,9 @@ const LOAD_MAILED = `
   GROUP BY p.member_id`;
 
 const LOAD_DIGESTS = `
-  SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, slot_at AS "slotAt",
-    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts, transactional,
-    state = 'withheld' OR (state = 'accepted' AND accepted_at <= $2::timestamptz) AS "isDone"
+  SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, transactional, slot_at AS "slotAt",
+    local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts,
+    NOT transactional AND (state = 'withheld' OR (state = 'accepted' AND accepted_at <= $2::timestamptz)) AS "isDone"
   FROM digest
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
   ORDER BY member_id, slot_at, id`;

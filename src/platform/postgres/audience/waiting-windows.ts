@@ -114,9 +114,10 @@ function recipientsSql(
   place: number,
   happened: string,
   at: string,
-  { upon }: WaitPlan,
+  wait: WaitPlan,
   values: StatementValues,
 ): string {
+  const { upon } = wait;
   if ("property" in recipient) {
     return `SELECT h.subject_id, m.id AS member_id, ${place} AS place, 'property' AS via
   FROM ${happened} h JOIN member m ON m.external_id = h.properties ->> ${values.bind(recipient.property)}::text`;
@@ -134,7 +135,8 @@ function recipientsSql(
     participants: () => part(CONTRIBUTIONS),
     followers: () => part(FOLLOWS),
     registered: () => part([LIVE_REGISTERED]),
-    interested: () => `${columns("i.member_id")}\n  ${interestedMembersSql("h", happened, "i", at, values)}`,
+    interested: () =>
+      `${columns("i.member_id")}\n  ${interestedMembersSql("h", happened, "i", { instant: wait.at, placeholder: at }, values)}`,
     member: () => `${columns("h.actor_id")} WHERE h.passive`,
   };
   return byRole[recipient.role]();

@@ -1,7 +1,7 @@
 import type { DigestKey } from "../../../core/community.ts";
 import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
-import type { ToldContent, ToldEvent } from "../../../digest/ports.ts";
+import type { SubjectContent, ToldEvent } from "../../../digest/ports.ts";
 import { windowRelations } from "../audience/waiting-windows.ts";
 import type { Queryable } from "../database.ts";
 
@@ -16,7 +16,7 @@ interface ToldRow {
   readonly name: string | null;
   readonly url: string | null;
   readonly content:
-    | (Omit<ToldContent, "startsAt" | "endsAt"> & { startsAt: string | null; endsAt: string | null })
+    | (Omit<SubjectContent, "startsAt" | "endsAt"> & { startsAt: string | null; endsAt: string | null })
     | null;
 }
 
