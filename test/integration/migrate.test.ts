@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RekindleError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
+import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, migrateDatabase } from "../../src/platform/postgres/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 
@@ -106,5 +107,32 @@ describe("migrateDatabase", () => {
     await rm(join(directory, "1_first"), { recursive: true });
     expect((await migrateDatabase({ url, directory })).length).toBeGreaterThan(0);
     expect(await migrateDatabase({ url })).toEqual([]);
+  });
+
+  it("gives members who were there before their days of visits, as ingest counts them", async () => {
+    const [first = "", rhythm = ""] = (await readdir(MIGRATIONS_DIRECTORY)).sort();
+    await rm(join(directory, "1_first"), { recursive: true });
+    await cp(join(MIGRATIONS_DIRECTORY, first), join(directory, first), { recursive: true });
+    await migrateDatabase({ url, directory });
+    await select(
+      `INSERT INTO member (external_id, joined_at) SELECT 'm' || n, '2026-01-01' FROM generate_series(1, 3) AS n`,
+    );
+    await select(`INSERT INTO visit (member_id, started_at, ended_at, acts) VALUES
+      (1, '2026-02-01T23:30:00Z', '2026-02-02T00:10:00Z', 3), (1, '2026-02-01T08:00:00Z', '2026-02-01T08:10:00Z', 1),
+      (1, '2026-02-03T08:00:00+02', '2026-02-03T09:00:00+02', 2), (2, '2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z', 1)`);
+    await cp(join(MIGRATIONS_DIRECTORY, rhythm), join(directory, rhythm), { recursive: true });
+    await migrateDatabase({ url, directory });
+    const days = () =>
+      select(`SELECT external_id AS id, first_visit_at AS first, visit_days AS days FROM member ORDER BY external_id`);
+    const filled = await days();
+    expect(filled).toEqual([
+      { id: "m1", first: new Date("2026-02-01T08:00:00Z"), days: 2 },
+      { id: "m2", first: new Date("2026-03-01T12:00:00Z"), days: 1 },
+      { id: "m3", first: null, days: 0 },
+    ]);
+    const database = openDatabase({ url });
+    await database.query(updateVisitFacts([1, 2, 3]));
+    await database.close();
+    expect(await days()).toEqual(filled);
   });
 });
