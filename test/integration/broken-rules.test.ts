@@ -2,16 +2,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkFolder, type FolderFile } from "../../src/core/rules/check-folder.ts";
 import { formatMistakes } from "../../src/core/rules/format-mistakes.ts";
-import { checkLiquid } from "../../src/platform/mail/liquid.ts";
+import { warnFolder } from "../../src/core/rules/warn-folder.ts";
+import { checkLiquid, renderText } from "../../src/platform/mail/liquid.ts";
 
+const ROOT = new URL("../../", import.meta.url);
 const BROKEN = new URL("../broken-rules/", import.meta.url);
 const GOLDEN = new URL("../golden/broken-rules/", import.meta.url);
 
-const files = readdirSync(BROKEN, { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".yaml"))
-  .sort()
-  .map((file): FolderFile => ({ file, text: readFileSync(new URL(file, BROKEN), "utf8") }));
+const readFolder = (folder: URL) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file): FolderFile => ({ file, text: readFileSync(new URL(file, folder), "utf8") }));
+const files = readFolder(BROKEN);
 const isSettings = ({ file }: FolderFile) => file === "settings.yaml";
 
 /** The rules are read with the default settings, and settings.yaml without any rule. */
@@ -36,5 +40,16 @@ describe("what a broken file is answered", () => {
 
   it("says nothing of a file that is right", () => {
     expect(mistakes.filter(({ file }) => file === "segments/key-accounts.yaml")).toEqual([]);
+  });
+});
+
+describe("the rules that ship, and the recipes", () => {
+  it("hold no mistake, and nothing that is worth a warning", () => {
+    const shipped = ["rules/", "docs/recipes/"].flatMap((folder) => readFolder(new URL(folder, ROOT)));
+    const folder = checkFolder(shipped, { checkLiquid });
+    expect(folder.rules.length).toBeGreaterThan(18);
+    expect(formatMistakes(folder.mistakes, { colour: false })).toBe("");
+    const live = folder.rules.filter(({ state }) => state === "live");
+    expect(formatMistakes(warnFolder(folder, live, renderText), { colour: false })).toBe("");
   });
 });
