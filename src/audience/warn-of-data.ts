@@ -123,7 +123,7 @@ function warnHoldouts(
         ? `${percent(better)} held out would show ${percent(smallestAt(better) ?? 0)}`
         : half === null
           ? "no share would: the community is too small"
-          : `no share would show ${percent(PROVABLE_LIFT)}: half held out shows ${percent(half)}, and it takes about ${count(unitsNeeded(members, half, PROVABLE_LIFT), "member")}`;
+          : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half)}; it would with about ${count(unitsNeeded(members, half, PROVABLE_LIFT), "member")}`;
     warn(path, `${percent(share)} of ${count(members, "member")} ${seen}`, cure);
   };
   warnShare(settings.holdout.share, ofSettings, ["holdout", "share"]);
@@ -157,7 +157,7 @@ async function warnLanguages(checks: CheckStore, { settings, rules, at }: DataWa
   warn(
     ["languages"],
     `${count(members, "member")} (${percent(members / total)}) read only languages in which fewer than ${count(skipBelow, "content")} came out in the last ${count(days, "day")}: most of them ${languages}`,
-    `the rule ${neediest.name} sends nothing with fewer than ${skipBelow}: publish more for them, or lower its skip_below`,
+    `${neediest.name} needs ${skipBelow}, and only older contents can make them up: publish more for them, or lower its skip_below`,
   );
 }
 

@@ -155,6 +155,6 @@ describe("what the members tell of a folder", () => {
       message:
         "40 members (10%) read only languages in which fewer than 3 contents came out in the last 14 days: most of them de",
     });
-    expect(warning?.hint).toContain("away sends nothing with fewer than 3");
+    expect(warning?.hint).toContain("away needs 3");
   });
 });
