@@ -263,6 +263,11 @@ export interface AudienceStore {
   planMoment(plan: MomentPlan): Promise<PlannedSlot[]>;
   /** The same road without a trace. `force` plans slots that stand already as if they did not. */
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;
+  /** The same of slots that need not stand yet, with how many are held out and at most `most` of the others. */
+  sampleMoment(
+    plan: MomentPlan,
+    most: number,
+  ): Promise<{ slots: PlannedSlot[]; members: Candidate[]; heldOut: number }>;
   /** The same road, told for each rule of the plan and each of these members; slots that stand already do not matter. */
   judgeMembers(plan: MomentPlan, memberIds: readonly number[]): Promise<readonly RuleVerdict[]>;
   /** The same for everybody, as lists: whom each rule of the plan matches, by where they end. */

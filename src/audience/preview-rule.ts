@@ -1,10 +1,11 @@
 import type { Arm, LocalDate } from "../core/community.ts";
+import type { Mailing } from "../core/links/review-token.ts";
 import { inOrder, momentsOfDay, nextMoment } from "./due-moments.ts";
 import { findRule } from "./find-rule.ts";
 import { knowCommunity } from "./know-community.ts";
 import type { LoadedRules } from "./load-rules.ts";
 import { describeMoment } from "./plan-moment.ts";
-import type { AudienceStore, Funnel } from "./ports.ts";
+import type { AudienceStore, Funnel, MomentPlan, PlannedSlot } from "./ports.ts";
 import { waitingMoments } from "./waiting-moments.ts";
 
 export interface PreviewedMember {
@@ -38,8 +39,59 @@ export async function previewRule(
   loaded: LoadedRules,
   name: string,
   at: Date,
-  date: LocalDate | null = null,
 ): Promise<RulePreview> {
+  const { rule, plans, next } = await describeMailing(audiences, loaded, name, at, null);
+  const members: PreviewedMember[] = [];
+  const slots: PlannedSlot[] = [];
+  for (const plan of plans) {
+    const rehearsal = await audiences.rehearseMoment(plan, true);
+    slots.push(...rehearsal.slots);
+    for (const { memberId, externalId, arm } of rehearsal.members) {
+      members.push({ memberId, id: externalId, arm, timezone: plan.timezone });
+    }
+  }
+  const funnel = addFunnels(slots.map((slot) => slot.funnel));
+  return { rule, at, matched: funnel.matched, funnel, held: countHeld(slots), members, next };
+}
+
+export interface MailingSample {
+  readonly funnel: Funnel;
+  /** Of the planned ones, those that the brake, or a reader of the proof, would hold. */
+  readonly held: number;
+  /** Of the planned ones, those that would be withheld. */
+  readonly withheld: number;
+  /** Some of the others, by their internal ids. */
+  readonly memberIds: readonly number[];
+}
+
+/** The mailing of a local date as it would be at `at`, counted, with at most `most` members of each timezone. */
+export async function sampleMailing(
+  audiences: AudienceStore,
+  loaded: LoadedRules,
+  { rule, localDate }: Mailing,
+  at: Date,
+  most: number,
+): Promise<MailingSample> {
+  const { plans } = await describeMailing(audiences, loaded, rule, at, localDate);
+  const samples = [];
+  for (const plan of plans) samples.push(await audiences.sampleMoment(plan, most));
+  const slots = samples.flatMap((sample) => sample.slots);
+  return {
+    funnel: addFunnels(slots.map((slot) => slot.funnel)),
+    held: countHeld(slots),
+    withheld: samples.reduce((sum, { heldOut }) => sum + heldOut, 0),
+    memberIds: samples.flatMap(({ members }) => members.map(({ memberId }) => memberId)),
+  };
+}
+
+/** One plan for each timezone's slot of the date, or of its own local date of `at` where that is null. */
+async function describeMailing(
+  audiences: AudienceStore,
+  loaded: LoadedRules,
+  name: string,
+  at: Date,
+  date: LocalDate | null,
+): Promise<{ rule: string; plans: MomentPlan[]; next: Date | null }> {
   const rule = findRule(loaded.rules, name);
   const { settings } = loaded;
   const { closed } = settings;
@@ -57,23 +109,15 @@ export async function previewRule(
   ).filter((moment) => moment.rules.includes(rule));
   const asked = [...new Set(moments.flatMap((moment) => moment.rules))];
   const community = await knowCommunity(audiences, { settings, rules: asked, at, asOf });
-  const members: PreviewedMember[] = [];
-  const funnels: Funnel[] = [];
-  let held = 0;
-  for (const moment of moments) {
-    const plan = describeMoment({ moment, settings, at, asOf, community, only: rule.name, asIfEnded: true });
-    const rehearsal = await audiences.rehearseMoment(plan, true);
-    for (const { funnel, heldBy } of rehearsal.slots) {
-      funnels.push(funnel);
-      if (heldBy !== null) held += funnel.planned;
-    }
-    for (const { memberId, externalId, arm } of rehearsal.members) {
-      members.push({ memberId, id: externalId, arm, timezone: moment.timezone });
-    }
-  }
-  const funnel = addFunnels(funnels);
+  const plans = moments.map((moment) =>
+    describeMoment({ moment, settings, at, asOf, community, only: rule.name, asIfEnded: true }),
+  );
   const next = rule.state === "live" ? nextMoment({ rules: [rule], timezones, at, closed }) : null;
-  return { rule: rule.name, at, matched: funnel.matched, funnel, held, members, next };
+  return { rule: rule.name, plans, next };
+}
+
+function countHeld(slots: readonly PlannedSlot[]): number {
+  return slots.reduce((sum, { funnel, heldBy }) => sum + (heldBy === null ? 0 : funnel.planned), 0);
 }
 
 export function addFunnels(funnels: readonly Funnel[]): Funnel {

@@ -3,7 +3,7 @@ import { type ProofDue, proofsDue } from "../audience/find-proofs.ts";
 import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { AudienceStore, BrakeStore, HeldSlot, RuleStore, WatchStore } from "../audience/ports.ts";
-import { previewRule } from "../audience/preview-rule.ts";
+import { sampleMailing } from "../audience/preview-rule.ts";
 import { durationMs, localDateOf } from "../core/calendar.ts";
 import type { ReviewLinks } from "../core/links/review-token.ts";
 import { formatMistakes } from "../core/rules/format-mistakes.ts";
@@ -70,12 +70,12 @@ async function prove(
   { firstAt, ...mailing }: ProofDue,
 ): Promise<ProofFacts> {
   const rule = findRule(loaded.rules, mailing.rule);
-  const { funnel, held, members } = await previewRule(deps.audiences, loaded, rule.name, at, mailing.localDate);
-  const treated = members.filter(({ arm }) => arm === "treated");
+  const { memberIds, ...counts } = await sampleMailing(deps.audiences, loaded, mailing, at, MEMBERS_ASKED);
   const samples: ProofSample[] = [];
-  for (const { memberId } of spread(treated, MEMBERS_ASKED)) {
+  for (const memberId of spread(memberIds, MEMBERS_ASKED)) {
     if (samples.length === SAMPLES) break;
-    const sample = await deps.renderSample(loaded, rule, at, memberId);
+    // A text that fails on one member's own data costs that member's mail, and not the proof.
+    const sample = await deps.renderSample(loaded, rule, at, memberId).catch(() => null);
     if (sample !== null) samples.push({ member: sample.externalId, subject: sample.subject, html: sample.html });
   }
   return {
@@ -83,9 +83,7 @@ async function prove(
     ...mailing,
     about: rule.about,
     firstAt,
-    funnel,
-    withheld: members.length - treated.length,
-    held,
+    ...counts,
     samples,
     reviewUrl: deps.links.reviewUrl(mailing),
   };

@@ -213,6 +213,22 @@ describe("the arms of a send moment", () => {
     );
   });
 
+  it("are counted by a sample, which names a few of the treated only", async () => {
+    const given = plan([rule("a", { audience: even }), rule("b", { planned: false })], {
+      programme: { heldOut: 0.4, never: null },
+    });
+    const rehearsal = await store().rehearseMoment(given, true);
+    const heldOut = rehearsal.members.filter(({ arm }) => arm === "held_out");
+    const sample = await store().sampleMoment(given, 5);
+    expect(sample.slots).toEqual(rehearsal.slots);
+    expect(sample.heldOut).toBe(heldOut.length);
+    expect(heldOut.length).toBeGreaterThan(0);
+    expect(sample.members).toHaveLength(5);
+    for (const member of sample.members) expect(rehearsal.members).toContainEqual(member);
+    expect(new Set(sample.members.map(({ arm }) => arm))).toEqual(new Set(["treated"]));
+    expect(await store().sampleMoment(given, 5)).toEqual(sample);
+  });
+
   it("are one for a company where colleagues share mail", async () => {
     await store().planMoment(plan([rule("a")], { programme: { heldOut: 0.5, never: null }, holdoutBy: "company" }));
     const colleagues = await run<{ arm: string }>("SELECT DISTINCT arm FROM digest WHERE member_id <= 10");

@@ -123,8 +123,12 @@ SELECT 'm' || n, 'm' || n || '@example.org', convert_to('h' || n, 'UTF8'), '2026
     const [mail] = await received();
     expect(mail?.subject).toMatch(/^\[Proof\] a, .*10 March 2026: 36 digests$/);
     expect(mail?.text).toMatch(/40 {2}meet the conditions\n.*4 {2}unsubscribed\n.*36 {2}would get a digest/);
-    expect(mail?.attachments.map(({ filename }) => filename)).toEqual(["1-m5.html", "2-m8.html", "3-m11.html"]);
-    expect(mail?.attachments[0]?.content.toString()).toContain("<p>Member 5</p>");
+    expect(mail?.attachments).toHaveLength(3);
+    for (const [index, { filename, content }] of (mail?.attachments ?? []).entries()) {
+      const [, place, member] = /^(\d)-m(\d+)\.html$/.exec(filename ?? "") ?? [];
+      expect([Number(place), Number(member) > 4]).toEqual([index + 1, true]);
+      expect(content.toString()).toContain(`<p>Member ${member}</p>`);
+    }
     expect(mail?.headers.get("auto-submitted")).toBe("auto-generated");
     expect(mail?.headers.has("list-unsubscribe")).toBe(false);
     const [, token] = /\/r\/(\S+)/.exec(mail?.text ?? "") ?? [];
@@ -180,6 +184,13 @@ describe("a notice", () => {
     await run("INSERT INTO notice VALUES ('silent', 'k', 'pat@example.org', now(), 'submitting')");
     expect(await send("k")).toBe(0);
     expect(mails()).toHaveLength(0);
+  });
+
+  it("that cannot be written keeps no other from being told", async () => {
+    const broken: Notice = { ...notice("broken"), facts: () => Promise.reject(new Error("no facts")) };
+    const loaded = await load({ "settings.yaml": SETTINGS });
+    await expect(deps().send(loaded, at("2026-03-10T06:00:00Z"), [broken, notice("k")])).rejects.toThrow("no facts");
+    expect(await notices()).toMatchObject([{ key: "k", state: "accepted" }]);
   });
 
   it("waits for a mail server that cannot be reached, without a trace", async () => {

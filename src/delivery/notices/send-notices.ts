@@ -18,20 +18,27 @@ export interface SendNoticesDeps {
 /**
  * Tells each recipient of each notice once, over restarts and beside other workers: `submitting` is committed before the
  * first byte leaves, and what cannot be told to have arrived is not sent again. A notice of which nothing can have gone
- * out stays open for the next time. Answers how many the mail server accepted.
+ * out stays open for the next time. Answers how many the mail server accepted. Throws what kept one of them from being
+ * told, after the others.
  */
 export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notice[]): Promise<number> {
+  const [language] = deps.settings.languages;
   const open = await deps.store.findOpen(notices.flatMap(keysOf));
   let accepted = 0;
+  const failures: unknown[] = [];
   for (const notice of notices) {
     const keys = keysOf(notice).filter(({ kind, key, recipient }) =>
       open.some((one) => one.kind === kind && one.key === key && one.recipient === recipient),
     );
     if (keys.length === 0) continue;
-    const [language] = deps.settings.languages;
-    const mail = writeNotice(await notice.facts(), { language, timezone: deps.settings.timezone });
-    for (const key of keys) if ((await sendOne(deps, key, mail))?.kind === "accepted") accepted += 1;
+    try {
+      const mail = writeNotice(await notice.facts(), { language, timezone: deps.settings.timezone });
+      for (const key of keys) if ((await sendOne(deps, key, mail))?.kind === "accepted") accepted += 1;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return accepted;
 }
 

@@ -21,6 +21,7 @@ import {
   planMomentStatement,
   rehearseMomentStatement,
   type SlotToFill,
+  sampleMomentStatement,
   waitingTimezonesStatement,
 } from "./moment-statement.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
@@ -39,14 +40,31 @@ interface WinnerRow {
   arm: Arm;
 }
 
-type RehearsedRow = VerdictRow | WinnerRow;
+interface HeldOutRow {
+  rank: number;
+  members: number;
+  member_id: null;
+  arm: "held_out";
+}
 
-function isWinner(row: RehearsedRow): row is WinnerRow {
+type RehearsedRow = VerdictRow | WinnerRow;
+type SampledRow = RehearsedRow | HeldOutRow;
+
+function isWinner(row: SampledRow): row is WinnerRow {
   return row.members === null;
 }
 
-function isVerdict(row: RehearsedRow): row is VerdictRow {
-  return row.members !== null;
+function isHeldOut(row: SampledRow): row is HeldOutRow {
+  return row.members !== null && "arm" in row && row.arm !== null;
+}
+
+function isVerdict(row: SampledRow): row is VerdictRow {
+  return !isWinner(row) && !isHeldOut(row);
+}
+
+function candidateOf(plan: MomentPlan, row: WinnerRow): Candidate {
+  const { rank, member_id: memberId, external_id: externalId, arm } = row;
+  return { rule: plan.rules[rank]?.rule ?? "", memberId, externalId, arm };
 }
 
 export function createAudienceStore(database: Database): AudienceStore {
@@ -85,16 +103,24 @@ export function createAudienceStore(database: Database): AudienceStore {
         return transaction.query<RehearsedRow>(rehearseMomentStatement(plan, ranks, force));
       });
       const funnels = funnelsOf(plan, rows.filter(isVerdict));
-      const members = rows.filter(isWinner).map(
-        (row): Candidate => ({
-          rule: plan.rules[row.rank]?.rule ?? "",
-          memberId: row.member_id,
-          externalId: row.external_id,
-          arm: row.arm,
-        }),
-      );
+      const members = rows.filter(isWinner).map((row) => candidateOf(plan, row));
       const holds = await readHolds(database, plan);
       return { slots: ranks.map((rank) => slotOf(plan, rank, null, funnels, holds)), members };
+    },
+
+    sampleMoment: async (plan, most) => {
+      const ranks = plannedRanks(plan);
+      const rows = await database.transaction(async (transaction) => {
+        await readyToPlan(transaction);
+        return transaction.query<SampledRow>(sampleMomentStatement(plan, ranks, most));
+      });
+      const funnels = funnelsOf(plan, rows.filter(isVerdict));
+      const holds = await readHolds(database, plan);
+      return {
+        slots: ranks.map((rank) => slotOf(plan, rank, null, funnels, holds)),
+        members: rows.filter(isWinner).map((row) => candidateOf(plan, row)),
+        heldOut: rows.filter(isHeldOut).reduce((sum, { members }) => sum + members, 0),
+      };
     },
 
     judgeMembers: async (plan, memberIds) => {

@@ -135,6 +135,26 @@ ORDER BY rank, member_id`,
   };
 }
 
+/**
+ * The same for a few of the treated, drawn alike each time: first the verdicts, then rows `{ rank, members, arm: "held_out" }`
+ * with how many are held out, then at most `most` members. A million of them would fill a worker's memory.
+ */
+export function sampleMomentStatement(plan: MomentPlan, ranks: readonly number[], most: number): Statement {
+  const values = new StatementValues();
+  const road = roadStatement(plan, values, ranks);
+  return {
+    text: `WITH ${road}
+SELECT rank, verdict, count(*) AS members, NULL::bigint AS member_id, NULL::text AS external_id, NULL::text AS arm
+FROM placed GROUP BY rank, verdict
+UNION ALL
+SELECT rank, NULL, count(*), NULL, NULL, arm FROM winner WHERE arm = 'held_out' GROUP BY rank, arm
+UNION ALL
+(SELECT rank, NULL, NULL, member_id, external_id, arm FROM winner WHERE arm = 'treated'
+ORDER BY md5(member_id::text), rank LIMIT ${values.bind(most)})`,
+    values: values.values,
+  };
+}
+
 /** How many members the road of each rule ends where, whatever stands already: rows `{ rank, verdict, members }` as above. */
 export function countRoadStatement(plan: MomentPlan): Statement {
   const values = new StatementValues();
