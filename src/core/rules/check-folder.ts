@@ -1,4 +1,4 @@
-import { adviseWord, checkShape } from "./check-shape.ts";
+import { adviseWord, checkShape, MOST_ISSUES } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
 import type { Condition } from "./condition.ts";
 import { type Located, limitMistakes, readDocument } from "./document.ts";
@@ -243,8 +243,12 @@ function reportTwins(names: ReadonlyMap<string, readonly Named[]>, mistakes: Mis
 }
 
 function checkOrder(settings: Located, source: Source, names: readonly string[], mistakes: Mistake[]): void {
-  for (const item of settings.children.get("order")?.children.values() ?? []) {
-    if (typeof item.value !== "string" || names.includes(item.value)) continue;
-    mistakes.push(mistakeAt(source, item.span, `there is no rule "${item.value}"`, adviseWord(item.value, names)));
+  const unknown = [...(settings.children.get("order")?.children.values() ?? [])].filter(
+    (item) => typeof item.value === "string" && !names.includes(item.value),
+  );
+  for (const item of unknown.slice(0, MOST_ISSUES)) {
+    mistakes.push(
+      mistakeAt(source, item.span, `there is no rule "${item.value}"`, adviseWord(String(item.value), names)),
+    );
   }
 }

@@ -7,6 +7,9 @@ import { mistakeAt, type Source, type Span } from "./source.ts";
 /** Unknown keys told of one block. */
 const MOST_KEYS = 50;
 
+/** Mistakes told of one part of a file; who sees as many corrects the first ones first. */
+export const MOST_ISSUES = 200;
+
 type Path = readonly PropertyKey[];
 
 export interface Checked<Value> {
@@ -24,7 +27,7 @@ export function checkShape<Value>(source: Source, located: Located, schema: z.Zo
 
 function checkInto(report: Report, issues: readonly Issue[]): Mistake[] {
   const meant = new Set(issues.flatMap((issue) => meantKeys(report, issue)));
-  for (const issue of issues) {
+  for (const issue of issues.slice(0, MOST_ISSUES)) {
     // A key that is there under another name is not missing.
     if (!meant.has(JSON.stringify(issue.path))) addIssue(report, issue, issue.path);
   }
@@ -43,9 +46,9 @@ function meantKeys({ schema }: Report, issue: Issue): string[] {
 /** A block whose mistyped keys bear the names that were meant, where nothing else does: so that what they hold is read. */
 export function mendKeys(located: Located, keys: readonly string[]): Located {
   const children = new Map(located.children);
-  for (const [key, child] of located.children) {
-    if (typeof key !== "string" || keys.includes(key)) continue;
-    const near = closestWord(key, keys);
+  const mistyped = [...located.children].filter(([key]) => !keys.includes(String(key)));
+  for (const [key, child] of mistyped.slice(0, MOST_KEYS)) {
+    const near = closestWord(String(key), keys);
     if (near === null || children.has(near)) continue;
     children.delete(key);
     children.set(near, child);
@@ -78,7 +81,7 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const branch = closestBranch(issue.errors);
     if (branch !== null) {
-      for (const inner of branch) addIssue(report, inner, [...path, ...inner.path]);
+      for (const inner of branch.slice(0, MOST_ISSUES)) addIssue(report, inner, [...path, ...inner.path]);
       return;
     }
   }

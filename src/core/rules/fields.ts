@@ -32,7 +32,12 @@ export function writtenAs<Value>(
           code: "custom",
           message: `${show(written)} is not ${expected}`,
           input: written,
-          params: { hint: repair(text) ?? `write ${expected}` },
+          params: {
+            // Only for the mistakes that are told: a list may hold thousands.
+            get hint() {
+              return repair(text) ?? `write ${expected}`;
+            },
+          },
         });
         return z.NEVER;
       })

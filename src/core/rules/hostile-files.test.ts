@@ -37,6 +37,26 @@ const HOSTILE: Record<string, readonly [text: string, message: RegExp]> = {
   "tabs on every line": [lines(5_000, () => "\t- a: b"), /a tab at the start/],
   "a colon too many on every line": [lines(4_000, (index) => `k${index}: a: b`), /a colon needs quotes/],
   "quotes that never close": [lines(5_000, () => `a: "b`), /./],
+  "thousands of conditions in one place": [
+    `rule: bad\nwhen:\n${lines(4_000, (index) => `  c${index}: 1`)}`,
+    /unknown condition "c0"/,
+  ],
+  "thousands of conditions in a list": [
+    `rule: bad\nwhen:\n  all:\n${lines(3_500, (index) => `    - c${index}: 1`)}`,
+    /unknown condition "c0"/,
+  ],
+  "thousands of weekdays": [
+    `rule: bad\nsend: { every: [${lines(5_000, (index) => `d${index},`).replaceAll("\n", " ")} x] }`,
+    /"d0" is not one of/,
+  ],
+  "thousands of languages": [
+    `rule: bad\ndigest:\n  subject:\n${lines(4_000, (index) => `    l${index}: x`)}`,
+    /"l0" is not among/,
+  ],
+  "thousands of tests of a field": [
+    `rule: bad\nwhen:\n  member:\n    a:\n${lines(4_000, (index) => `      a${index}: 1`)}`,
+    /unknown test "a0"|more than 20 tests/,
+  ],
   "tags of other languages": ["rule: !!js/function 'alert(1)'\n", /tags/],
   "many documents": [lines(10_000, () => "---"), /second document|empty/],
   "spaces alone": [" ".repeat(60_000), /empty/],

@@ -197,6 +197,9 @@ export const OPERATORS = KNOWN as unknown as Readonly<Record<OperatorName, Opera
 
 const OPERATOR_NAMES = Object.keys(KNOWN) as OperatorName[];
 
+/** There are nine of them. */
+const MOST_TESTS = 20;
+
 /** A value, which the field must be, or operators with their values: `{ more_than: 50, less_than: 250 }`. */
 export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
   .unknown()
@@ -225,8 +228,9 @@ export const fieldTestField: z.ZodType<readonly FieldTest[]> = z
       return z.NEVER;
     }
     const names = Object.keys(written);
+    if (names.length > MOST_TESTS) fail(`more than ${MOST_TESTS} tests`, "write it more simply");
     if (names.length === 0) fail("nothing stands here", `one of: ${OPERATOR_NAMES.join(", ")}`);
-    return names.flatMap((name): FieldTest[] => {
+    return names.slice(0, MOST_TESTS).flatMap((name): FieldTest[] => {
       if (!Object.hasOwn(KNOWN, name)) {
         fail(`unknown test "${name}"`, adviseWord(name, OPERATOR_NAMES), [name], true);
         return [];

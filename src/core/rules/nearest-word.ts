@@ -8,6 +8,7 @@ export function nearestWord(word: string, words: Iterable<string>, atMost = Numb
   let best: string | null = null;
   let bestDistance = Math.min(atMost, Math.max(1, Math.floor(typed.length / 3))) + 1;
   for (const candidate of words) {
+    if (Math.abs(candidate.length - typed.length) >= bestDistance) continue;
     const distance = editDistance(typed, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -1,4 +1,4 @@
-import { adviseWord, checkShape, show } from "./check-shape.ts";
+import { adviseWord, checkShape, MOST_ISSUES, show } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
 import type { Condition } from "./condition.ts";
 import type { ConditionReader } from "./condition-kind.ts";
@@ -57,6 +57,7 @@ function readEntry(
   const kind = CONDITION_KINDS.get(name);
   if (kind === undefined) {
     const known = [...CONDITION_KINDS.keys()];
+    if (context.mistakes.length > MOST_ISSUES) return report(span, `unknown condition "${name}"`, null);
     report(span, `unknown condition "${name}"`, adviseCondition(name, known));
     // What it holds is read as that of the condition that was meant, so that its mistakes are told as well.
     const near = closestWord(name, known);

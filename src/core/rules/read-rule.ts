@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as z from "zod";
-import { adviseWord, checkShape, firstLineOf, keySpanAt, mendKeys, show } from "./check-shape.ts";
+import { adviseWord, checkShape, firstLineOf, keySpanAt, MOST_ISSUES, mendKeys, show } from "./check-shape.ts";
 import { firstOpenDate } from "./closed-days.ts";
 import { closestWord } from "./closest-word.ts";
 import { type Condition, EVERYONE } from "./condition.ts";
@@ -162,8 +162,8 @@ function checkTexts(
     const text = digest?.children.get(key);
     if (text === undefined) continue;
     const languages = [...text.children.keys()].map(String);
-    for (const language of languages) {
-      if (settings.languages.includes(language)) continue;
+    const foreign = languages.filter((language) => !settings.languages.includes(language));
+    for (const language of foreign.slice(0, MOST_ISSUES)) {
       const hint = adviseWord(language, settings.languages);
       mistakes.push(
         mistakeAt(source, keySpanAt(text, [language]), `"${language}" is not among the settings' languages`, hint),

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { adviseWord, checkShape, firstLineOf } from "./check-shape.ts";
+import { adviseWord, checkShape, firstLineOf, MOST_ISSUES } from "./check-shape.ts";
 import type { Condition } from "./condition.ts";
 import type { Located } from "./document.ts";
 import type { WrittenByLanguage } from "./fields.ts";
@@ -39,8 +39,8 @@ export function readSettings(
     );
     return { settings: null, usable: defaultSettings() };
   }
-  for (const [key, child] of located.children) {
-    if (SETTINGS_KEYS.includes(String(key))) continue;
+  const unknown = [...located.children].filter(([key]) => !SETTINGS_KEYS.includes(String(key)));
+  for (const [key, child] of unknown.slice(0, MOST_ISSUES)) {
     mistakes.push(
       mistakeAt(source, child.keySpan ?? child.span, `unknown key "${key}"`, adviseWord(String(key), SETTINGS_KEYS)),
     );
