@@ -250,7 +250,7 @@ export interface ExpiredSlot {
 export interface AudienceStore {
   /** The timezones of the members in rules; members without one count as `fallback`. */
   timezones(fallback: string): Promise<string[]>;
-  /** Whether an activity later than `at` is stored: then running facts would tell the future. */
+  /** Whether an activity or a digest later than `at` is stored: then running facts would tell the future. */
   knowsLaterThan(at: Date): Promise<boolean>;
   /**
    * What is asked of the community, of members that rules are for. A rhythm is that of the last fit of the 24 hours before;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { findMember } from "../audience/find-member.ts";
 import { findRule } from "../audience/find-rule.ts";
 import { previewRule } from "../audience/preview-rule.ts";
 import { oneLine } from "../core/plain-text.ts";
@@ -40,6 +41,12 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         const preview = await previewRule(services.audiences, loaded, name, at);
         const rule = findRule(loaded.rules, name);
         const chosen = preview.members.filter(({ id }) => options.member === undefined || id === options.member);
+        if (options.member !== undefined && chosen.length === 0) {
+          await findMember(services.explained, options.member);
+          terminal.warn(
+            `${options.member} would get nothing. Why: rekindle rules explain ${options.member} --rule ${name} --at ${at.toISOString()}`,
+          );
+        }
         const limit = options.limit ?? (options.json === true ? chosen.length : MEMBERS_SHOWN);
         const members = chosen.slice(0, limit);
         const subject = { loaded, rule, at };

@@ -190,6 +190,17 @@ describe("planning a send moment", () => {
   });
 });
 
+describe("what is stored", () => {
+  beforeEach(() => community());
+
+  it("is later than an instant once a slot after it is planned: its digests were not known then", async () => {
+    const before = new Date(AT.getTime() - 1);
+    expect(await store().knowsLaterThan(before)).toBe(false);
+    await store().planMoment(plan([rule("a")]));
+    expect([await store().knowsLaterThan(before), await store().knowsLaterThan(AT)]).toEqual([true, false]);
+  });
+});
+
 describe("the arms of a send moment", () => {
   beforeEach(() => community("UPDATE member SET company = 'acme' WHERE id <= 10"));
   const arms = () =>

@@ -8,6 +8,7 @@ import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { previewRule } from "../../src/audience/preview-rule.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
 import { fixedClock } from "../../src/core/clock.ts";
+import type { CheckedRule } from "../../src/core/rules/rule.ts";
 import type { ProposeDeps } from "../../src/digest/ports.ts";
 import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
 import { proposePicks } from "../../src/digest/propose-picks.ts";
@@ -84,9 +85,12 @@ describe.skipIf(!existsSync(FOLDER))("a real year of a community, asked four way
         options: {},
       });
       const audiences = createAudienceStore(test.database);
-      const explained = await explain(loaded, test.database, at);
-      const previewed = await preview(loaded, test.database, at);
-      const rehearsal = await rehearseCycle({ loadRules: async () => loaded, audiences }, { at, ignoreHour: true });
+      // They only look, so none waits for another.
+      const [explained, previewed, rehearsal] = await Promise.all([
+        explain(loaded, test.database, at),
+        preview(loaded, test.database, at),
+        rehearseCycle({ loadRules: async () => loaded, audiences }, { at, ignoreHour: true }),
+      ]);
       const rehearsed = funnelsOf(rehearsal.slots);
 
       expect(withDigest(explained.answers)).toEqual(previewed.answers);
@@ -215,7 +219,7 @@ async function preview(loaded: LoadedRules, database: Database, at: Date) {
   const answers = new Map<string, string>();
   const funnels = new Map<string, Readonly<Record<string, number>>>();
   const deps = proposeDeps(loaded, database);
-  for (const rule of loaded.rules) {
+  const previewOne = async (rule: CheckedRule) => {
     const { members, funnel } = await previewRule(createAudienceStore(database), loaded, rule.name, at);
     funnels.set(rule.name, { ...funnel });
     const memberIds = members.map(({ memberId }) => memberId);
@@ -224,7 +228,8 @@ async function preview(loaded: LoadedRules, database: Database, at: Date) {
       const { picks = [], skipped = null } = proposed.get(memberId) ?? {};
       answers.set(`${rule.name} ${id}`, answerOf(skipped ?? "planned", arm, picks));
     }
-  }
+  };
+  await Promise.all(loaded.rules.map(previewOne));
   return { answers, funnels };
 }
 

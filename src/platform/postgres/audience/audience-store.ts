@@ -79,7 +79,8 @@ export function createAudienceStore(database: Database): AudienceStore {
 
     knowsLaterThan: async (at) => {
       const [row] = await database.query<{ later: boolean }>({
-        text: "SELECT coalesce(latest_act_at > $1::timestamptz, false) AS later FROM installation",
+        text: `SELECT coalesce(latest_act_at > $1::timestamptz, false)
+  OR EXISTS (SELECT FROM slot WHERE instant > $1::timestamptz AND state = 'planned') AS later FROM installation`,
         values: [at],
       });
       return row?.later ?? false;
