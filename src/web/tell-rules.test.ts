@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { RuleListing } from "../audience/list-rules.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
+import type { HeldSlot } from "../audience/ports.ts";
+import { checkFolder } from "../core/rules/check-folder.ts";
+import { defaultSettings } from "../core/rules/read-settings.ts";
+import { tellRules } from "./tell-rules.ts";
+
+const folder = checkFolder([
+  {
+    file: "a.yaml",
+    text: 'rule: a\nstate: live\nwhen: { inactive: 7 days }\nsend: { every: day, at: "08:00" }\ndigest: { subject: { en: Hello, fr: Bonjour } }\n',
+  },
+]);
+const loaded = { mistakes: [], settings: defaultSettings() } as unknown as LoadedRules;
+
+const slot = (timezone: string, change: Partial<HeldSlot> = {}): HeldSlot => ({
+  rule: "a",
+  timezone,
+  localDate: "2026-11-25",
+  heldBy: "brake",
+  digests: 1_200,
+  usual: 100,
+  until: new Date("2026-11-26T00:00:00Z"),
+  ...change,
+});
+
+function waitingOf(slots: HeldSlot[], language: "en" | "fr"): readonly string[] | undefined {
+  const [rule] = folder.rules;
+  if (rule === undefined) throw new Error("no rule");
+  const listing: RuleListing = { rule, held: false, waiting: slots, next: null };
+  return tellRules({ loaded, rules: [listing], slots: [] }, language).rules[0]?.waiting;
+}
+
+it("tells what waits of a rule once for each date and holder, all its timezones together", () => {
+  const slots = [
+    slot("Europe/Paris"),
+    slot("UTC", { digests: 300 }),
+    slot("UTC", { localDate: "2026-11-26", heldBy: "review", digests: 1 }),
+  ];
+  expect(waitingOf(slots, "en")).toEqual([
+    "1,500 digests of 2026-11-25: far more than usual. Let them go with: rekindle release a",
+    "1 digest of 2026-11-26, by a reader of the proof. Let go with: rekindle release a",
+  ]);
+  expect(waitingOf(slots, "fr")?.[1]).toBe(
+    "1 récapitulatif du 2026-11-26, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release a",
+  );
+  expect(waitingOf([], "en")).toEqual([]);
+});
