@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<PageLanguage, ReviewWords>> = {
   fr: {
     title: (rule, date) => `${rule}, ${date}`,
     goesOn: "Cet envoi suit son cours : chaque membre le reçoit à l’heure de la règle, dans son propre fuseau horaire.",
-    held: "Cet envoi est retenu. Plus rien n’en part tant que personne ne le laisse partir ; ce qui attend expire avec sa journée.",
+    held: "Cet envoi est retenu. Plus rien n’en part jusqu’à ce que quelqu’un le laisse partir ; ce qui attend expire avec sa journée.",
     over: "La journée de cet envoi est passée : il n’y a plus rien à retenir.",
     waiting: (count) => `Récapitulatifs en attente de départ : ${count}.`,
     left: (count) => `Récapitulatifs déjà partis : ${count}.`,

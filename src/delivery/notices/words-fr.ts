@@ -59,7 +59,7 @@ export const FRENCH: NoticeWords = {
       heldBy === "brake"
         ? `${digests(count, write)} de ${rule} pour le ${write.date(localDate)} sont retenus : bien plus que d’habitude${usual === null ? "" : ` (${write.count(Math.round(usual))})`}, dans ${timezones.join(", ")}.`
         : `Un lecteur de l’épreuve retient l’envoi de ${rule} du ${write.date(localDate)} : ${digests(count, write)} à cette heure, dans ${timezones.join(", ")}.`,
-      `Rien n’en part tant que personne ne le laisse partir : rekindle release ${rule}`,
+      `Rien n’en part jusqu’à ce que quelqu’un le laisse partir : rekindle release ${rule}`,
       `Sans cela, il expire avec sa journée, les premiers récapitulatifs le ${write.instant(until)}. Les fuseaux horaires suivants peuvent s’y ajouter.`,
     ],
   }),
