@@ -109,7 +109,8 @@ export function createServices(config: Config, connection: Connection, folders: 
     brakes: createBrakeStore(database),
     members: createMemberDirectory(database),
     explained: createMemberReader(database),
-    proposePicks: (subject, memberIds) => proposePicks(propose(subject), memberIds, subject.rule, subject.at),
+    proposePicks: (subject, memberIds, explained) =>
+      proposePicks(propose(subject), memberIds, subject.rule, subject.at, explained),
     renderSample: async (subject, memberId) => {
       const deps = {
         ...propose(subject),

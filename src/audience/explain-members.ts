@@ -57,7 +57,7 @@ export interface RuleExplanation {
   /** What the digest would hold; none where there would be no digest. */
   readonly picks: ProposedPicks["picks"];
   /** What would become of every content if the member were mailed by this rule now; null where that is not asked. */
-  readonly contents: ProposedPicks["explain"] | null;
+  readonly contents: ProposedPicks["explain"];
   /** When the member would be mailed if nothing else happened; null: it cannot be told. */
   readonly next: (() => NextChance) | null;
 }

@@ -383,6 +383,15 @@ export interface OutsideContent {
   readonly why: "not_published" | "not_open";
 }
 
+/** What became of one content when picks were chosen for a member. */
+export interface ToldContent {
+  readonly id: number;
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly fate: ContentFate;
+}
+
 /** The picks that a rule would give a member, as far as an explanation tells of them. */
 export interface ProposedPicks {
   readonly memberId: number;
@@ -398,13 +407,8 @@ export interface ProposedPicks {
   }[];
   /** null when there are picks enough. */
   readonly skipped: SkipReason | null;
-  /** Every candidate once, the picks first; worked out when asked for. */
-  readonly explain: () => readonly {
-    readonly id: number;
-    readonly contentId: string;
-    readonly title: string;
-    readonly fate: ContentFate;
-  }[];
+  /** Every candidate once, the picks first; worked out when asked for. null: whoever proposed did not keep it. */
+  readonly explain: (() => readonly ToldContent[]) | null;
 }
 
 /** Chooses picks as composing does, at an instant given to it. */

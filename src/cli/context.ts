@@ -74,7 +74,12 @@ export interface Services {
   readonly members: MemberDirectory;
   /** Members as `rules explain` evaluates them. */
   readonly explained: MemberReader;
-  readonly proposePicks: (subject: PreviewSubject, memberIds: readonly number[]) => Promise<readonly ProposedDigest[]>;
+  /** `explained`: with what became of every content. */
+  readonly proposePicks: (
+    subject: PreviewSubject,
+    memberIds: readonly number[],
+    explained?: boolean,
+  ) => Promise<readonly ProposedDigest[]>;
   /** null: this member would get no mail. */
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly outbox: OutboxStore;

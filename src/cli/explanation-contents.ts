@@ -1,4 +1,4 @@
-import type { ExplainedMember, ProposedPicks } from "../audience/ports.ts";
+import type { ExplainedMember, ToldContent } from "../audience/ports.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { ScoreTerms } from "../core/picks/explain-picks.ts";
 import { sayReason } from "../core/picks/say-reason.ts";
@@ -7,15 +7,13 @@ import type { ExplanationView } from "./explanation-view.ts";
 import { type ExplanationWords, wordsOf } from "./explanation-words.ts";
 import { COLUMNS, paint, type Terminal, wrapText } from "./terminal.ts";
 
-type Told = ReturnType<ProposedPicks["explain"]>[number];
-
 const LEFT_OUT_SHOWN = 10;
 const TITLE_SHOWN = 40;
 
 /** The picks with what their scores are made of, then what was left out and why. */
 export function printContents(
   terminal: Terminal,
-  contents: readonly Told[],
+  contents: readonly ToldContent[],
   member: ExplainedMember,
   { outside, language, all }: ExplanationView,
 ): void {
@@ -46,7 +44,7 @@ export function printContents(
 }
 
 /** `viewed: 12, scored lower: 3`, the most frequent first. */
-function countWhys(left: readonly Told[], outside: ExplanationView["outside"], words: ExplanationWords): string {
+function countWhys(left: readonly ToldContent[], outside: ExplanationView["outside"], words: ExplanationWords): string {
   const counts = new Map<string, number>();
   for (const why of [...left.map(({ fate }) => fate.why), ...outside.map((content) => content.why)]) {
     const said = words.whys[why];
@@ -58,7 +56,7 @@ function countWhys(left: readonly Told[], outside: ExplanationView["outside"], w
     .join(", ");
 }
 
-function sayFate({ id, fate }: Told, { facts, standing }: ExplainedMember, words: ExplanationWords): string {
+function sayFate({ id, fate }: ToldContent, { facts, standing }: ExplainedMember, words: ExplanationWords): string {
   if (fate.why === "viewed") {
     return words.viewedOn(localDateOf(new Date(facts.views.get(id) ?? 0), facts.timezone ?? "UTC"));
   }

@@ -1,6 +1,6 @@
 import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
 import type { NextChance } from "../audience/next-chance.ts";
-import type { EarlierDigest, ExplainedMember, OutsideContent } from "../audience/ports.ts";
+import type { EarlierDigest, ExplainedMember, OutsideContent, ToldContent } from "../audience/ports.ts";
 import { sayCap, sayVerdict } from "../audience/say-verdict.ts";
 import type { Road } from "../audience/walk-road.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
@@ -52,11 +52,7 @@ function ruleJson(
 }
 
 /** Each content once: with its score terms, or with why it was left out. */
-function contentsJson(
-  contents: ReturnType<NonNullable<RuleExplanation["contents"]>>,
-  member: ExplainedMember,
-  outside: readonly OutsideContent[],
-) {
+function contentsJson(contents: readonly ToldContent[], member: ExplainedMember, outside: readonly OutsideContent[]) {
   return [
     ...contents.map(({ id, contentId, title, fate }) => ({
       contentId,

@@ -37,7 +37,7 @@ export function addExplainCommand(rules: Command, context: CommandContext): void
           {
             audiences: services.audiences,
             members: services.explained,
-            picks: { propose: (rule, instant, ids) => services.proposePicks({ loaded, rule, at: instant }, ids) },
+            picks: { propose: (rule, instant, ids) => services.proposePicks({ loaded, rule, at: instant }, ids, true) },
           },
           { loaded, memberIds: [memberId], at, rule: options.rule ?? null, language: options.lang },
         );

@@ -37,19 +37,23 @@ export interface ProposedDigest {
   readonly tells: readonly { readonly says: string; readonly title: string | null }[];
   /** null when there are picks enough. */
   readonly skipped: SkipReason | null;
-  /** Every candidate once, the picks first; worked out when asked for. */
-  readonly explain: () => readonly ToldContent[];
+  /** Every candidate once, the picks first; worked out when asked for. null unless explanations were asked for. */
+  readonly explain: (() => readonly ToldContent[]) | null;
 }
 
 /** Members read at a time: one query for what they have seen. */
 const BATCH_MEMBERS = 1000;
 
-/** The picks that a rule would give these members at an instant, in the order of their ids. Writes nothing. */
+/**
+ * The picks that a rule would give these members at an instant, in the order of their ids. Writes nothing. `explained`: keeps
+ * what explaining them needs, which is all that each member has ever seen.
+ */
 export async function proposePicks(
   deps: ProposeDeps,
   memberIds: readonly number[],
   rule: CheckedRule,
   at: Date,
+  explained = false,
 ): Promise<ProposedDigest[]> {
   const proposed: ProposedDigest[] = [];
   for (let start = 0; start < memberIds.length; start += BATCH_MEMBERS) {
@@ -68,7 +72,7 @@ export async function proposePicks(
             );
       proposed.push(
         ...local.map((member) => ({
-          ...proposalOf(deps, member, choices),
+          ...proposalOf(deps, member, choices, explained),
           tells: tellsOf(deps, rule, member, pending.get(member.id) ?? []),
         })),
       );
@@ -105,6 +109,7 @@ function proposalOf(
   { settings }: ProposeDeps,
   member: DigestMember,
   { candidates, byMember, explain }: Choices,
+  explained: boolean,
 ): Omit<ProposedDigest, "tells"> {
   const contentOf = (id: number) => candidates.contents[candidates.indexOf.get(id) ?? -1];
   const choice = byMember.get(member.id) ?? { skipped: "nothing_open" as const };
@@ -113,7 +118,7 @@ function proposalOf(
       const content = contentOf(id);
       return content === undefined ? [] : [{ id, contentId: content.externalId, title: content.title, fate }];
     });
-  const who = { memberId: member.id, externalId: member.externalId, explain: told };
+  const who = { memberId: member.id, externalId: member.externalId, explain: explained ? told : null };
   if ("skipped" in choice) return { ...who, picks: [], skipped: choice.skipped };
   const language = mailLanguage(member.locale, settings.languages);
   const picks = choice.picks.flatMap(({ contentId, ...pick }) => {

@@ -195,7 +195,7 @@ async function explain(loaded: LoadedRules, database: Database, at: Date) {
     {
       audiences: createAudienceStore(database),
       members: createMemberReader(database),
-      picks: { propose: (rule, instant, ids) => proposePicks(deps, ids, rule, instant) },
+      picks: { propose: (rule, instant, ids) => proposePicks(deps, ids, rule, instant, true) },
     },
     { loaded, memberIds: rows.map(({ id }) => id), at, rule: null, language: "en" },
   );
