@@ -154,7 +154,9 @@ async function explainLocal(
         winner: verdict === "outranked" ? (other ?? null) : null,
         picks: verdict === "planned" ? (proposal?.picks ?? []) : [],
         contents: outOfReach === null ? (proposal?.explain ?? null) : null,
-        next: hasMoments ? () => findNextChance(rule, member, catalogue, settings, evaluation) : null,
+        next: hasMoments
+          ? () => findNextChance(rule, member, verdict === "planned", catalogue, settings, evaluation)
+          : null,
       });
     }
   }

@@ -28,7 +28,10 @@ export function printContents(
       paint(
         terminal,
         "dim",
-        shorten(`     ${words.kinds[kind]} ${score.toFixed(2)}: ${sayTerms(fate.terms, words)}`, COLUMNS),
+        shorten(
+          `     ${words.kinds[kind]} ${words.score(score)}${words.colon} ${sayTerms(fate.terms, words)}`,
+          COLUMNS,
+        ),
       ),
     );
   }
@@ -36,8 +39,8 @@ export function printContents(
   if (left.length + outside.length === 0) return;
   for (const line of wrapText(words.leftOut(countWhys(left, outside, words)), COLUMNS - 2)) terminal.print(`  ${line}`);
   const lines = [
-    ...left.map((told) => `${shorten(oneLine(told.title), TITLE_SHOWN)}: ${sayFate(told, member, words)}`),
-    ...outside.map(({ title, why }) => `${shorten(oneLine(title), TITLE_SHOWN)}: ${words.whys[why]}`),
+    ...left.map((told) => `${shorten(oneLine(told.title), TITLE_SHOWN)}${words.colon} ${sayFate(told, member, words)}`),
+    ...outside.map(({ title, why }) => `${shorten(oneLine(title), TITLE_SHOWN)}${words.colon} ${words.whys[why]}`),
   ];
   for (const line of all ? lines : lines.slice(0, LEFT_OUT_SHOWN)) terminal.print(shorten(`   - ${line}`, COLUMNS));
   if (!all && lines.length > LEFT_OUT_SHOWN) terminal.print(`   ${words.more(lines.length - LEFT_OUT_SHOWN)}`);
@@ -65,11 +68,15 @@ function sayFate({ id, fate }: ToldContent, { facts, standing }: ExplainedMember
     return digest === undefined ? words.whys.mailed : words.mailedIn(digest.rule, digest.localDate);
   }
   if (fate.why === "scored_lower") {
-    return words.lower(fate.score.toFixed(2), fate.lowest?.toFixed(2) ?? null, sayTerms(fate.terms, words));
+    return words.lower(
+      words.score(fate.score),
+      fate.lowest === null ? null : words.score(fate.lowest),
+      sayTerms(fate.terms, words),
+    );
   }
   return words.whys[fate.why];
 }
 
 function sayTerms({ base, taste, diversity, viewers, ageDays }: ScoreTerms, words: ExplanationWords): string {
-  return words.terms(base.toFixed(2), taste.toFixed(2), diversity.toFixed(2), viewers, Math.round(ageDays));
+  return words.terms(words.score(base), words.score(taste), words.score(diversity), viewers, Math.round(ageDays));
 }

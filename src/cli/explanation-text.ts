@@ -37,9 +37,9 @@ function printRule(
   const colour = verdict === "planned" ? "green" : verdict === "no_match" ? "dim" : "yellow";
   const state = rule.state === "live" ? "" : ` (${words.states[rule.state]})`;
   const sentence = `${sayVerdict(explanation, language)}.`;
-  const isShort = rule.name.length + state.length + 2 + sentence.length <= COLUMNS;
+  const isShort = rule.name.length + state.length + words.colon.length + 1 + sentence.length <= COLUMNS;
   terminal.print(
-    `\n${paint(terminal, "bold", rule.name)}${state}:${isShort ? ` ${paint(terminal, colour, sentence)}` : ""}`,
+    `\n${paint(terminal, "bold", rule.name)}${state}${words.colon}${isShort ? ` ${paint(terminal, colour, sentence)}` : ""}`,
   );
   if (!isShort)
     for (const line of wrapText(sentence, COLUMNS - 2)) terminal.print(`  ${paint(terminal, colour, line)}`);

@@ -7,6 +7,10 @@ import type { RuleState } from "../core/rules/rule.ts";
 
 /** The words around an explanation. What a condition or a verdict says comes from where it is decided. */
 export interface ExplanationWords {
+  /** Between a name and what is said of it. */
+  readonly colon: string;
+  /** With two decimals. */
+  readonly score: (value: number) => string;
   readonly title: (member: string, at: string, timezone: string) => string;
   readonly states: Readonly<Record<RuleState, string>>;
   /** Conditions that only combine others, which stand below them. */
@@ -40,6 +44,8 @@ export function wordsOf(language: SpokenLanguage): ExplanationWords {
 }
 
 const ENGLISH: ExplanationWords = {
+  colon: ":",
+  score: (value) => value.toFixed(2),
   title: (member, at, timezone) => `Member ${member}, at ${at} UTC; dates below are those of ${timezone}`,
   states: { draft: "draft, as if it were live", live: "live", paused: "paused, as if it were live" },
   combinations: { all: "all of these:", any: "at least one of these:" },
@@ -97,6 +103,8 @@ const ENGLISH: ExplanationWords = {
 };
 
 const FRENCH: ExplanationWords = {
+  colon: " :",
+  score: (value) => value.toFixed(2).replace(".", ","),
   title: (member, at, timezone) => `Membre ${member}, le ${at} UTC ; les dates ci-dessous sont celles de ${timezone}`,
   states: {
     draft: "brouillon, comme si elle était active",

@@ -76,6 +76,12 @@ describe("rules explain", { timeout: 120_000 }, () => {
     });
   });
 
+  it("tells the next chance behind the digest that the member gets today, or that one while its hour is still to come", async () => {
+    const next = async (at: string) => ofRule(await explain("m1", "--at", at), "seven-days-away");
+    expect(await next(DAY)).toMatchObject({ verdict: "planned", next: "2026-03-19T08:00:00.000Z" });
+    expect(await next("2026-03-12T07:00:00Z")).toMatchObject({ verdict: "planned", next: "2026-03-12T08:00:00.000Z" });
+  });
+
   it("has the picks of the preview, and every content once: with its score terms, or why it was left out", async () => {
     const rule = ofRule(await explain("m1", "--at", DAY, "--rule", "seven-days-away"), "seven-days-away");
     const preview = await here.json<{ members: { picks: { contentId: string; kind: string; score: number }[] }[] }>(

@@ -88,7 +88,7 @@ export function sayBounds(
   const said = [
     ...(atLeast === null ? [] : [`${negated ? words.fewer : words.least} ${say(atLeast)}`]),
     ...(atMost === null ? [] : [`${negated ? words.more : words.most} ${say(atMost)}`]),
-  ].map((part) => part.replace(/ de (?=une )/, " d'"));
+  ].map((part) => part.replace(/ de (?=une )/, " d’"));
   return sayList(said, negated ? "or" : "and", language);
 }
 

@@ -110,7 +110,7 @@ const is: Operator<Scalar> = {
   compile: equalsSql,
   prepare: equals,
   say: (field, expected, language, negated) =>
-    `${field} ${language === "en" ? (negated ? "is not" : "is") : negated ? "n'est pas" : "est"} ${expected}`,
+    `${field} ${language === "en" ? (negated ? "is not" : "is") : negated ? "n’est pas" : "est"} ${expected}`,
 };
 
 const isNot: Operator<Scalar> = {
@@ -182,10 +182,10 @@ const KNOWN = {
   more_than: comparesNumbers(">", { en: ["is more than", "is not more than"], fr: ["dépasse", "ne dépasse pas"] }),
   less_than: comparesNumbers("<", {
     en: ["is less than", "is not less than"],
-    fr: ["est inférieur à", "n'est pas inférieur à"],
+    fr: ["est inférieur à", "n’est pas inférieur à"],
   }),
-  before: comparesDates("<", { en: ["is before", "is not before"], fr: ["est avant le", "n'est pas avant le"] }),
-  after: comparesDates(">", { en: ["is after", "is not after"], fr: ["est après le", "n'est pas après le"] }),
+  before: comparesDates("<", { en: ["is before", "is not before"], fr: ["est avant le", "n’est pas avant le"] }),
+  after: comparesDates(">", { en: ["is after", "is not after"], fr: ["est après le", "n’est pas après le"] }),
   contains,
   exists,
 };

@@ -19,7 +19,7 @@ export function sayDuration({ count, unit }: Duration, language: SpokenLanguage)
 const LAST = {
   minutes: ["au cours de la dernière minute", (count: number) => `au cours des ${count} dernières minutes`],
   hours: ["au cours de la dernière heure", (count: number) => `au cours des ${count} dernières heures`],
-  days: ["aujourd'hui", (count: number) => `au cours des ${count} derniers jours`],
+  days: ["aujourd’hui", (count: number) => `au cours des ${count} derniers jours`],
   weeks: ["au cours de la dernière semaine", (count: number) => `au cours des ${count} dernières semaines`],
 } as const;
 
@@ -32,8 +32,8 @@ export function sayWithinPast(duration: Duration, language: SpokenLanguage): str
 
 const NEXT = {
   minutes: ["dans la minute", (count: number) => `dans les ${count} prochaines minutes`],
-  hours: ["dans l'heure", (count: number) => `dans les ${count} prochaines heures`],
-  days: ["aujourd'hui", (count: number) => `dans les ${count} prochains jours`],
+  hours: ["dans l’heure", (count: number) => `dans les ${count} prochaines heures`],
+  days: ["aujourd’hui", (count: number) => `dans les ${count} prochains jours`],
   weeks: ["dans la semaine", (count: number) => `dans les ${count} prochaines semaines`],
 } as const;
 

@@ -43,6 +43,22 @@ describe("a warning", () => {
     expect(warn(rule(), { file: "segments/s.yaml", text: "segment: s\nwhen: { inactive: 3 days }\n" })).toEqual([]);
   });
 
+  it("points at a name of the site's that is kept under one of ours, wherever it is asked for", () => {
+    const settings = { file: "settings.yaml", text: 'events: { reply_posted: "Comment Created" }\n' };
+    const segment = "segment: s\nwhen: { did: { activity: [reply_posted, Other], within: 7 days } }\n";
+    const waiting = [
+      "rule: w",
+      "upon: { activity: reply_posted, to: author }",
+      "digest: { template: activity, subject: { en: News, fr: Nouvelles } }",
+      "",
+    ].join("\n");
+    const found = warn(settings, { file: "segments/s.yaml", text: segment }, { file: "w.yaml", text: waiting });
+    expect(found).toMatchObject([
+      { file: "segments/s.yaml", line: 2, hint: 'write "Comment Created"' },
+      { file: "w.yaml", line: 2, column: 19, length: 12, hint: 'write "Comment Created"' },
+    ]);
+  });
+
   it("points at two conditions that exclude each other", () => {
     const when = "\n  all:\n    - inactive: 7 days\n    - unseen: { at_least: 1 }\n    - active: { within: 3 days }";
     expect(warn(rule({ when }))).toMatchObject([

@@ -2,6 +2,7 @@ import { canNeverHold, implies } from "./can-never-hold.ts";
 import type { RuleFolder } from "./check-folder.ts";
 import type { Condition } from "./condition.ts";
 import { describeCondition } from "./describe.ts";
+import type { Located } from "./document.ts";
 import { formOfAddress } from "./form-of-address.ts";
 import type { Mistake } from "./mistake.ts";
 import type { CheckedRule, Recurrence } from "./rule.ts";
@@ -17,17 +18,22 @@ import type { RenderText, Warn } from "./warning.ts";
  * @param live the live rules of the folder, in their order
  */
 export function warnFolder(
-  folder: Pick<RuleFolder, "rules" | "segments">,
+  folder: Pick<RuleFolder, "rules" | "segments" | "settings">,
   live: readonly CheckedRule[],
   renderText: RenderText,
 ): Mistake[] {
   const warnings: Mistake[] = [];
   const opened = new Map(folder.rules.map((rule) => [rule, openWarner(rule.file, rule.source, warnings)] as const));
-  for (const segment of folder.segments.values())
-    warnAudience(segment.when, openWarner(segment.file, segment.source, warnings));
+  const events = folder.settings?.events ?? {};
+  for (const segment of folder.segments.values()) {
+    const file = openWarner(segment.file, segment.source, warnings);
+    warnAudience(segment.when, file);
+    warnSiteNames(file.document, events, file);
+  }
   for (const [rule, file] of opened) {
     if (rule.when.parts.length > 0 || rule.upon === null) warnAudience(rule.when, file);
     warnTexts(rule, renderText, file.warn);
+    warnSiteNames(file.document, events, file);
   }
   warnAddress([...opened].map(([rule, { warn }]) => [rule, warn]));
   warnOutranked(live, (rule) => opened.get(rule)?.warn);
@@ -61,6 +67,18 @@ function warnAudience(when: Condition, { document, source, warnAt }: Warner): vo
   }
   const span = written?.keySpan ?? written?.span ?? [0, 0];
   warnAt(span, "no member can ever match this", "some of these conditions exclude each other");
+}
+
+/** A name of the site's that is kept under one of ours: what asks for it finds nothing. */
+function warnSiteNames(part: Located, events: Readonly<Record<string, string>>, file: Warner): void {
+  for (const [key, child] of part.children) {
+    for (const { value, span } of key === "activity" ? [child, ...child.children.values()] : []) {
+      const kept = typeof value === "string" && Object.hasOwn(events, value) ? events[value] : undefined;
+      if (kept === undefined || kept === value) continue;
+      file.warnAt(span, `activities "${value}" are kept as "${kept}": see events in settings.yaml`, `write "${kept}"`);
+    }
+    warnSiteNames(child, events, file);
+  }
 }
 
 /** French that says tu here and vous there, within a rule or from rule to rule: the form that is rarer is told. */

@@ -37,6 +37,6 @@ export const active = defineCondition({
   say: ({ within }, language, negated) => {
     const span = sayWithinPast(within, language);
     if (language === "en") return negated ? `has not visited ${span}` : `has visited ${span}`;
-    return negated ? `n'est pas venu ${span}` : `est venu ${span}`;
+    return negated ? `n’est pas venu ${span}` : `est venu ${span}`;
   },
 });

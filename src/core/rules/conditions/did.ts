@@ -160,7 +160,7 @@ function sayDid(query: DidQuery, language: SpokenLanguage, negated: boolean): st
     if (language === "en")
       return `${negated ? "is not" : "is"} among the top ${share} of those with activities ${names}${span}`;
     const most = query.top < 0.02 ? `le ${share} le plus actif` : `les ${share} les plus actifs`;
-    return `${negated ? "n'est pas" : "est"} parmi ${most} pour ${names}${span}`;
+    return `${negated ? "n’est pas" : "est"} parmi ${most} pour ${names}${span}`;
   }
   const noun = (count: number): string =>
     language === "en"
@@ -168,5 +168,5 @@ function sayDid(query: DidQuery, language: SpokenLanguage, negated: boolean): st
       : `${count} activité${count < 2 ? "" : "s"}`;
   const many = sayBounds(query, noun, language, negated);
   if (language === "en") return `has ${many ?? "no activity"} ${names}${span}`;
-  return `${many === null ? "n'a aucune activité" : `a ${many}`} ${names}${span}`;
+  return `${many === null ? "n’a aucune activité" : `a ${many}`} ${names}${span}`;
 }

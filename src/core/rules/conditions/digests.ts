@@ -50,10 +50,10 @@ export const digests = defineCondition<DigestsQuery>({
       if (!negated) return `has not visited since ${last}`;
       return `has visited since ${one ? "" : "one of "}${last}, or got ${one ? "none" : "fewer"}`;
     }
-    if (one && negated) return "est venu depuis le dernier récapitulatif, ou n'en a reçu aucun";
-    if (one) return "n'est pas venu depuis le dernier récapitulatif";
+    if (one && negated) return "est venu depuis le dernier récapitulatif, ou n’en a reçu aucun";
+    if (one) return "n’est pas venu depuis le dernier récapitulatif";
     const last = `des ${ignored} derniers récapitulatifs`;
-    return negated ? `est venu après l'un ${last}, ou en a reçu moins` : `n'est venu après aucun ${last}`;
+    return negated ? `est venu après l’un ${last}, ou en a reçu moins` : `n’est venu après aucun ${last}`;
   },
 });
 

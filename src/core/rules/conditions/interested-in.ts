@@ -73,7 +73,7 @@ export const interestedIn = defineCondition<InterestQuery>({
       return `is ${negated ? "not " : ""}interested in ${on}${asked}`;
     }
     const asked = above === INTEREST_ABOVE ? "" : ` (${share} de ses consultations ou plus)`;
-    return `${negated ? "ne s'intéresse pas" : "s'intéresse"} à ${on}${asked}`;
+    return `${negated ? "ne s’intéresse pas" : "s’intéresse"} à ${on}${asked}`;
   },
 });
 

@@ -54,7 +54,7 @@ export const laterThanUsual = defineCondition<number>({
     if (language === "en")
       return `has ${negated ? "not " : ""}been away longer than ${factor} times their usual interval`;
     const times = `${String(factor).replace(".", ",")} fois son intervalle habituel`;
-    return negated ? `n'est pas absent depuis plus de ${times}` : `est absent depuis plus de ${times}`;
+    return negated ? `n’est pas absent depuis plus de ${times}` : `est absent depuis plus de ${times}`;
   },
 });
 

@@ -67,7 +67,7 @@ export const leaving = defineCondition<{ readonly above: number }>({
   say: ({ above }, language, negated) => {
     const share = sayShare(above, language);
     if (language === "en") return `is ${negated ? "not " : ""}thought to have left (probability above ${share})`;
-    return `${negated ? "n'est pas" : "est"} considéré comme parti (probabilité supérieure à ${share})`;
+    return `${negated ? "n’est pas" : "est"} considéré comme parti (probabilité supérieure à ${share})`;
   },
 });
 

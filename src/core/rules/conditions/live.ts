@@ -56,7 +56,7 @@ export const live = defineCondition<LiveQuery>({
     const span = sayWithinNext(within, language);
     const about = themes === null ? "" : ` ${language === "en" ? "on" : "sur"} ${sayList(themes, "or", language)}`;
     if (language === "en") return `${negated ? "has no live" : "has a live"} to attend${about} ${span}`;
-    return `${negated ? "n'a aucun live à suivre" : "a un live à suivre"}${about} ${span}`;
+    return `${negated ? "n’a aucun live à suivre" : "a un live à suivre"}${about} ${span}`;
   },
 });
 

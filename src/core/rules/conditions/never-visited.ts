@@ -13,6 +13,6 @@ export const neverVisited = defineCondition({
   say: (wanted, language, negated) => {
     const never = wanted !== negated;
     if (language === "en") return never ? "has never visited" : "has visited at least once";
-    return never ? "n'est jamais venu" : "est venu au moins une fois";
+    return never ? "n’est jamais venu" : "est venu au moins une fois";
   },
 });

@@ -35,6 +35,6 @@ export const renewal = defineCondition({
   say: ({ within }, language, negated) => {
     const span = sayWithinNext(within, language);
     if (language === "en") return negated ? `is not due for renewal ${span}` : `is due for renewal ${span}`;
-    return negated ? `n'a pas d'échéance de renouvellement ${span}` : `arrive à échéance de renouvellement ${span}`;
+    return negated ? `n’a pas d’échéance de renouvellement ${span}` : `arrive à échéance de renouvellement ${span}`;
   },
 });

@@ -15,6 +15,6 @@ export const segment = defineCondition({
       part?.(member) === true,
   say: (name, language, negated) => {
     if (language === "en") return negated ? `is not in the segment "${name}"` : `is in the segment "${name}"`;
-    return negated ? `n'est pas dans le segment « ${name} »` : `est dans le segment « ${name} »`;
+    return negated ? `n’est pas dans le segment « ${name} »` : `est dans le segment « ${name} »`;
   },
 });

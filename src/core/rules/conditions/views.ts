@@ -136,5 +136,5 @@ function sayViews(query: ViewsQuery, language: SpokenLanguage, negated: boolean)
     language === "en" ? `${count} ${count === 1 ? "content" : "contents"}` : `${count} contenu${count < 2 ? "" : "s"}`;
   const many = sayBounds(query, noun, language, negated);
   if (language === "en") return `has viewed ${many ?? "no content"}${about}`;
-  return many === null ? `n'a consulté aucun contenu${about}` : `a consulté ${many}${about}`;
+  return many === null ? `n’a consulté aucun contenu${about}` : `a consulté ${many}${about}`;
 }

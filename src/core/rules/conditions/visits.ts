@@ -53,7 +53,7 @@ export const visits = defineCondition<VisitsQuery>({
     const often = sayBounds(query, (count) => sayTimes(count, language), language, negated);
     const span = query.within === null ? "" : ` ${sayWithinPast(query.within, language)}`;
     if (language === "en") return `${often === null ? "has not visited" : `has visited ${often}`}${span}`;
-    return `${often === null ? "n'est pas venu" : `est venu ${often}`}${span}`;
+    return `${often === null ? "n’est pas venu" : `est venu ${often}`}${span}`;
   },
 });
 
