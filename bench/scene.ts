@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { SendMoment } from "../src/audience/due-moments.ts";
 import { localDateOf } from "../src/core/calendar.ts";
-import { checkFolder } from "../src/core/rules/check-folder.ts";
 import type { Evaluation } from "../src/core/rules/evaluation.ts";
-import { formatMistakes } from "../src/core/rules/format-mistakes.ts";
+import { checkFolder } from "../src/core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../src/core/rules/rule.ts";
 import type { Settings } from "../src/core/rules/settings.ts";
+import { formatMistakes } from "../src/core/rules/text/format-mistakes.ts";
 import { openRuleFiles } from "../src/platform/rules/rule-files.ts";
 
 export const TIMEZONE = "Europe/Paris";

@@ -1,6 +1,6 @@
 // Writes rules/schema/*.json, by which editors complete and document rule files. Run with: npm run schemas
 import { mkdirSync, writeFileSync } from "node:fs";
-import { editorSchema } from "../src/core/rules/editor-schema.ts";
+import { editorSchema } from "../src/core/rules/read/editor-schema.ts";
 
 for (const [language, folder] of [
   ["en", "rules/schema"],

@@ -2,7 +2,7 @@ import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
-import { checkFolder } from "../core/rules/check-folder.ts";
+import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";

@@ -1,4 +1,4 @@
-import { checkFolder, type FolderOptions } from "../core/rules/check-folder.ts";
+import { checkFolder, type FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { LoadedRules } from "./load-rules.ts";
 import type { RuleStore } from "./ports.ts";

@@ -1,6 +1,6 @@
 import { RekindleError } from "../core/errors.ts";
-import { nearestWord } from "../core/rules/nearest-word.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { nearestWord } from "../core/rules/text/nearest-word.ts";
 
 /** @throws RekindleError `not_found` with the nearest name. */
 export function findRule(rules: readonly CheckedRule[], name: string): CheckedRule {

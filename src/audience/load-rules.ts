@@ -1,9 +1,9 @@
 import { RekindleError } from "../core/errors.ts";
-import { checkFolder, type FolderOptions, type RuleFolder } from "../core/rules/check-folder.ts";
-import { formatMistakes } from "../core/rules/format-mistakes.ts";
-import type { Mistake } from "../core/rules/mistake.ts";
-import { hashOf } from "../core/rules/read-rule.ts";
+import { checkFolder, type FolderOptions, type RuleFolder } from "../core/rules/read/check-folder.ts";
+import { hashOf } from "../core/rules/read/read-rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
+import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
+import type { Mistake } from "../core/rules/text/mistake.ts";
 import type { RuleFile, RuleFiles, RuleStore, VersionSeen } from "./ports.ts";
 
 export interface LoadRulesDependencies {

@@ -1,10 +1,10 @@
 import { addDays, DAY_MS, durationDays, localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
-import type { Mistake } from "../core/rules/mistake.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
-import { openWarner } from "../core/rules/warner.ts";
-import type { Warn } from "../core/rules/warning.ts";
+import type { Mistake } from "../core/rules/text/mistake.ts";
+import { openWarner } from "../core/rules/warn/warner.ts";
+import type { Warn } from "../core/rules/warn/warning.ts";
 import { smallestRelativeEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
 import { inOrder, momentsOfDay, type SendMoment } from "./due-moments.ts";
 import { knowCommunity } from "./know-community.ts";

@@ -8,11 +8,11 @@ import type {
   RuleFiles,
   RuleStore,
 } from "../audience/ports.ts";
-import type { FolderOptions } from "../core/rules/check-folder.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
+import type { FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
-import type { RenderText } from "../core/rules/warning.ts";
+import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";

@@ -10,10 +10,10 @@ import {
 } from "../audience/diff-rules.ts";
 import type { RuleFiles } from "../audience/ports.ts";
 import { RekindleError } from "../core/errors.ts";
-import { checkFolder } from "../core/rules/check-folder.ts";
-import { formatMistakes } from "../core/rules/format-mistakes.ts";
-import type { Mistake } from "../core/rules/mistake.ts";
-import { baseName } from "../core/rules/read-rule.ts";
+import { checkFolder } from "../core/rules/read/check-folder.ts";
+import { baseName } from "../core/rules/read/read-rule.ts";
+import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
+import type { Mistake } from "../core/rules/text/mistake.ts";
 import type { CommandContext } from "./context.ts";
 import { parseCount, parseInstant } from "./options.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";

@@ -6,8 +6,8 @@ import type { AudienceStore, BrakeStore, HeldSlot, RuleStore, WatchStore } from 
 import { sampleMailing } from "../audience/preview-rule.ts";
 import { durationMs, localDateOf } from "../core/calendar.ts";
 import type { ReviewLinks } from "../core/links/review-token.ts";
-import { formatMistakes } from "../core/rules/format-mistakes.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
+import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { HeldFacts, Notice, ProofFacts, ProofSample } from "../delivery/notices/notice.ts";
 
 export interface NotifyDependencies {

@@ -3,7 +3,7 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type { HeldSlot } from "../audience/ports.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
-import { formatMistakes } from "../core/rules/format-mistakes.ts";
+import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { RuleRow, RulesOverview, SlotFunnel } from "./dependencies.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkFolder, type FolderFile } from "../../src/core/rules/check-folder.ts";
-import { formatMistakes } from "../../src/core/rules/format-mistakes.ts";
-import { warnFolder } from "../../src/core/rules/warn-folder.ts";
+import { checkFolder, type FolderFile } from "../../src/core/rules/read/check-folder.ts";
+import { formatMistakes } from "../../src/core/rules/text/format-mistakes.ts";
+import { warnFolder } from "../../src/core/rules/warn/warn-folder.ts";
 import { checkLiquid, renderText } from "../../src/platform/mail/liquid.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, localDateOf } from "../../src/core/calendar.ts";
-import { canNeverHold } from "../../src/core/rules/can-never-hold.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import type { Condition } from "../../src/core/rules/condition.ts";
 import { prepareCondition } from "../../src/core/rules/evaluate-member.ts";
 import type { Evaluation } from "../../src/core/rules/evaluation.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
+import { canNeverHold } from "../../src/core/rules/warn/can-never-hold.ts";
 import {
   ACTIVITIES,
   buildCommunity,

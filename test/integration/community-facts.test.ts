@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { knowCommunity } from "../../src/audience/know-community.ts";
 import { DAY_MS, HOUR_MS } from "../../src/core/calendar.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import type { CommunityNeed } from "../../src/core/rules/evaluation.ts";
-import { defaultSettings } from "../../src/core/rules/read-settings.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
+import { defaultSettings } from "../../src/core/rules/read/read-settings.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fixedClock } from "../../src/core/clock.ts";
 import type { DigestKey } from "../../src/core/community.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../../src/core/rules/rule.ts";
 import type { Settings } from "../../src/core/rules/settings.ts";
 import { composeDigests } from "../../src/digest/compose-digests.ts";

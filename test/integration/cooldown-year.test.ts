@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dueMoments, lateSlots, notYetPlanned, slotName } from "../../src/audience/due-moments.ts";
 import { planMoment } from "../../src/audience/plan-moment.ts";
 import { addDays, daysBetween, HOUR_MS, startOfLocalDay } from "../../src/core/calendar.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type EditorFile, editorSchema } from "../../src/core/rules/editor-schema.ts";
-import { FRENCH_DESCRIPTIONS } from "../../src/core/rules/french-descriptions.ts";
-import { SETTINGS_KEYS } from "../../src/core/rules/read-settings.ts";
+import { type EditorFile, editorSchema } from "../../src/core/rules/read/editor-schema.ts";
+import { FRENCH_DESCRIPTIONS } from "../../src/core/rules/read/french-descriptions.ts";
+import { SETTINGS_KEYS } from "../../src/core/rules/read/read-settings.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const FILES: readonly EditorFile[] = ["rule", "segment", "settings"];

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays, localDateOf } from "../../src/core/calendar.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import { communityNeeds } from "../../src/core/rules/community-needs.ts";
 import { compileAudience } from "../../src/core/rules/compile.ts";
 import type { Condition } from "../../src/core/rules/condition.ts";
 import { isWithinReach, prepareCondition } from "../../src/core/rules/evaluate-member.ts";
 import type { Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { knowNaively } from "../support/community-naively.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
 import { communityNeeds } from "../../src/core/rules/community-needs.ts";
 import { compileAudience } from "../../src/core/rules/compile.ts";
 import type { Condition } from "../../src/core/rules/condition.ts";
 import type { Evaluation } from "../../src/core/rules/evaluation.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { warnOfData } from "../../src/audience/warn-of-data.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { smallestRelativeEffect } from "../../src/core/stats/smallest-effect.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createCheckStore } from "../../src/platform/postgres/audience/check-store.ts";

@@ -1,5 +1,5 @@
 import type { Arm } from "../../src/core/community.ts";
-import { checkFolder } from "../../src/core/rules/check-folder.ts";
+import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
 import { OUTCOMES, type OutcomeLift } from "../../src/report/lift-report.ts";
 import { liftOutcome, MEASURE_OF } from "../../src/report/outcome-lift.ts";

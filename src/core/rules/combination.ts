@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Condition } from "./condition.ts";
 import type { ConditionReader } from "./condition-kind.ts";
-import type { Located } from "./document.ts";
-import { conditionField } from "./fields.ts";
+import type { Located } from "./text/document.ts";
+import { conditionField } from "./text/fields.ts";
 
 /** What `all` and `any` share: a list of conditions, each read on its own so that every mistake is found. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkFolder } from "./check-folder.ts";
 import { changedParts, changedSettings } from "./compare-rules.ts";
+import { checkFolder } from "./read/check-folder.ts";
 
 const RULE = `rule: r
 state: live

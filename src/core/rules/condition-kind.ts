@@ -2,8 +2,8 @@ import type * as z from "zod";
 import type { CatalogueContent } from "../community.ts";
 import type { Claims } from "./claims.ts";
 import type { Condition } from "./condition.ts";
-import type { Located } from "./document.ts";
 import type { CommunityNeed, Evaluation, MemberFacts } from "./evaluation.ts";
+import type { Located } from "./text/document.ts";
 
 /** What conditions are evaluated on in memory: the contents open at the instant, published or not yet. */
 export interface Scene {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { checkFolder } from "./check-folder.ts";
 import { describeAudience } from "./describe-audience.ts";
 import { describeTiming } from "./describe-timing.ts";
+import { checkFolder } from "./read/check-folder.ts";
 
 function said(written: string, language: "en" | "fr"): [when: string, who: string] {
   const { rules } = checkFolder([{ file: "a.yaml", text: `rule: a\n${written}\ndigest: { subject: s }\n` }]);

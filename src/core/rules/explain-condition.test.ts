@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkFolder } from "./check-folder.ts";
 import type { MemberFacts } from "./evaluation.ts";
 import { explainCondition } from "./explain-condition.ts";
+import { checkFolder } from "./read/check-folder.ts";
 
 const AT = new Date("2026-11-24T07:00:00Z");
 

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { addDays, startOfLocalDay } from "../calendar.ts";
-import { adviseWord, show } from "./check-shape.ts";
 import type { AudienceBuilder, SpokenLanguage } from "./condition-kind.ts";
-import { dateField } from "./fields.ts";
 import { sayList } from "./say-words.ts";
+import { adviseWord, show } from "./text/check-shape.ts";
+import { dateField } from "./text/fields.ts";
 
 /** How a member's value is compared: numbers as numbers, dates as dates, text as text, each in SQL and in memory. */
 

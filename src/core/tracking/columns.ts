@@ -1,4 +1,4 @@
-import { nearestWord } from "../rules/nearest-word.ts";
+import { nearestWord } from "../rules/text/nearest-word.ts";
 
 /** What a kind of file may hold in its columns. */
 export interface ColumnPlan {

@@ -1,6 +1,6 @@
 import type { CommunityClock } from "../../core/clock.ts";
 import { domainOf } from "../../core/mail.ts";
-import { hashOf } from "../../core/rules/read-rule.ts";
+import { hashOf } from "../../core/rules/read/read-rule.ts";
 import type { Settings } from "../../core/rules/settings.ts";
 import type { BuiltMail, MailLane, MailTransport, SubmitOutcome } from "../ports.ts";
 import type { Notice } from "./notice.ts";

@@ -1,8 +1,8 @@
 import { Liquid, LiquidError, type Template } from "liquidjs";
-import { adviseWord } from "../../core/rules/check-shape.ts";
-import { closestWord } from "../../core/rules/closest-word.ts";
-import type { LiquidMistake } from "../../core/rules/rule-context.ts";
-import type { RenderText } from "../../core/rules/warning.ts";
+import type { LiquidMistake } from "../../core/rules/read/rule-context.ts";
+import { adviseWord } from "../../core/rules/text/check-shape.ts";
+import { closestWord } from "../../core/rules/text/closest-word.ts";
+import type { RenderText } from "../../core/rules/warn/warning.ts";
 import { cardsTag } from "./cards-tag.ts";
 import { rememberRenders } from "./remember-renders.ts";
 

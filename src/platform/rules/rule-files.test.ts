@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkFolder } from "../../core/rules/check-folder.ts";
+import { checkFolder } from "../../core/rules/read/check-folder.ts";
 import { openRuleFiles } from "./rule-files.ts";
 
 const GOOD = `rule: good

@@ -3,7 +3,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import type { RuleFile, RuleFiles } from "../../audience/ports.ts";
 import { RekindleError } from "../../core/errors.ts";
-import { LARGEST_FILE } from "../../core/rules/document.ts";
+import { LARGEST_FILE } from "../../core/rules/text/document.ts";
 
 /** Reads the rules folder: every .yaml and .yml in it and below, in name order. */
 export function openRuleFiles(directory: string): RuleFiles {

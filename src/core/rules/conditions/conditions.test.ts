@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { CatalogueContent } from "../../community.ts";
-import { checkFolder } from "../check-folder.ts";
 import { communityNeeds } from "../community-needs.ts";
 import type { Condition } from "../condition.ts";
 import type { Measured } from "../condition-kind.ts";
@@ -8,6 +7,7 @@ import { CONDITION_KINDS, kindOf } from "../condition-kinds.ts";
 import { describeCondition } from "../describe.ts";
 import { evaluateMember } from "../evaluate-member.ts";
 import type { CommunityFacts, Evaluation, MemberFacts } from "../evaluation.ts";
+import { checkFolder } from "../read/check-folder.ts";
 
 const AT = new Date("2026-11-24T07:00:00Z");
 const MEMBER_AGO: MemberFacts = {

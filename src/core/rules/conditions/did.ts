@@ -13,8 +13,8 @@ import {
   testBounds,
 } from "../count-bounds.ts";
 import type { CommunityFacts, CommunityNeed, CommunityQuestion, Evaluation, MemberFacts } from "../evaluation.ts";
-import { durationField, listOf, shareField, textField } from "../fields.ts";
 import { sayList, sayShare, sayWithinPast } from "../say-words.ts";
+import { durationField, listOf, shareField, textField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 interface DidQuery extends CountBounds {

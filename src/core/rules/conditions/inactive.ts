@@ -1,6 +1,6 @@
 import { defineCondition } from "../condition-kind.ts";
-import { durationField } from "../fields.ts";
 import { sayDuration } from "../say-words.ts";
+import { durationField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 /** Counted from the end of the last visit; who never visited is inactive since joining. */

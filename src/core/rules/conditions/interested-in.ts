@@ -3,8 +3,8 @@ import { DAY_MS } from "../../calendar.ts";
 import { TASTE_PRIOR_VIEWS, viewWeight } from "../../picks/scores.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { listOf, shareField, textField } from "../fields.ts";
 import { sayList, sayShare } from "../say-words.ts";
+import { listOf, shareField, textField } from "../text/fields.ts";
 import {
   countedViewSql,
   dayNumberOf,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineCondition } from "../condition-kind.ts";
-import { durationField } from "../fields.ts";
 import { sayDuration, sayWithinPast } from "../say-words.ts";
+import { durationField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 export const joined = defineCondition({

@@ -1,7 +1,7 @@
 import { claimAbove } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { writtenAs } from "../fields.ts";
+import { writtenAs } from "../text/fields.ts";
 import { HAS_HABIT_SQL, KNOWN_INTERVAL_SQL, LEAST_GAPS, usualInterval, usualIntervalsSql } from "../usual-interval.ts";
 
 const factorField = writtenAs(

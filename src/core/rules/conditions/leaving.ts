@@ -4,8 +4,8 @@ import { aliveProbability, logOddsOfLeft, type VisitHistory } from "../../stats/
 import { claimAbove } from "../claims.ts";
 import { type AudienceBuilder, defineCondition } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { shareField } from "../fields.ts";
 import { sayShare } from "../say-words.ts";
+import { shareField } from "../text/fields.ts";
 import { datedDaysSql, KNOWN_DAYS_SQL } from "../visiting-days.ts";
 
 const leavingSchema = z

@@ -3,9 +3,9 @@ import type { Duration } from "../../calendar.ts";
 import { claimCount, narrowing } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { durationField, listOf, textField } from "../fields.ts";
 import { effectiveReadsSql } from "../reads.ts";
 import { sayList, sayWithinNext } from "../say-words.ts";
+import { durationField, listOf, textField } from "../text/fields.ts";
 import { endOfWithin } from "../time-bound.ts";
 
 interface LiveQuery {

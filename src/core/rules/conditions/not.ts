@@ -1,5 +1,5 @@
 import { defineCondition } from "../condition-kind.ts";
-import { conditionField } from "../fields.ts";
+import { conditionField } from "../text/fields.ts";
 
 export const not = defineCondition<unknown>({
   name: "not",

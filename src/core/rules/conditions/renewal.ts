@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { claimCount } from "../claims.ts";
 import { defineCondition } from "../condition-kind.ts";
-import { durationField } from "../fields.ts";
 import { sayWithinNext } from "../say-words.ts";
+import { durationField } from "../text/fields.ts";
 import { endOfWithin, startOfWithin } from "../time-bound.ts";
 
 /** A renewal of the day itself is still to come; one of the day before, or none, never holds. */

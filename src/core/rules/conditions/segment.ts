@@ -1,5 +1,5 @@
 import { defineCondition } from "../condition-kind.ts";
-import { nameField } from "../fields.ts";
+import { nameField } from "../text/fields.ts";
 
 export const segment = defineCondition({
   name: "segment",

@@ -3,8 +3,8 @@ import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
 import { claimCount, narrowing } from "../claims.ts";
 import { defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { choiceField, durationField, listOf, textField } from "../fields.ts";
 import { sayList, sayTypes, sayWithinPast } from "../say-words.ts";
+import { choiceField, durationField, listOf, textField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 import { compileUnseen, type UnseenQuery } from "./unseen-sql.ts";
 

@@ -14,8 +14,8 @@ import {
   testBounds,
 } from "../count-bounds.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { choiceField, durationField, listOf, textField } from "../fields.ts";
 import { sayList, sayTypes, sayWithinPast } from "../say-words.ts";
+import { choiceField, durationField, listOf, textField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 interface ViewsQuery extends CountBounds {

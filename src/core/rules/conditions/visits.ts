@@ -13,8 +13,8 @@ import {
   testBounds,
 } from "../count-bounds.ts";
 import type { MemberFacts } from "../evaluation.ts";
-import { durationField } from "../fields.ts";
 import { sayTimes, sayWithinPast } from "../say-words.ts";
+import { durationField } from "../text/fields.ts";
 import { earliestWithin } from "../time-bound.ts";
 
 interface VisitsQuery extends CountBounds {

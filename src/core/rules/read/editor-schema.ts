@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { CONDITION_KINDS } from "./condition-kinds.ts";
+import { CONDITION_KINDS } from "../condition-kinds.ts";
+import { OPERATOR_DESCRIPTIONS, OPERATORS, type OperatorName } from "../member-operators.ts";
 import { FRENCH_DESCRIPTIONS } from "./french-descriptions.ts";
-import { OPERATOR_DESCRIPTIONS, OPERATORS, type OperatorName } from "./member-operators.ts";
 import { ruleSchema, segmentSchema } from "./rule-schema.ts";
 import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";
 

@@ -1,16 +1,16 @@
-import { adviseWord, checkShape, MOST_ISSUES } from "./check-shape.ts";
-import { closestWord } from "./closest-word.ts";
-import type { Condition } from "./condition.ts";
-import { type Located, limitMistakes, readDocument } from "./document.ts";
-import type { Mistake } from "./mistake.ts";
+import type { Condition } from "../condition.ts";
+import type { CheckedRule } from "../rule.ts";
+import type { Settings } from "../settings.ts";
+import { adviseWord, checkShape, MOST_ISSUES } from "../text/check-shape.ts";
+import { closestWord } from "../text/closest-word.ts";
+import { type Located, limitMistakes, readDocument } from "../text/document.ts";
+import type { Mistake } from "../text/mistake.ts";
+import { mistakeAt, openSource, type Source } from "../text/source.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
 import { baseName, hashOf, readRule } from "./read-rule.ts";
 import { defaultSettings, readSettings } from "./read-settings.ts";
-import type { CheckedRule } from "./rule.ts";
 import type { LiquidMistake } from "./rule-context.ts";
 import { segmentSchema } from "./rule-schema.ts";
-import type { Settings } from "./settings.ts";
-import { mistakeAt, openSource, type Source } from "./source.ts";
 
 export interface FolderFile {
   /** Path from the rules folder, `/` between folders. */

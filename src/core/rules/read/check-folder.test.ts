@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Mistake } from "../text/mistake.ts";
 import { checkFolder, type FolderFile } from "./check-folder.ts";
-import type { Mistake } from "./mistake.ts";
 
 const DIGEST = "digest: { subject: { en: Hello, fr: Bonjour } }";
 const GOOD = `rule: a

@@ -1,6 +1,6 @@
-import type { Language } from "../community.ts";
-import { oneLine, shorten } from "../plain-text.ts";
-import type { ByLanguage, CheckedRule } from "./rule.ts";
+import type { Language } from "../../community.ts";
+import { oneLine, shorten } from "../../plain-text.ts";
+import type { ByLanguage, CheckedRule } from "../rule.ts";
 import { pickCounts, type SampleDigest, sampleDigests, sampleModel } from "./sample-digests.ts";
 import type { RenderText, Warn } from "./warning.ts";
 

@@ -1,21 +1,21 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as z from "zod";
-import { adviseWord, checkShape, firstLineOf, keySpanAt, MOST_ISSUES, mendKeys, show } from "./check-shape.ts";
-import { firstOpenDate } from "./closed-days.ts";
-import { closestWord } from "./closest-word.ts";
-import { type Condition, EVERYONE } from "./condition.ts";
-import type { Located } from "./document.ts";
-import { nameFrom, type WrittenByLanguage } from "./fields.ts";
+import { firstOpenDate } from "../closed-days.ts";
+import { type Condition, EVERYONE } from "../condition.ts";
+import type { CheckedRule, DigestSpec, Schedule } from "../rule.ts";
+import { isLostToClosedDays } from "../schedule.ts";
+import type { Settings } from "../settings.ts";
+import { adviseWord, checkShape, firstLineOf, keySpanAt, MOST_ISSUES, mendKeys, show } from "../text/check-shape.ts";
+import { closestWord } from "../text/closest-word.ts";
+import type { Located } from "../text/document.ts";
+import { nameFrom, type WrittenByLanguage } from "../text/fields.ts";
+import { mistakeAt } from "../text/source.ts";
 import { readCondition } from "./read-condition.ts";
 import { byLanguage } from "./read-settings.ts";
 import { readUpon } from "./read-upon.ts";
-import type { CheckedRule, DigestSpec, Schedule } from "./rule.ts";
 import type { Complain, RuleContext } from "./rule-context.ts";
 import { ruleSchema, type WrittenRule, type WrittenSend } from "./rule-schema.ts";
-import { isLostToClosedDays } from "./schedule.ts";
-import type { Settings } from "./settings.ts";
-import { mistakeAt } from "./source.ts";
 
 /** Reads a rule file; null when it holds a mistake. All its mistakes are reported, whatever came first. */
 export function readRule(located: Located, context: RuleContext): CheckedRule | null {

@@ -1,11 +1,11 @@
-import { CONTENT_PUBLISHED, LIVE_STARTING, OWN_ACTS, PASSIVE_EVENTS } from "../tracking/event-names.ts";
-import { firstLineOf } from "./check-shape.ts";
-import type { Located } from "./document.ts";
-import { nearestWord } from "./nearest-word.ts";
-import type { Upon, UponRecipient } from "./rule.ts";
+import { CONTENT_PUBLISHED, LIVE_STARTING, OWN_ACTS, PASSIVE_EVENTS } from "../../tracking/event-names.ts";
+import type { Upon, UponRecipient } from "../rule.ts";
+import { firstLineOf } from "../text/check-shape.ts";
+import type { Located } from "../text/document.ts";
+import { nearestWord } from "../text/nearest-word.ts";
+import { mistakeAt } from "../text/source.ts";
 import type { Complain, RuleContext } from "./rule-context.ts";
 import type { WrittenUpon } from "./rule-schema.ts";
-import { mistakeAt } from "./source.ts";
 
 /** A site's own names may resemble ours: only what is within two slips of one is taken for it. */
 const MOST_SLIPS = 2;

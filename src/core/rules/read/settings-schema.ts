@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { type Duration, durationDays, isLocalDate, parseDuration } from "../calendar.ts";
-import { EVENT_NAMES } from "../tracking/event-names.ts";
-import { adviseWord } from "./check-shape.ts";
+import { type Duration, durationDays, isLocalDate, parseDuration } from "../../calendar.ts";
+import { EVENT_NAMES } from "../../tracking/event-names.ts";
+import type { Cap } from "../settings.ts";
+import { adviseWord } from "../text/check-shape.ts";
 import {
   addressField,
   choiceField,
@@ -18,9 +19,8 @@ import {
   timeField,
   timezoneField,
   writtenAs,
-} from "./fields.ts";
+} from "../text/fields.ts";
 import { senderField } from "./rule-schema.ts";
-import type { Cap } from "./settings.ts";
 
 /** How settings.yaml is written, key by key. A list may be empty here, as the shipped file leaves many. */
 

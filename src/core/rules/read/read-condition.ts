@@ -1,11 +1,11 @@
-import { adviseWord, checkShape, MOST_ISSUES, show } from "./check-shape.ts";
-import { closestWord } from "./closest-word.ts";
-import type { Condition } from "./condition.ts";
-import type { ConditionReader } from "./condition-kind.ts";
-import { CONDITION_KINDS } from "./condition-kinds.ts";
-import type { Located } from "./document.ts";
-import type { Mistake } from "./mistake.ts";
-import { mistakeAt, type Source, type Span } from "./source.ts";
+import type { Condition } from "../condition.ts";
+import type { ConditionReader } from "../condition-kind.ts";
+import { CONDITION_KINDS } from "../condition-kinds.ts";
+import { adviseWord, checkShape, MOST_ISSUES, show } from "../text/check-shape.ts";
+import { closestWord } from "../text/closest-word.ts";
+import type { Located } from "../text/document.ts";
+import type { Mistake } from "../text/mistake.ts";
+import { mistakeAt, type Source, type Span } from "../text/source.ts";
 
 /** What reading a condition needs from its file and its folder. */
 export interface ConditionContext {

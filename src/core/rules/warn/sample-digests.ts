@@ -1,5 +1,5 @@
-import type { Language } from "../community.ts";
-import type { CheckedRule } from "./rule.ts";
+import type { Language } from "../../community.ts";
+import type { CheckedRule } from "../rule.ts";
 
 /** A digest as it may look, for trying out the texts of a rule: who gets it, and how many contents of what titles. */
 export interface SampleDigest {

@@ -1,7 +1,7 @@
-import { DAY_MS, type Duration, durationDays, durationMs, HOUR_MS } from "../calendar.ts";
-import type { Claim, Claims } from "./claims.ts";
-import { dateColumn } from "./member-field.ts";
-import { verdictsExclude } from "./member-operators.ts";
+import { DAY_MS, type Duration, durationDays, durationMs, HOUR_MS } from "../../calendar.ts";
+import type { Claim, Claims } from "../claims.ts";
+import { dateColumn } from "../member-field.ts";
+import { verdictsExclude } from "../member-operators.ts";
 
 /** Whether no member can make all of these true. It errs on one side only: what it calls impossible is. */
 export function isImpossible(claims: Claims): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Condition } from "../condition.ts";
+import { checkFolder } from "../read/check-folder.ts";
 import { canNeverHold, implies } from "./can-never-hold.ts";
-import { checkFolder } from "./check-folder.ts";
-import type { Condition } from "./condition.ts";
 
 function read(when: object): Condition {
   const send = { every: "day", at: "08:00" };

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Duration, isLocalDate, isLocalTime, isTimezone, parseDuration } from "../calendar.ts";
-import type { LocalDate, LocalTime } from "../community.ts";
+import { type Duration, isLocalDate, isLocalTime, isTimezone, parseDuration } from "../../calendar.ts";
+import type { LocalDate, LocalTime } from "../../community.ts";
 import { adviseWord, show } from "./check-shape.ts";
 import { closestWord } from "./closest-word.ts";
 

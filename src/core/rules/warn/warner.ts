@@ -1,7 +1,7 @@
-import { keySpanAt } from "./check-shape.ts";
-import { type Located, readDocument } from "./document.ts";
-import type { Mistake } from "./mistake.ts";
-import { mistakeAt, openSource, type Source, type Span } from "./source.ts";
+import { keySpanAt } from "../text/check-shape.ts";
+import { type Located, readDocument } from "../text/document.ts";
+import type { Mistake } from "../text/mistake.ts";
+import { mistakeAt, openSource, type Source, type Span } from "../text/source.ts";
 import type { Warn } from "./warning.ts";
 
 /** Warns of what stands in one file, at the places where it stands. */

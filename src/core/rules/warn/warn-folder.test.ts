@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { renderText } from "../../platform/mail/liquid.ts";
-import { checkFolder, type FolderFile } from "./check-folder.ts";
+import { renderText } from "../../../platform/mail/liquid.ts";
+import { checkFolder, type FolderFile } from "../read/check-folder.ts";
 import { warnFolder } from "./warn-folder.ts";
 import type { RenderText } from "./warning.ts";
 

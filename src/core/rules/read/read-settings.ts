@@ -1,14 +1,14 @@
 import type * as z from "zod";
-import { adviseWord, checkShape, firstLineOf, MOST_ISSUES } from "./check-shape.ts";
-import type { Condition } from "./condition.ts";
-import type { Located } from "./document.ts";
-import type { WrittenByLanguage } from "./fields.ts";
-import type { Mistake } from "./mistake.ts";
+import type { Condition } from "../condition.ts";
+import type { ByLanguage } from "../rule.ts";
+import type { Settings } from "../settings.ts";
+import { adviseWord, checkShape, firstLineOf, MOST_ISSUES } from "../text/check-shape.ts";
+import type { Located } from "../text/document.ts";
+import type { WrittenByLanguage } from "../text/fields.ts";
+import type { Mistake } from "../text/mistake.ts";
+import { mistakeAt, type Source } from "../text/source.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
-import type { ByLanguage } from "./rule.ts";
-import type { Settings } from "./settings.ts";
 import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";
-import { mistakeAt, type Source } from "./source.ts";
 
 type Schemas = typeof SETTINGS_SCHEMAS;
 type Written = { readonly [Key in keyof Schemas]: z.output<Schemas[Key]> };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkFolder } from "./check-folder.ts";
+import { checkFolder } from "../read/check-folder.ts";
 import { formatMistakes } from "./format-mistakes.ts";
 
 const print = (text: string, colour = false): string =>

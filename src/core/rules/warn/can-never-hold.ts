@@ -1,6 +1,6 @@
-import { type Claim, type Claims, NOTHING_CLAIMED } from "./claims.ts";
-import type { Condition } from "./condition.ts";
-import { kindOf } from "./condition-kinds.ts";
+import { type Claim, type Claims, NOTHING_CLAIMED } from "../claims.ts";
+import type { Condition } from "../condition.ts";
+import { kindOf } from "../condition-kinds.ts";
 import { isImpossible } from "./exclude-claims.ts";
 
 /** More ways than these for a condition to hold are not looked at one by one. */

@@ -1,6 +1,6 @@
-import type { Mistake } from "./mistake.ts";
+import type { Settings } from "../settings.ts";
+import type { Mistake } from "../text/mistake.ts";
 import type { ConditionContext } from "./read-condition.ts";
-import type { Settings } from "./settings.ts";
 
 export interface LiquidMistake {
   readonly message: string;

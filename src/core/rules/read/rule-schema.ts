@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { durationDays, isLocalDate, isLocalTime, parseDuration } from "../calendar.ts";
-import { CONTENT_TYPES } from "../community.ts";
-import { adviseWord } from "./check-shape.ts";
-import { closestWord } from "./closest-word.ts";
+import { durationDays, isLocalDate, isLocalTime, parseDuration } from "../../calendar.ts";
+import { CONTENT_TYPES } from "../../community.ts";
+import { type Recurrence, RULE_STATES, UPON_ROLES, type UponRecipient, type UponRole } from "../rule.ts";
+import { adviseWord } from "../text/check-shape.ts";
+import { closestWord } from "../text/closest-word.ts";
 import {
   addressField,
   choiceField,
@@ -20,9 +21,8 @@ import {
   textField,
   timeField,
   writtenAs,
-} from "./fields.ts";
-import { nearestWord } from "./nearest-word.ts";
-import { type Recurrence, RULE_STATES, UPON_ROLES, type UponRecipient, type UponRole } from "./rule.ts";
+} from "../text/fields.ts";
+import { nearestWord } from "../text/nearest-word.ts";
 
 /** How a rule file is written. Conditions are read apart, each by its own schema. */
 
