@@ -46,9 +46,11 @@ function printRule(
   if (verdict === "not_in_rules") return;
   printConditions(terminal, shownLines(conditions), explanation.moment.timezone, words);
   if (verdict !== "no_match") printRoad(terminal, explanation, language);
-  const wouldPick = verdict === "planned" || verdict === "already_proposed" || verdict === "nothing_open";
+  const { hot, cold } = rule.digest.picks;
+  const wouldPick =
+    hot + cold > 0 && (verdict === "planned" || verdict === "already_proposed" || verdict === "nothing_open");
   if (contents !== null && (wouldPick || view.all)) printContents(terminal, contents(), member, view);
-  if (next !== null) terminal.print(`  ${words.next(sayNext(next(), words))}`);
+  if (next !== null) terminal.print(`  ${words.next(sayNext(next(), explanation.moment.timezone, words))}`);
 }
 
 function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, language: SpokenLanguage): void {
@@ -68,13 +70,15 @@ function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, langua
   }
 }
 
-function sayNext(next: NextChance, words: ExplanationWords): string {
-  return next.at === null ? words.obstacles[next.obstacle] : `${minute(next.at)} UTC`;
+function sayNext(next: NextChance, timezone: string, words: ExplanationWords): string {
+  return next.at === null ? words.obstacles[next.obstacle] : localMinute(next.at, timezone);
 }
 
 /** A `not` over a single condition is one line, said as what it means, with what its condition measures. */
 function shownLines(conditions: readonly ExplainedCondition[]): ExplainedCondition[] {
   const lines: ExplainedCondition[] = [];
+  // A rule that waits for something may ask for nothing more.
+  if (conditions.length === 1 && conditions[0]?.kind === "all") return lines;
   for (let at = 0; at < conditions.length; at++) {
     const line = conditions[at] as ExplainedCondition;
     const part = conditions[at + 1];
@@ -99,9 +103,10 @@ function printConditions(
   timezone: string,
   words: ExplanationWords,
 ): void {
+  if (conditions.length === 0) return;
   const rows = conditions.map(({ kind, depth, says, holds, value, bound }) => {
     const combines = value === null && bound === null;
-    const cell = (shownValue: Shown) => (combines ? "" : showValue(shownValue, timezone, words));
+    const cell = (shownValue: Shown) => (combines ? "" : showValue(shownValue, SHARES.has(kind), timezone, words));
     return { depth, says: words.combinations[kind] ?? says, holds, value: cell(value), bound: cell(bound) };
   });
   const widest = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.length));
@@ -122,13 +127,20 @@ function printConditions(
   }
 }
 
-/** Instants in the member's own time, to the minute. */
-function showValue(value: Shown, timezone: string, words: ExplanationWords): string {
+/** Conditions that measure a share, from 0 to 1. */
+const SHARES: ReadonlySet<string> = new Set(["interested_in", "leaving"]);
+
+/** Instants in the member's own time, to the minute; shares as percentages. */
+function showValue(value: Shown, isShare: boolean, timezone: string, words: ExplanationWords): string {
   if (value === null) return words.none;
   if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "number" && isShare) return words.percent(Math.round(value * 100));
   if (typeof value === "object") return shorten(value.join(", "), MOST_VALUE);
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)) return shorten(String(value), MOST_VALUE);
-  const at = new Date(value);
+  return localMinute(new Date(value), timezone);
+}
+
+function localMinute(at: Date, timezone: string): string {
   return `${localDateOf(at, timezone)} ${localTimeOf(at, timezone)}`;
 }
 

@@ -11,6 +11,7 @@ export interface ExplanationWords {
   readonly colon: string;
   /** With two decimals. */
   readonly score: (value: number) => string;
+  readonly percent: (whole: number) => string;
   readonly title: (member: string, at: string, timezone: string) => string;
   readonly states: Readonly<Record<RuleState, string>>;
   /** Conditions that only combine others, which stand below them. */
@@ -46,6 +47,7 @@ export function wordsOf(language: SpokenLanguage): ExplanationWords {
 const ENGLISH: ExplanationWords = {
   colon: ":",
   score: (value) => value.toFixed(2),
+  percent: (whole) => `${whole}%`,
   title: (member, at, timezone) => `Member ${member}, at ${at} UTC; dates below are those of ${timezone}`,
   states: { draft: "draft, as if it were live", live: "live", paused: "paused, as if it were live" },
   combinations: { all: "all of these:", any: "at least one of these:" },
@@ -105,7 +107,9 @@ const ENGLISH: ExplanationWords = {
 const FRENCH: ExplanationWords = {
   colon: " :",
   score: (value) => value.toFixed(2).replace(".", ","),
-  title: (member, at, timezone) => `Membre ${member}, le ${at} UTC ; les dates ci-dessous sont celles de ${timezone}`,
+  percent: (whole) => `${whole} %`,
+  title: (member, at, timezone) =>
+    `Membre ${member}, le ${at} UTC ; les dates ci-dessous sont celles du fuseau ${timezone}`,
   states: {
     draft: "brouillon, comme si elle était active",
     live: "active",

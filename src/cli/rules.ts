@@ -44,6 +44,7 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         if (options.json === true) return terminal.print(JSON.stringify(rows.map(({ upon: _, ...row }) => row)));
         if (listing.paused)
           terminal.print(paint(terminal, "yellow", "All sending is paused. Go on with: rekindle resume"));
+        if (rows.length === 0) return terminal.print("There is no valid rule. See why with: rekindle rules check");
         terminal.print(
           layOutTable(
             ["rule", "state", "next (UTC)"],
