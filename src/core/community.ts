@@ -48,6 +48,9 @@ export const DIGEST_STATES = [
   "claimed",
   "submitting",
   "accepted",
+  "delivered",
+  "bounced",
+  "complained",
   "deferred",
   "failed",
   "unknown",
@@ -59,14 +62,22 @@ export const DIGEST_STATES = [
 ] as const;
 export type DigestState = (typeof DIGEST_STATES)[number];
 
-/** States whose digest takes a place under `again_after` and caps, and holds its picks. */
+/** A server said 250; the later ones say what is known of it since. Whoever asks what was mailed means all of these. */
+export const ACCEPTED_STATES = [
+  "accepted",
+  "delivered",
+  "bounced",
+  "complained",
+] as const satisfies readonly DigestState[];
+
+/** States whose digest takes a place under `again_after` and caps. */
 export const COUNTED_STATES = [
   "planned",
   "rendered",
   "claimed",
   "submitting",
   "deferred",
-  "accepted",
+  ...ACCEPTED_STATES,
   "unknown",
   "withheld",
 ] as const satisfies readonly DigestState[];

@@ -6,6 +6,12 @@ export interface Statement {
   readonly name?: string;
 }
 
+/** Words of ours as a list of literals, where a value would hide from the planner what a partial index holds. */
+export function literalsOf(words: readonly string[]): string {
+  for (const word of words) if (!/^[a-z_]+$/.test(word)) throw new TypeError(`${word} is no word of ours`);
+  return words.map((word) => `'${word}'`).join(", ");
+}
+
 /** Collects the values of a statement that is put together from parts. */
 export class StatementValues {
   readonly values: unknown[] = [];

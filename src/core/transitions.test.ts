@@ -15,12 +15,24 @@ describe("the states of a digest", () => {
   });
 
   it("never leave an end", () => {
-    for (const end of ["accepted", "failed", "skipped", "suppressed", "expired", "abandoned", "withheld"] as const) {
+    for (const end of ["complained", "failed", "skipped", "suppressed", "expired", "abandoned", "withheld"] as const) {
       expect(DIGEST_STATES.filter((to) => mayBecome(end, to))).toEqual([]);
     }
   });
 
-  it("give picks back exactly where nothing was or will be mailed", () => {
-    expect(DIGEST_STATES.filter(releasesPicks)).toEqual(["failed", "skipped", "suppressed", "expired", "abandoned"]);
+  it("take evidence wherever the mail may have left, and nowhere else", () => {
+    for (const evidenced of ["delivered", "bounced", "complained"] as const) {
+      const before = statesBefore(evidenced);
+      expect(before).toEqual(expect.arrayContaining(["accepted", "claimed", "submitting", "deferred", "unknown"]));
+      for (const unsent of ["planned", "rendered", "skipped", "suppressed", "expired", "withheld"] as const) {
+        expect(before).not.toContain(unsent);
+      }
+    }
+    expect(mayBecome("bounced", "delivered")).toBe(false);
+  });
+
+  it("give picks back exactly where nothing was or will be mailed, or where it came back", () => {
+    const releasing = ["bounced", "failed", "skipped", "suppressed", "expired", "abandoned"];
+    expect(DIGEST_STATES.filter(releasesPicks)).toEqual(releasing);
   });
 });

@@ -1,17 +1,25 @@
 import { COUNTED_STATES, DIGEST_STATES, type DigestState } from "./community.ts";
 
+/** What a report of the receiving side says of a digest: a bounce, a complaint, a click, a provider's word. */
+const EVIDENCED = ["delivered", "bounced", "complained"] as const satisfies readonly DigestState[];
+
 /** Who may become what. Every compare-and-set on a digest's state takes its left side from here. */
 const MAY_BECOME: Readonly<Record<DigestState, readonly DigestState[]>> = {
   planned: ["rendered", "withheld", "skipped", "suppressed", "expired"],
   // Back to planned: a pick was withdrawn meanwhile, so it is composed again.
   rendered: ["claimed", "planned", "skipped", "suppressed", "expired"],
   // Back to rendered: its lease lapsed, or its sender stopped before the first byte.
-  claimed: ["submitting", "rendered", "deferred", "failed"],
-  submitting: ["accepted", "deferred", "failed", "unknown"],
-  deferred: ["claimed", "planned", "accepted", "skipped", "suppressed", "expired"],
-  // By a late answer of the server, by a person, or again to the server where `settings.unknown` is `retry`.
-  unknown: ["accepted", "deferred", "failed", "abandoned"],
-  accepted: [],
+  claimed: ["submitting", "rendered", "deferred", "failed", ...EVIDENCED],
+  // Evidence may come before the server's own answer is recorded.
+  submitting: ["accepted", "deferred", "failed", "unknown", ...EVIDENCED],
+  deferred: ["claimed", "planned", "accepted", "skipped", "suppressed", "expired", ...EVIDENCED],
+  // By evidence, a late answer of the server, a person, or again to the server where `settings.unknown` is `retry`.
+  unknown: ["accepted", "deferred", "failed", "abandoned", ...EVIDENCED],
+  accepted: [...EVIDENCED],
+  // A server that took it may still send it back, and who got it may complain.
+  delivered: ["bounced", "complained"],
+  bounced: ["complained"],
+  complained: [],
   failed: [],
   skipped: [],
   suppressed: [],
@@ -31,5 +39,6 @@ export function statesBefore(to: DigestState): readonly DigestState[] {
 
 /** Whether a digest in this state gives its picks back, to be proposed again. */
 export function releasesPicks(state: DigestState): boolean {
-  return !(COUNTED_STATES as readonly DigestState[]).includes(state);
+  // What came back was never seen, though it was mailed and counts as that.
+  return state === "bounced" || !(COUNTED_STATES as readonly DigestState[]).includes(state);
 }

@@ -1,4 +1,4 @@
-import type { DigestState } from "../core/community.ts";
+import { ACCEPTED_STATES, type DigestState } from "../core/community.ts";
 
 export const OUTCOMES = [
   "accepted",
@@ -31,5 +31,6 @@ export function outcomeOf(
 
 function nameOf(state: DigestState, reason: string | null): Outcome {
   if (state === "skipped") return OUTCOMES.find((name) => name === reason) ?? "nothing_open";
+  if ((ACCEPTED_STATES as readonly DigestState[]).includes(state)) return "accepted";
   return OUTCOMES.find((name) => name === state) ?? "held";
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ACCEPTED_STATES } from "../../community.ts";
+import { literalsOf } from "../../statement.ts";
 import { claimCount } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
@@ -67,7 +69,7 @@ function ignoredRelation(builder: AudienceBuilder): string {
       `SELECT d.member_id, count(*) AS n
     FROM digest d ${acts === null ? "JOIN member m ON m.id = d.member_id" : `LEFT JOIN ${acts} ON ${acts}.member_id = d.member_id`}
     WHERE d.slot_at <= ${builder.at} AND NOT d.transactional
-      AND (d.state = 'withheld' OR (d.state = 'accepted' AND d.accepted_at <= ${builder.at}))
+      AND (d.state = 'withheld' OR (d.state IN (${literalsOf(ACCEPTED_STATES)}) AND d.accepted_at <= ${builder.at}))
       AND (${ended} IS NULL OR d.slot_at > ${ended})
     GROUP BY d.member_id`,
     ),

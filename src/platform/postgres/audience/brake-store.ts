@@ -1,5 +1,7 @@
 import type { BrakeStore, HeldSlot, MailingCounts } from "../../../audience/ports.ts";
 import { addDays, startOfLocalDay } from "../../../core/calendar.ts";
+import { ACCEPTED_STATES } from "../../../core/community.ts";
+import { literalsOf } from "../../../core/statement.ts";
 import type { Database, Queryable } from "../database.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 
@@ -61,7 +63,7 @@ const COUNT_MAILING = `
   SELECT EXISTS (SELECT FROM rule_hold WHERE rule = $1 AND period = $2) AS "isHeld",
     count(*) FILTER (WHERE d.state IN ('planned', 'rendered', 'deferred')) AS waiting,
     count(*) FILTER (WHERE d.state IN ('planned', 'rendered', 'deferred') AND s.state = 'braked') AS held,
-    count(*) FILTER (WHERE d.state IN ('claimed', 'submitting', 'accepted', 'unknown', 'failed')) AS "left"
+    count(*) FILTER (WHERE d.state IN ('claimed', 'submitting', ${literalsOf(ACCEPTED_STATES)}, 'unknown', 'failed')) AS "left"
   FROM slot s JOIN digest d ON d.slot_id = s.id
   WHERE s.rule = $1 AND s.period = $2`;
 

@@ -1,7 +1,8 @@
 import type { EarlierDigest, ExplainedMember, MemberReader, OutsideContent } from "../../../audience/ports.ts";
-import { COUNTED_STATES, type Language } from "../../../core/community.ts";
+import { ACCEPTED_STATES, COUNTED_STATES, type Language } from "../../../core/community.ts";
 import type { MemberFacts } from "../../../core/rules/evaluation.ts";
 import { effectiveReads } from "../../../core/rules/reads.ts";
+import { literalsOf } from "../../../core/statement.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 
@@ -44,7 +45,7 @@ const LOAD_MAILED = `
 const LOAD_DIGESTS = `
   SELECT member_id AS "memberId", id AS "digestId", rule, state, period, timezone, transactional, slot_at AS "slotAt",
     local_date AS "localDate", cap_date AS "capDate", state = ANY($3::text[]) AS counts,
-    NOT transactional AND (state = 'withheld' OR (state = 'accepted' AND accepted_at <= $2::timestamptz)) AS "isDone"
+    NOT transactional AND (state = 'withheld' OR (state IN (${literalsOf(ACCEPTED_STATES)}) AND accepted_at <= $2::timestamptz)) AS "isDone"
   FROM digest
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
   ORDER BY member_id, slot_at, id`;

@@ -91,7 +91,8 @@ const BEFORE = {
 
 const CLAIM = `
   UPDATE digest d SET state = 'claimed', fence = d.fence + 1, hold_until = NULL, retry_at = NULL,
-    lease_until = clock_timestamp() + $3 * interval '1 millisecond', claimed_by = $4, changed_at = clock_timestamp()
+    lease_until = clock_timestamp() + $3 * interval '1 millisecond', claimed_by = $4, changed_by = $4,
+    changed_at = clock_timestamp()
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($5::text[])
   RETURNING d.member_id AS "memberId", d.id AS "digestId", d.fence`;
@@ -104,7 +105,7 @@ const HOLD = `
 /** What a cap kept from being told is pending again, for the next window to gather. */
 const END = `
   WITH ended AS (
-    UPDATE digest d SET state = k.state, reason = k.reason, changed_at = clock_timestamp()
+    UPDATE digest d SET state = k.state, reason = k.reason, changed_by = $6, changed_at = clock_timestamp()
     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS k(member_id, id, state, reason)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($5::text[])
     RETURNING d.member_id, d.id, d.reason
@@ -116,7 +117,8 @@ const END = `
 
 const RECOMPOSE = `
   WITH returned AS (
-    UPDATE digest d SET state = 'planned', reason = $3, hold_until = NULL, retry_at = NULL, changed_at = clock_timestamp()
+    UPDATE digest d SET state = 'planned', reason = $3, hold_until = NULL, retry_at = NULL, changed_by = $5,
+      changed_at = clock_timestamp()
     FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($4::text[])
     RETURNING d.member_id, d.id
@@ -138,7 +140,7 @@ export function createClaim(database: Database): SubmitStore["claim"] {
       const decisions = decide(first);
       const decided = first.map((candidate, index) => ({ candidate, decision: decisions[index] as ClaimDecision }));
       const claimed = await writeClaims(transaction, request, decided);
-      for (const statement of statementsFor(decided)) await transaction.query(statement);
+      for (const statement of statementsFor(decided, request.claimedBy)) await transaction.query(statement);
       return { claimed, left, decisions: decided.map(({ candidate: { key }, decision }) => ({ key, decision })) };
     });
 }
@@ -175,7 +177,7 @@ async function writeClaims(transaction: Queryable, request: ClaimRequest, decide
   });
 }
 
-function statementsFor(decided: readonly Decided[]): Statement[] {
+function statementsFor(decided: readonly Decided[], claimedBy: string): Statement[] {
   const statements: Statement[] = [];
   const held = of(decided, "hold").filter(({ decision }) => decision.until !== null);
   if (held.length > 0) {
@@ -186,11 +188,11 @@ function statementsFor(decided: readonly Decided[]): Statement[] {
   if (ended.length > 0) {
     const states = ended.map(({ decision }) => decision.state);
     const reasons = ended.map(({ decision }) => decision.reason);
-    statements.push({ text: END, values: [...columnsOf(ended), states, reasons, BEFORE.ended] });
+    statements.push({ text: END, values: [...columnsOf(ended), states, reasons, BEFORE.ended, claimedBy] });
   }
   const returned = of(decided, "recompose");
   if (returned.length > 0) {
-    statements.push({ text: RECOMPOSE, values: [...columnsOf(returned), RECOMPOSED, BEFORE.planned] });
+    statements.push({ text: RECOMPOSE, values: [...columnsOf(returned), RECOMPOSED, BEFORE.planned, claimedBy] });
   }
   return statements;
 }

@@ -12,7 +12,7 @@ const EXPIRE = `
     SELECT d.member_id, d.id FROM digest d JOIN late ON d.member_id = late.member_id AND d.id = late.id
     ORDER BY d.member_id, d.id FOR UPDATE OF d
   ), ended AS (
-    UPDATE digest d SET state = 'expired', changed_at = clock_timestamp(),
+    UPDATE digest d SET state = 'expired', changed_by = 'cycle', changed_at = clock_timestamp(),
       reason = CASE WHEN d.expires_at <= $2 THEN 'late' WHEN d.rule <> ALL($3::text[]) THEN 'rule_gone' ELSE 'not_released' END
     FROM locked WHERE d.member_id = locked.member_id AND d.id = locked.id AND d.state = ANY($1::text[])
     RETURNING d.member_id, d.id

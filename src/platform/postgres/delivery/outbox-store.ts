@@ -78,7 +78,7 @@ const RESOLVE = `
   WITH resolved AS (
     UPDATE digest SET
       state = CASE $3 WHEN 'accepted' THEN 'accepted' WHEN 'resend' THEN 'deferred' ELSE 'abandoned' END,
-      reason = 'resolved', fence = fence + 1, changed_at = clock_timestamp(),
+      reason = 'resolved', fence = fence + 1, changed_by = 'person', changed_at = clock_timestamp(),
       accepted_at = CASE $3 WHEN 'accepted' THEN coalesce(submitted_at, $4) END,
       retry_at = CASE $3 WHEN 'resend' THEN clock_timestamp() END,
       expires_at = CASE $3 WHEN 'resend' THEN greatest(expires_at, $5) ELSE expires_at END

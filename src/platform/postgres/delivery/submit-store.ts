@@ -11,7 +11,8 @@ function markRelations(marks: readonly Mark[], values: StatementValues): string 
   const [memberIds, ids, fences] = columnsOf(marks).map((column) => values.bind(column));
   return `marked AS (
     UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
-      lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_at = clock_timestamp()
+      lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_by = d.claimed_by,
+      changed_at = clock_timestamp()
     FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
       ${values.bind(marks.map(({ at }) => at))}::timestamptz[], ${values.bind(marks.map(({ capDate }) => capDate))}::date[],
       ${values.bind(marks.map(({ leaseMs }) => leaseMs))}::integer[]) AS k(member_id, id, fence, at, cap_date, lease_ms)
@@ -43,7 +44,8 @@ function recordRelations(outcomes: readonly RecordedOutcome[], values: Statement
     UPDATE digest d SET state = k.state, attempts = greatest(d.attempts, k.attempts),
       accepted_at = CASE k.state WHEN 'accepted' THEN k.at END, reason = k.reason,
       retry_at = clock_timestamp() + k.retry_in_ms * interval '1 millisecond',
-      smtp_code = k.code, smtp_text = k.reply, lease_until = NULL, changed_at = clock_timestamp()
+      smtp_code = k.code, smtp_text = k.reply, lease_until = NULL, changed_by = d.claimed_by,
+      changed_at = clock_timestamp()
     FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
       ${column(({ outcome }) => outcome.kind)}::text[], ${column(({ at }) => at)}::timestamptz[],
       ${column(({ attempts }) => attempts)}::integer[], ${column(({ retryInMs }) => retryInMs)}::integer[],
@@ -70,7 +72,7 @@ const RENEW = `
   FROM mine WHERE d.member_id = mine.member_id AND d.id = mine.id`;
 
 const RELEASE = `
-  UPDATE digest d SET state = 'rendered', lease_until = NULL, changed_at = clock_timestamp()
+  UPDATE digest d SET state = 'rendered', lease_until = NULL, changed_by = d.claimed_by, changed_at = clock_timestamp()
   FROM unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k(member_id, id, fence)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND d.state = 'claimed'`;
 

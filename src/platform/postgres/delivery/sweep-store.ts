@@ -18,7 +18,7 @@ const END_LAPSED = `
       reason = CASE d.state WHEN 'claimed' THEN d.reason ELSE 'submitter_gone' END,
       retry_at = CASE WHEN d.state = 'submitting' AND $1 = 'deferred'
         THEN clock_timestamp() + interval '${RETRY_LAPSED_AFTER}' END,
-      lease_until = NULL, changed_at = clock_timestamp()
+      lease_until = NULL, changed_by = 'sweep', changed_at = clock_timestamp()
     FROM lapsed WHERE d.member_id = lapsed.member_id AND d.id = lapsed.id
     RETURNING d.state
   )

@@ -29,7 +29,7 @@ const SUPPRESS = `
 
 const END_QUEUED = `
   WITH ended AS (
-    UPDATE digest SET state = 'suppressed', reason = 'unsubscribed', changed_at = clock_timestamp()
+    UPDATE digest SET state = 'suppressed', reason = 'unsubscribed', changed_by = 'unsubscribe page', changed_at = clock_timestamp()
     WHERE member_id = ANY($1::bigint[]) AND state = ANY($2::text[])
     RETURNING member_id, id
   )

@@ -45,7 +45,7 @@ const DELETE_PICKS = `
   WHERE p.member_id = k.member_id AND p.digest_id = k.digest_id`;
 
 const UPDATE_STATES = `
-  UPDATE digest d SET state = k.state, reason = coalesce(k.reason, d.reason), changed_at = clock_timestamp()
+  UPDATE digest d SET state = k.state, reason = coalesce(k.reason, d.reason), changed_by = 'composer', changed_at = clock_timestamp()
   FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS k(member_id, id, state, reason)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'planned'`;
 
