@@ -77,7 +77,7 @@ WITH last_act_1 AS MATERIALIZED (
     SELECT d.member_id, count(*) AS n
     FROM digest d LEFT JOIN last_act_1 ON last_act_1.member_id = d.member_id
     WHERE d.slot_at <= $1::timestamptz AND NOT d.transactional
-      AND (d.state = 'withheld' OR (d.state = 'accepted' AND d.accepted_at <= $1::timestamptz))
+      AND (d.state = 'withheld' OR (d.state IN ('accepted', 'delivered', 'bounced', 'complained') AND d.accepted_at <= $1::timestamptz))
       AND (last_act_1.ended_at IS NULL OR d.slot_at > last_act_1.ended_at)
     GROUP BY d.member_id
   )

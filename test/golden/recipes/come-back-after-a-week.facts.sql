@@ -73,7 +73,7 @@ WITH unseen_1_catalogue AS MATERIALIZED (
     SELECT d.member_id, count(*) AS n
     FROM digest d JOIN member m ON m.id = d.member_id
     WHERE d.slot_at <= $1::timestamptz AND NOT d.transactional
-      AND (d.state = 'withheld' OR (d.state = 'accepted' AND d.accepted_at <= $1::timestamptz))
+      AND (d.state = 'withheld' OR (d.state IN ('accepted', 'delivered', 'bounced', 'complained') AND d.accepted_at <= $1::timestamptz))
       AND (m.last_act_at IS NULL OR d.slot_at > m.last_act_at)
     GROUP BY d.member_id
   )
