@@ -1,10 +1,18 @@
 import type { DigestKey } from "../../core/community.ts";
 
 /**
- * What a report says: `hard_bounce`, the address takes no mail; `soft_bounce`, it did not take this one; `unsubscribed`, by
- * a button of the provider's. A delay or an answer by a machine says nothing, and is no feedback.
+ * What a report says: `hard_bounce`, the address takes no mail; `soft_bounce`, it did not take this one; `not_sent`, who
+ * sends for us threw it away, so it came back too, and nothing is said of the address; `unsubscribed`, by a button of the
+ * provider's. A delay or an answer by a machine says nothing, and is no feedback.
  */
-export const FEEDBACK_KINDS = ["delivered", "hard_bounce", "soft_bounce", "complaint", "unsubscribed"] as const;
+export const FEEDBACK_KINDS = [
+  "delivered",
+  "hard_bounce",
+  "soft_bounce",
+  "not_sent",
+  "complaint",
+  "unsubscribed",
+] as const;
 export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
 
 /** What somebody outside says became of a digest. Whoever makes one has verified who says it. */
