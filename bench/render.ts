@@ -84,8 +84,7 @@ export async function describeMails(
   return readers.flatMap((member) => {
     const choice = byMember.get(member.id);
     if (choice === undefined || "skipped" in choice) return [];
-    const language = mailLanguage(member.locale, settings.languages);
-    const unsubscribeUrl = `https://news.example.org/u/${member.id}`;
+    const language = mailLanguage(member, settings.languages);
     const { picks } = choice;
     return describeDigest({
       settings,
@@ -94,7 +93,8 @@ export async function describeMails(
       language,
       picks,
       candidates,
-      unsubscribeUrl,
+      unsubscribeUrl: `https://news.example.org/u/${member.id}`,
+      preferencesUrl: `https://news.example.org/p/${member.id}`,
       telling: null,
     });
   });

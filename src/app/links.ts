@@ -20,7 +20,11 @@ export function baseUrlOf({ baseUrl, port }: Config): string {
 /** Links of a sample, which lead nowhere: whoever tries one must not sign a member off, and there is no digest yet. */
 export function sampleLinks(config: Config) {
   const root = baseUrlOf(config);
-  return { sampleUnsubscribeUrl: `${root}/u/sample`, sampleCalendarUrl: `${root}/c/sample` };
+  return {
+    sampleUnsubscribeUrl: `${root}/u/sample`,
+    samplePreferencesUrl: `${root}/p/sample`,
+    sampleCalendarUrl: `${root}/c/sample`,
+  };
 }
 
 const SECRET_BYTES = 32;

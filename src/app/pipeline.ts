@@ -81,6 +81,7 @@ export async function openPipeline(
         clock,
         cache,
         unsubscribeUrl: links.unsubscribeUrl,
+        preferencesUrl: links.unsubscribeUrl,
         calendarUrl: links.calendarUrl,
       },
       keys,

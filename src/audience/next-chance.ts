@@ -13,7 +13,9 @@ import { roadVerdict, walkRoad } from "./walk-road.ts";
 export type NextChance =
   | { readonly at: Date }
   /** `obstacle`: what stands in the way at the last moment looked at; `never_due`: there is no moment. */
-  | { readonly at: null; readonly obstacle: Exclude<RoadVerdict, "planned"> | "no_match" | "never_due" };
+  | { readonly at: null; readonly obstacle: Obstacle };
+
+type Obstacle = Exclude<RoadVerdict, "planned"> | "on_pause" | "no_match" | "never_due";
 
 const LOOK_AHEAD_DAYS = 40;
 
@@ -32,15 +34,16 @@ export function findNextChance(
   const upTo = new Date(now.at.getTime() + LOOK_AHEAD_DAYS * DAY_MS);
   const { timezone } = now;
   const member = planned ? withTodaysDigest(rule, given, now) : given;
-  let obstacle: Exclude<RoadVerdict, "planned"> | "no_match" | "never_due" = "never_due";
+  let obstacle: Obstacle = "never_due";
   const standing = asOf(catalogue, now.at);
   for (const { localDate, instant } of momentsBetween(rule.schedule, timezone, now.at, upTo, settings.closed)) {
     const evaluation = { ...now, at: instant, today: localDate };
     const moment = { timezone, localDate, instant, at: instant, caps: settings.caps, consent: settings.consent };
     const road = walkRoad(moment, { ...describeRule(rule, evaluation, null), transactional: false }, member);
-    if (road.closed !== null) return { at: null, obstacle: road.closed };
+    if (road.closed !== null && road.closed !== "on_pause") return { at: null, obstacle: road.closed };
     const onRoad = roadVerdict(road);
-    if (onRoad !== null) obstacle = onRoad;
+    if (road.closed === "on_pause") obstacle = "on_pause";
+    else if (onRoad !== null) obstacle = onRoad;
     else if (prepareCondition(rule.when, standing, evaluation)(member.facts)) return { at: instant };
     else obstacle = "no_match";
   }

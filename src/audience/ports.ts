@@ -1,6 +1,7 @@
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate, LocalTime } from "../core/community.ts";
 import type { ContentFate } from "../core/picks/explain-picks.ts";
 import type { PickKind, PickReason, SkipReason } from "../core/picks/pick.ts";
+import type { Frequency } from "../core/preferences.ts";
 import type { Audiences } from "../core/rules/compile.ts";
 import type { CommunityFacts, CommunityQuestion, MemberFacts } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -345,6 +346,10 @@ export interface MemberStanding {
   readonly consentAt: Date | null;
   /** Why no mail may go to the address; null: none of these reasons. */
   readonly suppressed: string | null;
+  /** How often the member wants digests at most. */
+  readonly frequency: Frequency;
+  /** The member wants no mail before; null: no pause. */
+  readonly pausedUntil: Date | null;
   /** Oldest first, none of a slot later than the instant asked for. */
   readonly digests: readonly EarlierDigest[];
   /** Content id → the digest that holds it as a pick. */

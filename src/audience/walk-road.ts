@@ -1,5 +1,6 @@
 import { addDays, daysBetween } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
+import { type OwnLimit, ownLimitBefore, ownLimitOver } from "../core/preferences.ts";
 import type { Cap, EarlierDigest, ExplainedMember, MomentPlan, PlannedRule, RoadVerdict } from "./ports.ts";
 
 /** Why this rule waits for this member, and until when: `again_after`, or the schedule's own spacing. */
@@ -9,9 +10,9 @@ export interface Wait {
   readonly until: LocalDate | Date;
 }
 
-/** A cap without room. */
+/** A cap without room: one of the settings, or the member's own. */
 export interface FullCap {
-  readonly cap: Cap;
+  readonly cap: Cap | OwnLimit;
   readonly digests: readonly EarlierDigest[];
   /** The first local date on which there is room, if nothing else is sent. */
   readonly roomFrom: LocalDate;
@@ -19,7 +20,9 @@ export interface FullCap {
 
 /** What stands between a member whom a rule matches and a mail, each obstacle on its own. */
 export interface Road {
-  readonly closed: "unsubscribed" | "suppressed" | "no_email" | null;
+  readonly closed: "unsubscribed" | "on_pause" | "suppressed" | "no_email" | null;
+  /** The end of the pause that the member is taking; null: none. */
+  readonly pausedUntil: Date | null;
   readonly wait: Wait | null;
   readonly fullCaps: readonly FullCap[];
   /** A digest that the member has from this very moment. */
@@ -46,11 +49,16 @@ export function walkRoad(
     moment.consent === "recorded"
       ? facts.subscribed !== true || standing.consentAt === null
       : facts.subscribed === false;
+  const pausedUntil = standing.pausedUntil !== null && standing.pausedUntil > moment.at ? standing.pausedUntil : null;
   const address = standing.suppressed !== null ? "suppressed" : facts.email == null ? "no_email" : null;
   return {
-    closed: refused ? "unsubscribed" : address,
+    closed: refused ? "unsubscribed" : pausedUntil === null ? address : "on_pause",
+    pausedUntil,
     wait: findWait(moment, rule, standing.digests),
-    fullCaps: moment.caps.flatMap((cap) => fullCap(moment, cap, digests) ?? []),
+    fullCaps: [
+      ...moment.caps.flatMap((cap) => fullCap(moment, cap, digests) ?? []),
+      ...(standing.frequency === "any" ? [] : fullLimit(moment, standing.frequency, digests)),
+    ],
     placed:
       digests.find(
         ({ slotAt, timezone }) => slotAt.getTime() === moment.instant.getTime() && timezone === moment.timezone,
@@ -60,7 +68,7 @@ export function walkRoad(
 
 /** The first obstacle; null: none but the order among rules. */
 export function roadVerdict({ closed, wait, fullCaps, placed }: Road): Exclude<RoadVerdict, "planned"> | null {
-  if (closed !== null) return closed;
+  if (closed !== null) return closed === "on_pause" ? "unsubscribed" : closed;
   if (wait !== null) return "again_after";
   if (fullCaps.length > 0) return "capped";
   return placed === null ? null : "outranked";
@@ -93,4 +101,12 @@ function fullCap({ localDate }: RoadMoment, cap: Cap, digests: readonly EarlierD
   // There is room again once the one that fills it has left the span.
   const filling = within[cap.count - 1];
   return filling === undefined ? null : { cap, digests: within, roomFrom: addDays(filling.capDate, cap.days) };
+}
+
+function fullLimit({ localDate }: RoadMoment, limit: OwnLimit, digests: readonly EarlierDigest[]): FullCap[] {
+  const within = digests
+    .filter(({ capDate }) => capDate > ownLimitBefore(limit, localDate))
+    .sort((a, b) => (a.capDate < b.capDate ? 1 : -1));
+  const [last] = within;
+  return last === undefined ? [] : [{ cap: limit, digests: within, roomFrom: ownLimitOver(limit, last.capDate) }];
 }

@@ -74,9 +74,10 @@ function nextJson(next: NextChance | null) {
   return next.at === null ? { next: null, nextObstacle: next.obstacle } : { next: next.at };
 }
 
-function roadJson({ closed, wait, fullCaps }: Road) {
+function roadJson({ closed, pausedUntil, wait, fullCaps }: Road) {
   return {
     closed,
+    pausedUntil,
     againAfter: wait === null ? null : { digest: digestJson(wait.digest), until: wait.until },
     caps: fullCaps.map(({ cap, digests, roomFrom }) => ({
       cap: sayCap(cap, "en"),

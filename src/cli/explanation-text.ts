@@ -1,7 +1,7 @@
 import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
 import type { NextChance } from "../audience/next-chance.ts";
 import type { EarlierDigest, ExplainedMember } from "../audience/ports.ts";
-import { sayCap, sayVerdict, untilOf } from "../audience/say-verdict.ts";
+import { sayCap, sayInstant, sayVerdict, untilOf } from "../audience/say-verdict.ts";
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { shorten } from "../core/plain-text.ts";
 import type { Shown, SpokenLanguage } from "../core/rules/condition-kind.ts";
@@ -56,7 +56,8 @@ function printRule(
 function printRoad(terminal: Terminal, { road, winner }: RuleExplanation, language: SpokenLanguage): void {
   const words = wordsOf(language);
   const obstacles = [
-    ...(road.closed === null ? [] : [words.closed[road.closed]]),
+    ...(road.closed === null || road.closed === "on_pause" ? [] : [words.closed[road.closed]]),
+    ...(road.pausedUntil === null ? [] : [words.onPause(sayInstant(road.pausedUntil))]),
     ...(road.wait === null ? [] : [words.waits(digestLine(road.wait.digest), untilOf(road.wait))]),
     ...road.fullCaps.map(({ cap, digests, roomFrom }) =>
       words.cap(sayCap(cap, language), digests.map(digestLine), roomFrom),

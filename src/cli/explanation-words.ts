@@ -24,6 +24,7 @@ export interface ExplanationWords {
   readonly yes: string;
   readonly no: string;
   readonly closed: Readonly<Record<"unsubscribed" | "suppressed" | "no_email", string>>;
+  readonly onPause: (until: string) => string;
   readonly waits: (digest: string, until: string) => string;
   readonly cap: (cap: string, digests: readonly string[], roomFrom: string) => string;
   readonly order: (winner: string) => string;
@@ -61,6 +62,7 @@ const ENGLISH: ExplanationWords = {
     suppressed: "address: suppressed (unsubscribed, bounced or complained)",
     no_email: "address: none",
   },
+  onPause: (until) => `pause: by the member's own choice, until ${until}`,
   waits: (digest, until) => `spacing: ${digest} was the last; again from ${until}`,
   cap: (cap, digests, roomFrom) => `cap ${cap}: ${digests.join(", ")}; room from ${roomFrom}`,
   order: (winner) => `order: ${winner} comes first`,
@@ -75,6 +77,7 @@ const ENGLISH: ExplanationWords = {
     scored_lower: "scored lower",
     viewed: "viewed",
     own: "the member's own",
+    switched_off: "on a theme the member switched off",
     other_language: "in another language",
     mailed: "in an earlier digest",
     side_off: "of a side that the rule does not use",
@@ -98,6 +101,7 @@ const ENGLISH: ExplanationWords = {
     again_after: "not within 40 days, the rule's last digest is too recent",
     capped: "not within 40 days, the caps are full",
     outranked: "not within 40 days",
+    on_pause: "not within 40 days, the member paused their mails",
     unsubscribed: "never, while the member does not want mail",
     suppressed: "never, while the address is suppressed",
     no_email: "never, while there is no e-mail address",
@@ -129,6 +133,7 @@ const FRENCH: ExplanationWords = {
     suppressed: "adresse : bloquée (désinscription, rejet ou plainte)",
     no_email: "adresse : aucune",
   },
+  onPause: (until) => `pause : par choix personnel, jusqu’au ${until}`,
   waits: (digest, until) => `espacement : ${digest} est le dernier ; à nouveau dès le ${until}`,
   cap: (cap, digests, roomFrom) => `plafond ${cap} : ${digests.join(", ")} ; de la place dès le ${roomFrom}`,
   order: (winner) => `ordre : ${winner} passe avant`,
@@ -143,6 +148,7 @@ const FRENCH: ExplanationWords = {
     scored_lower: "moins bien noté",
     viewed: "consulté",
     own: "écrit par le membre",
+    switched_off: "d’une thématique que le membre ne veut plus",
     other_language: "dans une autre langue",
     mailed: "déjà dans un récapitulatif",
     side_off: "d’une sorte que la règle n’emploie pas",
@@ -166,6 +172,7 @@ const FRENCH: ExplanationWords = {
     again_after: "pas d’ici 40 jours, le dernier récapitulatif de la règle est trop récent",
     capped: "pas d’ici 40 jours, les plafonds sont atteints",
     outranked: "pas d’ici 40 jours",
+    on_pause: "pas d’ici 40 jours, le membre a suspendu ses e-mails",
     unsubscribed: "jamais, tant que le membre ne souhaite pas d’e-mails",
     suppressed: "jamais, tant que l’adresse est bloquée",
     no_email: "jamais, tant qu’il n’y a pas d’adresse e-mail",

@@ -68,6 +68,11 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The same day of another month; the last one where that month is shorter. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  return DateTime.fromISO(date, { zone: "utc" }).plus({ months }).toISODate() ?? date;
+}
+
 /** Days from one local date to another; negative when `to` is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);

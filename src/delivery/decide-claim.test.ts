@@ -27,6 +27,8 @@ const CANDIDATE: ClaimCandidate = {
   subscribed: null,
   consentAt: null,
   suppressed: false,
+  frequency: "any",
+  pausedUntil: null,
   transactional: false,
   paused: false,
   picksClosed: false,
@@ -114,6 +116,48 @@ describe("caps at the claim", () => {
     expect(decide({ others: [earlier] }, { caps })).toEqual(capped);
     expect(decide({ others: [{ ...later, state: "claimed" }] }, { caps })).toEqual(capped);
     expect(decide({ others: [{ ...later, state: "unknown" }] }, { caps })).toEqual(capped);
+  });
+});
+
+describe("what a member chose for themselves", () => {
+  const earlier = (capDate: string): CountedDigest => ({
+    key: { memberId: 1, digestId: 5 },
+    state: "accepted",
+    slotAt: new Date("2026-10-01T07:00:00Z"),
+    capDate,
+  });
+  const capped = end("skipped", "capped");
+
+  it.each([
+    ["weekly", "2026-11-18", capped],
+    ["weekly", "2026-11-17", CLAIM],
+    ["monthly", "2026-10-25", capped],
+    ["monthly", "2026-10-24", CLAIM],
+    ["any", "2026-11-24", CLAIM],
+  ] as const)("is a limit beside the caps: %s, the last on %s", (frequency, last, verdict) => {
+    expect(decide({ frequency, others: [earlier(last)] })).toEqual(verdict);
+    expect(decide({ frequency, others: [earlier(last)], transactional: true })).toEqual(CLAIM);
+  });
+
+  it("is counted in the digest's own timezone, like caps", () => {
+    // In Honolulu it is still the 23rd, and the 17th less than a week ago.
+    const candidate = { frequency: "weekly", others: [earlier("2026-11-17")] } as const;
+    expect(decide({ ...candidate, timezone: "Pacific/Honolulu" })).toEqual(capped);
+    expect(decide({ ...candidate, timezone: "Pacific/Auckland" })).toEqual(CLAIM);
+  });
+
+  it("loosens no cap", () => {
+    const caps = [{ count: 1, days: 10 }];
+    expect(decide({ frequency: "weekly", others: [earlier("2026-11-16")] }, { caps })).toEqual(capped);
+  });
+
+  it("ends every digest while a pause lasts, transactional ones too, and not an instant longer", () => {
+    const later = new Date(AT.getTime() + 1);
+    for (const transactional of [false, true]) {
+      expect(decide({ pausedUntil: later, transactional })).toEqual(end("suppressed", "on_pause"));
+      expect(decide({ pausedUntil: AT, transactional })).toEqual(CLAIM);
+    }
+    expect(decide({ pausedUntil: later, subscribed: false })).toEqual(end("suppressed", "unsubscribed"));
   });
 });
 

@@ -1,5 +1,6 @@
 import { addDays, instantOf, localDateOf, localTimeOf, startOfLocalDay } from "../core/calendar.ts";
 import type { DigestState, LocalDate } from "../core/community.ts";
+import { type OwnLimit, ownLimitBefore } from "../core/preferences.ts";
 import { firstOpenDate, isClosed } from "../core/rules/closed-days.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { ClaimCandidate, ClaimDecision, CountedDigest, DeliverySettings } from "./ports.ts";
@@ -11,6 +12,8 @@ interface LocalMoment {
   readonly opensAt: Date | null;
   /** Of each cap: how many digests it allows since which date. */
   readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
+  /** Of each limit that members may set: one digest since which date. */
+  readonly own: Readonly<Record<OwnLimit, LocalDate>>;
 }
 
 /** What happens to digests that ask to be sent at `at`: everything that held at planning is asked again. */
@@ -33,6 +36,10 @@ function momentIn(timezone: string, { caps, closed, quietHours }: DeliverySettin
     today,
     opensAt: endOfClosedDays(at, timezone, { closed, quietHours }) ?? endOfQuietHours(at, timezone, quietHours),
     caps: caps.map(({ count, days }) => ({ count, since: addDays(today, 1 - days) })),
+    own: {
+      weekly: addDays(ownLimitBefore("weekly", today), 1),
+      monthly: addDays(ownLimitBefore("monthly", today), 1),
+    },
   };
 }
 
@@ -43,7 +50,7 @@ function decideClaim(
   moment: LocalMoment,
 ): ClaimDecision {
   if (candidate.expiresAt <= at) return { kind: "end", state: "expired", reason: "late" };
-  const refusal = refusalOf(candidate, settings);
+  const refusal = refusalOf(candidate, settings, at);
   if (refusal !== null) return { kind: "end", state: "suppressed", reason: refusal };
   if (candidate.paused || !maySendTo(candidate.email ?? "", settings.sending)) return { kind: "hold", until: null };
   if (candidate.picksClosed) {
@@ -54,10 +61,12 @@ function decideClaim(
   return moment.opensAt === null ? { kind: "claim" } : { kind: "hold", until: moment.opensAt };
 }
 
-function refusalOf(candidate: ClaimCandidate, settings: DeliverySettings): string | null {
+/** A member who asked for silence gets none of what waits, transactional mails included: none of it is worth breaking a word. */
+function refusalOf(candidate: ClaimCandidate, settings: DeliverySettings, at: Date): string | null {
   if (candidate.email === null) return "no_email";
   if (candidate.subscribed === false) return "unsubscribed";
   if (candidate.suppressed) return "suppressed";
+  if (candidate.pausedUntil !== null && candidate.pausedUntil > at) return "on_pause";
   return settings.consent === "recorded" && candidate.consentAt === null ? "no_consent" : null;
 }
 
@@ -76,9 +85,11 @@ function comesFirst(other: CountedDigest, candidate: ClaimCandidate): boolean {
   return apart < 0 || (apart === 0 && other.key.digestId < candidate.key.digestId);
 }
 
-function isOverCaps(candidate: ClaimCandidate, { today, caps }: LocalMoment): boolean {
+function isOverCaps(candidate: ClaimCandidate, { today, caps, own }: LocalMoment): boolean {
   const dates = candidate.others.filter((other) => comesFirst(other, candidate)).map(({ capDate }) => capDate);
-  return caps.some(({ count, since }) => dates.filter((date) => since <= date && date <= today).length >= count);
+  const { frequency } = candidate;
+  const limits = frequency === "any" ? caps : [...caps, { count: 1, since: own[frequency] }];
+  return limits.some(({ count, since }) => dates.filter((date) => since <= date && date <= today).length >= count);
 }
 
 /** The end of the quiet hours that `at` falls in, or null outside them. */

@@ -1,6 +1,7 @@
 import type { CommunityClock } from "../core/clock.ts";
 import type { Arm, DigestKey, DigestState, LocalDate } from "../core/community.ts";
 import type { MailBody } from "../core/mail.ts";
+import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 
@@ -42,6 +43,10 @@ export interface ClaimCandidate extends Claim {
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
   readonly suppressed: boolean;
+  /** How often the member wants digests at most. */
+  readonly frequency: Frequency;
+  /** The member wants no mail before; null: no pause. */
+  readonly pausedUntil: Date | null;
   /** Held by no cap, quiet hour or closed day, and no place under a cap to the others. */
   readonly transactional: boolean;
   /** By `pause`, for this rule or for all; or its slot is held. */
@@ -128,8 +133,8 @@ export interface SubmitStore {
   loadMails(keys: readonly DigestKey[]): Promise<readonly StoredMail[]>;
   /**
    * Commits `submitting`, together with whatever else is asked for at the same time and never before an outcome that was
-   * asked for earlier. False when it must not be sent: the claim is no longer ours, or since then sending was paused or
-   * the member unsubscribed.
+   * asked for earlier. False when it must not be sent: the claim is no longer ours, or since then sending was paused, or
+   * the member unsubscribed or paused their mails.
    */
   markSubmitting(claim: Claim, at: Date, capDate: LocalDate, leaseMs: number): Promise<boolean>;
   /** Commits what became of it; false when the fence has moved on. Waits out a database that is away for a moment. */

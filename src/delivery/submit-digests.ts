@@ -1,6 +1,7 @@
 import { addDays, localDateOf } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
+import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
 import { backOffMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
@@ -58,7 +59,7 @@ export async function submitDigests(deps: SubmitDeps, keys: readonly DigestKey[]
 
 async function claimBatch(deps: SubmitDeps, keys: readonly DigestKey[], counts: Counts) {
   const at = deps.clock.now();
-  const longestCapDays = Math.max(1, ...deps.settings.caps.map(({ days }) => days));
+  const longestCapDays = Math.max(LONGEST_OWN_LIMIT_DAYS, ...deps.settings.caps.map(({ days }) => days));
   const request = {
     keys,
     claimedBy: deps.claimedBy,

@@ -24,7 +24,12 @@ export interface ChooseOptions {
   readonly mailedUpTo: Date | null;
 }
 
-const UNREAD = { viewed: new Map<number, number>(), mailed: new Set<number>(), mailedLongAgo: new Set<number>() };
+const UNREAD = {
+  viewed: new Map<number, number>(),
+  mailed: new Set<number>(),
+  mailedLongAgo: new Set<number>(),
+  themesOff: new Set<string>(),
+};
 
 /** The picks of some members of one moment: one query for what they have seen, then all in process. */
 export async function chooseForMembers(
@@ -58,6 +63,7 @@ export async function chooseForMembers(
       viewed: history.viewed,
       mailed: history.mailed,
       mailedLongAgo: history.mailedLongAgo,
+      themesOff: history.themesOff,
       notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
     };
     readers.set(member.id, reader);

@@ -138,8 +138,7 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
     const subjects = told && [...new Set(told.flatMap(({ content }) => content?.id ?? []))];
     const parts = { key, picks, subjects, experiments };
     if (arm === "held_out") return { ...parts, state: "withheld" };
-    const language = mailLanguage(member.locale, deps.settings.languages);
-    const unsubscribeUrl = deps.unsubscribeUrl(key);
+    const language = mailLanguage(member, deps.settings.languages);
     const model = describeDigest({
       settings: deps.settings,
       rule,
@@ -147,7 +146,8 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
       language,
       picks,
       candidates,
-      unsubscribeUrl,
+      unsubscribeUrl: deps.unsubscribeUrl(key),
+      preferencesUrl: deps.preferencesUrl(key),
       telling: told === null ? null : { told, sitePage, calendarUrl: (contentId) => deps.calendarUrl(key, contentId) },
     });
     const mail = deps.templates.render(rule.digest.template, wordingIn(rule, language), model);

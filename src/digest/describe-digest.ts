@@ -21,6 +21,7 @@ export interface DigestInput {
   readonly picks: readonly ChosenPick[];
   readonly candidates: Candidates;
   readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
   /** What happened; null: the rule is due at an hour. */
   readonly telling: Telling | null;
 }
@@ -32,10 +33,16 @@ export interface Telling {
   readonly sitePage: string | null;
 }
 
-/** That of the member's locale, where the community writes in it; else the first of the settings. */
-export function mailLanguage(locale: string | null, languages: DigestSettings["languages"]): Language {
-  const own = primaryLanguage(locale);
-  return own !== null && languages.includes(own) ? own : languages[0];
+/**
+ * The one that the member has asked for, else that of their locale, where the community writes in it; else the first of the
+ * settings.
+ */
+export function mailLanguage(
+  { mailLanguage: asked, locale }: Pick<DigestMember, "mailLanguage" | "locale">,
+  languages: DigestSettings["languages"],
+): Language {
+  const own = [asked, primaryLanguage(locale)].find((one) => one !== null && languages.includes(one));
+  return own ?? languages[0];
 }
 
 /** A rule's texts in one language. */
@@ -52,7 +59,7 @@ export function wordingIn({ digest }: CheckedRule, language: Language): Wording 
 
 /** What the template of one member's digest is given: data only, each text on one line. */
 export function describeDigest(input: DigestInput): DigestModel {
-  const { settings, rule, member, language, picks, unsubscribeUrl, telling } = input;
+  const { settings, rule, member, language, picks, unsubscribeUrl, preferencesUrl, telling } = input;
   const { brand } = settings;
   const shown = picks.flatMap((pick) => shownPick(input, pick) ?? []);
   const told = telling === null ? NO_SUBJECTS : describeSubjects({ ...input, ...telling });
@@ -77,6 +84,7 @@ export function describeDigest(input: DigestInput): DigestModel {
         : whyTold(telling.told, waysOf(rule.upon)),
     siteUrl: page === null ? "" : `${page.origin}/`,
     unsubscribeUrl,
+    preferencesUrl,
   };
 }
 

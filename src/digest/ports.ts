@@ -38,6 +38,8 @@ export interface DigestMember {
   readonly lastName: string | null;
   readonly company: string | null;
   readonly locale: string | null;
+  /** In which the member has asked for their mails; null: that of their locale. */
+  readonly mailLanguage: Language | null;
   readonly reads: readonly Language[] | null;
   /** null: that of the settings. */
   readonly timezone: string | null;
@@ -95,6 +97,7 @@ export interface ReadingHistory {
   readonly viewed: ReadonlyMap<number, number>;
   readonly mailed: ReadonlySet<number>;
   readonly mailedLongAgo: ReadonlySet<number>;
+  readonly themesOff: ReadonlySet<string>;
 }
 
 export interface MailToStore extends MailBody {
@@ -151,7 +154,7 @@ export interface DigestStore {
   /** Of the contents viewed by then. */
   loadPopularity(at: Date): Promise<readonly ContentPopularity[]>;
   /**
-   * One query for the views and one for the held picks of all these members.
+   * One query for the views, one for the held picks and one for the themes switched off, of all these members.
    * `mailedUpTo`: only picks of slots until then; null: all. `longAgo`: picks of slots of this local date and before may
    * be proposed again; null: none may.
    */
@@ -272,8 +275,10 @@ export interface DigestModel {
   readonly why: Why;
   /** The site's front page, where the rest is to be found. */
   readonly siteUrl: string;
-  /** Stops the mails at once; also the page of preferences. */
+  /** Asks, and stops the mails at once. */
   readonly unsubscribeUrl: string;
+  /** Frequency, themes, language, a pause. */
+  readonly preferencesUrl: string;
 }
 
 export interface RenderedMail extends MailBody {
@@ -318,6 +323,7 @@ export interface ComposeDeps extends ProposeDeps {
   readonly templates: MailTemplates;
   readonly rules: RuleBook;
   readonly unsubscribeUrl: (key: DigestKey) => string;
+  readonly preferencesUrl: (key: DigestKey) => string;
   /** The calendar file of a content of which the digest tells. */
   readonly calendarUrl: (key: DigestKey, contentId: number) => string;
 }

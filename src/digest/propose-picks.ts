@@ -89,7 +89,7 @@ function tellsOf(
   member: DigestMember,
   told: readonly ToldEvent[],
 ): ProposedDigest["tells"] {
-  const language = mailLanguage(member.locale, settings.languages);
+  const language = mailLanguage(member, settings.languages);
   const { subjects } = describeSubjects({ settings, rule, member, language, told, calendarUrl: () => "" });
   return subjects.map(({ says, title }) => ({ says, title }));
 }
@@ -120,7 +120,7 @@ function proposalOf(
     });
   const who = { memberId: member.id, externalId: member.externalId, explain: explained ? told : null };
   if ("skipped" in choice) return { ...who, picks: [], skipped: choice.skipped };
-  const language = mailLanguage(member.locale, settings.languages);
+  const language = mailLanguage(member, settings.languages);
   const picks = choice.picks.flatMap(({ contentId, ...pick }) => {
     const content = contentOf(contentId);
     if (content === undefined) return [];

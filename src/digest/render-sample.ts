@@ -11,6 +11,8 @@ export interface SampleDeps extends ProposeDeps {
   readonly templates: MailTemplates;
   /** A page that unsubscribes nobody: whoever tries a sample must not sign the member off. */
   readonly sampleUnsubscribeUrl: string;
+  /** Nor change what they chose. */
+  readonly samplePreferencesUrl: string;
   /** Nor is there a digest yet whose calendar files could be asked for. */
   readonly sampleCalendarUrl: string;
 }
@@ -39,12 +41,21 @@ export async function renderSample(
   });
   const choice = byMember.get(member.id);
   if (choice === undefined || "skipped" in choice) return null;
-  const language = mailLanguage(member.locale, settings.languages);
+  const language = mailLanguage(member, settings.languages);
   const telling = await pendingFor(deps, memberId, rule, { at, timezone });
   if (telling?.told.length === 0) return null;
-  const unsubscribeUrl = deps.sampleUnsubscribeUrl;
   const { picks } = choice;
-  const model = describeDigest({ settings, rule, member, language, picks, candidates, unsubscribeUrl, telling });
+  const model = describeDigest({
+    settings,
+    rule,
+    member,
+    language,
+    picks,
+    candidates,
+    unsubscribeUrl: deps.sampleUnsubscribeUrl,
+    preferencesUrl: deps.samplePreferencesUrl,
+    telling,
+  });
   const mail = templates.render(rule.digest.template, wordingIn(rule, language), model);
   return { memberId: member.id, externalId: member.externalId, language, ...mail };
 }

@@ -60,6 +60,7 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
     clock: fixedClock(at),
     cache: createCandidateCache(),
     unsubscribeUrl: ({ memberId, digestId }) => `https://news.example/u/${memberId}-${digestId}`,
+    preferencesUrl: ({ memberId, digestId }) => `https://news.example/p/${memberId}-${digestId}`,
     calendarUrl: ({ memberId, digestId }, contentId) =>
       `https://news.example/c/${memberId}-${digestId}/${contentId}.ics`,
   };
@@ -389,6 +390,7 @@ describe("proposing picks", () => {
     const deps = {
       ...depsFor(away),
       sampleUnsubscribeUrl: "https://news.example/u/sample",
+      samplePreferencesUrl: "https://news.example/p/sample",
       sampleCalendarUrl: "https://news.example/c/sample",
     };
     const sample = await renderSample(deps, 2, rule, AT);

@@ -225,6 +225,7 @@ describe("the mail of what happened", () => {
     const deps = {
       ...depsFor(folder, at("10:05")),
       sampleUnsubscribeUrl: "https://news.example/u/sample",
+      samplePreferencesUrl: "https://news.example/p/sample",
       sampleCalendarUrl: "https://news.example/c/sample",
     };
     const [rule] = folder.rules.filter(({ name }) => name === "replies");

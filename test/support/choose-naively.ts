@@ -109,6 +109,7 @@ function choose(
         (isReadmitted || !longAgo(one.id)) &&
         !picks.some((pick) => pick.contentId === one.id) &&
         one.authorId !== reader.externalId &&
+        !(one.themes.length > 0 && one.themes.every((theme) => reader.themesOff?.has(theme))) &&
         (one.language === null || reader.reads.includes(one.language)),
     );
   const diversity = (one: CatalogueContent) => {

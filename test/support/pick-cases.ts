@@ -96,6 +96,10 @@ export const pickCaseArb: fc.Arbitrary<PickCase> = fc.record({
       .map((rows) => new Map(rows)),
     mailed: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
     mailedLongAgo: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
+    themesOff: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(new Set<string>()) },
+      { weight: 1, arbitrary: fc.array(fc.constantFrom(...THEMES), { maxLength: 4 }).map((themes) => new Set(themes)) },
+    ),
     notPinned: fc.array(ID, { maxLength: 2 }).map((ids) => new Set(ids)),
   }),
   quota: fc.record({

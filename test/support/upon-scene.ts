@@ -61,6 +61,7 @@ export function uponComposer(
     clock: fixedClock(now),
     cache: createCandidateCache(),
     unsubscribeUrl: LINKS.unsubscribeUrl,
+    preferencesUrl: LINKS.preferencesUrl,
     calendarUrl: LINKS.calendarUrl,
   };
 }

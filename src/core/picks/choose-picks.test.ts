@@ -36,7 +36,7 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
     );
   });
 
-  it("never picks what is viewed, mailed, own, withdrawn, blocked, not yet published or in a language not read", () => {
+  it("never picks what is viewed, mailed, own, on switched-off themes only, withdrawn, blocked, not yet published or in a language not read", () => {
     fc.assert(
       fc.property(pickCaseArb, (given) => {
         const ids = idsOf(chosen(given));
@@ -47,6 +47,8 @@ describe("for any catalogue and any member", { timeout: 60_000 }, () => {
           expect(given.reader.mailed.has(id)).toBe(false);
           expect(given.options.blocked.has(id)).toBe(false);
           expect(picked?.authorId).not.toBe("me");
+          const wanted = (theme: string) => given.reader.themesOff?.has(theme) !== true;
+          expect(picked?.themes.length === 0 || picked?.themes.some(wanted)).toBe(true);
           expect(picked?.withdrawnAt == null || picked.withdrawnAt > AT).toBe(true);
           expect(picked !== undefined && picked.publishedAt <= AT).toBe(true);
           expect(picked?.language == null || given.reader.reads.includes(picked.language)).toBe(true);

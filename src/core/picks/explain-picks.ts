@@ -36,8 +36,21 @@ export type ContentFate =
       readonly terms: ScoreTerms;
       readonly lowest: number | null;
     }
-  /** `side_off`: the rule wants none of its side; `off_themes`: old, and on no theme that the member reads. */
-  | { readonly why: Closed | "viewed" | "own" | "other_language" | "mailed" | "side_off" | "off_themes" };
+  /**
+   * `switched_off`: on themes that the member does not want, and on no other; `side_off`: the rule wants none of its side;
+   * `off_themes`: old, and on no theme that the member reads.
+   */
+  | {
+      readonly why:
+        | Closed
+        | "viewed"
+        | "own"
+        | "switched_off"
+        | "other_language"
+        | "mailed"
+        | "side_off"
+        | "off_themes";
+    };
 
 export interface ExplainedContent {
   readonly contentId: number;
@@ -107,6 +120,7 @@ function fateOf(
   if (closed !== undefined) return { why: closed };
   if (reader.viewed.has(id)) return { why: "viewed" };
   if (candidates.authorOf[index] === selection.ownAuthor) return { why: "own" };
+  if (selection.switchedOff.has(index)) return { why: "switched_off" };
   if (reader.mailed.has(id)) return { why: "mailed" };
   if (selection.mailedLongAgo.has(id) && candidates.scratch.excludedIn[index] === selection.generation) {
     return { why: "mailed" };

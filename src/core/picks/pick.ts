@@ -37,6 +37,8 @@ export interface Reader {
   readonly mailedLongAgo?: ReadonlySet<number>;
   /** Pinned contents that are pinned for others only; they can still be chosen like any other. */
   readonly notPinned?: ReadonlySet<number>;
+  /** Themes that the member has switched off: what is on no other theme is never chosen. */
+  readonly themesOff?: ReadonlySet<string>;
 }
 
 /** A side whose quota is 0 is never used, not even to fill the other. */

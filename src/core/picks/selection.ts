@@ -19,6 +19,8 @@ export interface Selection {
   readonly ownAuthor: number;
   /** Excluded until `readmit`. */
   readonly mailedLongAgo: ReadonlySet<number>;
+  /** Indexes of the contents that are on themes the member has switched off, and on no other. */
+  readonly switchedOff: ReadonlySet<number>;
   /** Sees each content as it is taken, while the choice still is as it was when it won; null: nobody looks. */
   readonly witness: Witness | null;
   bestIndex: number;
@@ -26,6 +28,7 @@ export interface Selection {
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
+const NO_THEMES: ReadonlySet<string> = new Set();
 /** Generations count from 1. */
 const NOT_EXCLUDED = 0;
 
@@ -45,12 +48,34 @@ export function openSelection(
       if (index !== undefined) scratch.excludedIn[index] = generation;
     }
   }
+  const switchedOff = findSwitchedOff(candidates, reader.themesOff ?? NO_THEMES);
+  for (const index of switchedOff) scratch.excludedIn[index] = generation;
   for (const language of reader.reads) {
     const index = languageIndex.get(language);
     if (index !== undefined) scratch.readable[index] = 1;
   }
   const ownAuthor = authorIndex.get(reader.externalId) ?? NONE - 1;
-  return { picks: [], chosen: [], generation, ownAuthor, mailedLongAgo, witness, bestIndex: NONE, bestScore: 0 };
+  return {
+    picks: [],
+    chosen: [],
+    generation,
+    ownAuthor,
+    mailedLongAgo,
+    switchedOff,
+    witness,
+    bestIndex: NONE,
+    bestScore: 0,
+  };
+}
+
+/** One pass over the catalogue, for the few members who have switched a theme off. */
+function findSwitchedOff({ contents }: Candidates, themesOff: ReadonlySet<string>): ReadonlySet<number> {
+  if (themesOff.size === 0) return NOTHING;
+  const off = new Set<number>();
+  contents.forEach(({ themes }, index) => {
+    if (themes.length > 0 && themes.every((theme) => themesOff.has(theme))) off.add(index);
+  });
+  return off;
 }
 
 /** Lets what was mailed long ago be chosen after all, unless the reader has seen it meanwhile. Only as cold: it was new once. */
@@ -58,7 +83,7 @@ export function readmit({ scratch, indexOf, isHot }: Candidates, selection: Sele
   for (const contentId of selection.mailedLongAgo) {
     const index = indexOf.get(contentId);
     if (index === undefined || isHot[index] === 1) continue;
-    if (reader.viewed.has(contentId) || reader.mailed.has(contentId)) continue;
+    if (reader.viewed.has(contentId) || reader.mailed.has(contentId) || selection.switchedOff.has(index)) continue;
     scratch.excludedIn[index] = NOT_EXCLUDED;
   }
 }

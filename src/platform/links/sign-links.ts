@@ -54,6 +54,7 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewL
 
   return {
     unsubscribeUrl: (key) => `${root}/u/${tokenFor(key, "unsubscribe")}`,
+    preferencesUrl: (key) => `${root}/p/${tokenFor(key, "preferences")}`,
     calendarUrl: (key, contentId) => `${root}/c/${tokenFor(key, "calendar")}/${contentId}.ics`,
     verify: (token, purpose) => {
       const read = readToken(token);

@@ -52,6 +52,7 @@ function model(over: Partial<DigestModel> = {}): DigestModel {
     why: { code: "away", duration: "7 days" },
     siteUrl: "https://club.example/",
     unsubscribeUrl: "https://news.example/u/token",
+    preferencesUrl: "https://news.example/p/token",
     ...over,
   };
 }

@@ -76,5 +76,6 @@ export function sampleModel(rule: CheckedRule, language: Language, { firstName, 
     picks: Array.from({ length: picks }, (_, index) => pick(index)),
     siteUrl: "https://example.org/",
     unsubscribeUrl: "https://example.org/u",
+    preferencesUrl: "https://example.org/p",
   };
 }

@@ -1,4 +1,10 @@
-import type { EarlierDigest, ExplainedMember, MemberReader, OutsideContent } from "../../../audience/ports.ts";
+import type {
+  EarlierDigest,
+  ExplainedMember,
+  MemberReader,
+  MemberStanding,
+  OutsideContent,
+} from "../../../audience/ports.ts";
 import { ACCEPTED_STATES, COUNTED_STATES, type Language } from "../../../core/community.ts";
 import type { MemberFacts } from "../../../core/rules/evaluation.ts";
 import { effectiveReads } from "../../../core/rules/reads.ts";
@@ -10,8 +16,10 @@ const LOAD_MEMBERS = `
   SELECT m.id, m.external_id AS "externalId", m.email, m.name, m.first_name AS "firstName", m.last_name AS "lastName",
     m.locale, m.reads, m.timezone, m.role, m.company, m.subscribed, m.renewal_at AS "renewalAt",
     m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.attributes, m.consent_at AS "consentAt",
-    s.reason AS suppressed
-  FROM member m LEFT JOIN suppression s ON s.email_hash = m.email_hash
+    s.reason AS suppressed, coalesce(own.frequency, 'any') AS frequency, own.paused_until AS "pausedUntil"
+  FROM member m
+  LEFT JOIN suppression s ON s.email_hash = m.email_hash
+  LEFT JOIN member_preference own ON own.member_id = m.id
   WHERE m.id = ANY($1::bigint[])`;
 
 /** Instants travel as whole milliseconds, which is all that is stored. */
@@ -60,11 +68,9 @@ const LOAD_OUTSIDE = `
 const MOST_IDS_ALIKE = 1_000;
 const SAME_BEGINNING = 3;
 
-interface MemberRow extends Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed"> {
+type MemberRow = Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed"> & {
   readonly reads: readonly Language[] | null;
-  readonly consentAt: Date | null;
-  readonly suppressed: string | null;
-}
+} & Pick<MemberStanding, "consentAt" | "suppressed" | "frequency" | "pausedUntil">;
 
 interface OfMember {
   readonly memberId: number;
@@ -113,7 +119,7 @@ export function createMemberReader(database: Database): MemberReader {
       const mailedOf = byMember(mailed);
       const digestsOf = byMember(digests);
       return new Map(
-        members.map(({ consentAt, suppressed, ...row }): [number, ExplainedMember] => {
+        members.map(({ consentAt, suppressed, frequency, pausedUntil, ...row }): [number, ExplainedMember] => {
           const ownActs = actsOf.get(row.id) ?? [];
           const ownMailed = mailedOf.get(row.id) ?? [];
           const digestRows = digestsOf.get(row.id) ?? [];
@@ -141,7 +147,10 @@ export function createMemberReader(database: Database): MemberReader {
               }),
             ),
           );
-          return [row.id, { facts, standing: { consentAt, suppressed, digests: ownDigests, mailedIn } }];
+          return [
+            row.id,
+            { facts, standing: { consentAt, suppressed, frequency, pausedUntil, digests: ownDigests, mailedIn } },
+          ];
         }),
       );
     },

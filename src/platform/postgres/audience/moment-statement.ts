@@ -2,6 +2,7 @@ import type { MomentPlan, PlannedRule } from "../../../audience/ports.ts";
 import { heldOutBuckets, PROGRAMME } from "../../../core/assignment.ts";
 import { addDays } from "../../../core/calendar.ts";
 import { COUNTED_STATES } from "../../../core/community.ts";
+import { ownLimitBefore } from "../../../core/preferences.ts";
 import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
 import { windowRelations } from "./waiting-windows.ts";
@@ -263,6 +264,9 @@ blocked AS (
 capped AS (
   SELECT member_id FROM recent GROUP BY member_id HAVING ${caps.length === 0 ? "false" : caps.join(" OR ")}
 ),
+own_limit AS (
+  ${ownLimitSelect(plan, at, values)}
+),
 placed_already AS (
   SELECT DISTINCT member_id FROM recent
   WHERE counts AND NOT transactional AND slot_at = ${values.bind(plan.instant)}::timestamptz AND timezone = ${values.bind(plan.timezone)}
@@ -270,19 +274,21 @@ placed_already AS (
 judged AS MATERIALIZED (
   SELECT x.rank, x.member_id, m.external_id, ${unit} AS unit, r.transactional,
     CASE
-      WHEN ${consent} THEN 'unsubscribed'
+      WHEN ${consent} OR own.paused_until > ${at}::timestamptz THEN 'unsubscribed'
       WHEN s.email_hash IS NOT NULL THEN 'suppressed'
       WHEN m.email IS NULL THEN 'no_email'
       WHEN b.member_id IS NOT NULL THEN 'again_after'
-      WHEN c.member_id IS NOT NULL AND NOT r.transactional THEN 'capped'
+      WHEN (c.member_id IS NOT NULL OR l.member_id IS NOT NULL) AND NOT r.transactional THEN 'capped'
       WHEN p.member_id IS NOT NULL AND NOT r.transactional THEN 'outranked'
     END AS loss
   FROM matched x
   JOIN rule_of r USING (rank)
   JOIN member m ON m.id = x.member_id
   LEFT JOIN suppression s ON s.email_hash = m.email_hash
+  LEFT JOIN member_preference own ON own.member_id = x.member_id
   LEFT JOIN blocked b ON b.rank = x.rank AND b.member_id = x.member_id
   LEFT JOIN capped c ON c.member_id = x.member_id
+  LEFT JOIN own_limit l ON l.member_id = x.member_id
   LEFT JOIN placed_already p ON p.member_id = x.member_id
 ),
 placed AS (
@@ -309,6 +315,18 @@ winner AS MATERIALIZED (
   LEFT JOIN assignment r ON r.experiment = o.rule AND r.unit = g.unit
   CROSS JOIN LATERAL (SELECT ${ruleArm(plan.rules, values)} AS rule_arm) arms
 )`;
+}
+
+/**
+ * Members who have had as much as they want. It starts from the few who set a limit, since a month is further back than caps
+ * have to look for everybody.
+ */
+function ownLimitSelect({ localDate }: MomentPlan, at: string, values: StatementValues): string {
+  const month = ownLimitBefore("monthly", localDate);
+  return `SELECT DISTINCT d.member_id FROM member_preference own JOIN digest d ON d.member_id = own.member_id
+  WHERE own.frequency <> 'any' AND d.state = ANY(${values.bind([...COUNTED_STATES])}::text[]) AND NOT d.transactional
+    AND d.local_date > ${values.bind(addDays(month, -SUBMISSION_LAG_DAYS))}::date AND d.slot_at <= ${at}::timestamptz
+    AND d.cap_date > CASE own.frequency WHEN 'weekly' THEN ${values.bind(ownLimitBefore("weekly", localDate))}::date ELSE ${values.bind(month)}::date END`;
 }
 
 /** `telling`: what the digests of all rules tell; `opened`: when each window opened, and when the last of its lives starts. */

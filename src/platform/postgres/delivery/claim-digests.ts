@@ -16,6 +16,7 @@ const READ_CANDIDATES = `
   SELECT d.member_id AS "memberId", d.id AS "digestId", d.fence, d.state, d.rule, d.timezone, d.slot_at AS "slotAt",
     d.expires_at AS "expiresAt", d.attempts, d.reason, d.transactional, m.email, m.subscribed, m.consent_at AS "consentAt",
     EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash) AS suppressed,
+    coalesce(own.frequency, 'any') AS frequency, own.paused_until AS "pausedUntil",
     i.paused OR coalesce(r.paused, false) OR EXISTS (
       SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked'
     ) AS paused,
@@ -37,6 +38,7 @@ const READ_CANDIDATES = `
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
   JOIN digest d ON d.member_id = k.member_id AND d.id = k.id
   JOIN member m ON m.id = d.member_id
+  LEFT JOIN member_preference own ON own.member_id = d.member_id
   LEFT JOIN rule_status r ON r.rule = d.rule
   CROSS JOIN installation i
   WHERE d.state = 'rendered' OR (d.state = 'deferred' AND d.retry_at <= clock_timestamp())
@@ -55,6 +57,8 @@ interface CandidateRow extends DigestKey {
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
   readonly suppressed: boolean;
+  readonly frequency: ClaimCandidate["frequency"];
+  readonly pausedUntil: Date | null;
   readonly transactional: boolean;
   readonly paused: boolean;
   readonly picksClosed: boolean;

@@ -24,6 +24,7 @@ function markRelations(marks: readonly Mark[], values: StatementValues): string 
       AND NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)
       AND NOT EXISTS (SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked')
       AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
+      AND NOT EXISTS (SELECT FROM member_preference own WHERE own.member_id = d.member_id AND own.paused_until > k.at)
     RETURNING d.member_id, d.id
   )`;
 }

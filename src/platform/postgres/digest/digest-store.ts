@@ -9,7 +9,7 @@ import { loadPending, loadTold } from "./load-told.ts";
 import { settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
-    m.last_name AS "lastName", m.company, m.locale, m.reads, m.timezone, m.attributes`;
+    m.last_name AS "lastName", m.company, m.locale, own.language AS "mailLanguage", m.reads, m.timezone, m.attributes`;
 
 const LOAD_PLANNED = `
   SELECT d.id AS "digestId", d.rule, d.rule_hash AS "ruleHash", d.timezone AS "slotTimezone", d.local_date AS "localDate",
@@ -18,10 +18,14 @@ const LOAD_PLANNED = `
   JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
   JOIN slot s ON s.id = d.slot_id
   JOIN member m ON m.id = d.member_id
+  LEFT JOIN member_preference own ON own.member_id = m.id
   WHERE d.state = 'planned' AND s.state <> 'braked'
   ORDER BY d.member_id, d.id`;
 
-const LOAD_MEMBERS = `SELECT ${MEMBER_COLUMNS} FROM member m WHERE m.id = ANY($1::bigint[]) ORDER BY m.id`;
+const LOAD_MEMBERS = `
+  SELECT ${MEMBER_COLUMNS}
+  FROM member m LEFT JOIN member_preference own ON own.member_id = m.id
+  WHERE m.id = ANY($1::bigint[]) ORDER BY m.id`;
 
 /** `Viewers` counts these days. */
 const POPULARITY_DAYS = [1, 3, 7, 14];

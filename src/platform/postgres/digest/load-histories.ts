@@ -30,6 +30,13 @@ const LOAD_MAILED_UP_TO = `
     AND CASE WHEN $2::timestamptz IS NULL THEN p.held ELSE (p.held OR p.replaced_at > $2) AND d.slot_at <= $2 END
   GROUP BY p.member_id`;
 
+const LOAD_THEMES_OFF = `
+  SELECT member_id AS "memberId", themes_off AS themes
+  FROM member_preference
+  WHERE member_id = ANY($1::bigint[]) AND themes_off <> '{}'`;
+
+const NO_THEMES: ReadonlySet<string> = new Set();
+
 interface MailedRow {
   readonly memberId: number;
   readonly contents: string | null;
@@ -44,15 +51,17 @@ export async function loadHistories(
   longAgo: LocalDate | null,
 ): Promise<Map<number, ReadingHistory>> {
   const isPlain = mailedUpTo === null && longAgo === null;
-  const [viewRows, mailedRows] = await Promise.all([
+  const [viewRows, mailedRows, themeRows] = await Promise.all([
     database.query<{ memberId: number; views: string }>({ text: LOAD_VIEWS, values: [memberIds, viewedUpTo] }),
     database.query<MailedRow>(
       isPlain
         ? { text: LOAD_MAILED, values: [memberIds] }
         : { text: LOAD_MAILED_UP_TO, values: [memberIds, mailedUpTo, longAgo] },
     ),
+    database.query<{ memberId: number; themes: string[] }>({ text: LOAD_THEMES_OFF, values: [memberIds] }),
   ]);
   const mailed = new Map(mailedRows.map((row) => [row.memberId, row]));
+  const themesOff = new Map(themeRows.map(({ memberId, themes }) => [memberId, new Set(themes)]));
   const viewed = new Map(viewRows.map(({ memberId, views }) => [memberId, readViews(views)]));
   return new Map(
     memberIds.map((id) => [
@@ -61,6 +70,7 @@ export async function loadHistories(
         viewed: viewed.get(id) ?? new Map(),
         mailed: readSet(mailed.get(id)?.contents),
         mailedLongAgo: readSet(mailed.get(id)?.longAgo),
+        themesOff: themesOff.get(id) ?? NO_THEMES,
       },
     ]),
   );
