@@ -4,6 +4,7 @@ import type { MailBody } from "../core/mail.ts";
 import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
+import type { SubmitOutcome } from "../core/smtp-replies.ts";
 
 /** What delivery reads of settings.yaml. */
 export type DeliverySettings = Pick<
@@ -84,17 +85,6 @@ export interface ClaimedDigest extends Claim {
   readonly timezone: string;
   readonly attempts: number;
   readonly email: string;
-}
-
-/** How far a submission came: before anything was said, before the server's 354, after it. */
-export type SubmitStage = "message" | "connect" | "envelope" | "data";
-
-export interface SubmitOutcome {
-  readonly kind: "accepted" | "deferred" | "failed" | "unknown";
-  /** The server's reply code, where it gave one. */
-  readonly code: number | null;
-  readonly text: string;
-  readonly stage: SubmitStage;
 }
 
 /** What became of a claim, as it is stored. */

@@ -2,10 +2,11 @@ import { addDays, localDateOf } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
 import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
-import { backOffMs } from "./back-off.ts";
+import type { SubmitOutcome } from "../core/smtp-replies.ts";
+import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
-import type { ClaimedDigest, MailLane, OutgoingMail, StoredMail, SubmitDeps, SubmitOutcome } from "./ports.ts";
+import type { ClaimedDigest, MailLane, OutgoingMail, StoredMail, SubmitDeps } from "./ports.ts";
 
 /** Long enough for a stalled process to come back, short enough that a dead one's digests leave in the same minutes. */
 export const CLAIM_LEASE_MS = 60_000;
@@ -181,7 +182,7 @@ async function record(
     outcome: { ...outcome, kind },
     attempts,
     at: deps.clock.now(),
-    retryInMs: kind === "deferred" ? backOffMs(attempts, deps.random) : null,
+    retryInMs: kind === "deferred" ? retryMs({ ...outcome, kind }, attempts, deps.random) : null,
   });
   return recorded ? kind : "lost";
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BuiltMail, MailTransport, SubmitOutcome } from "../../src/delivery/ports.ts";
+import type { SubmitOutcome } from "../../src/core/smtp-replies.ts";
+import type { BuiltMail, MailTransport } from "../../src/delivery/ports.ts";
 import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
 import { type Fault, type FaultStage, openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
@@ -23,6 +24,9 @@ const SILENCE: Fault = { silence: true };
 const LATER: Fault = { reply: "451 4.3.0 not now" };
 const NEVER: Fault = { reply: "550 5.1.1 no such person" };
 const GOODBYE: Fault = { reply: "421 4.3.2 going down" };
+const SPLIT: Fault = { pieces: ["4", "51-4.3.", "0 not\r", "\n451 4.3", ".0 now\r\n"] };
+const SPLIT_NEVER: Fault = { pieces: ["550-5.1.1 no such person\r\n5", "50 5.1.1 at all", "\r\n"] };
+const SPLIT_YES: Fault = { pieces: ["2", "50-2.0.0 que", "ued\r\n25", "0 2.0.0 as 1234\r\n"] };
 
 describe.each([{ pipelining: true }, { pipelining: false }])(
   "what an SMTP server does, $pipelining pipelining",
@@ -56,26 +60,44 @@ describe.each([{ pipelining: true }, { pipelining: false }])(
       ["greeting", CLOSE, "deferred"],
       ["greeting", SILENCE, "deferred"],
       ["mail", LATER, "deferred"],
-      ["mail", NEVER, "failed"],
+      ["mail", NEVER, "deferred"],
+      ["mail", { reply: "552 5.3.4 too large" }, "failed"],
+      ["mail", { reply: "354 what" }, "deferred"],
       ["mail", { reply: "530 5.7.0 log in first" }, "deferred"],
       ["mail", GOODBYE, "deferred"],
       ["mail", RESET, "deferred"],
       ["mail", SILENCE, "deferred"],
       ["rcpt", LATER, "deferred"],
       ["rcpt", NEVER, "failed"],
+      ["rcpt", GOODBYE, "deferred"],
+      ["rcpt", SPLIT, "deferred"],
+      ["rcpt", SPLIT_NEVER, "failed"],
+      ["rcpt", { reply: "550 5.7.515 Access denied" }, "deferred"],
+      ["rcpt", { reply: "552 5.2.2 mailbox full" }, "deferred"],
       ["rcpt", CLOSE, "deferred"],
       ["rcpt", SILENCE, "deferred"],
       ["data", LATER, "deferred"],
       ["data", NEVER, "failed"],
+      ["data", GOODBYE, "deferred"],
+      ["data", { reply: "250 go on" }, "deferred"],
       ["data", RESET, "deferred"],
       ["data", CLOSE, "deferred"],
       ["data", SILENCE, "deferred"],
+      ["body", LATER, "deferred"],
       ["body", RESET, "unknown"],
       ["body", CLOSE, "unknown"],
       ["body", SILENCE, "unknown"],
       ["dot", LATER, "deferred"],
       ["dot", NEVER, "failed"],
       ["dot", GOODBYE, "deferred"],
+      ["dot", SPLIT, "deferred"],
+      ["dot", SPLIT_NEVER, "failed"],
+      ["dot", SPLIT_YES, "accepted"],
+      ["dot", { reply: "221 2.0.0 bye" }, "unknown"],
+      ["dot", { reply: "354 go on" }, "unknown"],
+      ["dot", { reply: "well done" }, "unknown"],
+      ["dot", { reply: "250-2.0.0 one\r\n550 5.0.0 two" }, "unknown"],
+      ["dot", { reply: "999 odd" }, "unknown"],
       ["dot", RESET, "unknown"],
       ["dot", CLOSE, "unknown"],
       ["dot", SILENCE, "unknown"],
@@ -89,11 +111,14 @@ describe.each([{ pipelining: true }, { pipelining: false }])(
         sink.misbehave(stage, fault, { times: 1 });
         const outcome = await send(transport, messageTo("ann"));
         expect(outcome.kind).toBe(kind);
-        expect(outcome.stage).toBe(
-          { greeting: "connect", mail: "envelope", rcpt: "envelope", data: "envelope", body: "data", dot: "data" }[
-            stage
-          ],
-        );
+        const answered = outcome.code !== null;
+        const stages = {
+          greeting: "connect",
+          mail: answered ? "sender" : "envelope",
+          rcpt: "envelope",
+          data: "envelope",
+        };
+        expect(outcome.stage).toBe({ ...stages, body: "data", dot: "data" }[stage]);
         expect(sink.dots("<ann@example.org>")).toBe(stage === "dot" ? 1 : 0);
         sink.behave();
         await expect

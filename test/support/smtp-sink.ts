@@ -4,7 +4,12 @@ import { createServer, type Server, type Socket } from "node:net";
 /** Where a fault strikes: instead of the server's answer to that step; `body`: as the first bytes after the 354 arrive. */
 export type FaultStage = "greeting" | "mail" | "rcpt" | "data" | "body" | "dot";
 
-export type Fault = { readonly reply: string } | { readonly drop: "fin" | "rst" } | { readonly silence: true };
+export type Fault =
+  | { readonly reply: string }
+  /** Bytes as they are, at the pace at which they stand in the list. */
+  | { readonly pieces: readonly string[] }
+  | { readonly drop: "fin" | "rst" }
+  | { readonly silence: true };
 
 export interface SunkMail {
   readonly from: string;
@@ -75,7 +80,19 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
     let to = "";
     let body: string | null = null;
     let silent = false;
-    const say = (line: string): void => void socket.write(`${line}\r\n`);
+    let outgoing: Promise<unknown> | null = null;
+    const say = (line: string): void => {
+      const write = () => socket.write(`${line}\r\n`);
+      if (outgoing === null) write();
+      else outgoing = outgoing.then(write);
+    };
+    const sayInPieces = async (pieces: readonly string[]): Promise<void> => {
+      for (const piece of pieces) {
+        // On its way before the next is written, so that each comes as a packet of its own.
+        await new Promise((resolve) => socket.write(piece, resolve));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
     /** True when the step goes well. */
     const step = (stage: FaultStage, answer: string | null): boolean => {
       const fault = faultAt(stage, to);
@@ -84,6 +101,7 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
         return true;
       }
       if ("reply" in fault) say(fault.reply);
+      else if ("pieces" in fault) outgoing = sayInPieces(fault.pieces);
       else if ("silence" in fault) silent = true;
       else {
         silent = true;

@@ -1,5 +1,6 @@
 import type { Sender } from "../../core/rules/rule.ts";
-import type { BuiltMail, SubmitOutcome } from "../ports.ts";
+import type { SubmitOutcome } from "../../core/smtp-replies.ts";
+import type { BuiltMail } from "../ports.ts";
 import type { Notice } from "./notice.ts";
 import type { TeamMail } from "./write-notice.ts";
 

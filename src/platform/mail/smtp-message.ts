@@ -3,7 +3,8 @@ import type MimeNode from "nodemailer/lib/mime-node";
 import { formatDigestKey } from "../../core/digest-key.ts";
 import { RekindleError } from "../../core/errors.ts";
 import { domainOf } from "../../core/mail.ts";
-import type { BuiltMail, OutgoingMail, SubmitOutcome } from "../../delivery/ports.ts";
+import type { SubmitOutcome } from "../../core/smtp-replies.ts";
+import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
 import { CONTROL, headerFlawOf } from "./header-flaws.ts";
 import { returnPathFor } from "./return-path.ts";
 

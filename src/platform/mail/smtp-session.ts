@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection, { type SMTPConnectionAuth, type SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import { RekindleError } from "../../core/errors.ts";
-import type { BuiltMail, SubmitOutcome, SubmitStage } from "../../delivery/ports.ts";
+import { fateOf, readReply, type SubmitOutcome, type SubmitStage } from "../../core/smtp-replies.ts";
+import type { BuiltMail } from "../../delivery/ports.ts";
 
 /** Milliseconds that the server has for each part of the conversation. */
 export interface SmtpTimeouts {
@@ -60,7 +61,8 @@ export interface SmtpSession {
 interface SmtpFailure {
   readonly message: string;
   readonly code?: string | undefined;
-  readonly responseCode?: number | undefined;
+  readonly command?: string | undefined;
+  /** The server's reply, whole. */
   readonly response?: string | undefined;
 }
 
@@ -72,17 +74,15 @@ function replyText(text: string): string {
     .slice(0, MAX_REPLY_LENGTH);
 }
 
-/** 530, 534, 535, 538: it is our account that the server refuses, not this message. */
-const ABOUT_ACCOUNT = new Set([530, 534, 535, 538]);
-
-/** Only an answer of the server settles a message after the 354; before it, nothing can have gone out. */
 function outcomeOf(failure: SmtpFailure, stage: SubmitStage): SubmitOutcome {
-  const code = failure.responseCode ?? null;
-  const text = replyText(failure.response ?? failure.message);
-  if (stage === "data" && (code === null || code < 400)) return { kind: "unknown", code, text, stage };
-  const tooLarge = stage === "envelope" && code === null && failure.code === "EMESSAGE";
-  const refused = code !== null && code >= 500 && stage !== "connect" && !ABOUT_ACCOUNT.has(code);
-  return { kind: refused || tooLarge ? "failed" : "deferred", code, text, stage };
+  const text = replyText(failure.response || failure.message);
+  // It says itself how much it takes, and this is more.
+  if (stage === "envelope" && !failure.response && failure.code === "EMESSAGE") {
+    return { kind: "failed", code: null, text, stage };
+  }
+  const reply = readReply(failure.response);
+  const at = stage === "envelope" && failure.command === "MAIL FROM" && reply.code !== null ? "sender" : stage;
+  return { kind: fateOf(reply, at), code: reply.code, text, stage: at };
 }
 
 /** Connects, greets and logs in. The outcome tells why it could not; it is always `deferred`. */
@@ -91,9 +91,11 @@ export function openSmtpSession(
   timeouts: SmtpTimeouts,
   stop: AbortSignal,
 ): Promise<SmtpSession | SubmitOutcome> {
+  let dotLeft = (): void => undefined;
   const connection = new SMTPConnection({
     ...server.options,
-    logger: false,
+    // nodemailer tells nobody else that the final dot was handed to the connection.
+    logger: { info: ({ tnx }: { readonly tnx?: unknown }) => (tnx === "message" ? dotLeft() : undefined) },
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.connectMs,
     dnsTimeout: timeouts.connectMs,
@@ -109,7 +111,11 @@ export function openSmtpSession(
       connection.removeListener("end", ended);
       if (!error) {
         connection.removeListener("error", opened);
-        resolve(sessionOver(connection, timeouts));
+        resolve(
+          sessionOver(connection, timeouts, (listener) => {
+            dotLeft = listener;
+          }),
+        );
         return;
       }
       connection.close();
@@ -126,9 +132,17 @@ export function openSmtpSession(
   });
 }
 
-function sessionOver(connection: SMTPConnection, timeouts: SmtpTimeouts): SmtpSession {
+function sessionOver(
+  connection: SMTPConnection,
+  timeouts: SmtpTimeouts,
+  onDot: (listener: () => void) => void,
+): SmtpSession {
   let open = true;
   let used = 0;
+  let whole = false;
+  onDot(() => {
+    whole = true;
+  });
   let inFlight: ((failure: SmtpFailure) => void) | null = null;
   const ended = (failure: SmtpFailure): void => {
     open = false;
@@ -158,9 +172,17 @@ function sessionOver(connection: SMTPConnection, timeouts: SmtpTimeouts): SmtpSe
         resolve(outcome);
       };
       inFlight = (failure) => settle(outcomeOf(failure, stage));
-      // Read for the first time when the 354 is there, and never before: from here on bytes may be on the wire.
+      whole = false;
+      // Read for the first time when the server has answered DATA, and never before: from here on bytes may be on the wire.
       const body = new Readable({
         read() {
+          const response = connection.lastServerResponse || undefined;
+          if (readReply(response).code !== 354) {
+            // nodemailer would go on after any 2xx or 3xx, which may be the answer to something else.
+            ended({ message: "the server answered DATA without a 354", response });
+            connection.close();
+            return;
+          }
           stage = "data";
           clearTimeout(clock);
           clock = startClock(timeouts.dataMs, "the server did not answer after the final dot");
@@ -170,16 +192,14 @@ function sessionOver(connection: SMTPConnection, timeouts: SmtpTimeouts): SmtpSe
       });
       used += 1;
       connection.send({ ...message.envelope, size: message.bytes.length }, body, (error, info) => {
-        if (!error)
-          return settle({
-            kind: "accepted",
-            code: codeOf(info?.response),
-            text: replyText(info?.response ?? ""),
-            stage,
-          });
-        settle(outcomeOf(error, stage));
-        // A connection whose message broke off cannot be trusted with the next one.
-        if (error.responseCode === undefined) abort(error.message);
+        const failure: SmtpFailure = error ?? { message: "", response: info?.response };
+        const early = stage === "data" && !whole;
+        const outcome = outcomeOf(failure, stage);
+        // Nobody can have taken a message whose final dot has not left.
+        settle(early && outcome.kind === "accepted" ? { ...outcome, kind: "unknown" } : outcome);
+        // What is left of a message that broke off must not follow, nor what the server says of it answer the next one.
+        const odd = outcome.kind !== "accepted" && (outcome.code ?? 0) < 400;
+        if (early || odd || outcome.code === 503) abort(outcome.text);
       });
     });
 
@@ -205,7 +225,7 @@ function sessionOver(connection: SMTPConnection, timeouts: SmtpTimeouts): SmtpSe
     },
     submit: async (message) => {
       const outcome = await submit(message);
-      if (open && outcome.stage === "envelope") await reset();
+      if (open && (outcome.stage === "sender" || outcome.stage === "envelope")) await reset();
       return outcome;
     },
     quit: () => {
@@ -217,9 +237,4 @@ function sessionOver(connection: SMTPConnection, timeouts: SmtpTimeouts): SmtpSe
     },
     abort,
   };
-}
-
-function codeOf(response: string | undefined): number | null {
-  const code = Number(response?.slice(0, 3));
-  return Number.isInteger(code) && code > 0 ? code : null;
 }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
-import type { BuiltMail, MailLane, MailTransport, SubmitOutcome } from "../../delivery/ports.ts";
+import type { SubmitOutcome } from "../../core/smtp-replies.ts";
+import type { BuiltMail, MailLane, MailTransport } from "../../delivery/ports.ts";
 import { checkReturnPath } from "./return-path.ts";
 import { buildMessage } from "./smtp-message.ts";
 import { openSmtpSession, readSmtpUrl, SMTP_TIMEOUTS, type SmtpSession, type SmtpTimeouts } from "./smtp-session.ts";
@@ -87,7 +88,8 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
     const reused = session.used > 0;
     const outcome = await session.submit(message);
     // The server had closed an idle connection, or had enough of this one: nothing went out, a fresh one may do.
-    const stale = reused && outcome.stage === "envelope" && !session.isOpen() && (outcome.code ?? 421) === 421;
+    const begun = outcome.stage === "sender" || outcome.stage === "envelope";
+    const stale = reused && begun && !session.isOpen() && (outcome.code ?? 421) === 421;
     if (!stale) return outcome;
     if (closing) return CLOSING;
     const fresh = await open(lane);

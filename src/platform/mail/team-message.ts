@@ -1,6 +1,7 @@
 import MailComposer from "nodemailer/lib/mail-composer";
+import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { AddressedTeamMail, TeamMailWriter } from "../../delivery/notices/ports.ts";
-import type { BuiltMail, SubmitOutcome } from "../../delivery/ports.ts";
+import type { BuiltMail } from "../../delivery/ports.ts";
 import { headerFlawOf } from "./header-flaws.ts";
 
 /** Writes mails to the team: a plain text, and files beside it. */

@@ -1,7 +1,8 @@
 import type { DigestKey, DigestState } from "../../../core/community.ts";
+import type { SubmitOutcome } from "../../../core/smtp-replies.ts";
 import { StatementValues } from "../../../core/statement.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
-import type { Claim, RecordedOutcome, StoredMail, SubmitOutcome, SubmitStore } from "../../../delivery/ports.ts";
+import type { Claim, RecordedOutcome, StoredMail, SubmitStore } from "../../../delivery/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
 import { createClaim, keyColumns } from "./claim-digests.ts";
