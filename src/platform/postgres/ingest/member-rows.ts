@@ -1,7 +1,6 @@
-import { createHmac } from "node:crypto";
 import type { Statement } from "../../../core/statement.ts";
-import { normaliseAddress } from "../../../core/tracking/address.ts";
 import type { MemberRecord } from "../../../core/tracking/member.ts";
+import { addressHasher } from "../address-hash.ts";
 import type { Queryable } from "../database.ts";
 
 /** Locked in the order of their ids, as every statement that locks several members does. */
@@ -42,19 +41,10 @@ export async function writeMembers(
   joinedAt: Date,
 ): Promise<void> {
   if (members.length === 0) return;
-  const [installation] = await transaction.query<{ key: Buffer }>({
-    text: "SELECT suppression_key AS key FROM installation",
-    values: [],
-  });
-  const key = installation?.key ?? Buffer.alloc(0);
+  const hashAddress = await addressHasher(transaction);
   const rows = members.map((member) => ({
     ...member,
-    emailHash: member.email === null ? null : hashAddress(member.email, key).toString("hex"),
+    emailHash: member.email === null ? null : hashAddress(member.email).toString("hex"),
   }));
   await transaction.query({ text: UPSERT_MEMBERS, values: [JSON.stringify(rows), joinedAt] });
-}
-
-/** What suppression keeps of an address: two that normalise alike have one hash. */
-function hashAddress(address: string, suppressionKey: Uint8Array): Buffer {
-  return createHmac("sha256", suppressionKey).update(normaliseAddress(address)).digest();
 }
