@@ -22,6 +22,7 @@ import { createMemberReader } from "./platform/postgres/audience/member-reader.t
 import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
+import { createRestoredStore } from "./platform/postgres/delivery/restored-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -121,6 +122,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     },
     outbox: createOutboxStore(database),
     resolutions: createResolveStore(database),
+    restored: createRestoredStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     openPipeline: async (at) => {

@@ -7,6 +7,7 @@ import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { baseUrlOf } from "./links.ts";
+import { checkRestored } from "./restored.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
 
@@ -45,6 +46,15 @@ export async function examine(
       } finally {
         await connection.close();
       }
+    }),
+    await look("backup", async () => {
+      const connection = await connect(config);
+      try {
+        await checkRestored(config, connection.database);
+      } finally {
+        await connection.close();
+      }
+      return { says: "the database knows of every submission", remedy: null };
     }),
     await look("mail server", async () => {
       if (config.smtpUrl === null) {

@@ -47,6 +47,7 @@ export async function openPages(
     measure: options.measure,
     charts: await services.openCharts(),
     countStates: services.outbox.countStates,
+    isRestored: async () => (await services.restored.read()).hold !== null,
     slotsSince: services.audiences.slotsSince,
     now: clock.now,
     planted: options.planted,

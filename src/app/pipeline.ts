@@ -33,6 +33,7 @@ import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf, sampleLinks } from "./links.ts";
+import { openRestoredWatch } from "./restored.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
@@ -61,11 +62,22 @@ export async function openPipeline(
     databaseUrl: sessionUrl,
     onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
   });
+  const restored = await openRestoredWatch(config, database, (error) => folders.terminal.warn(messageOf(error)));
+  /** Jobs that come while a restored database waits for a person are found again by the sweep. */
+  const unlessHeld = async (work: () => Promise<readonly DigestKey[]>): Promise<readonly DigestKey[]> => {
+    try {
+      await restored.verify();
+    } catch (error) {
+      if (error instanceof RekindleError && error.code === "configuration") return [];
+      throw error;
+    }
+    return work();
+  };
   const cache = createCandidateCache();
   const direct = openDatabase({ url: sessionUrl, maxConnections: 1 });
   const stores = {
     digests: createDigestStore(database),
-    submit: createSubmitStore(database, direct),
+    submit: createSubmitStore(database, direct, restored.tally),
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
   };
@@ -128,7 +140,12 @@ export async function openPipeline(
   const worker = await queue.work(
     async (job) => {
       try {
-        await queue.enqueue(await handleJob({ compose, submit, cycle: onCycle }, job));
+        const handlers = {
+          compose: (keys: readonly DigestKey[]) => unlessHeld(() => compose(keys)),
+          submit: (keys: readonly DigestKey[]) => unlessHeld(() => submit(keys)),
+          cycle: onCycle,
+        };
+        await queue.enqueue(await handleJob(handlers, job));
       } finally {
         jobDone();
         nextJob = new Promise((resolve) => {
@@ -152,6 +169,7 @@ export async function openPipeline(
         if (at !== null) at = to;
       },
     },
+    verify: restored.verify,
     queue,
     cycles: createCycleStore(database),
     nextJobDone: () => nextJob,
@@ -177,6 +195,7 @@ export async function openPipeline(
     stop: async () => {
       await Promise.all([worker.stop(), transport.close(STOP_WITHIN_MS)]);
       await queue.close();
+      await restored.close();
       await direct.close();
       await guard.release();
     },

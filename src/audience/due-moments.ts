@@ -1,4 +1,4 @@
-import { DAY_MS, localDateOf } from "../core/calendar.ts";
+import { DAY_MS, instantOf, localDateOf } from "../core/calendar.ts";
 import type { LocalDate, LocalTime } from "../core/community.ts";
 import type { ClosedSpan } from "../core/rules/closed-days.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -35,6 +35,11 @@ export function notYetPlanned(
       ({ name }) => (only === null || name === only) && !standing.has(slotName({ ...moment, rule: name })),
     ),
   );
+}
+
+/** Whether a moment's digests may have left by then, before the database was restored: by its own hour, whatever is asked for. */
+export function mayHaveLeft({ localDate, localTime, timezone }: SendMoment, sentUntil: Date | null): boolean {
+  return sentUntil !== null && instantOf(localDate, localTime, timezone) <= sentUntil;
 }
 
 /** What makes a slot the only one of its kind, as text. */

@@ -15,6 +15,7 @@ import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
 import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
+import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
@@ -84,6 +85,7 @@ export interface Services {
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly outbox: OutboxStore;
   readonly resolutions: ResolveStore;
+  readonly restored: Pick<RestoredStore, "read" | "confirm">;
   readonly report: (loaded: LoadedRules) => MeasureDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */

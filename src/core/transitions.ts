@@ -5,16 +5,18 @@ const EVIDENCED = ["delivered", "bounced", "complained"] as const satisfies read
 
 /** Who may become what. Every compare-and-set on a digest's state takes its left side from here. */
 const MAY_BECOME: Readonly<Record<DigestState, readonly DigestState[]>> = {
-  planned: ["rendered", "withheld", "skipped", "suppressed", "expired"],
+  // Unknown without having been handed over, as far as the database knows: one that was restored cannot tell what had left.
+  planned: ["rendered", "unknown", "withheld", "skipped", "suppressed", "expired"],
   // Back to planned: a pick was withdrawn meanwhile, so it is composed again.
-  rendered: ["claimed", "planned", "skipped", "suppressed", "expired"],
+  rendered: ["claimed", "planned", "unknown", "skipped", "suppressed", "expired"],
   // Back to rendered: its lease lapsed, or its sender stopped before the first byte.
-  claimed: ["submitting", "rendered", "deferred", "failed", ...EVIDENCED],
+  claimed: ["submitting", "rendered", "deferred", "failed", "unknown", ...EVIDENCED],
   // Evidence may come before the server's own answer is recorded.
   submitting: ["accepted", "deferred", "failed", "unknown", ...EVIDENCED],
-  deferred: ["claimed", "planned", "accepted", "skipped", "suppressed", "expired", ...EVIDENCED],
+  deferred: ["claimed", "planned", "accepted", "unknown", "skipped", "suppressed", "expired", ...EVIDENCED],
   // By evidence, a late answer of the server, a person, or again to the server where `settings.unknown` is `retry`.
-  unknown: ["accepted", "deferred", "failed", "abandoned", ...EVIDENCED],
+  // To be composed first, where the restored database holds no mail of it.
+  unknown: ["accepted", "deferred", "planned", "failed", "abandoned", ...EVIDENCED],
   accepted: [...EVIDENCED],
   // A server that took it may still send it back, and who got it may complain.
   delivered: ["bounced", "complained"],

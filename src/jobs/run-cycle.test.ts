@@ -29,6 +29,7 @@ function cycleOver(
     },
     rules: { recordVersions: async () => undefined, statuses: none },
     clock: { advance: async () => undefined, previous: async () => null },
+    verify: async () => ({ sentUntil: null }),
     queue: {
       enqueue: async (jobs: readonly Job[]) => void queued.push(...jobs),
       countWaiting: async () => queued.length,

@@ -3,6 +3,7 @@ import {
   dueMoments,
   inOrder,
   lateSlots,
+  mayHaveLeft,
   momentsOfDay,
   nextMoment,
   notYetPlanned,
@@ -38,6 +39,8 @@ export interface CycleDependencies {
   readonly audiences: AudienceStore;
   readonly rules: RuleStore;
   readonly clock: { advance(at: Date): Promise<void>; previous(): Promise<Date | null> };
+  /** Rejects while a person has to say that a restored database is the one to go on with. */
+  readonly verify: () => Promise<{ readonly sentUntil: Date | null }>;
   readonly queue: Pick<JobQueue, "enqueue" | "countWaiting">;
   readonly cycles: CycleStore;
   /** Resolves when this process has handled the next job. */
@@ -90,6 +93,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const { at } = options;
   const loaded = await deps.loadRules();
   const only = options.rule == null ? null : findRule(loaded.rules, options.rule).name;
+  const { sentUntil } = await deps.verify();
   const previous = await deps.clock.previous();
   await deps.clock.advance(at);
   const rules = liveRules(loaded);
@@ -108,7 +112,12 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const question = { rules, timezones, at, catchUpMs, closed };
   const due = chooseMoments(question, options.ignoreHour ?? false, only);
   const standing = await deps.audiences.standingSlots(new Date(at.getTime() - catchUpMs - 2 * DAY_MS));
-  const moments = notYetPlanned(due, new Set(standing.map(slotName)), only);
+  const left = due.filter((moment) => mayHaveLeft(moment, sentUntil));
+  const moments = notYetPlanned(
+    due.filter((moment) => !left.includes(moment)),
+    new Set(standing.map(slotName)),
+    only,
+  );
   // What waits for something to happen is due at no hour: its windows end by themselves, and are looked at last.
   const waiting = ofRule(waitingMoments(question), only);
   const asOf = (await deps.audiences.knowsLaterThan(at)) ? "dated" : "facts";
@@ -124,7 +133,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     for (const slotId of created) slotIds.add(slotId);
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
   }
-  const expiredSlots = await recordLateSlots(deps, question, previous);
+  const expiredSlots = (await recordLateSlots(deps, question, previous)) + (await recordLeftSlots(deps, options, left));
   if (options.signal?.aborted !== true) await deps.notify(loaded, at);
   await sendOpen(deps, options, loaded);
   const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({
@@ -200,6 +209,19 @@ async function recordLateSlots(
   const since = previous === null ? null : new Date(previous.getTime() - question.catchUpMs);
   const late = lateSlots(question, since, liveSince);
   return late.length === 0 ? 0 : deps.audiences.recordExpired(late, question.at);
+}
+
+/** What may have left before the database was restored stands as too late: at its own hour, not at one that was asked for. */
+async function recordLeftSlots(
+  deps: CycleDependencies,
+  { at, ignoreHour }: CycleOptions,
+  left: readonly SendMoment[],
+): Promise<number> {
+  if (left.length === 0 || ignoreHour === true) return 0;
+  const slots = left.flatMap(({ rules, ...moment }) =>
+    rules.map(({ name, hash }) => ({ ...moment, rule: name, hash })),
+  );
+  return deps.audiences.recordExpired(slots, at);
 }
 
 /** Hands out what is planned and waits until these slots have none left to compose. */

@@ -19,6 +19,8 @@ export interface PageSources {
   readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
   readonly charts: ChartRenderer;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
+  /** Whether a restored database waits to be confirmed. */
+  readonly isRestored: () => Promise<boolean>;
   /** The slots planned since an instant. */
   readonly slotsSince: (since: Date) => Promise<readonly SlotFunnel[]>;
   /** The community's time. */
@@ -37,13 +39,14 @@ export function createPages(
     community: async () => (await sources.loadRules()).settings.brand.name,
     readOverview: async (language) => {
       const loaded = await sources.loadRules();
-      const [report, states, listing] = await Promise.all([
+      const [report, states, listing, isRestored] = await Promise.all([
         sources.measure(loaded),
         sources.countStates(),
         listRules(sources, loaded, sources.now()),
+        sources.isRestored(),
       ]);
       return tellOverview(
-        { report, states, loaded, listing, charts: sources.charts, planted: sources.planted },
+        { report, states, loaded, listing, isRestored, charts: sources.charts, planted: sources.planted },
         language,
       );
     },

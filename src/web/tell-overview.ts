@@ -20,6 +20,8 @@ export interface OverviewFacts {
   readonly states: Readonly<Partial<Record<DigestState, number>>>;
   readonly loaded: LoadedRules;
   readonly listing: { readonly rules: readonly RuleListing[]; readonly paused: boolean };
+  /** A restored database waits to be confirmed. */
+  readonly isRestored: boolean;
   readonly charts: ChartRenderer;
   readonly planted: ReadonlyMap<Outcome, number> | null;
 }
@@ -130,7 +132,7 @@ function tellFigures(
 }
 
 /** What does not mend itself. */
-function tellAttention({ states, loaded, listing, report }: OverviewFacts, words: Wording): string[] {
+function tellAttention({ states, loaded, listing, report, isRestored }: OverviewFacts, words: Wording): string[] {
   const says = words.overviewPage.attentionTo;
   const count = (state: DigestState) => states[state] ?? 0;
   const broken = new Set(loaded.mistakes.filter(({ severity }) => severity === "mistake").map(({ file }) => file));
@@ -143,7 +145,7 @@ function tellAttention({ states, loaded, listing, report }: OverviewFacts, words
       return digests === 0 ? [] : [says.held(rule.name, digests)];
     }),
     ...(loaded.settings.sending === "off" ? [says.sendingOff] : []),
-    ...(listing.paused ? [says.paused] : []),
+    ...(isRestored ? [says.restored] : listing.paused ? [says.paused] : []),
     ...(listing.rules.length > 0 && listing.rules.every(({ rule }) => rule.state !== "live") ? [says.noneLive] : []),
     ...(report.headline === "sample_ratio" ? [says.sampleRatio] : []),
   ];

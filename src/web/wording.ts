@@ -61,6 +61,7 @@ export interface Wording {
       readonly held: (rule: string, digests: number) => string;
       readonly sendingOff: string;
       readonly paused: string;
+      readonly restored: string;
       readonly noneLive: string;
       readonly sampleRatio: string;
     };
@@ -177,6 +178,8 @@ const ENGLISH: Wording = {
         `${rule}: ${digestsInEnglish(digests)} held until someone decides (rekindle release ${rule}), and expired when their day is over.`,
       sendingOff: "Sending is off: digests are planned and composed, and none leaves. Turn it on in settings.yaml.",
       paused: "All sending is paused.",
+      restored:
+        "The database seems to be restored from a backup: nothing is planned or sent until someone confirms it (rekindle resume --restored).",
       noneLive: "No rule is live, so nobody is mailed.",
       sampleRatio:
         "The groups do not have the sizes that were drawn: do not use the results before the cause is found.",
@@ -304,6 +307,8 @@ const FRENCH: Wording = {
       sendingOff:
         "Les envois sont désactivés : les récapitulatifs sont prévus et composés, aucun ne part. Activez-les dans settings.yaml.",
       paused: "Tous les envois sont suspendus.",
+      restored:
+        "La base de données semble provenir d’une sauvegarde : rien n’est prévu ni envoyé avant confirmation (rekindle resume --restored).",
       noneLive: "Aucune règle n’est active : personne ne reçoit rien.",
       sampleRatio:
         "Les groupes n’ont pas la taille du tirage : n’utilisez pas ces résultats avant d’en connaître la cause.",

@@ -53,6 +53,7 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
   const config = readConfig({
     DATABASE_URL: test.url,
     RULES_DIR: rules,
+    DATA_DIR: join(rules, "data"),
     SMTP_URL: sink.url,
     SECRET_KEY: "a secret of this test",
   });

@@ -3,12 +3,14 @@ import type { SubmitOutcome } from "../../../core/smtp-replies.ts";
 import { StatementValues } from "../../../core/statement.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
 import type { Claim, RecordedOutcome, StoredMail, SubmitStore } from "../../../delivery/ports.ts";
+import type { SubmissionTally } from "../../../delivery/restored/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
 import { createClaim, keyColumns } from "./claim-digests.ts";
+import { type TallySql, tallySql } from "./count-submissions.ts";
 import { groupCommit } from "./group-commit.ts";
 
-function markRelations(marks: readonly Mark[], values: StatementValues): string {
+function markRelations(marks: readonly Mark[], tally: TallySql | null, values: StatementValues): string {
   const [memberIds, ids, fences] = columnsOf(marks).map((column) => values.bind(column));
   return `marked AS (
     UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
@@ -26,8 +28,9 @@ function markRelations(marks: readonly Mark[], values: StatementValues): string 
       AND NOT EXISTS (SELECT FROM slot s WHERE s.id = d.slot_id AND s.state = 'braked')
       AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
       AND NOT EXISTS (SELECT FROM member_preference own WHERE own.member_id = d.member_id AND own.paused_until > k.at)
-    RETURNING d.member_id, d.id
-  )`;
+      ${tally?.remembers ?? ""}
+    RETURNING d.member_id, d.id, d.submitted_at
+  )${tally === null ? "" : `, ${tally.counted}`}`;
 }
 
 const KINDS = ["accepted", "deferred", "failed", "unknown"] as const satisfies readonly SubmitOutcome["kind"][];
@@ -114,7 +117,11 @@ function columnsOf(claims: readonly Claim[]): [number[], number[], number[]] {
  * Writes all steps in one statement and answers whose compare-and-set held. For the few rows of a group, planning it would
  * take longer than running it.
  */
-async function writeSteps(direct: Queryable, steps: readonly Step[]): Promise<boolean[]> {
+async function writeSteps(
+  direct: Queryable,
+  tally: SubmissionTally | null,
+  steps: readonly Step[],
+): Promise<boolean[]> {
   const marks = steps.flatMap((step) => ("mark" in step ? step.mark : []));
   const records = steps.flatMap((step) => ("record" in step ? step.record : []));
   const values = new StatementValues();
@@ -125,12 +132,16 @@ async function writeSteps(direct: Queryable, steps: readonly Step[]): Promise<bo
     answers.push(`SELECT 'record' AS step, member_id AS "memberId", id AS "digestId" FROM recorded`);
   }
   if (marks.length > 0) {
-    relations.push(markRelations(marks, values));
+    const counting = tally === null ? null : tallySql(tally, values);
+    relations.push(markRelations(marks, counting, values));
     answers.push(`SELECT 'mark' AS step, member_id AS "memberId", id AS "digestId" FROM marked`);
+    if (counting !== null) answers.push(counting.answer);
   }
   const text = `WITH ${relations.join(", ")} ${answers.join(" UNION ALL ")}`;
   const name = ["submit", ...(records.length > 0 ? ["record"] : []), ...(marks.length > 0 ? ["mark"] : [])].join("_");
   const rows = await direct.query<DigestKey & { readonly step: string }>({ name, text, values: values.values });
+  const count = rows.find(({ step }) => step === "count");
+  if (count !== undefined) tally?.noted(count.memberId, latestOf(marks));
   const written = new Set(rows.map(({ step, memberId, digestId }) => `${step} ${memberId}.${digestId}`));
   return steps.map((step) => {
     const { key } = "mark" in step ? step.mark : step.record;
@@ -138,9 +149,20 @@ async function writeSteps(direct: Queryable, steps: readonly Step[]): Promise<bo
   });
 }
 
-/** @param direct leads to the server without a transaction pooler between; one connection is enough */
-export function createSubmitStore(database: Database, direct: Queryable): SubmitStore {
-  const write = groupCommit<Step, boolean>((steps) => writeSteps(direct, steps), {
+function latestOf(marks: readonly Mark[]): Date {
+  return new Date(Math.max(...marks.map(({ at }) => at.getTime())));
+}
+
+/**
+ * @param direct leads to the server without a transaction pooler between; one connection is enough
+ * @param tally counts the submissions of an installation, whose database may one day be restored
+ */
+export function createSubmitStore(
+  database: Database,
+  direct: Queryable,
+  tally: SubmissionTally | null = null,
+): SubmitStore {
+  const write = groupCommit<Step, boolean>((steps) => writeSteps(direct, tally, steps), {
     maxRequests: MOST_STEPS,
     patienceMs: (step) => ("mark" in step ? MARK_PATIENCE_MS : RECORD_PATIENCE_MS),
   });
