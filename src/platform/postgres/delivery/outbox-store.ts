@@ -76,11 +76,11 @@ export function createOutboxStore(database: Database): OutboxStore {
 /** A new fence: whoever submitted it before a person decided has no say any more. */
 const RESOLVE = `
   WITH resolved AS (
-    UPDATE digest SET
+    UPDATE digest SET changed_by = 'person',
       state = CASE $3 WHEN 'accepted' THEN 'accepted' WHEN 'resend' THEN CASE
         WHEN EXISTS (SELECT FROM digest_mail m WHERE m.member_id = digest.member_id AND m.digest_id = digest.id) THEN 'deferred'
         ELSE 'planned' END ELSE 'abandoned' END,
-      reason = 'resolved', fence = fence + 1, changed_by = 'person', changed_at = clock_timestamp(),
+      reason = 'resolved', fence = fence + 1, changed_at = clock_timestamp(),
       accepted_at = CASE $3 WHEN 'accepted' THEN coalesce(submitted_at, $4) END,
       retry_at = CASE $3 WHEN 'resend' THEN clock_timestamp() END,
       expires_at = CASE $3 WHEN 'resend' THEN greatest(expires_at, $5) ELSE expires_at END
