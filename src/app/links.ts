@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
+import type { ReturnPaths } from "../core/bounces/return-path.ts";
 import { RekindleError } from "../core/errors.ts";
 import type { ReviewLinks } from "../core/links/review-token.ts";
 import type { Links } from "../core/links/token.ts";
 import { openLinks } from "../platform/links/sign-links.ts";
+import { openReturnPaths } from "../platform/links/sign-return-paths.ts";
 
 /** The links of this installation, signed with its keys. */
 export async function openLinksOf(config: Config): Promise<Links & ReviewLinks> {
@@ -25,6 +27,11 @@ export function sampleLinks(config: Config) {
     samplePreferencesUrl: `${root}/p/sample`,
     sampleCalendarUrl: `${root}/c/sample`,
   };
+}
+
+/** The addresses to which digests come back, signed with the same keys. */
+export async function openReturnPathsOf(config: Config): Promise<ReturnPaths> {
+  return openReturnPaths(await secretKeysOf(config));
 }
 
 const SECRET_BYTES = 32;

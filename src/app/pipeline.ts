@@ -32,7 +32,7 @@ import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
-import { openLinksOf, sampleLinks } from "./links.ts";
+import { openLinksOf, openReturnPathsOf, sampleLinks } from "./links.ts";
 import { openRestoredWatch } from "./restored.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
@@ -53,7 +53,11 @@ export async function openPipeline(
   const clock = { now: () => at ?? new Date() };
   const links = await openLinksOf(config);
   const templates = await folders.templates();
-  const transport = openTransport(config, loaded);
+  const returnPaths = await openReturnPathsOf(config);
+  const transport = openTransport(config, loaded, (key) => {
+    const { bounces } = loaded.settings;
+    return bounces === null ? null : returnPaths.addressFor(key, bounces.address);
+  });
   const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
   // The folder's own database is kept up to date by itself, its queue included.
   if (config.databaseUrl === null) await migrateQueue({ databaseUrl: sessionUrl });
@@ -203,8 +207,12 @@ export async function openPipeline(
 }
 
 /** A cycle that finds no mail server says so before it plans anything; with `sending: off` none is needed. */
-function openTransport(config: Config, { settings }: LoadedRules): MailTransport {
-  if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl });
+function openTransport(
+  config: Config,
+  { settings }: LoadedRules,
+  returnPath: (key: DigestKey) => string | null,
+): MailTransport {
+  if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl, returnPath });
   if (settings.sending === "off") return openSmtpTransport({ url: "smtp://127.0.0.1:1" });
   throw new RekindleError(
     "configuration",

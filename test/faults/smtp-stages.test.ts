@@ -187,6 +187,5 @@ describe("the transport", () => {
 
   it("refuses an address of a server that is none", () => {
     expect(() => openSmtpTransport({ url: "example.org" })).toThrow("SMTP_URL");
-    expect(() => openSmtpTransport({ url: "smtp://a.example", returnPath: "x y" })).toThrow("return path");
   });
 });

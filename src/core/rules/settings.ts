@@ -74,6 +74,8 @@ export interface Settings {
   readonly unknown: "hold" | "retry";
   /** Who gets a proof of each mailing, and how long before its first mail; to nobody: there is none. */
   readonly review: { readonly before: Duration; readonly to: readonly string[] };
+  /** Where mail comes back to, digest by digest; null: to the sender. */
+  readonly bounces: { readonly address: string } | null;
   /** Who is told when something needs a person. */
   readonly alerts: { readonly to: readonly string[] };
 }

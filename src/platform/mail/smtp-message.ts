@@ -6,7 +6,6 @@ import { domainOf } from "../../core/mail.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
 import { CONTROL, headerFlawOf } from "./header-flaws.ts";
-import { returnPathFor } from "./return-path.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -91,7 +90,7 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
     from: mail.from,
     to: { name: mail.to.name ?? "", address: mail.to.address },
     ...(mail.replyTo && { replyTo: { name: "", address: mail.replyTo } }),
-    envelope: { from: returnPath ? returnPathFor(mail.key, returnPath) : mail.from.address, to: mail.to.address },
+    envelope: { from: returnPath ?? mail.from.address, to: mail.to.address },
     messageId: mail.messageId,
     date: mail.date,
     subject: mail.subject,
@@ -107,7 +106,7 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
 
 /**
  * Writes a mail as bytes, the same ones each time. A mail that cannot be written is `failed`. `returnPath`: where
- * bounces go, one address a digest; null: to the sender. Throws `configuration` for an unsubscribe link without https.
+ * it comes back to; null: to the sender. Throws `configuration` for an unsubscribe link without https.
  */
 export async function buildMessage(mail: OutgoingMail, returnPath: string | null): Promise<BuiltMail | SubmitOutcome> {
   const flaw = flawOf(mail);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
+import type { DigestKey } from "../../core/community.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, MailLane, MailTransport } from "../../delivery/ports.ts";
-import { checkReturnPath } from "./return-path.ts";
 import { buildMessage } from "./smtp-message.ts";
 import { openSmtpSession, readSmtpUrl, SMTP_TIMEOUTS, type SmtpSession, type SmtpTimeouts } from "./smtp-session.ts";
 
@@ -9,8 +9,8 @@ export interface SmtpTransportOptions {
   readonly url: string;
   /** Connections at the same time, each with one message in flight; else `?maxConnections=` of the URL says so. */
   readonly lanes?: number;
-  /** Where bounces go, or null: to the sender. */
-  readonly returnPath?: string | null;
+  /** Where a digest comes back to, or null: to the sender. */
+  readonly returnPath?: (key: DigestKey) => string | null;
   readonly timeouts?: Partial<SmtpTimeouts>;
 }
 
@@ -29,12 +29,10 @@ interface Lane {
   idle: NodeJS.Timeout | null;
 }
 
-/** Opens nothing yet. Throws `configuration` for a URL or a return path that cannot be. */
+/** Opens nothing yet. Throws `configuration` for a URL that cannot be. */
 export function openSmtpTransport(options: SmtpTransportOptions): MailTransport {
   const server = readSmtpUrl(options.url);
   const timeouts = { ...SMTP_TIMEOUTS, ...options.timeouts };
-  const returnPath = options.returnPath ?? null;
-  if (returnPath !== null) checkReturnPath(returnPath);
 
   const size = options.lanes ?? server.maxConnections ?? DEFAULT_LANES;
   const lanes: readonly Lane[] = Array.from({ length: size }, () => ({ session: null, idle: null }));
@@ -103,7 +101,7 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
 
   return {
     lanes: size,
-    build: (mail) => buildMessage(mail, returnPath),
+    build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null),
     reserve: async () => {
       const lane = await take();
       if (lane === null) return null;

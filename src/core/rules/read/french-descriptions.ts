@@ -208,6 +208,10 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Un bon à tirer (BAT) par e-mail avant chaque envoi, avec un lien pour le retenir.",
   "How long before the first mail of a mailing leaves.": "Combien de temps avant le départ du premier message.",
   "Who gets the proof; [] for nobody.": "Qui reçoit le bon à tirer ; [] pour personne.",
+  "To BOUNCE_PORT of this installation: what goes to bounces+anything@ must arrive there too.":
+    "Relevée par le port BOUNCE_PORT de cette installation : ce qui est adressé à bounces+n’importe-quoi@ doit y arriver aussi.",
+  "Where mail that cannot be delivered comes back to, so that dead addresses are not mailed again. off: to the sender.":
+    "Où reviennent les messages qui n’ont pu être remis, pour ne plus écrire aux adresses mortes. off : chez l’expéditeur.",
   "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held.":
     "Qui est averti par e-mail d’un fichier cassé, d’une règle qui ne touche personne, d’un envoi retenu.",
   "Who is told; [] for nobody.": "Qui est averti ; [] pour personne.",

@@ -122,6 +122,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     links: written.links,
     unknown: written.unknown,
     review: written.review,
+    bounces: written.bounces,
     alerts: written.alerts,
   };
 }

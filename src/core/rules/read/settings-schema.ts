@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isBouncesAddress, MAX_BOUNCES_ADDRESS } from "../../bounces/return-path.ts";
 import { type Duration, durationDays, isLocalDate, parseDuration } from "../../calendar.ts";
 import { EVENT_NAMES } from "../../tracking/event-names.ts";
 import type { Cap } from "../settings.ts";
@@ -89,6 +90,13 @@ const teamField = writtenAs(
 );
 
 const switchedOff = z.literal("off");
+
+const bouncesField = writtenAs(
+  `an address for bounces: letters, digits, dots and hyphens, at most ${MAX_BOUNCES_ADDRESS} characters`,
+  (text) => (isBouncesAddress(text) ? text : null),
+  () => `a digest's own key is added to it, such as bounces@example.org, in at most ${MAX_BOUNCES_ADDRESS} characters`,
+  { type: "string", examples: ["bounces@example.org"] },
+);
 
 const addressList = listField(addressField);
 
@@ -266,6 +274,22 @@ export const SETTINGS_SCHEMAS = {
     )
     .prefault({})
     .describe("A proof by mail of each mailing before it leaves, with a link to hold it."),
+  bounces: z
+    .union(
+      [
+        z.strictObject({
+          address: bouncesField.describe(
+            "To BOUNCE_PORT of this installation: what goes to bounces+anything@ must arrive there too.",
+          ),
+        }),
+        switchedOff.transform(() => null),
+      ],
+      { error: "write off, or { address: bounces@example.org }" },
+    )
+    .default(null)
+    .describe(
+      "Where mail that cannot be delivered comes back to, so that dead addresses are not mailed again. off: to the sender.",
+    ),
   alerts: z
     .strictObject(
       { to: addressList.default([]).describe("Who is told; [] for nobody.") },

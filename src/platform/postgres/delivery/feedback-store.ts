@@ -1,5 +1,5 @@
+import { SOFT_BOUNCE_HALF_LIFE_DAYS, SOFT_BOUNCE_LIMIT } from "../../../core/bounces/soft-bounces.ts";
 import type { DigestState } from "../../../core/community.ts";
-import { SOFT_BOUNCE_HALF_LIFE_DAYS, SOFT_BOUNCE_LIMIT } from "../../../core/soft-bounces.ts";
 import { IMPORTED } from "../../../core/tracking/member.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
 import type { Feedback, FeedbackKind, FeedbackStore } from "../../../delivery/feedback/ports.ts";
