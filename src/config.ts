@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { RekindleError } from "./core/errors.ts";
@@ -10,6 +11,18 @@ const url = (...protocols: string[]) =>
     error: `must begin with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
   });
 
+const listOf = (text: string) => text.split(",").map((part) => part.trim());
+
+/** As SendGrid shows its verification key: base64 of a public key of the curve P-256. */
+function isSendgridKey(text: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" });
+    return key.asymmetricKeyDetails?.namedCurve === "prime256v1";
+  } catch {
+    return false;
+  }
+}
+
 const environment = z.object({
   DATABASE_URL: url("postgres", "postgresql").optional(),
   DATABASE_DIRECT_URL: url("postgres", "postgresql").optional(),
@@ -18,10 +31,23 @@ const environment = z.object({
   BASE_URL: url("http", "https").optional(),
   SECRET_KEY: z
     .string()
-    .transform((keys) => keys.split(",").map((key) => key.trim()))
+    .transform(listOf)
     .refine((keys) => keys.every((key) => key.length >= 16), { error: "each key must have at least 16 characters" })
     .optional(),
   ADMIN_PASSWORD: z.string().min(8, { error: "must have at least 8 characters" }).optional(),
+  SES_TOPIC_ARNS: z
+    .string()
+    .transform(listOf)
+    .refine((arns) => arns.every((arn) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/.test(arn)), {
+      error: "must name topics, such as arn:aws:sns:eu-west-1:123456789012:bounces, with commas between",
+    })
+    .optional(),
+  POSTMARK_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  SENDGRID_WEBHOOK_KEY: z
+    .string()
+    .refine(isSendgridKey, { error: "must be the verification key as SendGrid shows it, which begins with MFkw" })
+    .optional(),
+  MAILGUN_WEBHOOK_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   RULES_DIR: z.string().optional(),
   EMAILS_DIR: z.string().optional(),
   DATA_DIR: z.string().optional(),
@@ -29,6 +55,15 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
 });
+
+/** What proves who posts to `/webhooks/…`; null: nobody may, for that provider. */
+export interface WebhookSecrets {
+  readonly sesTopicArns: readonly string[] | null;
+  readonly postmark: string | null;
+  /** Base64 of the public key. */
+  readonly sendgrid: string | null;
+  readonly mailgun: string | null;
+}
 
 export interface Config {
   /** null: the embedded PostgreSQL in `dataDirectory`. */
@@ -42,6 +77,7 @@ export interface Config {
   /** null: a key made once and kept in `dataDirectory`. */
   readonly secretKeys: readonly string[] | null;
   readonly adminPassword: string | null;
+  readonly webhooks: WebhookSecrets;
   readonly rulesDirectory: string;
   readonly emailsDirectory: string;
   readonly dataDirectory: string;
@@ -81,6 +117,12 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     baseUrl: given.BASE_URL?.replace(/\/$/, "") ?? null,
     secretKeys: given.SECRET_KEY ?? null,
     adminPassword: given.ADMIN_PASSWORD ?? null,
+    webhooks: {
+      sesTopicArns: given.SES_TOPIC_ARNS ?? null,
+      postmark: given.POSTMARK_WEBHOOK_SECRET ?? null,
+      sendgrid: given.SENDGRID_WEBHOOK_KEY ?? null,
+      mailgun: given.MAILGUN_WEBHOOK_KEY ?? null,
+    },
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
     dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,

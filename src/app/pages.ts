@@ -8,7 +8,9 @@ import { showCalendar } from "../delivery/show-calendar.ts";
 import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../delivery/unsubscribe.ts";
 import { createCalendarStore } from "../platform/postgres/delivery/calendar-store.ts";
+import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
+import { fetchText } from "../platform/webhooks/fetch-text.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
@@ -18,6 +20,7 @@ import { createServer } from "../web/server.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import type { Connection } from "./connection.ts";
 import { openLinksOf } from "./links.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 export interface PageOptions {
   readonly access: PageAccess;
@@ -82,6 +85,17 @@ export async function openPages(
     calendarRoutes(async (token, contentId) => {
       const { from } = (await services.loadRules()).settings;
       return showCalendar({ store: calendars, links, sender: from.address }, token, contentId);
+    }),
+  );
+  await server.register(
+    openWebhooks({
+      secrets: config.webhooks,
+      database,
+      store: createFeedbackStore(database),
+      clock,
+      machineNow: () => new Date(),
+      fetchText,
+      onTrouble: options.onTrouble,
     }),
   );
   return server;

@@ -47,3 +47,46 @@ export interface FeedbackStore {
   /** All of it in one transaction, or none. Repeating it changes nothing. Throws `unreachable` when the database is. */
   record(feedback: readonly Feedback[], at: Date): Promise<RecordedFeedback>;
 }
+
+/** A provider's POST as it came, before anything of it is believed. */
+export interface WebhookRequest {
+  /** The bytes that were signed. */
+  readonly body: Uint8Array;
+  readonly header: (name: string) => string | undefined;
+  /** What the path ends on, where the provider signs nothing; null: nothing. */
+  readonly pathToken: string | null;
+}
+
+/** A message whose sender is known. */
+export interface WebhookMessage {
+  /** The provider's own id of it; null: it has none but those inside. */
+  readonly id: string | null;
+  readonly text: string;
+  /** To be called once what it says is stored: from then on it is refused. */
+  readonly settle: (() => Promise<void>) | null;
+}
+
+export type WebhookVerdict =
+  | { readonly kind: "verified"; readonly message: WebhookMessage }
+  /** All that was to do is done: nothing follows. */
+  | { readonly kind: "done"; readonly says: string }
+  /** `unproven`: nothing shows who sent it; `forbidden`: late, used before, or of somebody who may not. */
+  | { readonly kind: "unproven" | "forbidden"; readonly says: string }
+  /** It cannot be told now: the provider sends it again. */
+  | { readonly kind: "again"; readonly says: string };
+
+/** By machine time. Rejects with `unreachable` when what it remembers cannot be read. */
+export type VerifyWebhook = (request: WebhookRequest, now: Date) => Promise<WebhookVerdict>;
+
+/** A provider that signs a token, and not what it says: each token is good for one body, once. */
+export interface WebhookTokenStore {
+  /** False: the token was used, or stands for another body. Forgets the tokens signed before `forgetBefore`. */
+  claim(token: WebhookToken, forgetBefore: Date): Promise<boolean>;
+  use(token: WebhookToken): Promise<void>;
+}
+
+export interface WebhookToken {
+  readonly token: string;
+  readonly signedAt: Date;
+  readonly bodyHash: Uint8Array;
+}
