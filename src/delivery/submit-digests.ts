@@ -6,7 +6,8 @@ import type { SubmitOutcome } from "../core/smtp-replies.ts";
 import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
-import type { ClaimedDigest, MailLane, OutgoingMail, StoredMail, SubmitDeps } from "./ports.ts";
+import { outgoingMail } from "./outgoing-mail.ts";
+import type { ClaimedDigest, MailLane, StoredMail, SubmitDeps } from "./ports.ts";
 
 /** Long enough for a stalled process to come back, short enough that a dead one's digests leave in the same minutes. */
 export const CLAIM_LEASE_MS = 60_000;
@@ -145,28 +146,24 @@ async function sendOne(
   leaseMs: number,
 ): Promise<Sent | "released" | "closing"> {
   if (!stored) return { outcome: MAIL_MISSING, lane: null };
-  const built = await deps.transport.build(mailOf(deps, digest, stored));
-  if ("kind" in built) return { outcome: built, lane: null };
   const lane = await deps.transport.reserve();
   if (lane === null) return "closing";
   if ("kind" in lane) return { outcome: lane, lane: null };
-  const marked = await mark(deps, digest, lane, leaseMs);
-  return marked ? { outcome: await lane.submit(built), lane } : "released";
-}
-
-const localDates = rememberLocalDates();
-
-/** `submitting` stands in the database before the first byte leaves. */
-async function mark(deps: SubmitDeps, digest: ClaimedDigest, lane: MailLane, leaseMs: number): Promise<boolean> {
+  // The mail's own date, and the instant that is stored: with it the mail can be written again as it was sent.
   const at = deps.clock.now();
   let marked = false;
   try {
+    const built = await deps.transport.build(outgoingMail(deps, digest, stored, at));
+    if ("kind" in built) return { outcome: built, lane: null };
+    // `submitting` stands in the database before the first byte leaves.
     marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs);
-    return marked;
+    return marked ? { outcome: await lane.submit(built), lane } : "released";
   } finally {
     if (!marked) lane.release();
   }
 }
+
+const localDates = rememberLocalDates();
 
 /** `lost`: the fence has moved on, and somebody else says what became of it. */
 async function record(
@@ -185,20 +182,4 @@ async function record(
     retryInMs: kind === "deferred" ? retryMs({ ...outcome, kind }, attempts, deps.random) : null,
   });
   return recorded ? kind : "lost";
-}
-
-function mailOf(deps: SubmitDeps, digest: ClaimedDigest, stored: StoredMail): OutgoingMail {
-  const rule = deps.rules.find(({ name }) => name === digest.rule);
-  return {
-    key: digest.key,
-    messageId: stored.messageId,
-    from: rule?.digest.from ?? deps.settings.from,
-    to: { name: stored.name, address: digest.email },
-    replyTo: rule?.digest.replyTo ?? null,
-    subject: stored.subject,
-    ...stored.open(),
-    date: deps.clock.now(),
-    unsubscribeUrl: deps.unsubscribeUrl(digest.key),
-    rule: digest.rule,
-  };
 }
