@@ -40,7 +40,13 @@ export async function measureRender(world: World): Promise<Row[]> {
   const took = await race({
     ours: {
       run: async () => {
-        for (const model of models.slice(round * each, (round + 1) * each)) ours(model);
+        // As many at once as composing renders.
+        for (let at = 0; at < each; at += 50) {
+          const some = models.slice(round * each + at, round * each + Math.min(at + 50, each));
+          templates.renderEach(
+            some.map((model) => ({ template: TEMPLATE, wording: wordingIn(rule, model.language), model })),
+          );
+        }
       },
     },
     mjml: {
@@ -117,7 +123,8 @@ async function openMjml(): Promise<(model: DigestModel, wording: ReturnType<type
   const local = new Map<string, LocalTemplate>();
   return (model, wording) => {
     const template =
-      local.get(model.language) ?? localiseTemplate({ html, text }, engines, wordsIn(model.language), model.brand);
+      local.get(model.language) ??
+      localiseTemplate(TEMPLATE, { html, text }, engines, wordsIn(model.language), model.brand);
     local.set(model.language, template);
     return renderDigest(template, engines.text, wording, model);
   };

@@ -6,7 +6,16 @@ import { chooseForMembers, longAgo } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
 import { isShowable } from "./describe-subjects.ts";
 import { evaluationAt } from "./evaluate-at.ts";
-import type { ComposeDeps, ComposedDigest, DigestSkipReason, PlannedDigest, ToldEvent } from "./ports.ts";
+import type {
+  ComposeDeps,
+  ComposedDigest,
+  ComposedParts,
+  DigestSkipReason,
+  MailToRender,
+  PlannedDigest,
+  RenderOutcome,
+  ToldEvent,
+} from "./ports.ts";
 
 export interface Composition {
   /** To be submitted. */
@@ -43,15 +52,9 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
       try {
         const composeOne = await openMoment(deps, digests);
         for (; done < digests.length; done += RENDERED_AT_ONCE) {
-          const composed = digests.slice(done, done + RENDERED_AT_ONCE).flatMap((digest) => {
-            try {
-              return composeOne(digest);
-            } catch (error) {
-              // A text that fails for this member's data is no reason to keep the mails of the others.
-              stuck.push(error);
-              return [];
-            }
-          });
+          const drafts = digests.slice(done, done + RENDERED_AT_ONCE).map(composeOne);
+          const { composed, errors } = renderDrafts(deps, drafts);
+          stuck.push(...errors);
           const outcome = await deps.store.settle(composed, {
             at: deps.clock.now(),
             holdoutBy: deps.settings.holdout.by,
@@ -106,8 +109,32 @@ function groupByMoment(planned: readonly PlannedDigest[]): Digests[] {
   return [...groups.values()];
 }
 
+/** A digest whose mail is still to be rendered, or what needs none. */
+type Draft =
+  | Exclude<ComposedDigest, { state: "rendered" }>
+  | (ComposedParts & { readonly state: "draft"; readonly toRender: MailToRender; readonly messageId: string });
+
+/** A text that fails for one member's data, or does not end, is no reason to keep the mails of the others. */
+function renderDrafts(
+  { templates }: ComposeDeps,
+  drafts: readonly Draft[],
+): { composed: ComposedDigest[]; errors: unknown[] } {
+  const outcomes = templates.renderEach(drafts.flatMap((draft) => (draft.state === "draft" ? draft.toRender : [])));
+  const errors: unknown[] = [];
+  let rendered = 0;
+  const composed = drafts.flatMap((draft): ComposedDigest[] => {
+    if (draft.state !== "draft") return [draft];
+    const { toRender: _, messageId, ...parts } = draft;
+    const outcome = outcomes[rendered++] as RenderOutcome;
+    if ("mail" in outcome) return [{ ...parts, state: "rendered", mail: { ...outcome.mail, messageId } }];
+    errors.push(outcome.error);
+    return [];
+  });
+  return { composed, errors };
+}
+
 /** Chooses for all of them; what is answered makes one digest of its choice. */
-async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest: PlannedDigest) => ComposedDigest> {
+async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest: PlannedDigest) => Draft> {
   const [moment] = digests;
   const rule = await deps.rules.find(moment.rule, moment.ruleHash);
   if (rule === null) {
@@ -150,8 +177,8 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
       preferencesUrl: deps.preferencesUrl(key),
       telling: told === null ? null : { told, sitePage, calendarUrl: (contentId) => deps.calendarUrl(key, contentId) },
     });
-    const mail = deps.templates.render(rule.digest.template, wordingIn(rule, language), model);
-    return { ...parts, state: "rendered", mail: { ...mail, messageId: messageIdOf(key, domain) } };
+    const toRender = { template: rule.digest.template, wording: wordingIn(rule, language), model };
+    return { ...parts, state: "draft", toRender, messageId: messageIdOf(key, domain) };
   };
 }
 

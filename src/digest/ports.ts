@@ -286,11 +286,22 @@ export interface RenderedMail extends MailBody {
   readonly subject: string;
 }
 
+export interface MailToRender {
+  readonly template: string;
+  readonly wording: Wording;
+  readonly model: DigestModel;
+}
+
+/** `error`: a RekindleError `configuration` when there is no such template, or its Liquid or the wording's fails or does not end. */
+export type RenderOutcome = { readonly mail: RenderedMail } | { readonly error: unknown };
+
 export interface MailTemplates {
   /** The names that `digest.template` may have. */
   readonly names: readonly string[];
-  /** @throws RekindleError `configuration` when there is no such template, or its Liquid or the wording's fails. */
+  /** @throws what `RenderOutcome` says */
   render(template: string, wording: Wording, model: DigestModel): RenderedMail;
+  /** In their order; each on its own, so that what fails of one keeps no other. Far quicker for many than one by one. */
+  renderEach(mails: readonly MailToRender[]): readonly RenderOutcome[];
 }
 
 /** The rule files in use, past versions included. */

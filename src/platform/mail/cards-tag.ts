@@ -1,7 +1,10 @@
 import type { Context, Emitter, Liquid, TagToken, Template, TopLevelToken } from "liquidjs";
+import type { MeteredEngine } from "./meter.ts";
 
 type TagDefinition = Parameters<Liquid["registerTag"]>[1];
 
+/** Characters; thousands are kept. */
+const LONGEST_KEPT = 20_000;
 const NAME = /^[A-Za-z_]\w*$/;
 
 interface CardsTag {
@@ -16,7 +19,7 @@ interface CardsTag {
  * renders of one object is rendered once, and members who get the same content for the same reason share the object. The
  * rest of a mail is a few lines. Without it a digest costs some hundred outputs of Liquid, with it some twenty.
  */
-export function cardsTag(): TagDefinition {
+export function cardsTag({ renderWithin }: MeteredEngine): TagDefinition {
   return {
     parse(this: CardsTag, token: TagToken, remaining: TopLevelToken[]) {
       this.list = token.args.trim();
@@ -39,8 +42,8 @@ export function cardsTag(): TagDefinition {
         if (typeof pick !== "object" || pick === null) continue;
         let card = this.rendered.get(pick);
         if (card === undefined) {
-          card = this.liquid.renderSync(this.templates, { pick }) as string;
-          this.rendered.set(pick, card);
+          card = renderWithin(context, this.templates, { pick });
+          if (card.length <= LONGEST_KEPT) this.rendered.set(pick, card);
         }
         emitter.write(card);
       }

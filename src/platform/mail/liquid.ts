@@ -1,14 +1,17 @@
 import { Liquid, LiquidError, type Template } from "liquidjs";
+import { oneLine, shorten } from "../../core/plain-text.ts";
 import type { LiquidMistake } from "../../core/rules/read/rule-context.ts";
 import { adviseWord } from "../../core/rules/text/check-shape.ts";
 import { closestWord } from "../../core/rules/text/closest-word.ts";
 import type { RenderText } from "../../core/rules/warn/warning.ts";
 import { cardsTag } from "./cards-tag.ts";
+import { type MeteredEngine, meterEngine } from "./meter.ts";
 import { rememberRenders } from "./remember-renders.ts";
+import { runWithin } from "./run-within.ts";
 
 /** Compiled texts of rules kept in memory; a rule has five in each language. */
 const MOST_KEPT = 1000;
-const LIMITS = { parseLimit: 200_000, renderLimit: 2_000, memoryLimit: 50_000_000 };
+const LONGEST_SOURCE = 200_000;
 /** Tags that would read other files. */
 const FILE_TAGS = ["include", "render", "layout", "block"];
 
@@ -25,24 +28,28 @@ export interface LiquidEngine {
 
 /**
  * Liquid that sees the data it is given and nothing else: no file, no inherited property, no unknown filter, and limits
- * on time and memory. `html`: whatever is put out is escaped for HTML; `text`: as it is.
+ * on what it makes. `html`: whatever is put out is escaped for HTML, always; `text`: as it is. What may be anybody's
+ * template is rendered under `runWithin`.
  */
 export function openLiquid(kind: "html" | "text"): LiquidEngine {
   const engine = new Liquid({
-    ...LIMITS,
+    parseLimit: LONGEST_SOURCE,
     ownPropertyOnly: true,
     strictFilters: true,
     templates: {},
     ...(kind === "html" ? { outputEscape: "escape" as const } : {}),
   });
   for (const tag of FILE_TAGS) delete engine.tags[tag];
-  engine.registerTag("cards", cardsTag());
+  // It would write what members and sites wrote as markup.
+  delete engine.filters.raw;
+  const metered = meterEngine(engine);
+  engine.registerTag("cards", cardsTag(metered));
   const kept = new Map<string, LiquidText>();
   return {
     compile: (text) => {
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const compiled = compile(engine, text);
+      const compiled = compile(engine, metered, text);
       if (kept.size >= MOST_KEPT) kept.clear();
       kept.set(text, compiled);
       return compiled;
@@ -55,18 +62,29 @@ const LONGEST_REMEMBERED = 500;
 /** The clock, chance, and cards, which read what Liquid's own analysis does not see. */
 const NEVER_REMEMBERED = /\b(date|date_to_\w+|now|today|sample|cards|increment|decrement)\b/;
 
-function compile(engine: Liquid, text: string): LiquidText {
+function compile(engine: Liquid, metered: MeteredEngine, text: string): LiquidText {
   if (!/\{[{%]/.test(text)) return { varies: false, render: () => text };
   const templates: Template[] = engine.parse(text);
-  const render = (context: object) => engine.renderSync(templates, context) as string;
+  const render = (context: object) => metered.render(templates, context);
   if (text.length > LONGEST_REMEMBERED || NEVER_REMEMBERED.test(text)) return { varies: true, render };
   const paths = engine.globalVariableSegmentsSync(templates);
   const isPlain = (path: (typeof paths)[number]): path is (string | number)[] => !path.some(Array.isArray);
   return { varies: true, render: paths.every(isPlain) ? rememberRenders(render, paths.filter(isPlain)) : render };
 }
 
-/** A text of a rule, filled in. Throws what Liquid throws. */
-export const renderText: RenderText = (text, model) => checker.engine.compile(text).render(model);
+/** Characters of a tag that a message shows. */
+const LONGEST_QUOTE = 80;
+const LONGEST_TEXT_MS = 1000;
+
+/** A text of a rule, filled in. Throws what Liquid throws, and where it does not end. */
+export const renderText: RenderText = (text, model) => {
+  let rendered = "";
+  const ended = runWithin(LONGEST_TEXT_MS, () => {
+    rendered = checker.engine.compile(text).render(model);
+  });
+  if (!ended) throw new Error(`it does not end within ${LONGEST_TEXT_MS / 1000} s`);
+  return rendered;
+};
 
 /** What a text of a rule needs; more exist, but no marketer mistypes `tablerow`. */
 const TAGS = [
@@ -131,4 +149,10 @@ export function sayLiquidError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const place = LiquidError.is(error) ? message.replace(/, line:(\d+), col:(\d+)$/, " (line $1, column $2)") : message;
   return place.split("\n")[0] ?? place;
+}
+
+/** For HTML that was made of MJML, in whose lines nobody can look: with the source of the tag or output instead. */
+export function sayCompiledError(error: unknown): string {
+  const said = sayLiquidError(error).replace(/ \(line \d+, column \d+\)$/, "");
+  return LiquidError.is(error) ? `${said}, in ${shorten(oneLine(error.token.getText()), LONGEST_QUOTE)}` : said;
 }

@@ -12,6 +12,7 @@ export interface TemplateText {
 
 /** A template in one language for one brand: all that is the same in each of its mails is done. */
 export interface LocalTemplate {
+  readonly name: string;
   readonly html: LiquidText;
   readonly text: LiquidText;
   readonly brand: DigestModel["brand"];
@@ -40,6 +41,7 @@ export interface Engines {
 }
 
 export function localiseTemplate(
+  name: string,
   { html, text }: TemplateText,
   engines: Engines,
   words: Words,
@@ -59,6 +61,7 @@ export function localiseTemplate(
   }
   for (const [key, word] of Object.entries(fixed)) constants.set(`t.${key}`, word);
   return {
+    name,
     html: engines.html.compile(fixConstants(html, constants, "html")),
     text: engines.text.compile(fixConstants(text, constants, "text")),
     brand,

@@ -3,6 +3,7 @@ export type VariablePath = readonly (string | number)[];
 
 /** A line of text each; a slot has a few thousand first names. */
 const MOST_KEPT = 4000;
+const LONGEST_KEPT = 2000;
 
 /**
  * A subject or a greeting reads two or three values, and thousands of members share them: it is rendered once for each
@@ -25,6 +26,7 @@ export function rememberRenders(
     const known = kept.get(key);
     if (known !== undefined) return known;
     const rendered = render(context);
+    if (rendered.length > LONGEST_KEPT || key.length > LONGEST_KEPT) return rendered;
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, rendered);
     return rendered;

@@ -1,7 +1,8 @@
 import { RekindleError } from "../../core/errors.ts";
 import { cleanLines, oneLine, shorten } from "../../core/plain-text.ts";
 import type { DigestModel, RenderedMail, ShownPick, ShownSubject, Wording } from "../../digest/ports.ts";
-import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
+import { brokenTemplate } from "./compile-template.ts";
+import { type LiquidEngine, sayCompiledError, sayLiquidError } from "./liquid.ts";
 import type { Card, LocalTemplate } from "./localise-template.ts";
 
 interface Layout {
@@ -13,6 +14,8 @@ interface Layout {
 
 /** Gmail cuts a mail at 102 KB, and the way out goes with it. */
 const LARGEST_HTML_BYTES = 100_000;
+/** A team's own template may be cut by Gmail; what is larger than this is no mail, and fifty of them are in memory. */
+const MOST_HTML_CHARACTERS = 300_000;
 /** Tried in turn until the mail fits. */
 const LAYOUTS: readonly [Layout, ...Layout[]] = [
   { full: 60, shown: 60 },
@@ -32,32 +35,42 @@ export function renderDigest(
   wording: Wording,
   model: DigestModel,
 ): RenderedMail {
-  const said = (source: string | null): string | null => {
+  const said = (text: keyof Wording): string | null => {
+    const source = wording[text];
     try {
       return source === null ? null : liquid.compile(source).render(model);
     } catch (error) {
       throw new RekindleError(
         "configuration",
-        `A text of rule ${model.rule} cannot be rendered: ${sayLiquidError(error)}.`,
+        `The ${text} (${model.language}) of rule ${model.rule} cannot be rendered: ${sayLiquidError(error)}.`,
         "Correct it and check with: rekindle rules check",
         error,
       );
     }
   };
+  const fill = (part: "html" | "text", context: object): string => {
+    try {
+      return template[part].render(context);
+    } catch (error) {
+      throw part === "html"
+        ? brokenTemplate(`${template.name}.mjml`, sayCompiledError(error), error)
+        : brokenTemplate(`${template.name}.txt.liquid`, sayLiquidError(error), error);
+    }
+  };
   const t = sayWords(template, model);
-  const subject = shorten(oneLine(said(wording.subject) ?? ""), MOST_SUBJECT_CHARACTERS) || oneLine(model.brand.name);
+  const subject = shorten(oneLine(said("subject") ?? ""), MOST_SUBJECT_CHARACTERS) || oneLine(model.brand.name);
   const context = {
     ...model,
     brand: template.brand,
     palette: template.palette,
     t,
     subject,
-    preheader: oneLine(said(wording.preheader) ?? t.preheader ?? ""),
-    intro: paragraphsOf(said(wording.intro) ?? t.intro ?? ""),
-    closing: paragraphsOf(said(wording.closing) ?? ""),
+    preheader: oneLine(said("preheader") ?? t.preheader ?? ""),
+    intro: paragraphsOf(said("intro") ?? t.intro ?? ""),
+    closing: paragraphsOf(said("closing") ?? ""),
     why: t[`why_${model.why.code}`] ?? "",
   };
-  const button = oneLine(said(wording.button) ?? "");
+  const button = oneLine(said("button") ?? "");
   const subjects = model.subjects.map((one, index) => subjectCardOf(one, index === 0, model, t, button));
   const layOut = (layout: Layout) => ({
     ...context,
@@ -65,13 +78,19 @@ export function renderDigest(
     ...layOutPicks(template, model, layout, t, button),
   });
   let laidOut = layOut(LAYOUTS[0]);
-  let html = template.html.render(laidOut);
+  let html = fill("html", laidOut);
   for (const layout of LAYOUTS.slice(1)) {
     if (fits(html)) break;
     laidOut = layOut(layout);
-    html = template.html.render(laidOut);
+    html = fill("html", laidOut);
   }
-  return { subject, html, text: `${cleanLines(template.text.render(laidOut)).join("\n").trim()}\n` };
+  if (html.length > MOST_HTML_CHARACTERS) {
+    throw brokenTemplate(
+      `${template.name}.mjml`,
+      `with the shortest list of contents it still makes ${html.length} characters`,
+    );
+  }
+  return { subject, html, text: `${cleanLines(fill("text", laidOut)).join("\n").trim()}\n` };
 }
 
 /** Counting bytes takes longer than rendering a part: no character has more than three of them. */

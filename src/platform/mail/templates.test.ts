@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -245,9 +245,49 @@ describe("a team's own templates", () => {
       model(),
     );
     expect(html).toContain("A note");
-    const outside = await open(body('<mj-include path="/etc/hostname" type="html" /><mj-text>Here</mj-text>'));
-    expect(outside.render("digest", WORDING, model()).html).not.toContain("/etc/hostname");
     await expect(open(body('<mj-include path="./partials/none.mjml" />'))).rejects.toThrow(/no partials\/none\.mjml/);
+  });
+
+  it.each([
+    '<mj-include path="/etc/passwd" />',
+    '<mj-include path="/etc/hostname" type="html" />',
+    '<mj-include path="../../package.json" />',
+    '<mj-include path="./partials/../../package.json" />',
+    "<mj-include path='./partials/note.mjml' type='css' />",
+    "<MJ-INCLUDE path=/etc/passwd>",
+  ])("are refused when they reach for another file: %s", async (include) => {
+    await writeFile(join(folder, "partials", "note.mjml"), "<mj-text>A note</mj-text>");
+    await expect(open(body(`${include}<mj-text>Here</mj-text>`))).rejects.toThrow(
+      /digest\.mjml.*includes what is no partial/i,
+    );
+  });
+
+  it("are refused when a file of theirs is a link out of their folder", async () => {
+    await symlink("/etc/hostname", join(folder, "partials", "linked.mjml"));
+    await expect(open(body("<mj-text>Here</mj-text>"))).rejects.toThrow(/linked\.mjml.*outside/);
+    await rm(join(folder, "partials", "linked.mjml"));
+  });
+
+  it("can share partials within partials, but no partial holds itself", async () => {
+    await writeFile(join(folder, "partials", "inner.mjml"), "<mj-text>Inner</mj-text>");
+    await writeFile(join(folder, "partials", "outer.mjml"), '<mj-include path="./partials/inner.mjml" />');
+    const templates = await open(body('<mj-include path="./partials/outer.mjml" />'));
+    expect(templates.render("digest", WORDING, model()).html).toContain("Inner");
+    await writeFile(join(folder, "partials", "inner.mjml"), '<mj-include path="./partials/outer.mjml" />');
+    await expect(open(body('<mj-include path="./partials/outer.mjml" />'))).rejects.toThrow(/includes itself/);
+    const doubling = '<mj-include path="./partials/twice-9.mjml" />';
+    for (let level = 1; level < 40; level++) {
+      const inner = `<mj-include path="./partials/twice-${level - 1}.mjml" />`;
+      await writeFile(join(folder, "partials", `twice-${level}.mjml`), inner + inner);
+    }
+    await writeFile(join(folder, "partials", "twice-0.mjml"), `<mj-text>${"x".repeat(2000)}</mj-text>`);
+    await expect(open(body(doubling.replace("9", "39")))).rejects.toThrow(/longer than/);
+  });
+
+  it("cannot write as markup what members wrote", async () => {
+    await expect(open(body("<mj-text>{{ member.firstName | raw }}</mj-text>"))).rejects.toThrow(
+      /undefined filter: raw/,
+    );
   });
 
   it("see nothing but the pick within a card", async () => {

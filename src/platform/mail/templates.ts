@@ -1,11 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, realpath } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
-import type { DigestModel, MailTemplates } from "../../digest/ports.ts";
+import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/ports.ts";
 import { brokenTemplate, compileTemplate } from "./compile-template.ts";
 import { type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
 import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { renderDigest } from "./render-digest.ts";
+import { renderEachWith } from "./render-each.ts";
 import { readWords } from "./words.ts";
 
 export interface TemplateOptions {
@@ -25,8 +26,8 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
   const [sources, texts, partials, locales] = await Promise.all([
     readFiles(emailsDirectory, ".mjml"),
     readFiles(emailsDirectory, ".txt.liquid"),
-    readFiles(join(emailsDirectory, "partials"), ".mjml"),
-    readFiles(join(emailsDirectory, "locales"), ".json"),
+    readFiles(emailsDirectory, ".mjml", "partials"),
+    readFiles(emailsDirectory, ".json", "locales"),
   ]);
   if (sources.size === 0) {
     throw new RekindleError(
@@ -60,13 +61,21 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
         `Name one of: ${[...compiled.keys()].join(", ")}.`,
       );
     }
-    const local = localiseTemplate(template, engines, wordsIn(language), brand);
+    const local = localiseTemplate(name, template, engines, wordsIn(language), brand);
     localised.set(key, local);
     return local;
   };
+  const renderEach = renderEachWith(({ template, wording, model }) =>
+    renderDigest(localTemplate(template, model), engines.text, wording, model),
+  );
   return {
     names: [...compiled.keys()],
-    render: (name, wording, model) => renderDigest(localTemplate(name, model), engines.text, wording, model),
+    renderEach,
+    render: (template, wording, model) => {
+      const [outcome] = renderEach([{ template, wording, model }]) as [RenderOutcome];
+      if ("error" in outcome) throw outcome.error;
+      return outcome.mail;
+    },
   };
 }
 
@@ -75,15 +84,21 @@ export async function listTemplates({ emailsDirectory }: TemplateOptions): Promi
   return [...(await readFiles(emailsDirectory, ".mjml")).keys()];
 }
 
-/** Texts by name without the ending, in the order of the names; none where there is no folder. */
-async function readFiles(folder: string, ending: string): Promise<Map<string, string>> {
+/** Texts by name without the ending, in the order of the names; none where there is no folder. None from outside of the root. */
+async function readFiles(root: string, ending: string, below = ""): Promise<Map<string, string>> {
+  const folder = join(root, below);
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
   const texts = new Map<string, string>();
+  const inside = files.length === 0 ? "" : `${await realpath(root)}${sep}`;
   for (const file of files.filter((name) => name.endsWith(ending)).sort()) {
-    texts.set(file.slice(0, -ending.length), await readFile(join(folder, file), "utf8"));
+    const path = join(folder, file);
+    const target = await realpath(path);
+    if (!target.startsWith(inside))
+      throw brokenTemplate(file, `it is a link to ${target}, outside of the folder of the mails`);
+    texts.set(file.slice(0, -ending.length), await readFile(target, "utf8"));
   }
   return texts;
 }
