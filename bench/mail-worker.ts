@@ -41,6 +41,7 @@ const deps = {
   settings: { ...settings, quietHours: null },
   rules: [rule("planned")],
   unsubscribeUrl: links.unsubscribeUrl,
+  echoedBy: [],
   claimedBy: `bench ${process.pid}`,
 };
 let mails: OutgoingMail[] = [];
@@ -63,6 +64,7 @@ async function load(keys: readonly DigestKey[]): Promise<void> {
     replyTo: null,
     date: AT,
     unsubscribeUrl: links.unsubscribeUrl(key),
+    echoedBy: [],
     rule: "planned",
   }));
 }

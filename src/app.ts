@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
@@ -57,6 +58,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
   return {
     terminal,
     wallClock: () => new Date(),
+    person: nameOfPerson(),
     ruleFiles,
     openRuleFiles,
     folderOptions,
@@ -122,6 +124,10 @@ export function createServices(config: Config, connection: Connection, folders: 
     },
     outbox: createOutboxStore(database),
     resolutions: createResolveStore(database),
+    writeMail: async (digest, now) => {
+      const { writeMail } = await import("./app/write-mail.ts");
+      return writeMail(config, await services.loadRules(), digest, now);
+    },
     restored: createRestoredStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
@@ -157,6 +163,15 @@ function untilInterrupted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
+}
+
+/** Whoever has no name on this machine has a number. */
+function nameOfPerson(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
 }
 
 /** The same promise each time, once it has been asked for. */

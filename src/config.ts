@@ -65,6 +65,9 @@ export interface WebhookSecrets {
   readonly mailgun: string | null;
 }
 
+/** For the demo: a report of the installation's mails must not end in the demo's database. */
+export const NO_WEBHOOKS: WebhookSecrets = { sesTopicArns: null, postmark: null, sendgrid: null, mailgun: null };
+
 export interface Config {
   /** null: the embedded PostgreSQL in `dataDirectory`. */
   readonly databaseUrl: string | null;

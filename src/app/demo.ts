@@ -118,7 +118,7 @@ async function openDemoPages(
     ).map(({ email, timezone }) => [email, timezone]),
   );
   const { settings } = await services.loadRules();
-  return openPages(config, connection, services, {
+  return openPages({ ...config, webhooks: NO_WEBHOOKS }, connection, services, {
     access: { kind: "open" },
     clock: fixedClock(endedAt),
     measure: (loaded) => measureLift(services.report(loaded), { from: null, to: endedAt, rule: null, now }),

@@ -31,6 +31,7 @@ import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
+import { echoingProviders } from "./echoing-providers.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf, openReturnPathsOf, sampleLinks } from "./links.ts";
 import { openRestoredWatch } from "./restored.ts";
@@ -117,6 +118,7 @@ export async function openPipeline(
         settings: loaded.settings,
         rules: loaded.rules,
         unsubscribeUrl: links.unsubscribeUrl,
+        echoedBy: echoingProviders(config),
         claimedBy: `${hostname()} ${process.pid}`,
       },
       keys,

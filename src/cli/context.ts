@@ -14,7 +14,7 @@ import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
-import type { OutboxStore, ResolveStore } from "../delivery/ports.ts";
+import type { OutboxStore, ResolveStore, ShownDigest } from "../delivery/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
@@ -36,6 +36,8 @@ export interface Finding {
 /** What app.ts gives to every command. */
 export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
+  /** Who types, by the operating system's word. */
+  readonly person: string;
   readonly ruleFiles: RuleFiles;
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
@@ -85,6 +87,8 @@ export interface Services {
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly outbox: OutboxStore;
   readonly resolutions: ResolveStore;
+  /** A digest's mail as bytes, as it was sent, or would be at `now`; null: there is none, or nobody to go to. */
+  readonly writeMail: (digest: ShownDigest, now: Date) => Promise<Uint8Array | null>;
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
   readonly report: (loaded: LoadedRules) => MeasureDeps;
   readonly openCharts: () => Promise<ChartRenderer>;

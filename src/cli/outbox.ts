@@ -1,111 +1,123 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { fixedClock } from "../core/clock.ts";
 import { DIGEST_STATES, type DigestState } from "../core/community.ts";
-import { formatDigestKey } from "../core/digest-key.ts";
 import { RekindleError } from "../core/errors.ts";
+import type { PickReason } from "../core/picks/pick.ts";
+import { sayReason } from "../core/picks/say-reason.ts";
 import { listOutbox } from "../delivery/list-outbox.ts";
-import { type OutboxEntry, RESOLUTIONS } from "../delivery/ports.ts";
-import { resolveDigest } from "../delivery/resolve-digest.ts";
+import { RESOLUTIONS, type Resolution, type ShownDigest } from "../delivery/ports.ts";
+import { resolveDigest, resolveUnknown } from "../delivery/resolve-digest.ts";
 import { showDigest } from "../delivery/show-digest.ts";
 import type { CommandContext } from "./context.ts";
-import { parseCount, parseInstant } from "./options.ts";
-import { HOLDER_WORDS } from "./release.ts";
-import { layOutTable } from "./terminal.ts";
+import { parseCount, parseInstant, parseSpan } from "./options.ts";
+import { tellDigest, tellOutbox } from "./outbox-view.ts";
+import { explainStates } from "./outbox-words.ts";
+import { countOf } from "./terminal.ts";
 
 export function addOutboxCommands(program: Command, context: CommandContext): void {
-  const { terminal } = context;
   const outbox = program
     .command("outbox")
     .description("what became of every digest")
     .addOption(new Option("--state <state>", "only digests in this state").choices([...DIGEST_STATES]))
-    .option("--limit <n>", "the latest so many", parseCount, 20)
+    .option("--limit <n>", "so many, those that wait for a person first, then the latest", parseCount, 20)
     .option("--json", "as JSON")
+    .addHelpText("after", `\n${explainStates()}`)
     .action((options: { state?: DigestState; limit: number; json?: boolean }) =>
-      context.withServices(async (services) => {
-        const result = await listOutbox(
-          { store: services.outbox },
-          { state: options.state ?? null, limit: options.limit },
-        );
-        if (options.json === true) return terminal.print(JSON.stringify(result));
-        const states = Object.entries(result.states);
-        if (states.length === 0) return terminal.print("The outbox is empty: nothing has been planned yet.");
-        terminal.print(layOutTable(["state", "digests"], states));
-        terminal.print("");
-        terminal.print(
-          layOutTable(
-            ["id", "member", "rule", "period", "state", "reason"],
-            result.digests.map((digest) => [
-              formatDigestKey(digest.key),
-              digest.member,
-              digest.rule,
-              digest.period,
-              digest.state,
-              holdOf(digest) ?? digest.reason ?? digest.smtpText ?? "",
-            ]),
-          ),
-        );
+      context.withServices(async ({ outbox: store }) => {
+        const result = await listOutbox({ store }, { state: options.state ?? null, limit: options.limit });
+        if (options.json === true) return context.terminal.print(JSON.stringify(result));
+        const isEmpty = Object.keys(result.states).length === 0;
+        context.terminal.print(isEmpty ? "The outbox is empty: nothing has been planned yet." : tellOutbox(result));
       }),
     );
+  addShow(outbox, context);
+  addResolve(outbox, context);
+}
 
+function addShow(outbox: Command, { terminal, wallClock, withServices }: CommandContext): void {
   outbox
     .command("show")
-    .description("a digest with its picks and reasons, its rule's version, and the mail exactly as sent")
+    .description("a digest's whole history, its picks with their reasons, its rule's version, and its mail")
     .argument("<id>")
+    .option("--out <dir>", "writes the mail as files: ID.eml as it was sent, ID.html and ID.txt to look at")
     .option("--json", "as JSON")
-    .action((id: string, options: { json?: boolean }) =>
-      context.withServices(async (services) => {
+    .action((id: string, options: { out?: string; json?: boolean }) =>
+      withServices(async (services) => {
         const digest = await showDigest({ store: services.outbox }, id);
+        const files =
+          options.out === undefined
+            ? []
+            : await writeFiles(options.out, id, digest, await services.writeMail(digest, wallClock()));
         if (options.json === true) return terminal.print(JSON.stringify(digest));
-        const { mail, picks, ruleVersion } = digest;
-        terminal.print(
-          layOutTable(
-            ["", ""],
-            [
-              ["member", `${digest.member} ${digest.email === null ? "" : `<${digest.email}>`}`],
-              [
-                "rule",
-                `${digest.rule}, version ${ruleVersion.hash.slice(0, 12)} of ${ruleVersion.file ?? "a file that is gone"}`,
-              ],
-              ["period", digest.period],
-              ["arm", digest.arm],
-              ["state", `${digest.state}${noteOf(holdOf(digest) ?? digest.reason)}`],
-              ["server", `${digest.smtpCode ?? ""} ${digest.smtpText ?? ""}`.trim() || "-"],
-            ],
-          ).trimStart(),
-        );
-        for (const pick of picks)
-          terminal.print(`  ${pick.position}. ${pick.title} [${pick.kind}, ${pick.score.toFixed(3)}]`);
-        if (mail !== null) terminal.print(`\nSubject: ${mail.subject}\nMessage-ID: ${mail.messageId}\n\n${mail.text}`);
+        const picks = digest.picks.map(({ reason }) => ({ says: sayReason(reason as PickReason, "en") }));
+        terminal.print(tellDigest(digest, picks));
+        if (files.length > 0) terminal.print(`\n${files.join("\n")}`);
+        const { mail } = digest;
+        if (mail === null) return terminal.print("\nIts mail is not written yet.");
+        if (files.length > 0) return;
+        terminal.print(`\nSubject: ${mail.subject}\nMessage-ID: ${mail.messageId}\n\n${mail.text}`);
       }),
     );
+}
 
+/** Answers the files. `bytes` null: there is nobody to whom it could go. */
+async function writeFiles(
+  directory: string,
+  id: string,
+  { mail }: ShownDigest,
+  bytes: Uint8Array | null,
+): Promise<string[]> {
+  if (mail === null) return [];
+  await mkdir(directory, { recursive: true });
+  const contents = { eml: bytes, html: mail.html, txt: mail.text };
+  const files: string[] = [];
+  for (const [ending, content] of Object.entries(contents)) {
+    if (content === null) continue;
+    const file = join(directory, `${id}.${ending}`);
+    await writeFile(file, content);
+    files.push(file);
+  }
+  return files;
+}
+
+/** Instead of an id: every digest whose fate is unknown. */
+const ALL = "all";
+
+function addResolve(outbox: Command, context: CommandContext): void {
+  const { terminal } = context;
   outbox
     .command("resolve")
     .description("says what became of an uncertain digest; resend sends it again, at your own risk")
-    .argument("<id>")
+    .argument("<id>", `of one, or ${ALL}`)
     .argument("<resolution>", RESOLUTIONS.join(", "))
+    .option("--older-than <duration>", `with ${ALL}: those that have been unknown for so long, such as 2d`, parseSpan)
     .option("--at <instant>", "community time (default: now)", parseInstant)
-    .action((id: string, resolution: string, options: { at?: Date }) =>
-      context.withServices(async (services) => {
-        const chosen = RESOLUTIONS.find((known) => known === resolution);
-        if (chosen === undefined) {
+    .action((id: string, given: string, options: { at?: Date; olderThan?: number }) =>
+      context.withServices(async ({ resolutions: store }) => {
+        const resolution = readResolution(given);
+        const clock = fixedClock(options.at ?? context.wallClock());
+        const deps = { store, clock, person: context.person };
+        if ((id === ALL) !== (options.olderThan !== undefined)) {
           throw new RekindleError(
             "usage",
-            `"${resolution}" is no resolution.`,
-            `Choose one of ${RESOLUTIONS.join(", ")}.`,
+            `--older-than goes with "${ALL}", and "${ALL}" with it: what has just become unknown may still be answered.`,
+            `Write: rekindle outbox resolve ${ALL} ${given} --older-than 2d`,
           );
         }
-        const clock = fixedClock(options.at ?? context.wallClock());
-        await resolveDigest({ store: services.resolutions, clock }, id, chosen);
-        terminal.print(`Digest ${id} is resolved: ${chosen}.`);
+        if (options.olderThan !== undefined) {
+          const resolved = await resolveUnknown(deps, options.olderThan, resolution);
+          return terminal.print(`${countOf(resolved, "digest")} resolved: ${resolution}.`);
+        }
+        await resolveDigest(deps, id, resolution);
+        terminal.print(`Digest ${id} is resolved: ${resolution}.`);
       }),
     );
 }
 
-function holdOf({ heldBy, rule }: OutboxEntry): string | null {
-  return heldBy === null ? null : `held by ${HOLDER_WORDS[heldBy]}: rekindle release ${rule}`;
-}
-
-function noteOf(note: string | null): string {
-  return note === null ? "" : ` (${note})`;
+function readResolution(given: string): Resolution {
+  const known = RESOLUTIONS.find((resolution) => resolution === given);
+  if (known !== undefined) return known;
+  throw new RekindleError("usage", `"${given}" is no resolution.`, `Choose one of ${RESOLUTIONS.join(", ")}.`);
 }

@@ -55,6 +55,26 @@ export function layOutTable(header: readonly string[], rows: readonly (readonly 
   return [line(header), ...rows.map(line)].join("\n");
 }
 
+/** A table that fits: the widest columns are cut, but never the first, by which a row is named. */
+export function fitTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => String(row[column] ?? "").length)),
+  );
+  const gaps = 2 * (header.length - 1);
+  while (widths.reduce((sum, width) => sum + width, gaps) > COLUMNS) {
+    const widest = widths.indexOf(Math.max(...widths.slice(1)), 1);
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  const cut = (cell: string | number, column: number) => {
+    const [text, width] = [String(cell), widths[column] ?? 0];
+    return text.length > width ? `${text.slice(0, width - 1)}…` : cell;
+  };
+  return layOutTable(
+    header,
+    rows.map((row) => row.map(cut)),
+  );
+}
+
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
 export function paint(terminal: Terminal, colour: keyof typeof CODES, text: string): string {

@@ -9,7 +9,7 @@ export interface OutboxFilter {
 export interface Outbox {
   /** How many digests stand in each state, states without any left out. */
   readonly states: Readonly<Partial<Record<DigestState, number>>>;
-  /** The latest first, at most `limit`. */
+  /** Those whose fate is unknown before all others, the latest first, at most `limit`. */
   readonly digests: readonly OutboxEntry[];
 }
 

@@ -2,7 +2,7 @@ import type { ClaimedDigest, OutgoingMail, StoredMail, SubmitDeps } from "./port
 
 /** A digest as it goes to the mail server: what was stored of it, and what settings, rule and member say now. */
 export function outgoingMail(
-  { rules, settings, unsubscribeUrl }: Pick<SubmitDeps, "rules" | "settings" | "unsubscribeUrl">,
+  { rules, settings, unsubscribeUrl, echoedBy }: Pick<SubmitDeps, "rules" | "settings" | "unsubscribeUrl" | "echoedBy">,
   digest: Pick<ClaimedDigest, "key" | "rule" | "email">,
   stored: StoredMail,
   date: Date,
@@ -18,6 +18,7 @@ export function outgoingMail(
     ...stored.open(),
     date,
     unsubscribeUrl: unsubscribeUrl(digest.key),
+    echoedBy,
     rule: digest.rule,
   };
 }

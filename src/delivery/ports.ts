@@ -5,6 +5,7 @@ import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
+import type { Feedback } from "./feedback/ports.ts";
 
 /** What delivery reads of settings.yaml. */
 export type DeliverySettings = Pick<
@@ -134,6 +135,10 @@ export interface SubmitStore {
   releaseClaims(claims: readonly Claim[]): Promise<void>;
 }
 
+/** Providers that replace our Message-ID or leave it out of reports, and give a header of ours back instead. */
+export const ECHOING_PROVIDERS = ["postmark", "sendgrid", "mailgun"] as const;
+export type EchoingProvider = (typeof ECHOING_PROVIDERS)[number];
+
 export interface OutgoingMail extends MailBody {
   readonly key: DigestKey;
   readonly messageId: string;
@@ -144,6 +149,8 @@ export interface OutgoingMail extends MailBody {
   /** Community time. */
   readonly date: Date;
   readonly unsubscribeUrl: string;
+  /** Those that may be the ones who send it. */
+  readonly echoedBy: readonly EchoingProvider[];
   readonly rule: string;
 }
 
@@ -183,6 +190,7 @@ export interface SubmitDeps {
   readonly settings: DeliverySettings;
   readonly rules: readonly DeliveryRule[];
   readonly unsubscribeUrl: (key: DigestKey) => string;
+  readonly echoedBy: readonly EchoingProvider[];
   /** Who claims, for the eyes of an engineer: host and process. */
   readonly claimedBy: string;
   readonly leaseMs?: number;
@@ -286,8 +294,33 @@ export interface ShownPick {
   readonly held: boolean;
 }
 
+/** A line of the log of transitions. */
+export interface DigestChange {
+  /** Machine time. */
+  readonly at: Date;
+  readonly from: DigestState;
+  readonly to: DigestState;
+  /** `worker HOST PID`, `person NAME`, `webhook ses`, …; null: before that was kept. */
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** The mail server it was handed to, where there are several. */
+  readonly relay: string | null;
+  readonly smtpCode: number | null;
+  readonly smtpText: string | null;
+}
+
+export type ShownFeedback = Pick<Feedback, "at" | "kind" | "source" | "status" | "text">;
+
 export interface ShownDigest extends OutboxEntry {
+  readonly timezone: string;
+  /** When its slot was planned, in community time. */
+  readonly plannedAt: Date | null;
+  /** The oldest first. */
+  readonly history: readonly DigestChange[];
+  /** What providers, mail servers and members' clicks said of it, the oldest first. */
+  readonly feedback: readonly ShownFeedback[];
   readonly email: string | null;
+  readonly name: string | null;
   readonly locale: string | null;
   readonly ruleVersion: { readonly hash: string; readonly file: string | null; readonly source: string | null };
   readonly picks: readonly ShownPick[];
@@ -297,7 +330,7 @@ export interface ShownDigest extends OutboxEntry {
 
 export interface OutboxStore {
   countStates(): Promise<Readonly<Partial<Record<DigestState, number>>>>;
-  /** The latest first. */
+  /** Those whose fate is unknown before all others; the latest first. */
   listDigests(filter: { readonly state: DigestState | null; readonly limit: number }): Promise<readonly OutboxEntry[]>;
   findDigest(key: DigestKey): Promise<ShownDigest | null>;
 }
@@ -305,10 +338,21 @@ export interface OutboxStore {
 export const RESOLUTIONS = ["accepted", "resend", "abandon"] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
+export interface ResolveRequest {
+  readonly resolution: Resolution;
+  readonly at: Date;
+  /** A digest sent again does not expire before. */
+  readonly resendUntil: Date;
+  /** Who says so, as the log of transitions keeps it. */
+  readonly by: string;
+}
+
 export interface ResolveStore {
   findState(key: DigestKey): Promise<DigestState | null>;
-  /** Only from `unknown`; false when it is no longer. `resendUntil`: a digest sent again does not expire before. */
-  resolve(key: DigestKey, resolution: Resolution, at: Date, resendUntil: Date): Promise<boolean>;
+  /** Those that have been `unknown` for so long, by machine time. */
+  findUnknown(olderThanMs: number): Promise<readonly DigestKey[]>;
+  /** Only from `unknown`; answers how many were. */
+  resolve(keys: readonly DigestKey[], request: ResolveRequest): Promise<number>;
 }
 
 /** The languages in which pages and mails of ours speak. */

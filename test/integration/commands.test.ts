@@ -128,6 +128,19 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(shown.ruleVersion.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("writes a digest's mail as a file, byte for byte as it was sent", async () => {
+    const { digests } = await here.json<{ digests: { id: string }[] }>("members", "show", "m1");
+    const id = digests[0]?.id ?? "";
+    const files = join(here.folder, "mails");
+    const shown = await here.run("outbox", "show", id, "--out", files);
+    expect(shown.stdout).toContain(`${id}.eml`);
+    expect(shown.stdout).toMatch(/submitting +accepted .+250/);
+    expect(Math.max(...shown.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    const sent = sink.mails.find(({ headers }) => headers.get("message-id")?.startsWith(`<d.${id}@`));
+    expect(readFileSync(join(files, `${id}.eml`), "latin1")).toBe(sent?.raw);
+    expect(readFileSync(join(files, `${id}.html`), "utf8")).toContain("https://site.example/c/");
+  });
+
   it("holds while paused and goes on after resume", async () => {
     const nextWeek = "2026-03-20T08:00:00Z";
     expect((await here.run("pause")).status).toBe(0);

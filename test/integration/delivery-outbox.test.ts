@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listOutbox } from "../../src/delivery/list-outbox.ts";
-import { resolveDigest } from "../../src/delivery/resolve-digest.ts";
+import { resolveDigest, resolveUnknown } from "../../src/delivery/resolve-digest.ts";
 import { showDigest } from "../../src/delivery/show-digest.ts";
 import { createOutboxStore, createResolveStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -31,14 +31,16 @@ afterEach(async () => {
 const idOf = ({ memberId, digestId }: { memberId: number; digestId: number }) => `${memberId}.${digestId}`;
 
 describe("the outbox", () => {
-  it("counts every state and lists the latest first", async () => {
+  it("counts every state and lists what waits for a person before all others, the latest first", async () => {
     const first = await outbox.addDigest({ state: "unknown" });
     const second = await outbox.addDigest({ state: "unknown" });
-    await outbox.addDigest({ state: "accepted" });
+    const accepted = await outbox.addDigest({ state: "accepted" });
     const deps = { store: createOutboxStore(db.database) };
     const all = await listOutbox(deps, { state: null, limit: 2 });
     expect(all.states).toEqual({ accepted: 1, unknown: 2 });
-    expect(all.digests).toHaveLength(2);
+    expect(all.digests.map(({ key }) => key)).toEqual([second, first]);
+    const three = await listOutbox(deps, { state: null, limit: 3 });
+    expect(three.digests.map(({ key }) => key)).toEqual([second, first, accepted]);
     const unknown = await listOutbox(deps, { state: "unknown", limit: 10 });
     expect(unknown.digests.map(({ key }) => key)).toEqual([second, first]);
     expect(unknown.digests[0]).toMatchObject({ rule: "seven-days-away", arm: "treated", state: "unknown" });
@@ -68,8 +70,8 @@ describe("the outbox", () => {
 });
 
 describe("a digest whose fate is unknown", () => {
-  const resolve = (id: string, resolution: "accepted" | "resend" | "abandon") =>
-    resolveDigest({ store: createResolveStore(db.database), clock: { now: () => NOW } }, id, resolution);
+  const deps = () => ({ store: createResolveStore(db.database), clock: { now: () => NOW }, person: "ada" });
+  const resolve = (id: string, resolution: "accepted" | "resend" | "abandon") => resolveDigest(deps(), id, resolution);
 
   async function loseOne() {
     const key = await outbox.addDigest();
@@ -95,6 +97,29 @@ describe("a digest whose fate is unknown", () => {
     const key = await loseOne();
     await resolve(idOf(key), "abandon");
     expect(await outbox.read(key)).toMatchObject({ state: "abandoned", heldPicks: 0 });
+  });
+
+  it("keeps in its log who said so", async () => {
+    const key = await loseOne();
+    await resolve(idOf(key), "abandon");
+    const { history } = await showDigest({ store: createOutboxStore(db.database) }, idOf(key));
+    expect(history.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "rendered claimed",
+      "claimed submitting",
+      "submitting unknown",
+      "unknown abandoned",
+    ]);
+    expect(history.at(-1)).toMatchObject({ by: "person ada", reason: "resolved" });
+    expect(history.at(-2)?.smtpText).not.toBe("");
+  });
+
+  it("is resolved with all that have waited so long, and with none that has not", async () => {
+    const keys = [await loseOne(), await loseOne(), await loseOne()];
+    const text = "UPDATE digest SET changed_at = changed_at - interval '2 days' WHERE id = ANY($1)";
+    await db.database.query({ text, values: [keys.slice(1).map(({ digestId }) => digestId)] });
+    expect(await resolveUnknown(deps(), 86_400_000, "accepted")).toBe(2);
+    const states = await Promise.all(keys.map(async (key) => (await outbox.read(key)).state));
+    expect(states).toEqual(["unknown", "accepted", "accepted"]);
   });
 
   it("is resolved once, by whoever comes first", async () => {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openWebhooks } from "../../src/app/webhooks.ts";
-import type { WebhookSecrets } from "../../src/config.ts";
+import { NO_WEBHOOKS, readConfig, type WebhookSecrets } from "../../src/config.ts";
 import type { FeedbackStore } from "../../src/delivery/feedback/ports.ts";
 import { addressHasher } from "../../src/platform/postgres/address-hash.ts";
 import { type Database, openDatabase } from "../../src/platform/postgres/database.ts";
@@ -191,7 +191,7 @@ describe.each(PROVIDERS)("a webhook of %s", (provider) => {
   });
 
   it("has no route without its secret", async () => {
-    const bare = await openServer({ sesTopicArns: null, postmark: null, sendgrid: null, mailgun: null });
+    const bare = await openServer(NO_WEBHOOKS);
     expect((await send(bounceOf(provider, await mailOne()), bare)).statusCode).toBe(404);
     await bare.close();
   });
@@ -411,5 +411,27 @@ describe("an event of Mailgun", () => {
     await send(mailgunPost(await complained(), machineNow));
     const remembered = await db.database.query({ text: "SELECT signed_at AS at FROM webhook_token", values: [] });
     expect(remembered).toEqual([{ at: machineNow }]);
+  });
+});
+
+describe("the secrets of webhooks", () => {
+  it("are read from the environment, and all mistakes are named at once", () => {
+    const read = readConfig({
+      SES_TOPIC_ARNS: `${TOPIC}, arn:aws-cn:sns:cn-north-1:123456789012:x`,
+      SENDGRID_WEBHOOK_KEY: sendgrid.publicKey,
+    });
+    expect(read.webhooks).toEqual({
+      sesTopicArns: [TOPIC, "arn:aws-cn:sns:cn-north-1:123456789012:x"],
+      postmark: null,
+      sendgrid: sendgrid.publicKey,
+      mailgun: null,
+    });
+    const wrong = {
+      SES_TOPIC_ARNS: "bounces",
+      POSTMARK_WEBHOOK_SECRET: "short",
+      SENDGRID_WEBHOOK_KEY: Buffer.from("a key of another kind").toString("base64"),
+      MAILGUN_WEBHOOK_KEY: "short",
+    };
+    for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(name);
   });
 });

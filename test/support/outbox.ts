@@ -158,6 +158,7 @@ export function openSubmitter(database: Database, options: SmtpTransportOptions,
     settings: SETTINGS,
     rules: [],
     unsubscribeUrl: LINKS.unsubscribeUrl,
+    echoedBy: [],
     claimedBy: "test",
   };
   return { transport, submit: (keys, change) => submitDigests({ ...deps, ...change }, keys) };

@@ -83,6 +83,10 @@ describe("a record of Postmark", () => {
     expect(read(record)).toEqual([]);
   });
 
+  it.each([{ Digest: "12.345" }, { colour: "blue", digest: "12.345" }])("finds the digest in %j", (Metadata) => {
+    expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata }))).toMatchObject([{ key: MAILED.key }]);
+  });
+
   it("acts on the address where its number did not come back", () => {
     expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata: { digest: "of another" } }))).toMatchObject([
       { key: null, address: MAILED.address },

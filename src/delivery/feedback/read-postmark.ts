@@ -91,7 +91,9 @@ export function readPostmark(text: string): readonly Feedback[] | null {
   if (!Object.hasOwn(RECORDS, type)) return [];
   const reported = reportOf(type as keyof typeof RECORDS, record);
   if (reported === null || reported === "nothing") return reported === null ? null : [];
-  const { digest } = shared.Metadata.parse(record?.Metadata);
+  // Named by the rest of a header's name, whose letters have no case.
+  const metadata = Object.entries(shared.Metadata.parse(record?.Metadata));
+  const digest = metadata.find(([name]) => name.toLowerCase() === "digest")?.[1];
   return [{ ...reported, key: typeof digest === "string" ? parseDigestKey(digest) : null, source: "postmark" }];
 }
 

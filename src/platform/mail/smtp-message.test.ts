@@ -14,6 +14,7 @@ const MAIL: OutgoingMail = {
   text: "Déjà vu\n.\nFin",
   date: new Date("2026-11-24T07:00:00Z"),
   unsubscribeUrl: `https://news.example.org/u/1u-abcd-c-9l-${"x".repeat(60)}`,
+  echoedBy: [],
   rule: "seven-days-away",
 };
 
@@ -32,6 +33,14 @@ describe("a digest as a mail", () => {
       `List-Unsubscribe: <${MAIL.unsubscribeUrl}>`,
     ]);
     expect(lines).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  });
+
+  it("carries its number for the providers that give it back, and for no other", async () => {
+    const echoed = headOf(await build({ echoedBy: ["postmark", "sendgrid", "mailgun"] }));
+    expect(echoed).toMatch(/^X-PM-Metadata-Digest: 12\.345$/im);
+    expect(echoed).toMatch(/^X-SMTPAPI: \{"unique_args":\{"digest":"12\.345"\}\}$/im);
+    expect(echoed).toMatch(/^X-Mailgun-Variables: \{"digest":"12\.345"\}$/im);
+    expect(headOf(await build())).not.toMatch(/^X-/m);
   });
 
   it("says who it is from, for whom, which list, and that a machine wrote it", async () => {

@@ -5,6 +5,7 @@ import { RekindleError } from "../../core/errors.ts";
 import { domainOf } from "../../core/mail.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
+import { echoedHeaders } from "./echoed-headers.ts";
 import { CONTROL, headerFlawOf } from "./header-flaws.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -45,6 +46,7 @@ function headersOf(mail: OutgoingMail) {
     // Campaign, customer, mail type, sender: what Gmail's complaint figures are counted by.
     "Feedback-ID": asWritten(`${mail.rule.replace(/[^\w.-]/g, "-")}:digest:rekindle:${domain}`),
     "Auto-Submitted": asWritten("auto-generated"),
+    ...Object.fromEntries(echoedHeaders(mail.echoedBy, mail.key).map(([name, value]) => [name, asWritten(value)])),
   };
 }
 

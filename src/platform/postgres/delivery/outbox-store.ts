@@ -1,7 +1,16 @@
 import type { DigestKey, DigestState } from "../../../core/community.ts";
-import type { OutboxEntry, OutboxStore, ResolveStore, ShownDigest, ShownPick } from "../../../delivery/ports.ts";
+import type {
+  DigestChange,
+  OutboxEntry,
+  OutboxStore,
+  ResolveStore,
+  ShownDigest,
+  ShownFeedback,
+  ShownPick,
+} from "../../../delivery/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database } from "../database.ts";
+import { MEMBER_NAME } from "./member-name.ts";
 
 const ENTRY_COLUMNS = `
   d.member_id AS "memberId", d.id AS "digestId", m.external_id AS member, d.rule, d.period, d.arm, d.state, d.reason,
@@ -12,11 +21,12 @@ const ENTRY_COLUMNS = `
 const LIST = `
   SELECT ${ENTRY_COLUMNS} FROM digest d JOIN member m ON m.id = d.member_id
   WHERE $1::text IS NULL OR d.state = $1
-  ORDER BY d.changed_at DESC, d.id DESC LIMIT $2`;
+  ORDER BY d.state = 'unknown' DESC, d.changed_at DESC, d.id DESC LIMIT $2`;
 
 const FIND = `
-  SELECT ${ENTRY_COLUMNS}, m.email, m.locale, d.rule_hash AS "ruleHash", v.file AS "ruleFile", v.source AS "ruleSource",
-    dm.message_id AS "messageId", dm.subject, dm.body
+  SELECT ${ENTRY_COLUMNS}, m.email, ${MEMBER_NAME} AS name, m.locale, d.rule_hash AS "ruleHash", v.file AS "ruleFile", v.source AS "ruleSource",
+    dm.message_id AS "messageId", dm.subject, dm.body, d.timezone,
+    (SELECT s.planned_at FROM slot s WHERE s.id = d.slot_id) AS "plannedAt"
   FROM digest d
   JOIN member m ON m.id = d.member_id
   LEFT JOIN rule_version v ON v.rule = d.rule AND v.hash = d.rule_hash
@@ -28,11 +38,22 @@ const FIND_PICKS = `
   FROM pick p JOIN content c ON c.id = p.content_id
   WHERE p.member_id = $1 AND p.digest_id = $2 ORDER BY p.position`;
 
+const FIND_HISTORY = `
+  SELECT at, from_state AS "from", to_state AS "to", by, reason, relay, smtp_code AS "smtpCode", smtp_text AS "smtpText"
+  FROM digest_transition WHERE member_id = $1 AND digest_id = $2 ORDER BY id`;
+
+const FIND_FEEDBACK = `
+  SELECT at, kind, source, status, text FROM feedback
+  WHERE member_id = $1 AND digest_id = $2 ORDER BY at, source, source_id`;
+
 interface EntryRow extends Omit<OutboxEntry, "key">, DigestKey {}
 
 interface FoundRow extends EntryRow {
   readonly email: string | null;
+  readonly name: string | null;
   readonly locale: string | null;
+  readonly timezone: string;
+  readonly plannedAt: Date | null;
   readonly ruleHash: string;
   readonly ruleFile: string | null;
   readonly ruleSource: string | null;
@@ -56,9 +77,11 @@ export function createOutboxStore(database: Database): OutboxStore {
       (await database.query<EntryRow>({ text: LIST, values: [state, limit] })).map(entryOf),
     findDigest: async ({ memberId, digestId }): Promise<ShownDigest | null> => {
       const values = [memberId, digestId];
-      const [[found], picks] = await Promise.all([
+      const [[found], picks, history, feedback] = await Promise.all([
         database.query<FoundRow>({ text: FIND, values }),
         database.query<ShownPick>({ text: FIND_PICKS, values }),
+        database.query<DigestChange>({ text: FIND_HISTORY, values }),
+        database.query<ShownFeedback>({ text: FIND_FEEDBACK, values }),
       ]);
       if (!found) return null;
       const { ruleHash, ruleFile, ruleSource, messageId, subject, body, ...entry } = found;
@@ -66,6 +89,8 @@ export function createOutboxStore(database: Database): OutboxStore {
         ...entryOf(entry),
         ruleVersion: { hash: ruleHash, file: ruleFile, source: ruleSource },
         picks,
+        history,
+        feedback,
         mail:
           messageId !== null && subject !== null && body !== null ? { messageId, subject, ...unpackBody(body) } : null,
       };
@@ -76,21 +101,26 @@ export function createOutboxStore(database: Database): OutboxStore {
 /** A new fence: whoever submitted it before a person decided has no say any more. */
 const RESOLVE = `
   WITH resolved AS (
-    UPDATE digest SET changed_by = 'person',
+    UPDATE digest d SET changed_by = $6,
       state = CASE $3 WHEN 'accepted' THEN 'accepted' WHEN 'resend' THEN CASE
-        WHEN EXISTS (SELECT FROM digest_mail m WHERE m.member_id = digest.member_id AND m.digest_id = digest.id) THEN 'deferred'
+        WHEN EXISTS (SELECT FROM digest_mail m WHERE m.member_id = d.member_id AND m.digest_id = d.id) THEN 'deferred'
         ELSE 'planned' END ELSE 'abandoned' END,
       reason = 'resolved', fence = fence + 1, changed_at = clock_timestamp(),
       accepted_at = CASE $3 WHEN 'accepted' THEN coalesce(submitted_at, $4) END,
       retry_at = CASE $3 WHEN 'resend' THEN clock_timestamp() END,
       expires_at = CASE $3 WHEN 'resend' THEN greatest(expires_at, $5) ELSE expires_at END
-    WHERE member_id = $1 AND id = $2 AND state = 'unknown'
-    RETURNING member_id, id, state
+    FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
+    WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'unknown'
+    RETURNING d.member_id, d.id, d.state
   ), released AS (
     UPDATE pick p SET held = false FROM resolved r
     WHERE r.state = 'abandoned' AND p.member_id = r.member_id AND p.digest_id = r.id
   )
   SELECT state FROM resolved`;
+
+const FIND_UNKNOWN = `
+  SELECT member_id AS "memberId", id AS "digestId" FROM digest
+  WHERE state = 'unknown' AND changed_at <= clock_timestamp() - make_interval(secs => $1::float8 / 1000)`;
 
 export function createResolveStore(database: Database): ResolveStore {
   return {
@@ -99,9 +129,11 @@ export function createResolveStore(database: Database): ResolveStore {
       const [row] = await database.query<{ state: DigestState }>({ text, values: [memberId, digestId] });
       return row?.state ?? null;
     },
-    resolve: async ({ memberId, digestId }, resolution, at, resendUntil) => {
-      const values = [memberId, digestId, resolution, at, resendUntil];
-      return (await database.query({ text: RESOLVE, values })).length > 0;
+    findUnknown: (olderThanMs) => database.query<DigestKey>({ text: FIND_UNKNOWN, values: [olderThanMs] }),
+    resolve: async (keys, { resolution, at, resendUntil, by }) => {
+      const members = keys.map(({ memberId }) => memberId);
+      const values = [members, keys.map(({ digestId }) => digestId), resolution, at, resendUntil, by];
+      return (await database.query({ text: RESOLVE, values })).length;
     },
   };
 }

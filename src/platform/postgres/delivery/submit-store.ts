@@ -9,6 +9,7 @@ import type { Database, Queryable } from "../database.ts";
 import { createClaim, keyColumns } from "./claim-digests.ts";
 import { type TallySql, tallySql } from "./count-submissions.ts";
 import { groupCommit } from "./group-commit.ts";
+import { MEMBER_NAME } from "./member-name.ts";
 
 function markRelations(marks: readonly Mark[], tally: TallySql | null, values: StatementValues): string {
   const [memberIds, ids, fences] = columnsOf(marks).map((column) => values.bind(column));
@@ -83,7 +84,7 @@ const RELEASE = `
 
 const LOAD_MAILS = `
   SELECT dm.member_id AS "memberId", dm.digest_id AS "digestId", dm.message_id AS "messageId", dm.subject, dm.body,
-    coalesce(m.name, nullif(concat_ws(' ', m.first_name, m.last_name), '')) AS name
+    ${MEMBER_NAME} AS name
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
   JOIN digest_mail dm ON dm.member_id = k.member_id AND dm.digest_id = k.id
   JOIN member m ON m.id = k.member_id`;

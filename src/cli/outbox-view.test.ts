@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { DIGEST_STATES } from "../core/community.ts";
+import type { OutboxEntry, ShownDigest } from "../delivery/ports.ts";
+import { tellDigest, tellOutbox } from "./outbox-view.ts";
+import { explainStates, STATE_WORDS } from "./outbox-words.ts";
+import { COLUMNS } from "./terminal.ts";
+
+const AT = new Date("2026-11-24T07:30:01Z");
+const ENTRY: OutboxEntry = {
+  key: { memberId: 1_234_567, digestId: 7_654_321 },
+  member: "7f6c1c1e-8f4e-4a0a-9a53-6a1d1a7c1f4e",
+  rule: "a-rule-with-quite-a-long-name-for-key-accounts",
+  period: "2026-11-24T07:30:00.000Z",
+  arm: "treated",
+  state: "unknown",
+  reason: null,
+  heldBy: null,
+  slotAt: AT,
+  expiresAt: AT,
+  holdUntil: null,
+  retryAt: null,
+  attempts: 1,
+  submittedAt: AT,
+  acceptedAt: null,
+  smtpCode: null,
+  smtpText: `the connection was lost after the final dot, before the server's answer\r\n${"x".repeat(200)}`,
+};
+const DIGEST: ShownDigest = {
+  ...ENTRY,
+  timezone: "Europe/Paris",
+  plannedAt: AT,
+  history: [
+    {
+      at: AT,
+      from: "submitting",
+      to: "unknown",
+      by: "worker a-host 12",
+      reason: null,
+      relay: "backup",
+      smtpCode: 421,
+      smtpText: "4.7.0 too many\u001b[31m",
+    },
+  ],
+  feedback: [{ at: AT, kind: "soft_bounce", source: "ses", status: "4.2.2", text: "mailbox full" }],
+  email: "zoe@members.example",
+  name: "Zoé",
+  locale: "fr",
+  ruleVersion: { hash: "0123456789abcdef", file: "a.yaml", source: null },
+  picks: [
+    { position: 0, contentId: "c1", title: "One\u0007", kind: "hot", score: 0.5, reason: { code: "new" }, held: true },
+  ],
+  mail: null,
+};
+
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
+
+describe("the outbox as a person reads it", () => {
+  it("fits the terminal, whatever the names, and never cuts an id", () => {
+    const told = tellOutbox({ states: { unknown: 1 }, digests: [ENTRY] });
+    expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
+    expect(widest(tellDigest(DIGEST, [{ says: "New" }]))).toBeLessThanOrEqual(COLUMNS);
+    expect(widest(explainStates())).toBeLessThanOrEqual(COLUMNS);
+    expect(told.split("\n").at(-1)).toMatch(/^1234567\.7654321 {2}/);
+  });
+
+  it("begins with what waits for a person and what to do about it", () => {
+    const told = tellOutbox({ states: { accepted: 5, unknown: 1 }, digests: [ENTRY] });
+    expect(told).toMatch(/^1 digest waits for a person/);
+    for (const resolution of ["accepted", "resend", "abandon"])
+      expect(told).toContain(`resolve 1234567.7654321 ${resolution}`);
+    expect(tellOutbox({ states: { accepted: 5 }, digests: [] })).not.toContain("waits");
+  });
+
+  it("explains every state, in the list and in the help", () => {
+    const states = Object.fromEntries(DIGEST_STATES.map((state) => [state, 1]));
+    for (const state of DIGEST_STATES) {
+      expect(tellOutbox({ states, digests: [] })).toContain(STATE_WORDS[state]);
+      expect(explainStates()).toContain(STATE_WORDS[state]);
+    }
+  });
+
+  it("tells a digest's history, what was said of it, and why it proposes what it does, without control characters", () => {
+    const told = tellDigest(DIGEST, [{ says: "Published this week" }]);
+    expect(told).toContain("by backup: 421 4.7.0 too many");
+    expect(told).toMatch(/came back for now +ses +4\.2\.2 mailbox full/);
+    expect(told).toMatch(/1 +One +hot +0\.500 +Published this week/);
+    expect(told).toContain("version 0123456789ab of a.yaml");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(told).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
