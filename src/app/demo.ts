@@ -8,7 +8,7 @@ import { inboxOf } from "../cli/demo-inbox.ts";
 import { createMailbox } from "../cli/demo-mailbox.ts";
 import { withDemoSettings } from "../cli/demo-settings.ts";
 import { reportError } from "../cli/program.ts";
-import { type Config, PACKAGE_DIRECTORY } from "../config.ts";
+import { type Config, NO_WEBHOOKS, PACKAGE_DIRECTORY } from "../config.ts";
 import { fixedClock } from "../core/clock.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
