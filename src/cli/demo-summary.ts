@@ -1,3 +1,5 @@
+import { ACCEPTED_STATES } from "../core/community.ts";
+import { countAccepted } from "../core/count-accepted.ts";
 import { type LiftReport, type Outcome, shownInterval } from "../report/lift-report.ts";
 import { ENGLISH } from "../report/words/en.ts";
 import type { PlantedEffect } from "../simulate/outcomes.ts";
@@ -60,7 +62,7 @@ export function tellDemo(
     "",
     `${countOf(members, "member")} in ${countOf(story.timezones, "timezone")} wrote ${countOf(story.contents, "content")} and came ${countOf(story.visits, "time")}.`,
     `${countOf(cycles, "cycle")} found ${countOf(treated + held_out, "member")} due a digest at least once. By lot ${treated.toLocaleString("en")}`,
-    `of them were mailed and ${held_out.toLocaleString("en")} were not: ${countOf(state("accepted"), "digest")} accepted by the local mail server,`,
+    `of them were mailed and ${held_out.toLocaleString("en")} were not: ${countOf(countAccepted(digests), "digest")} accepted by the local mail server,`,
     `${state("withheld").toLocaleString("en")} withheld.${fate(digests)}`,
     "",
     layOutTable(
@@ -74,11 +76,11 @@ export function tellDemo(
   ].join("\n");
 }
 
+const TOLD_STATES: readonly string[] = [...ACCEPTED_STATES, "withheld"];
+
 /** What is neither accepted nor withheld, in a half-sentence; nothing when all went well. */
 function fate(digests: DemoSummary["digests"]): string {
-  const others = Object.entries(digests).filter(
-    ([name, count]) => count > 0 && name !== "accepted" && name !== "withheld",
-  );
+  const others = Object.entries(digests).filter(([name, count]) => count > 0 && !TOLD_STATES.includes(name));
   return others.length === 0
     ? ""
     : ` Also: ${others.map(([name, count]) => `${count.toLocaleString("en")} ${name}`).join(", ")}.`;

@@ -85,7 +85,10 @@ function storeOf({ units, visits = 4, picks = 1 }: Scenario): ReportStore {
         arms.map((arm) => ({ ...base, arm, week, members: units[arm], visits: units[arm] })),
       ),
     countDigests: async () => [
-      { rule: "seven-days-away", state: "accepted", reason: null, digests: 1_234_567 },
+      { rule: "seven-days-away", state: "accepted", reason: null, digests: 1_234_560 },
+      { rule: "seven-days-away", state: "delivered", reason: null, digests: 4 },
+      { rule: "seven-days-away", state: "bounced", reason: "hard_bounce", digests: 2 },
+      { rule: "seven-days-away", state: "complained", reason: "complaint", digests: 1 },
       { rule: "seven-days-away", state: "skipped", reason: "nothing_open", digests: 4 },
     ],
     countUnsubscribes: async () => [{ rule: "seven-days-away", members: 12 }],
@@ -178,6 +181,11 @@ describe("the first sentence", () => {
 });
 
 describe("every presentation", () => {
+  it("counts what a server took as accepted, whatever is known of it since", async () => {
+    const text = presentReport(await measure({ units: LARGE }), "text", "en");
+    expect(text).toMatch(/seven-days-away +1,234,567 +0 +0 +0 +4 +0 +12/);
+  });
+
   it("of a small arm states no effect at all", async () => {
     const report = await measure({ units: { treated: 400, held_out: 44 }, visits: 9 });
     for (const format of ["text", "html"] as const) {

@@ -1,3 +1,5 @@
+import { ACCEPTED_STATES } from "../core/community.ts";
+import { countAccepted } from "../core/count-accepted.ts";
 import {
   type ExperimentLift,
   type LiftReport,
@@ -176,7 +178,7 @@ export interface CostRow {
   readonly unsubscribes: string;
 }
 
-const NAMED_STATES = ["accepted", "withheld", "failed", "unknown", "skipped"];
+const NAMED_STATES: readonly string[] = [...ACCEPTED_STATES, "withheld", "failed", "unknown", "skipped"];
 
 export function tellCosts({ write, report }: Teller): CostRow[] {
   const other = (costs: RuleCosts): number =>
@@ -186,7 +188,7 @@ export function tellCosts({ write, report }: Teller): CostRow[] {
     );
   return report.costs.map((costs) => ({
     rule: costs.rule,
-    accepted: write.count(costs.states.accepted ?? 0),
+    accepted: write.count(countAccepted(costs.states)),
     withheld: write.count(costs.states.withheld ?? 0),
     failed: write.count(costs.states.failed ?? 0),
     unknown: write.count(costs.states.unknown ?? 0),

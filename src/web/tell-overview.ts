@@ -1,6 +1,7 @@
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { DigestState } from "../core/community.ts";
+import { countAccepted } from "../core/count-accepted.ts";
 import { drawThemes, drawWeeks } from "../report/draw-report.ts";
 import {
   type ExperimentLift,
@@ -108,7 +109,7 @@ function tellFigures(
 ): Figure[] {
   const says = words.overviewPage.figures;
   const { treated, held_out } = experiment?.members ?? { treated: 0, held_out: 0 };
-  const accepted = states.accepted ?? 0;
+  const accepted = countAccepted(states);
   const left = report.costs.reduce((sum, { unsubscribes }) => sum + unsubscribes, 0);
   const { medianUsualDays } = report.indicators.revisit;
   return [

@@ -45,7 +45,17 @@ const actArb = fc.record({
 
 const digestArb = fc.record({
   at: instantArb,
-  state: fc.constantFrom("accepted", "accepted", "withheld", "withheld", "unknown", "failed", "planned"),
+  state: fc.constantFrom(
+    "accepted",
+    "delivered",
+    "bounced",
+    "complained",
+    "withheld",
+    "withheld",
+    "unknown",
+    "failed",
+    "planned",
+  ),
   acceptedAfterHours: fc.constantFrom(0, 1, 30),
 });
 
@@ -269,7 +279,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         memberId: index + 1,
         at: digest.at,
         state: digest.state,
-        acceptedAt: digest.state === "accepted" ? acceptedAt(digest) : null,
+        acceptedAt: isMailed(digest) ? acceptedAt(digest) : null,
       })),
     );
     await insert(
@@ -348,9 +358,14 @@ function acceptedAt({ at, acceptedAfterHours }: DrawnDigest): number {
   return Math.min(HISTORY_END, at + acceptedAfterHours * HOUR_MS);
 }
 
+/** A server took it, whatever was said of it since. */
+function isMailed({ state }: DrawnDigest): boolean {
+  return ["accepted", "delivered", "bounced", "complained"].includes(state);
+}
+
 /** Whether it counts as a digest that the member got, or was kept from. */
 function isThere(digest: DrawnDigest, atMs: number): boolean {
-  return digest.state === "withheld" || (digest.state === "accepted" && acceptedAt(digest) <= atMs);
+  return digest.state === "withheld" || (isMailed(digest) && acceptedAt(digest) <= atMs);
 }
 
 function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]): { contentId: number; at: number }[] {
