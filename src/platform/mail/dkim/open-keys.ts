@@ -29,7 +29,7 @@ export async function openKeys(sources: readonly DkimKeySource[]): Promise<reado
   throw new RekindleError(
     "configuration",
     `DKIM_KEYS has ${mistakes.length === 1 ? "a mistake" : "mistakes"}:\n  ${mistakes.join("\n  ")}`,
-    "Each key is a private one, RSA or Ed25519, as PEM; docs/authentication.md shows how to make one.",
+    "Each key is a private one, RSA or Ed25519, as PEM; such as from: openssl genrsa -out dkim.pem 2048",
   );
 }
 
