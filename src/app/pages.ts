@@ -15,11 +15,13 @@ import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
 import { createPages } from "../web/pages.ts";
+import { preferencesRoutes } from "../web/preferences-routes.ts";
 import { reviewRoutes } from "../web/review-routes.ts";
 import { createServer } from "../web/server.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import type { Connection } from "./connection.ts";
 import { openLinksOf } from "./links.ts";
+import { openPreferences } from "./preferences.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 export interface PageOptions {
@@ -71,6 +73,7 @@ export async function openPages(
       unsubscribe: (token) => unsubscribe(deps, token),
     }),
   );
+  await server.register(preferencesRoutes(openPreferences(database, links, clock, services)));
   const mailings = { brakes: services.brakes, links, clock };
   await server.register(
     reviewRoutes({

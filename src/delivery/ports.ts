@@ -242,7 +242,20 @@ export interface UnsubscribeMember {
 export interface UnsubscribeStore {
   findMember(memberId: number): Promise<UnsubscribeMember | null>;
   /** The member, everyone with the same address, and what is queued for them. Repeating it changes nothing. */
-  unsubscribe(memberId: number, source: string, at: Date): Promise<void>;
+  unsubscribe(memberId: number, act: UnsubscribeAct): Promise<void>;
+  /**
+   * Takes it back by a yes of that date, also for those with the same address to whom the same no was extended. Nothing
+   * else that stops mails to the address is lifted.
+   */
+  resubscribe(memberId: number, source: string, at: Date): Promise<void>;
+}
+
+export interface UnsubscribeAct {
+  /** Of the no: `digest 12.345` where one led to it, else `person NAME`. */
+  readonly source: string;
+  /** Who ends what is queued, as the log of transitions keeps it. */
+  readonly by: string;
+  readonly at: Date;
 }
 
 /** What a calendar file says of a content. */

@@ -4,7 +4,7 @@ import type { PageLanguage, UnsubscribeStore } from "./ports.ts";
 
 export interface UnsubscribeDeps {
   readonly store: UnsubscribeStore;
-  readonly links: Pick<Links, "verify">;
+  readonly links: Pick<Links, "verify" | "preferencesUrl">;
   /** The language of a page for somebody whose own is not known. */
   readonly language: PageLanguage;
 }
@@ -15,6 +15,8 @@ export interface UnsubscribeView {
   /** `m•••@example.org`; null when the member has no address (any more). */
   readonly maskedAddress: string | null;
   readonly unsubscribed: boolean;
+  /** Where the member chooses what else may come; null for somebody who was erased. */
+  readonly preferencesUrl: string | null;
 }
 
 /** Reads, never acts. Null for a token that is not ours. */
@@ -23,10 +25,13 @@ export async function showUnsubscribe(deps: UnsubscribeDeps, token: string): Pro
   if (key === null) return null;
   const member = await deps.store.findMember(key.memberId);
   // Somebody who was erased meanwhile gets no digests.
-  if (member === null) return { language: deps.language, maskedAddress: null, unsubscribed: true };
+  if (member === null) {
+    return { language: deps.language, maskedAddress: null, unsubscribed: true, preferencesUrl: null };
+  }
   return {
     language: languageOf(member.locale, deps.language),
     maskedAddress: member.email === null ? null : maskAddress(member.email),
     unsubscribed: member.unsubscribed,
+    preferencesUrl: deps.links.preferencesUrl(key),
   };
 }

@@ -12,7 +12,8 @@ export async function unsubscribe(
 ): Promise<UnsubscribeView | null> {
   const key = deps.links.verify(token, "unsubscribe");
   if (key === null) return null;
-  await deps.store.unsubscribe(key.memberId, `digest ${formatDigestKey(key)}`, deps.clock.now());
+  const source = `digest ${formatDigestKey(key)}`;
+  await deps.store.unsubscribe(key.memberId, { source, by: "unsubscribe page", at: deps.clock.now() });
   const view = await showUnsubscribe(deps, token);
   return view && { ...view, unsubscribed: true };
 }

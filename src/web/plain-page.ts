@@ -25,8 +25,20 @@ button:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 @media (max-width: 26rem) { body { padding: 0; place-items: stretch; } main { border: 0; border-radius: 0; } }
 `;
 
+export interface PlainPageOptions {
+  /** What this page needs beside the style of all. */
+  readonly style?: string;
+  readonly wide?: boolean;
+}
+
 /** `brand`: null where it is not known whose link it was. */
-export function renderPlainPage(language: PageLanguage, brand: PageBrand | null, title: string, body: Html): string {
+export function renderPlainPage(
+  language: PageLanguage,
+  brand: PageBrand | null,
+  title: string,
+  body: Html,
+  { style = "", wide = false }: PlainPageOptions = {},
+): string {
   const colour = brand && /^#[0-9a-f]{6}$/i.test(brand.colour) ? brand.colour : null;
   return html`<!doctype html>
 <html lang="${language}">
@@ -35,10 +47,10 @@ export function renderPlainPage(language: PageLanguage, brand: PageBrand | null,
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${brand ? `${title} · ${brand.name}` : title}</title>
-<style>${trusted(STYLE)}${colour && trusted(`main { border-top: 4px solid ${colour}; }`)}</style>
+<style>${trusted(STYLE + style)}${colour && trusted(`main { border-top: 4px solid ${colour}; }`)}</style>
 </head>
 <body>
-<main>
+<main${wide && html` class="wide"`}>
 ${brand && html`<p class="brand">${brand.name}</p>`}
 ${body}
 </main>

@@ -1,6 +1,8 @@
 import type { UnsubscribeView } from "../delivery/show-unsubscribe.ts";
 import { html } from "./html.ts";
 import { type PageBrand, renderPlainPage } from "./plain-page.ts";
+import { renderLeft } from "./preferences-page.ts";
+import { PREFERENCES_STYLE } from "./preferences-style.ts";
 import type { PageLanguage } from "./wording.ts";
 
 interface UnsubscribeWords {
@@ -8,6 +10,8 @@ interface UnsubscribeWords {
   readonly askLead: (brand: string, address: string) => string;
   readonly button: string;
   readonly nothingYet: string;
+  readonly fewer: string;
+  readonly choose: string;
   readonly done: string;
   readonly doneLead: (brand: string, address: string) => string;
   readonly doneNote: string;
@@ -24,6 +28,8 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
       `${brand} sends ${address} digests of what there is to catch up on. One click ends them.`,
     button: "Unsubscribe",
     nothingYet: "Nothing has changed yet. If you came here by mistake, just close this page.",
+    fewer: "Fewer instead of none? ",
+    choose: "Choose which e-mails you get",
     done: "You are unsubscribed",
     doneLead: (brand, address) => `${brand} will send no more digests to ${address}, not even those already prepared.`,
     doneNote: "It took effect at once, and there is nothing else to do.",
@@ -39,6 +45,8 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
       `${brand} envoie à ${address} des récapitulatifs de ce qui reste à découvrir. Un clic suffit pour y mettre fin.`,
     button: "Me désinscrire",
     nothingYet: "Rien n’a changé pour l’instant. Si vous êtes ici par erreur, fermez simplement cette page.",
+    fewer: "En recevoir moins plutôt que plus du tout\u202f? ",
+    choose: "Choisir les e-mails que je reçois",
     done: "Votre désinscription est faite",
     doneLead: (brand, address) =>
       `${brand} n’enverra plus de récapitulatif à ${address}, pas même ceux qui étaient déjà prêts.`,
@@ -58,14 +66,24 @@ export function renderUnsubscribe(brand: PageBrand, view: UnsubscribeView): stri
   if (view.unsubscribed) {
     const body = html`<h1>${words.done}</h1>
 <p role="status">${words.doneLead(brand.name, address)}</p>
-<p class="note">${words.doneNote}</p>`;
-    return renderPlainPage(view.language, brand, words.done, body);
+<p class="note">${words.doneNote}</p>
+${view.preferencesUrl !== null && renderLeft(view.language, besideThis(view.preferencesUrl), true)}`;
+    return renderPlainPage(view.language, brand, words.done, body, { style: PREFERENCES_STYLE });
   }
   const body = html`<h1>${words.ask}</h1>
 <p>${words.askLead(brand.name, address)}</p>
 <form method="post"><button type="submit">${words.button}</button></form>
-<p class="note">${words.nothingYet}</p>`;
-  return renderPlainPage(view.language, brand, words.ask, body);
+<p class="note">${words.nothingYet}</p>
+${
+  view.preferencesUrl !== null &&
+  html`<p class="note">${words.fewer}<a href="${besideThis(view.preferencesUrl)}">${words.choose}</a></p>`
+}`;
+  return renderPlainPage(view.language, brand, words.ask, body, { style: PREFERENCES_STYLE });
+}
+
+/** From `/u/TOKEN`, whatever host and path this page was reached by: forms may only go to where it came from. */
+function besideThis(preferencesUrl: string): string {
+  return `../p/${preferencesUrl.slice(preferencesUrl.lastIndexOf("/") + 1)}`;
 }
 
 export function renderBrokenLink(language: PageLanguage): string {

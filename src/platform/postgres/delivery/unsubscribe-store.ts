@@ -4,8 +4,12 @@ import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/port
 import type { Database } from "../database.ts";
 
 const FIND_MEMBER = `
-  SELECT m.id AS "memberId", m.email, m.locale, m.subscribed IS FALSE OR s.email_hash IS NOT NULL AS unsubscribed
-  FROM member m LEFT JOIN suppression s ON s.email_hash = m.email_hash WHERE m.id = $1`;
+  SELECT m.id AS "memberId", m.email, coalesce(own.language, m.locale) AS locale,
+    m.subscribed IS FALSE OR s.email_hash IS NOT NULL AS unsubscribed
+  FROM member m
+  LEFT JOIN suppression s ON s.email_hash = m.email_hash
+  LEFT JOIN member_preference own ON own.member_id = m.id
+  WHERE m.id = $1`;
 
 /** In the order in which claims lock, so that the two never wait for each other. */
 const LOCK_SAME_ADDRESS = `
@@ -29,11 +33,30 @@ const SUPPRESS = `
 
 const END_QUEUED = `
   WITH ended AS (
-    UPDATE digest SET state = 'suppressed', reason = 'unsubscribed', changed_by = 'unsubscribe page', changed_at = clock_timestamp()
+    UPDATE digest SET state = 'suppressed', reason = 'unsubscribed', changed_by = $3, changed_at = clock_timestamp()
     WHERE member_id = ANY($1::bigint[]) AND state = ANY($2::text[])
     RETURNING member_id, id
   )
   UPDATE pick p SET held = false FROM ended WHERE p.member_id = ended.member_id AND p.digest_id = ended.id`;
+
+/**
+ * The no of one member went to everyone with the address, so its end does too: to whom it came by the same act, and not to
+ * those who have said no themselves.
+ */
+const RESUBSCRIBE = `
+  UPDATE member m SET subscribed = true, consent_at = $3, consent_source = $2
+  FROM (
+    SELECT o.*, EXISTS (SELECT FROM suppression s WHERE s.email_hash = o.email_hash AND s.reason = 'unsubscribed') AS lifted
+    FROM member o WHERE o.id = $1
+  ) own
+  WHERE (m.id = own.id AND (m.subscribed IS DISTINCT FROM true OR own.lifted))
+    OR (m.email_hash = own.email_hash AND NOT m.subscribed AND NOT own.subscribed
+      AND m.consent_at = own.consent_at AND m.consent_source = own.consent_source)`;
+
+/** A complaint stays, and so does an address that mail came back from. */
+const LIFT = `
+  DELETE FROM suppression
+  WHERE reason = 'unsubscribed' AND email_hash = (SELECT email_hash FROM member WHERE id = $1)`;
 
 export function createUnsubscribeStore(database: Database): UnsubscribeStore {
   return {
@@ -41,14 +64,20 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
       const [member] = await database.query<UnsubscribeMember>({ text: FIND_MEMBER, values: [memberId] });
       return member ?? null;
     },
-    unsubscribe: (memberId, source, at) =>
+    unsubscribe: (memberId, { source, by, at }) =>
       database.transaction(async (transaction) => {
         const members = await transaction.query<{ id: number }>({ text: LOCK_SAME_ADDRESS, values: [memberId] });
         const ids = members.map(({ id }) => id);
         await transaction.query({ text: UNSUBSCRIBE, values: [ids, source, at, IMPORTED] });
         await transaction.query({ text: SUPPRESS, values: [memberId, source, at] });
         // What a submitter has in its hands it drops before the first byte, since it asks for this again.
-        await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed")] });
+        await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed"), by] });
+      }),
+    resubscribe: (memberId, source, at) =>
+      database.transaction(async (transaction) => {
+        await transaction.query({ text: LOCK_SAME_ADDRESS, values: [memberId] });
+        await transaction.query({ text: RESUBSCRIBE, values: [memberId, source, at] });
+        await transaction.query({ text: LIFT, values: [memberId] });
       }),
   };
 }
