@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { type DkimKeySource, readKeyList } from "./core/authentication/read-key-list.ts";
 import { RekindleError } from "./core/errors.ts";
 
 /** Where the checkout (or the installed package) lies: src/ and dist/ stand at the same depth. */
@@ -28,6 +29,14 @@ const environment = z.object({
   DATABASE_DIRECT_URL: url("postgres", "postgresql").optional(),
   REDIS_URL: url("redis", "rediss").optional(),
   SMTP_URL: url("smtp", "smtps").optional(),
+  DKIM_KEYS: z
+    .string()
+    .transform((text, context) => {
+      const { keys, mistakes } = readKeyList(text);
+      for (const message of mistakes) context.addIssue({ code: "custom", message });
+      return keys;
+    })
+    .optional(),
   BASE_URL: url("http", "https").optional(),
   SECRET_KEY: z
     .string()
@@ -76,6 +85,8 @@ export interface Config {
   /** null: BullMQ's own PostgreSQL backend. */
   readonly redisUrl: string | null;
   readonly smtpUrl: string | null;
+  /** With which mails are signed here; none: the mail server signs them, or nobody. */
+  readonly dkimKeys: readonly DkimKeySource[];
   readonly baseUrl: string | null;
   /** null: a key made once and kept in `dataDirectory`. */
   readonly secretKeys: readonly string[] | null;
@@ -117,6 +128,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     databaseDirectUrl: given.DATABASE_DIRECT_URL ?? null,
     redisUrl: given.REDIS_URL ?? null,
     smtpUrl: given.SMTP_URL ?? null,
+    dkimKeys: given.DKIM_KEYS ?? [],
     baseUrl: given.BASE_URL?.replace(/\/$/, "") ?? null,
     secretKeys: given.SECRET_KEY ?? null,
     adminPassword: given.ADMIN_PASSWORD ?? null,

@@ -46,6 +46,7 @@ export async function withDemo<T>(
     ...given,
     databaseUrl: null,
     databaseDirectUrl: null,
+    dkimKeys: [],
     redisUrl: null,
     secretKeys: null,
     smtpUrl: `smtp://127.0.0.1:${sink.port}?maxConnections=${SMTP_LANES}`,

@@ -17,8 +17,8 @@ import { renderSample } from "../digest/render-sample.ts";
 import { handleJob } from "../jobs/handle-job.ts";
 import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
-import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
-import { TEAM_MAIL_WRITER } from "../platform/mail/team-message.ts";
+import { openSmtpTransport, type SmtpTransportOptions } from "../platform/mail/smtp-transport.ts";
+import { createTeamMailWriter } from "../platform/mail/team-message.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { createWatchStore } from "../platform/postgres/audience/watch-store.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
@@ -31,6 +31,7 @@ import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
+import { openSigner } from "./dkim.ts";
 import { echoingProviders } from "./echoing-providers.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf, openReturnPathsOf, sampleLinks } from "./links.ts";
@@ -55,10 +56,12 @@ export async function openPipeline(
   const links = await openLinksOf(config);
   const templates = await folders.templates();
   const returnPaths = await openReturnPathsOf(config);
-  const transport = openTransport(config, loaded, (key) => {
+  const sign = await openSigner(config);
+  const returnPath = (key: DigestKey) => {
     const { bounces } = loaded.settings;
     return bounces === null ? null : returnPaths.addressFor(key, bounces.address);
-  });
+  };
+  const transport = openTransport(config, loaded, { returnPath, sign });
   const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
   // The folder's own database is kept up to date by itself, its queue included.
   if (config.databaseUrl === null) await migrateQueue({ databaseUrl: sessionUrl });
@@ -135,7 +138,13 @@ export async function openPipeline(
     },
     send: ({ settings }, to, notices) =>
       sendNotices(
-        { store: createNoticeStore(database), writer: TEAM_MAIL_WRITER, transport, clock: fixedClock(to), settings },
+        {
+          store: createNoticeStore(database),
+          writer: createTeamMailWriter(sign),
+          transport,
+          clock: fixedClock(to),
+          settings,
+        },
         notices,
       ),
   };
@@ -212,9 +221,9 @@ export async function openPipeline(
 function openTransport(
   config: Config,
   { settings }: LoadedRules,
-  returnPath: (key: DigestKey) => string | null,
+  options: Pick<SmtpTransportOptions, "returnPath" | "sign">,
 ): MailTransport {
-  if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl, returnPath });
+  if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl, ...options });
   if (settings.sending === "off") return openSmtpTransport({ url: "smtp://127.0.0.1:1" });
   throw new RekindleError(
     "configuration",

@@ -4,6 +4,7 @@ import { RekindleError } from "../core/errors.ts";
 import { outgoingMail } from "../delivery/outgoing-mail.ts";
 import type { ShownDigest } from "../delivery/ports.ts";
 import { buildMessage } from "../platform/mail/smtp-message.ts";
+import { openSigner } from "./dkim.ts";
 import { echoingProviders } from "./echoing-providers.ts";
 import { openLinksOf } from "./links.ts";
 
@@ -21,7 +22,8 @@ export async function writeMail(
   const { unsubscribeUrl } = await openLinksOf(config);
   const given = { settings, rules, unsubscribeUrl, echoedBy: echoingProviders(config) };
   const stored = { key, name, messageId: mail.messageId, subject: mail.subject, open: () => mail };
-  const built = await buildMessage(outgoingMail(given, { key, rule, email }, stored, submittedAt ?? now), null);
+  const outgoing = outgoingMail(given, { key, rule, email }, stored, submittedAt ?? now);
+  const built = await buildMessage(outgoing, null, await openSigner(config));
   if ("bytes" in built) return built.bytes;
   throw new RekindleError("configuration", `It cannot be written as a mail: ${built.text}.`, "Correct the member.");
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeDkimKey, verifyDkim } from "../support/dkim.ts";
 import { createInstallation, type Installation, writeSmallCommunity } from "../support/rekindle.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
@@ -25,8 +26,16 @@ const NO_HOLDOUT = (text: string) => text.replace(/^holdout:.*$/m, "holdout: { s
 let sink: SmtpSink;
 let here: Installation;
 
+const DKIM = { rsa: makeDkimKey("rsa"), ed: makeDkimKey("ed25519") };
+const DKIM_RECORDS = Object.fromEntries(
+  Object.entries(DKIM).map(([selector, { record }]) => [`${selector}._domainkey.example.org`, record]),
+);
+
 async function install(): Promise<void> {
-  here = createInstallation({ SMTP_URL: sink.url });
+  const keys = Object.entries(DKIM).map(
+    ([selector, { pem }]) => `${selector}@example.org=${pem.replace(/\n/g, "\\n")}`,
+  );
+  here = createInstallation({ SMTP_URL: sink.url, DKIM_KEYS: keys.join(",") });
   here.editSettings(NO_HOLDOUT);
   const files = writeSmallCommunity(here.folder, MEMBERS);
   for (const kind of ["members", "content", "events"] as const) {
@@ -138,6 +147,10 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(Math.max(...shown.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     const sent = sink.mails.find(({ headers }) => headers.get("message-id")?.startsWith(`<d.${id}@`));
     expect(readFileSync(join(files, `${id}.eml`), "latin1")).toBe(sent?.raw);
+    expect(await verifyDkim(readFileSync(join(files, `${id}.eml`)), DKIM_RECORDS)).toEqual([
+      "ed/ed25519-sha256/pass",
+      "rsa/rsa-sha256/pass",
+    ]);
     expect(readFileSync(join(files, `${id}.html`), "utf8")).toContain("https://site.example/c/");
   });
 

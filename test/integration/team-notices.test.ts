@@ -7,7 +7,7 @@ import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
 import type { MailTransport } from "../../src/delivery/ports.ts";
 import { type NotifyDependencies, notifyTeam } from "../../src/jobs/notify-team.ts";
 import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
-import { TEAM_MAIL_WRITER } from "../../src/platform/mail/team-message.ts";
+import { createTeamMailWriter } from "../../src/platform/mail/team-message.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "../../src/platform/postgres/audience/brake-store.ts";
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
@@ -79,7 +79,7 @@ function deps(change: Partial<NotifyDependencies> = {}): NotifyDependencies {
       sendNotices(
         {
           store: createNoticeStore(test.database),
-          writer: TEAM_MAIL_WRITER,
+          writer: createTeamMailWriter(null),
           transport,
           clock: fixedClock(at),
           settings,
@@ -198,7 +198,7 @@ describe("a notice", () => {
     const loaded = await load({ "settings.yaml": SETTINGS });
     const store = createNoticeStore(test.database);
     const clock = fixedClock(at("2026-03-10T06:00:00Z"));
-    const given = { store, writer: TEAM_MAIL_WRITER, transport: nowhere, clock, settings: loaded.settings };
+    const given = { store, writer: createTeamMailWriter(null), transport: nowhere, clock, settings: loaded.settings };
     expect(await sendNotices(given, [notice("k")])).toBe(0);
     expect(await notices()).toEqual([]);
     await nowhere.close(0);

@@ -5,6 +5,7 @@ import { RekindleError } from "../../core/errors.ts";
 import { domainOf } from "../../core/mail.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
+import type { SignMail } from "./dkim/sign-mail.ts";
 import { echoedHeaders } from "./echoed-headers.ts";
 import { CONTROL, headerFlawOf } from "./header-flaws.ts";
 
@@ -108,9 +109,13 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
 
 /**
  * Writes a mail as bytes, the same ones each time. A mail that cannot be written is `failed`. `returnPath`: where
- * it comes back to; null: to the sender. Throws `configuration` for an unsubscribe link without https.
+ * it comes back to; null: to the sender. `sign` null: as it is. Throws `configuration` for an unsubscribe link without https.
  */
-export async function buildMessage(mail: OutgoingMail, returnPath: string | null): Promise<BuiltMail | SubmitOutcome> {
+export async function buildMessage(
+  mail: OutgoingMail,
+  returnPath: string | null,
+  sign: SignMail | null = null,
+): Promise<BuiltMail | SubmitOutcome> {
   const flaw = flawOf(mail);
   if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
   checkUnsubscribeUrl(mail.unsubscribeUrl);
@@ -119,8 +124,9 @@ export async function buildMessage(mail: OutgoingMail, returnPath: string | null
   const recipient = to[0];
   if (!from || !recipient)
     return { kind: "failed", code: null, text: "the address is not an address", stage: "message" };
+  const bytes = assemble(message, [mail.text, mail.html]) ?? (await message.build());
   return {
     envelope: { from, to: recipient },
-    bytes: assemble(message, [mail.text, mail.html]) ?? (await message.build()),
+    bytes: sign === null ? bytes : await sign(bytes, mail.from.address, mail.date),
   };
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { DigestKey } from "../../core/community.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, MailLane, MailTransport } from "../../delivery/ports.ts";
+import type { SignMail } from "./dkim/sign-mail.ts";
 import { buildMessage } from "./smtp-message.ts";
 import { openSmtpSession, readSmtpUrl, SMTP_TIMEOUTS, type SmtpSession, type SmtpTimeouts } from "./smtp-session.ts";
 
@@ -11,6 +12,8 @@ export interface SmtpTransportOptions {
   readonly lanes?: number;
   /** Where a digest comes back to, or null: to the sender. */
   readonly returnPath?: (key: DigestKey) => string | null;
+  /** Signs what is built; none: it leaves as it is. */
+  readonly sign?: SignMail | null;
   readonly timeouts?: Partial<SmtpTimeouts>;
 }
 
@@ -101,7 +104,7 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
 
   return {
     lanes: size,
-    build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null),
+    build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null, options.sign ?? null),
     reserve: async () => {
       const lane = await take();
       if (lane === null) return null;

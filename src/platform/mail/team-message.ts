@@ -2,12 +2,15 @@ import MailComposer from "nodemailer/lib/mail-composer";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { AddressedTeamMail, TeamMailWriter } from "../../delivery/notices/ports.ts";
 import type { BuiltMail } from "../../delivery/ports.ts";
+import type { SignMail } from "./dkim/sign-mail.ts";
 import { headerFlawOf } from "./header-flaws.ts";
 
-/** Writes mails to the team: a plain text, and files beside it. */
-export const TEAM_MAIL_WRITER: TeamMailWriter = { build: buildTeamMessage };
+/** Writes mails to the team: a plain text, and files beside it. `sign` null: as they are. */
+export function createTeamMailWriter(sign: SignMail | null): TeamMailWriter {
+  return { build: (mail) => buildTeamMessage(mail, sign) };
+}
 
-async function buildTeamMessage(mail: AddressedTeamMail): Promise<BuiltMail | SubmitOutcome> {
+async function buildTeamMessage(mail: AddressedTeamMail, sign: SignMail | null): Promise<BuiltMail | SubmitOutcome> {
   const flaw = headerFlawOf({
     addresses: { recipient: mail.to, sender: mail.from.address },
     lines: { subject: mail.subject, sender: mail.from.name, "Message-ID": mail.messageId },
@@ -31,5 +34,9 @@ async function buildTeamMessage(mail: AddressedTeamMail): Promise<BuiltMail | Su
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
-  return { envelope: { from: mail.from.address, to: mail.to }, bytes: await message.build() };
+  const bytes = await message.build();
+  return {
+    envelope: { from: mail.from.address, to: mail.to },
+    bytes: sign === null ? bytes : await sign(bytes, mail.from.address, mail.date),
+  };
 }
