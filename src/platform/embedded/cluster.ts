@@ -56,7 +56,7 @@ export async function createCluster(
 ): Promise<void> {
   const { home, data, account } = location;
   const leftovers = (await readdir(home)).filter((name) => name.startsWith(DRAFT_PREFIX));
-  await Promise.all(leftovers.map((name) => rm(join(home, name), { recursive: true, force: true })));
+  await Promise.all(leftovers.map((name) => removeDraft(join(home, name))));
   const draft = join(home, `${DRAFT_PREFIX}${randomBytes(6).toString("hex")}`);
   const files = join(draft, "data");
   const passwordFile = join(draft, "password");
@@ -72,8 +72,16 @@ export async function createCluster(
   } catch (error) {
     throw explainFailure("PostgreSQL could not make its files", (error as { stderr?: string }).stderr || String(error));
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await removeDraft(draft);
   }
+}
+
+/**
+ * A process that is killed leaves its initdb alive, which writes into the folder while it is emptied: it fails at the
+ * first file whose folder is gone, and what it wrote until then is removed by another try.
+ */
+async function removeDraft(draft: string): Promise<void> {
+  await rm(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
 /** Gives the stopped cluster a password when the one it had is lost. */
