@@ -63,6 +63,9 @@ const environment = z.object({
     .refine(isSendgridKey, { error: "must be the verification key as SendGrid shows it, which begins with MFkw" })
     .optional(),
   MAILGUN_WEBHOOK_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  BOUNCE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  BOUNCE_HOST: z.string().optional(),
+  BOUNCE_PROTOCOL: z.enum(["smtp", "lmtp"], { error: "must be smtp or lmtp" }).optional(),
   RULES_DIR: z.string().optional(),
   EMAILS_DIR: z.string().optional(),
   DATA_DIR: z.string().optional(),
@@ -99,6 +102,8 @@ export interface Config {
   readonly secretKeys: readonly string[] | null;
   readonly adminPassword: string | null;
   readonly webhooks: WebhookSecrets;
+  /** Where returned mail is handed over; port null: nowhere. */
+  readonly bounces: { readonly host: string; readonly port: number | null; readonly lmtp: boolean };
   readonly rulesDirectory: string;
   readonly emailsDirectory: string;
   readonly dataDirectory: string;
@@ -144,6 +149,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       postmark: given.POSTMARK_WEBHOOK_SECRET ?? null,
       sendgrid: given.SENDGRID_WEBHOOK_KEY ?? null,
       mailgun: given.MAILGUN_WEBHOOK_KEY ?? null,
+    },
+    bounces: {
+      host: given.BOUNCE_HOST ?? "127.0.0.1",
+      port: given.BOUNCE_PORT ?? null,
+      lmtp: given.BOUNCE_PROTOCOL === "lmtp",
     },
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,

@@ -9,6 +9,7 @@ import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
+import { returnedMailSpool } from "./returned-mail.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
 
@@ -68,6 +69,22 @@ export async function examine(
       const names = readRelayUrls(config.smtpUrl).relays.map(({ name }) => name);
       await Promise.all(names.map(reach));
       return { says: `${names.join(" and ")} ${names.length === 1 ? "answers" : "answer"}`, remedy: null };
+    }),
+    await look("returned mail", async () => {
+      const { waiting, unreadable } = await returnedMailSpool(config).count();
+      const at = `${config.dataDirectory}/returned-mail`;
+      if (unreadable > 0) {
+        throw new RekindleError(
+          "configuration",
+          `${unreadable} cannot be read, in ${at}/unreadable`,
+          "Look at them, and remove them; what they say of an address, nothing here knows.",
+        );
+      }
+      const { host, port } = config.bounces;
+      return {
+        says: `${port === null ? "not taken in by SMTP" : `taken in at ${host}:${port}`}, ${waiting} waiting`,
+        remedy: waiting > 0 ? `They lie in ${at}, and are taken in while start or worker runs.` : null,
+      };
     }),
     await look("links", async () => {
       const url = baseUrlOf(config);

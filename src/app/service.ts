@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
+import { openReturnedMail } from "./returned-mail.ts";
 
 export async function openService(
   config: Config,
@@ -28,7 +29,14 @@ export async function openService(
     wake = keeper.wake;
     await pipeline.scheduleCycle(CYCLE_EVERY_MS);
     stops.push(keeper.stop, pipeline.stop);
+    const returned = await openReturnedMail(config, connection.database, onTrouble).catch(async (error: unknown) => {
+      await keeper.stop();
+      await pipeline.stop();
+      throw error;
+    });
+    stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);
+    if (returned.listensAt !== null) announcement.push(`Bounces are taken in at ${returned.listensAt}.`);
   }
   if (roles.web) {
     const { adminPassword } = config;

@@ -90,3 +90,30 @@ export interface WebhookToken {
   readonly signedAt: Date;
   readonly bodyHash: Uint8Array;
 }
+
+/** A mail as a server handed it over, before anybody has looked into it. */
+export interface HandedMail {
+  /** Of its envelope. */
+  readonly recipients: readonly string[];
+  readonly receivedAt: Date;
+  readonly bytes: Uint8Array;
+}
+
+/** Mails that cannot be taken in now, on a disk that outlives the process. */
+export interface MailSpool {
+  /** Once it resolves a crash loses nothing. Rejects when it is full, or cannot be written. */
+  keep(mail: HandedMail): Promise<void>;
+  /** The names of those that wait, in the order in which they came. */
+  list(): Promise<readonly string[]>;
+  /** Null: somebody else has taken it meanwhile. */
+  read(name: string): Promise<HandedMail | null>;
+  remove(name: string): Promise<void>;
+  /** Keeps it for a person, as it came: nothing can be read in it. As safe as `keep`. */
+  setAside(mail: HandedMail): Promise<void>;
+  count(): Promise<SpoolCounts>;
+}
+
+export interface SpoolCounts {
+  readonly waiting: number;
+  readonly unreadable: number;
+}

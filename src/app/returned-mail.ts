@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { Config } from "../config.ts";
+import { RekindleError } from "../core/errors.ts";
+import { drainSpool, type TakeReturnedDeps, takeReturnedMail } from "../delivery/feedback/take-returned-mail.ts";
+import { keepCycling } from "../jobs/keep-cycling.ts";
+import { openMailSpool } from "../platform/files/mail-spool.ts";
+import { readReturnedMail } from "../platform/mail/read-returned-mail.ts";
+import { openReturnServer } from "../platform/mail/return-server.ts";
+import type { Database } from "../platform/postgres/database.ts";
+import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
+import { openLinksOf, openReturnPathsOf } from "./links.ts";
+
+/** How soon what was kept while the database was away is taken in. */
+const DRAIN_EVERY_MS = 15_000;
+
+export function returnedMailSpool({ dataDirectory }: Config) {
+  return openMailSpool(join(dataDirectory, "returned-mail"), { now: () => new Date() });
+}
+
+/** Listens for returned mail, where BOUNCE_PORT says so, and takes in what waits in the spool. */
+export async function openReturnedMail(
+  config: Config,
+  database: Database,
+  onTrouble: (error: unknown) => void,
+): Promise<{ readonly listensAt: string | null; stop(): Promise<void> }> {
+  const returnPaths = await openReturnPathsOf(config);
+  const clock = { now: () => new Date() };
+  const deps: TakeReturnedDeps = {
+    returnPaths,
+    links: await openLinksOf(config),
+    readMail: readReturnedMail,
+    store: createFeedbackStore(database),
+    spool: returnedMailSpool(config),
+    clock,
+    onTrouble,
+  };
+  const { port, host, lmtp } = config.bounces;
+  const server =
+    port === null
+      ? null
+      : await openReturnServer({
+          host,
+          port,
+          lmtp,
+          isOurs: (address) => returnPaths.verify(address) !== null,
+          take: async (recipients, bytes) => {
+            await takeReturnedMail(deps, { recipients, bytes, receivedAt: clock.now() });
+          },
+          onTrouble,
+        }).catch((error: unknown) => {
+          throw new RekindleError(
+            "configuration",
+            `Nobody can listen for bounces at ${host}:${port}: ${error instanceof Error ? error.message : String(error)}.`,
+            "Set BOUNCE_PORT to a port that is free, above 1023 unless this runs as root.",
+            error,
+          );
+        });
+  const stopping = new AbortController();
+  const drainer = keepCycling(
+    async () => {
+      await drainSpool(deps, stopping.signal);
+    },
+    onTrouble,
+    DRAIN_EVERY_MS,
+  );
+  return {
+    listensAt: server === null ? null : `${lmtp ? "lmtp" : "smtp"}://${host}:${server.port}`,
+    stop: async () => {
+      await server?.close();
+      stopping.abort();
+      await drainer.stop();
+    },
+  };
+}
