@@ -86,7 +86,7 @@ export async function describeMails(
   const readers = await deps.store.loadMembers(ids);
   const moment = { timezone: TIMEZONE, localDate: TODAY, at: AT };
   const options = { viewedUpTo: AT, mailedUpTo: AT };
-  const { candidates, byMember } = await chooseForMembers(deps, moment, planned, readers, options);
+  const { candidates, byMember, beside } = await chooseForMembers(deps, moment, planned, readers, options);
   return readers.flatMap((member) => {
     const choice = byMember.get(member.id);
     if (choice === undefined || "skipped" in choice) return [];
@@ -101,6 +101,8 @@ export async function describeMails(
       candidates,
       unsubscribeUrl: `https://news.example.org/u/${member.id}`,
       preferencesUrl: `https://news.example.org/p/${member.id}`,
+      calendarUrl: () => "https://news.example.org/c",
+      beside: beside(member.id),
       telling: null,
     });
   });

@@ -2,7 +2,6 @@ import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
-import { readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
@@ -66,9 +65,10 @@ export async function examine(
           "Set it, such as smtp://user:password@smtp.example.org:587",
         );
       }
-      const names = readRelayUrls(config.smtpUrl).relays.map(({ name }) => name);
-      await Promise.all(names.map(reach));
-      return { says: `${names.join(" and ")} ${names.length === 1 ? "answers" : "answer"}`, remedy: null };
+      const { hostname, port, protocol } = new URL(config.smtpUrl);
+      const number = Number(port) || (protocol === "smtps:" ? 465 : 587);
+      await reach(hostname, number);
+      return { says: `${hostname}:${number} answers`, remedy: null };
     }),
     await look("returned mail", async () => {
       const { waiting, unreadable } = await returnedMailSpool(config).count();
@@ -111,16 +111,17 @@ async function look(
   }
 }
 
-/** @param name `host:port` */
-function reach(name: string): Promise<void> {
-  const { hostname, port } = new URL(`smtp://${name}`);
+function reach(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const host = hostname.replace(/^\[|\]$/g, "");
-    const socket = connectTo({ host, port: Number(port), timeout: CONNECT_WITHIN_MS });
+    const socket = connectTo({ host, port, timeout: CONNECT_WITHIN_MS });
     const fail = () => {
       socket.destroy();
       reject(
-        new RekindleError("unreachable", `${name} does not answer`, "Check SMTP_URL and the firewall on the way."),
+        new RekindleError(
+          "unreachable",
+          `${host}:${port} does not answer`,
+          "Check SMTP_URL and the firewall on the way.",
+        ),
       );
     };
     socket.once("connect", () => {

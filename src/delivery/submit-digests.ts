@@ -2,7 +2,7 @@ import { addDays, localDateOf } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
 import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
-import { bindsToRelay, type SubmitOutcome } from "../core/smtp-replies.ts";
+import type { SubmitOutcome } from "../core/smtp-replies.ts";
 import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
@@ -89,9 +89,9 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
   const waiting = [...claimed];
   const failures: unknown[] = [];
   let open = true;
-  const settle = async (digest: ClaimedDigest, sent: Sent): Promise<void> => {
+  const settle = async (digest: ClaimedDigest, outcome: SubmitOutcome): Promise<void> => {
     try {
-      const ending = await record(deps, digest, sent);
+      const ending = await record(deps, digest, outcome);
       inHand.delete(formatDigestKey(digest.key));
       if (ending !== "lost") counts[ending] += 1;
     } catch (error) {
@@ -108,7 +108,7 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
         if (sent === "closing") open = false;
         if (typeof sent === "string") continue;
         await settling;
-        settling = settle(digest, sent);
+        settling = settle(digest, sent.outcome);
         sent.lane?.release();
       } catch (error) {
         failures.push(error);
@@ -135,7 +135,6 @@ const MAIL_MISSING: SubmitOutcome = { kind: "failed", code: null, text: "its mai
 /** What became of it, to be recorded before the lane is released. */
 interface Sent {
   readonly outcome: SubmitOutcome;
-  readonly relay: string | null;
   readonly lane: MailLane | null;
 }
 
@@ -146,20 +145,19 @@ async function sendOne(
   stored: StoredMail | undefined,
   leaseMs: number,
 ): Promise<Sent | "released" | "closing"> {
-  if (!stored) return { outcome: MAIL_MISSING, relay: null, lane: null };
-  const lane = await deps.transport.reserve(digest.boundTo);
+  if (!stored) return { outcome: MAIL_MISSING, lane: null };
+  const lane = await deps.transport.reserve();
   if (lane === null) return "closing";
-  if ("kind" in lane) return { outcome: lane, relay: lane.relay, lane: null };
-  const { relay } = lane;
+  if ("kind" in lane) return { outcome: lane, lane: null };
   // The mail's own date, and the instant that is stored: with it the mail can be written again as it was sent.
   const at = deps.clock.now();
   let marked = false;
   try {
     const built = await deps.transport.build(outgoingMail(deps, digest, stored, at));
-    if ("kind" in built) return { outcome: built, relay: null, lane: null };
+    if ("kind" in built) return { outcome: built, lane: null };
     // `submitting` stands in the database before the first byte leaves.
-    marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs, relay);
-    return marked ? { outcome: await lane.submit(built), relay, lane } : "released";
+    marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs);
+    return marked ? { outcome: await lane.submit(built), lane } : "released";
   } finally {
     if (!marked) lane.release();
   }
@@ -171,7 +169,7 @@ const localDates = rememberLocalDates();
 async function record(
   deps: SubmitDeps,
   digest: ClaimedDigest,
-  { outcome, relay }: Sent,
+  outcome: SubmitOutcome,
 ): Promise<SubmitOutcome["kind"] | "lost"> {
   const kind = outcome.kind === "unknown" && deps.settings.unknown === "retry" ? "deferred" : outcome.kind;
   const attempts = digest.attempts + 1;
@@ -182,8 +180,6 @@ async function record(
     attempts,
     at: deps.clock.now(),
     retryInMs: kind === "deferred" ? retryMs({ ...outcome, kind }, attempts, deps.random) : null,
-    relay,
-    bound: bindsToRelay(outcome) || (digest.boundTo !== null && relay === digest.boundTo),
   });
   return recorded ? kind : "lost";
 }

@@ -1,21 +1,31 @@
 import { addDays } from "../core/calendar.ts";
-import type { LocalDate } from "../core/community.ts";
+import type { CatalogueContent, Language, LocalDate } from "../core/community.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
 import { type ExplainedContent, explainPicks } from "../core/picks/explain-picks.ts";
-import type { Choice, Reader } from "../core/picks/pick.ts";
+import type { Choice, PickQuota, Reader } from "../core/picks/pick.ts";
 import { compileSegment } from "../core/rules/compile.ts";
+import { isRead } from "../core/rules/conditions/live.ts";
 import { effectiveReads } from "../core/rules/reads.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { evaluationAt } from "./evaluate-at.ts";
-import type { DigestMember, DigestMoment, ProposeDeps } from "./ports.ts";
+import { findComingLives } from "./find-coming-lives.ts";
+import type { DigestMember, DigestMoment, ProposeDeps, ReadingHistory } from "./ports.ts";
 import { candidatesAt, noCandidates, pinnedAt } from "./prepare-candidates.ts";
 
 export interface Choices {
   readonly candidates: Candidates;
   readonly byMember: ReadonlyMap<number, Choice>;
+  /** What a mail may tell a member beside the picks. */
+  readonly beside: (memberId: number) => Beside;
   /** What became of every candidate, for who asks about one member. */
   readonly explain: (memberId: number) => readonly ExplainedContent[];
+}
+
+export interface Beside {
+  /** The lives that the rule asks for, which the member may attend; null: it asks for none. */
+  readonly lives: readonly CatalogueContent[] | null;
+  readonly viewed: ReadingHistory["viewed"];
 }
 
 export interface ChooseOptions {
@@ -23,6 +33,8 @@ export interface ChooseOptions {
   /** null: whatever was mailed counts. */
   readonly mailedUpTo: Date | null;
 }
+
+const NOTHING_BESIDE: Beside = { lives: null, viewed: new Map() };
 
 const UNREAD = {
   viewed: new Map<number, number>(),
@@ -43,7 +55,7 @@ export async function chooseForMembers(
   if (rule.digest.picks.hot + rule.digest.picks.cold === 0) {
     const none: Choice = { picks: [] };
     const byMember = new Map(members.map(({ id }) => [id, none]));
-    return { candidates: noCandidates(settings, moment), byMember, explain: () => [] };
+    return { candidates: noCandidates(settings, moment), byMember, beside: () => NOTHING_BESIDE, explain: () => [] };
   }
   const memberIds = members.map(({ id }) => id);
   const [candidates, histories] = await Promise.all([
@@ -53,27 +65,43 @@ export async function chooseForMembers(
   const notPinned = await pinnedForOthers(deps, moment, rule, members, candidates);
   const { picks, skipBelow } = rule.digest;
   const quota = { hot: picks.hot, cold: picks.cold, skipBelow };
+  const comingLives = findComingLives(settings, rule, moment, candidates.contents);
+  const livesOf = (reads: readonly Language[]) => comingLives?.filter((live) => isRead(live, reads)) ?? null;
   const byMember = new Map<number, Choice>();
   const readers = new Map<number, Reader>();
   for (const member of members) {
     const history = histories.get(member.id) ?? UNREAD;
+    const reads = effectiveReads(member.reads, member.locale, settings.languages);
+    const lives = livesOf(reads);
     const reader = {
       externalId: member.externalId,
-      reads: effectiveReads(member.reads, member.locale, settings.languages),
+      reads,
       viewed: history.viewed,
-      mailed: history.mailed,
+      // What stands in the mail as a live is no pick of it.
+      mailed: lives === null ? history.mailed : new Set([...history.mailed, ...lives.map(({ id }) => id)]),
       mailedLongAgo: history.mailedLongAgo,
       themesOff: history.themesOff,
       notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
     };
     readers.set(member.id, reader);
-    byMember.set(member.id, choosePicks(candidates, reader, quota));
+    byMember.set(member.id, choose(candidates, reader, quota, lives));
   }
   const explain = (memberId: number): readonly ExplainedContent[] => {
     const reader = readers.get(memberId);
     return reader === undefined ? [] : explainPicks(candidates, reader, quota).contents;
   };
-  return { candidates, byMember, explain };
+  const beside = (memberId: number): Beside => {
+    const reader = readers.get(memberId);
+    return reader === undefined ? NOTHING_BESIDE : { lives: livesOf(reader.reads), viewed: reader.viewed };
+  };
+  return { candidates, byMember, beside, explain };
+}
+
+/** Lives that the rule asks for count as contents; without any of them it has nothing to say. */
+function choose(candidates: Candidates, reader: Reader, quota: PickQuota, lives: Beside["lives"]): Choice {
+  if (lives === null) return choosePicks(candidates, reader, quota);
+  if (lives.length === 0) return { skipped: "nothing_open" };
+  return choosePicks(candidates, reader, { ...quota, skipBelow: Math.max(0, quota.skipBelow - lives.length) });
 }
 
 /** The last local date whose picks may be proposed again at the moment; null: none may. */

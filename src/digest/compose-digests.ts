@@ -146,7 +146,7 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
   }
   const members = digests.map(({ member }) => member);
   const options = { viewedUpTo: deps.clock.now(), mailedUpTo: null };
-  const [{ candidates, byMember }, outside, tellingOf] = await Promise.all([
+  const [{ candidates, byMember, beside }, outside, tellingOf] = await Promise.all([
     chooseForMembers(deps, moment, rule, members, options),
     outsideProgramme(deps, digests),
     rule.upon === null ? null : openTelling(deps, digests),
@@ -175,7 +175,9 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
       candidates,
       unsubscribeUrl: deps.unsubscribeUrl(key),
       preferencesUrl: deps.preferencesUrl(key),
-      telling: told === null ? null : { told, sitePage, calendarUrl: (contentId) => deps.calendarUrl(key, contentId) },
+      calendarUrl: (contentId) => deps.calendarUrl(key, contentId),
+      beside: beside(member.id),
+      telling: told === null ? null : { told, sitePage },
     });
     const toRender = { template: rule.digest.template, wording: wordingIn(rule, language), model };
     return { ...parts, state: "draft", toRender, messageId: messageIdOf(key, domain) };

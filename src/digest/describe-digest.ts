@@ -3,9 +3,13 @@ import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick } from "../core/picks/pick.ts";
 import { sayReason, themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
+import { certainCondition } from "../core/rules/certain-condition.ts";
 import { primaryLanguage } from "../core/rules/reads.ts";
 import type { ByLanguage, CheckedRule, Upon } from "../core/rules/rule.ts";
-import { describeSubjects, NO_SUBJECTS, sayInstant } from "./describe-subjects.ts";
+import type { Beside } from "./choose-for-members.ts";
+import { describeLives } from "./describe-lives.ts";
+import { describeReading } from "./describe-reading.ts";
+import { describeSubjects, NO_SUBJECTS, sayDate, sayInstant } from "./describe-subjects.ts";
 import type { DigestMember, DigestModel, DigestSettings, ShownPick, ToldEvent, Wording } from "./ports.ts";
 import { whyThisMail, whyTold } from "./say-why.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
@@ -22,13 +26,14 @@ export interface DigestInput {
   readonly candidates: Candidates;
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
+  readonly calendarUrl: (contentId: number) => string;
+  readonly beside: Beside;
   /** What happened; null: the rule is due at an hour. */
   readonly telling: Telling | null;
 }
 
 export interface Telling {
   readonly told: readonly ToldEvent[];
-  readonly calendarUrl: (contentId: number) => string;
   /** A page of the site, for a mail that leads to none of its contents. */
   readonly sitePage: string | null;
 }
@@ -59,11 +64,21 @@ export function wordingIn({ digest }: CheckedRule, language: Language): Wording 
 
 /** What the template of one member's digest is given: data only, each text on one line. */
 export function describeDigest(input: DigestInput): DigestModel {
-  const { settings, rule, member, language, picks, unsubscribeUrl, preferencesUrl, telling } = input;
+  const { settings, rule, member, language, picks, candidates, unsubscribeUrl, preferencesUrl, telling, beside } =
+    input;
   const { brand } = settings;
+  const { lives, viewed } = beside;
   const shown = picks.flatMap((pick) => shownPick(input, pick) ?? []);
+  const asksRenewal = certainCondition(rule.when, "renewal") !== null;
+  const coming = describeLives(input, lives ?? []);
   const told = telling === null ? NO_SUBJECTS : describeSubjects({ ...input, ...telling });
-  const page = webUrl(shown[0]?.url ?? told.subjects.find(({ url }) => url !== null)?.url ?? telling?.sitePage ?? null);
+  const page = webUrl(
+    shown[0]?.url ??
+      coming.lives[0]?.url ??
+      told.subjects.find(({ url }) => url !== null)?.url ??
+      telling?.sitePage ??
+      null,
+  );
   return {
     language,
     rule: rule.name,
@@ -75,9 +90,11 @@ export function describeDigest(input: DigestInput): DigestModel {
       postalAddress: brand.postalAddress,
       legal: brand.legal[language] ?? "",
     },
-    member: describeMember(member),
+    member: describeMember(member, settings, language),
     picks: shown,
     ...told,
+    ...coming,
+    reading: asksRenewal ? describeReading(viewed, candidates, language) : null,
     why:
       telling === null || rule.upon === null
         ? whyThisMail(rule.when, language)
@@ -92,7 +109,12 @@ function waysOf({ to }: Upon): ToldEvent["via"][] {
   return to.map((recipient) => ("role" in recipient ? recipient.role : "property"));
 }
 
-function describeMember({ attributes, ...member }: DigestMember): Readonly<Record<string, unknown>> {
+function describeMember(
+  { attributes, ...member }: DigestMember,
+  settings: DigestSettings,
+  language: Language,
+): Readonly<Record<string, unknown>> {
+  const { renewalAt, timezone } = member;
   const clean = (value: unknown): unknown => (typeof value === "string" ? oneLine(value) || null : value);
   return {
     ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, clean(value)])),
@@ -101,6 +123,7 @@ function describeMember({ attributes, ...member }: DigestMember): Readonly<Recor
     lastName: clean(member.lastName),
     name: clean(member.name),
     company: clean(member.company),
+    renewsOn: renewalAt === null ? null : sayDate(renewalAt, timezone ?? settings.timezone, language),
   };
 }
 

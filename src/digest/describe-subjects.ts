@@ -53,7 +53,11 @@ export function describeSubjects(input: SubjectsInput): Subjects {
 
 /** A content without a title or a page on the web cannot be shown; what happened on no content always can. */
 export function isShowable({ content }: ToldEvent): boolean {
-  return content === null || (oneLine(content.title) !== "" && webUrl(content.url) !== null);
+  return content === null || isShowableContent(content);
+}
+
+export function isShowableContent({ title, url }: Pick<SubjectContent, "title" | "url">): boolean {
+  return oneLine(title) !== "" && webUrl(url) !== null;
 }
 
 function latestFirst(events: readonly ToldEvent[]): ToldEvent[] {
@@ -126,14 +130,27 @@ function nameOf({ actor }: ToldEvent): string | null {
   return name === "" ? null : shorten(name, MOST_NAME_CHARACTERS);
 }
 
+/** Day, month and year, as people of that language write them. */
+export function sayDate(at: Date, timezone: string, language: Language): string {
+  const date = DateTime.fromJSDate(at, { zone: timezone }).setLocale(language);
+  return withFirst(date.toLocaleString({ day: "numeric", month: "long", year: "numeric" }), language);
+}
+
 /** Weekday, day, month, time and zone, as people of that language write them. */
 export function sayInstant(at: Date, timezone: string, language: Language): string {
-  return DateTime.fromJSDate(at, { zone: timezone }).setLocale(language).toLocaleString({
+  const said = DateTime.fromJSDate(at, { zone: timezone }).setLocale(language).toLocaleString({
     weekday: "long",
     day: "numeric",
     month: "long",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZoneName: "short",
   });
+  // Intl puts a narrow space before AM, which few fonts of mail programs have.
+  return withFirst(oneLine(said), language);
+}
+
+/** The first of a month is the only day that French says by its rank; Intl does not know. */
+function withFirst(said: string, language: Language): string {
+  return language === "fr" ? said.replace(/\b1 (?=\p{L})/u, "1er ") : said;
 }

@@ -43,6 +43,8 @@ export interface DigestMember {
   readonly reads: readonly Language[] | null;
   /** null: that of the settings. */
   readonly timezone: string | null;
+  /** When their membership is due for renewal; null: not known. */
+  readonly renewalAt: Date | null;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -188,8 +190,9 @@ export interface Wording {
   readonly button: string | null;
 }
 
-/** A pick as a template shows it. Plain text on one line each, not escaped: that is the template's part. */
-/** A pick as a mail shows it; the same object wherever it is the same, so that what is made of it can be kept. */
+/**
+ * A pick as a mail shows it: plain text on one line each, not escaped, which is the template's part. The same object wherever it is the same, so that what is made of it can be kept.
+ */
 export interface ShownPick {
   readonly title: string;
   readonly url: string;
@@ -229,6 +232,25 @@ export interface ShownSubject {
   readonly calendarUrl: string | null;
 }
 
+/** A live that is coming, for which the rule mails. Plain text on one line each. */
+export interface ShownLive {
+  readonly title: string;
+  readonly url: string;
+  readonly theme: string | null;
+  readonly summary: string | null;
+  readonly image: string | null;
+  /** When it begins, in the member's timezone and language. */
+  readonly startsOn: string;
+  readonly calendarUrl: string;
+}
+
+/** What the member has read in the twelve months before the mail. */
+export interface ShownReading {
+  readonly contents: number;
+  /** The themes of most of them, as a list in words; "": none. */
+  readonly themes: string;
+}
+
 /** One thing that happened. */
 export interface ShownEvent {
   readonly activity: string;
@@ -265,13 +287,18 @@ export interface DigestModel {
     readonly postalAddress: string;
     readonly legal: string;
   };
-  /** The member's attributes, and over them `id`, `firstName`, `lastName`, `name`, `company`. */
+  /** The member's attributes, and over them `id`, `firstName`, `lastName`, `name`, `company`, `renewsOn`. */
   readonly member: Readonly<Record<string, unknown>>;
   readonly picks: readonly ShownPick[];
   /** What happened, by content, the latest first; none where the rule is due at an hour. `events`: each thing on its own. */
   readonly subjects: readonly ShownSubject[];
   readonly moreSubjects: number;
   readonly events: readonly ShownEvent[];
+  /** Those that a rule asks for by its condition `live`, the first one first; none for any other rule. */
+  readonly lives: readonly ShownLive[];
+  readonly moreLives: number;
+  /** For a rule that asks for a renewal; null for any other. */
+  readonly reading: ShownReading | null;
   readonly why: Why;
   /** The site's front page, where the rest is to be found. */
   readonly siteUrl: string;

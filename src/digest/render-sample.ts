@@ -35,7 +35,7 @@ export async function renderSample(
   if (member === undefined) return null;
   const timezone = member.timezone ?? settings.timezone;
   const moment = { timezone, localDate: localDateOf(at, timezone), at };
-  const { candidates, byMember } = await chooseForMembers(deps, moment, rule, [member], {
+  const { candidates, byMember, beside } = await chooseForMembers(deps, moment, rule, [member], {
     viewedUpTo: at,
     mailedUpTo: at,
   });
@@ -54,6 +54,8 @@ export async function renderSample(
     candidates,
     unsubscribeUrl: deps.sampleUnsubscribeUrl,
     preferencesUrl: deps.samplePreferencesUrl,
+    calendarUrl: () => deps.sampleCalendarUrl,
+    beside: beside(member.id),
     telling,
   });
   const mail = templates.render(rule.digest.template, wordingIn(rule, language), model);
@@ -62,7 +64,7 @@ export async function renderSample(
 
 /** What the rule would tell the member as if all windows ended at the instant; null: it is due at an hour. */
 async function pendingFor(
-  { store, settings, sampleCalendarUrl }: SampleDeps,
+  { store, settings }: SampleDeps,
   memberId: number,
   rule: CheckedRule,
   { at, timezone }: { readonly at: Date; readonly timezone: string },
@@ -71,5 +73,5 @@ async function pendingFor(
   if (wait === null) return null;
   const [pending, sitePage] = await Promise.all([store.loadPending([memberId], wait, at), store.findSitePage()]);
   const told = (pending.get(memberId) ?? []).filter(isShowable);
-  return { told, sitePage, calendarUrl: () => sampleCalendarUrl };
+  return { told, sitePage };
 }

@@ -1,6 +1,7 @@
 import type { Duration } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
 import { themeLabel } from "../core/picks/say-reason.ts";
+import { certainConditions } from "../core/rules/certain-condition.ts";
 import type { Condition } from "../core/rules/condition.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { sayDuration, sayList } from "../core/rules/say-words.ts";
@@ -12,7 +13,7 @@ import type { ToldEvent, Why } from "./ports.ts";
  * a rule knows of them beyond that (what they did, what is known of them, how likely they are to leave) is not for a footer.
  */
 export function whyThisMail(when: Condition, language: Language): Why {
-  const conditions = certainParts(when);
+  const conditions = certainConditions(when);
   const spoken = language === "fr" ? "fr" : "en";
   for (const [kind, tell] of TELLABLE) {
     const condition = conditions.find((one) => one.kind === kind);
@@ -43,9 +44,4 @@ export function whyTold(told: readonly ToldEvent[], order: readonly ToldEvent["v
   const via = order.find((way) => told.some((event) => event.via === way));
   if (via === undefined) return { code: "member" };
   return { code: via === "member" || via === "property" ? "addressed" : via };
-}
-
-/** The conditions that hold for everybody whom the rule matches: not those under `any` or `not`. */
-function certainParts(condition: Condition): readonly Condition[] {
-  return condition.kind === "all" ? condition.parts.flatMap(certainParts) : [condition];
 }

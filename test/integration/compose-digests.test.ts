@@ -500,3 +500,65 @@ describe("offering again", () => {
     expect(asData(await asOf())).toEqual(asData(before));
   });
 });
+
+describe("a mail with more than picks", () => {
+  const asking = (name: string, when: string, template: string) =>
+    ruleText(name, "  picks: { hot: 1, cold: 0 }\n  skip_below: 1")
+      .replace("{ inactive: 7 days }", when)
+      .replace("template: digest", `template: ${template}`);
+  const lives = folder([asking("lives", "{ live: { starts_within: 7 days } }", "lives")]);
+  const texts = async () => {
+    const rows = await run<{ member: number; body: Buffer }>(
+      "SELECT member_id AS member, body FROM digest_mail ORDER BY 1",
+    );
+    return new Map(rows.map(({ member, body }) => [member, unpackBody(body).text]));
+  };
+
+  async function addLives(): Promise<void> {
+    await community(2, 4);
+    await run("UPDATE content SET type = 'live', title = 'Live ' || id, language = 'en' WHERE id <= 4");
+    await run("UPDATE content SET starts_at = $1::timestamptz + interval '6 days' WHERE id = 1", [AT]);
+    await run("UPDATE content SET starts_at = $1::timestamptz + interval '1 day', language = 'fr' WHERE id = 2", [AT]);
+    await run("UPDATE content SET starts_at = $1::timestamptz + interval '8 days' WHERE id = 3", [AT]);
+    await run("UPDATE content SET starts_at = $1::timestamptz + interval '2 days' WHERE id = 4", [AT]);
+    await run("UPDATE member SET reads = '{en}' WHERE id = 1");
+  }
+
+  it("lists the lives for which its rule asks, the first one first, seen or mailed before or not, each once", async () => {
+    await addLives();
+    await run("INSERT INTO view (member_id, content_id, first_viewed_at) SELECT 1, 4, '2026-11-21'");
+    await composeDigests(depsFor(lives), await plan("lives"));
+    const [first = "", second = ""] = (await texts()).values();
+    expect([...first.matchAll(/^Live \d$/gm)].map(String)).toEqual(["Live 4", "Live 1", "Live 3"]);
+    expect([...second.matchAll(/^Live \d$/gm)].map(String)).toEqual(["Live 2", "Live 4", "Live 1", "Live 3"]);
+    expect(first).toContain("Tuesday, November 24 at 8:00 AM UTC\nLive 4\n");
+    expect(second).toContain("mardi 24 novembre à 08:00 UTC\nLive 4\n");
+    expect(first).toMatch(/https:\/\/news\.example\/c\/1-\d+\/4\.ics\n/);
+    expect(first.indexOf("Live 3")).toBeGreaterThan(first.indexOf("You may also like"));
+  });
+
+  it("is none once no live is left, however many picks there are", async () => {
+    await addLives();
+    const keys = await plan("lives");
+    await run("UPDATE content SET withdrawn_at = $1 WHERE id <> 3", [AT]);
+    const composition = await composeDigests(depsFor(lives), keys);
+    expect(composition.skipped.map(({ reason }) => reason)).toEqual(["nothing_open", "nothing_open"]);
+  });
+
+  it("says when a membership is due where the member lives, and what they had of it", async () => {
+    await community(2, 6);
+    await run("UPDATE member SET renewal_at = '2027-01-01T01:00Z', timezone = 'Europe/Paris'");
+    await run("UPDATE content SET themes = CASE WHEN id <= 3 THEN '{pricing}'::text[] ELSE '{onboarding}' END");
+    await run(
+      "INSERT INTO view (member_id, content_id, first_viewed_at) SELECT 2, n, '2026-10-01' FROM generate_series(1, 4) n",
+    );
+    await run("UPDATE view SET first_viewed_at = '2025-11-01' WHERE content_id = 3");
+    const rules = folder([asking("ahead", "{ renewal: { within: 60 days } }", "renewal")]);
+    await composeDigests(depsFor(rules), await plan("ahead"));
+    const [first = "", second = ""] = (await texts()).values();
+    expect(first).toContain("Up for renewal on January 1, 2027\n");
+    expect(first).not.toContain("In the past year");
+    expect(second).toContain("À renouveler le 1er janvier 2027\n");
+    expect(second).toContain("vous avez consulté 3 contenus, surtout sur Pricing.");
+  });
+});

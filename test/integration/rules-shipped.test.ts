@@ -24,7 +24,7 @@ function readRules(): RuleFolder {
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => ({ file, text: readFileSync(new URL(file, RULES), "utf8") }));
-  return checkFolder(files, { checkLiquid, templates: ["digest", "activity"] });
+  return checkFolder(files, { checkLiquid, templates: ["digest", "activity", "welcome", "renewal", "lives"] });
 }
 
 const folder = readRules();

@@ -113,7 +113,7 @@ describe("the mail of what happened", () => {
     const [first, second, third] = await mails();
     expect(first?.text).toMatch(/Name3 sent you a message\nhttps:\/\/club\.example\/inbox\/7\n/);
     expect(second?.text).toMatch(
-      /Zoé et une autre personne vous ont envoyé 2 messages\nOuvrir The Club : https:\/\/club\.example\/\n/,
+      /Zoé et une autre personne vous ont envoyé 2 messages\nOuvrir The Club :\nhttps:\/\/club\.example\/\n/,
     );
     expect(second?.text).toContain("parce qu’il vous concerne personnellement");
     expect(third?.text).toContain("You have a new message\n");
@@ -216,8 +216,8 @@ describe("the mail of what happened", () => {
     await compose(lives, at("17:00"));
     const texts = new Map((await mails()).map(({ member, text }) => [member, text]));
     expect(texts.get("m2")).toMatch(/Title of live\nLe live commence mercredi 11 mars à 18:00/);
-    expect(texts.get("m2")).toMatch(/Ajouter à mon agenda : https:\/\/news\.example\.org\/c\/1c-[\w-]+\/3\.ics\n/);
-    expect(texts.get("m3")).toMatch(/The live starts on Wednesday, March 11 at 01:00 PM/);
+    expect(texts.get("m2")).toMatch(/Ajouter à mon agenda :\nhttps:\/\/news\.example\.org\/c\/1c-[\w-]+\/3\.ics\n/);
+    expect(texts.get("m3")).toMatch(/The live starts on Wednesday, March 11 at 1:00 PM/);
   });
 
   it("is the same in a sample, which writes nothing and signs nobody off", async () => {

@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
 
-export type Requirement = "redis" | "chromium" | "mta" | "dkim";
+export type Requirement = "redis" | "chromium" | "mta";
 
 const PROGRAMS: Record<Requirement, readonly string[]> = {
   redis: ["redis-server"],
   chromium: ["chromium", "chromium-browser", "google-chrome"],
-  mta: ["/usr/sbin/postfix", "postfix"],
-  /** dkimpy, with its module for Python. */
-  dkim: ["dkimverify"],
+  mta: ["/usr/sbin/smtpd", "/usr/sbin/postfix", "smtpd", "postfix"],
 };
 
 /**

@@ -1,8 +1,12 @@
+import { CONTENT_TYPES } from "../../core/community.ts";
 import type { DigestModel, ShownPick } from "../../digest/ports.ts";
 import { type Palette, paletteOf } from "./brand-palette.ts";
 import { fixConstants } from "./fix-constants.ts";
 import type { LiquidEngine, LiquidText } from "./liquid.ts";
 import type { Words } from "./words.ts";
+
+/** Beside those that a template names: texts of rules that have none, and what contents are called. */
+const RENDERED_ALWAYS = new Set(["preheader", "intro", ...CONTENT_TYPES]);
 
 export interface TemplateText {
   /** HTML that still holds its Liquid. */
@@ -56,8 +60,8 @@ export function localiseTemplate(
   const varying = new Map<string, LiquidText>();
   for (const [key, source] of words) {
     const word = engines.text.compile(fixConstants(source, constants, "text"));
-    if (word.varies) varying.set(key, word);
-    else fixed[key] = word.render({});
+    if (!word.varies) fixed[key] = word.render({});
+    else if (!isOwn(key) || html.includes(`t.${key}`) || text.includes(`t.${key}`)) varying.set(key, word);
   }
   for (const [key, word] of Object.entries(fixed)) constants.set(`t.${key}`, word);
   return {
@@ -70,6 +74,11 @@ export function localiseTemplate(
     varying,
     cards: new WeakMap(),
   };
+}
+
+/** Words that only a template asks for, and which need not be made for the others. */
+function isOwn(key: string): boolean {
+  return !/^(why_|open_)/.test(key) && !RENDERED_ALWAYS.has(key);
 }
 
 /** What may stand in a style: names of fonts, and nothing that ends the declaration. */

@@ -72,9 +72,11 @@ export function renderDigest(
   };
   const button = oneLine(said("button") ?? "");
   const subjects = model.subjects.map((one, index) => subjectCardOf(one, index === 0, model, t, button));
+  const lives = model.lives.map((live) => ({ ...live, action: button || (t.open_live ?? "") }));
   const layOut = (layout: Layout) => ({
     ...context,
     subjects,
+    lives,
     ...layOutPicks(template, model, layout, t, button),
   });
   let laidOut = layOut(LAYOUTS[0]);
@@ -109,7 +111,7 @@ function sayWords({ words, varying }: LocalTemplate, model: DigestModel): Record
 /** Picks as templates walk them: in two sections, the first `full` with everything, the rest as a line. */
 function layOutPicks(
   template: LocalTemplate,
-  { picks, subjects }: DigestModel,
+  { picks, subjects, lives }: DigestModel,
   { full, shown }: Layout,
   t: Readonly<Record<string, string>>,
   button: string,
@@ -117,7 +119,12 @@ function layOutPicks(
   const cards = picks
     .slice(0, shown)
     .map((pick, index) =>
-      cardOf(template, pick, { lead: index === 0 && subjects.length === 0, full: index < full, button }, t),
+      cardOf(
+        template,
+        pick,
+        { lead: index === 0 && subjects.length === 0 && lives.length === 0, full: index < full, button },
+        t,
+      ),
     );
   return {
     recent: cards.filter(isRecent),

@@ -49,6 +49,9 @@ function model(over: Partial<DigestModel> = {}): DigestModel {
     subjects: [],
     moreSubjects: 0,
     events: [],
+    lives: [],
+    moreLives: 0,
+    reading: null,
     why: { code: "away", duration: "7 days" },
     siteUrl: "https://club.example/",
     unsubscribeUrl: "https://news.example/u/token",
@@ -96,7 +99,7 @@ describe("the shipped digest", () => {
     expect(html).toContain('<html lang="fr"');
     expect(text).toContain("Bonjour Anna,");
     expect(text).toContain("À (re)découvrir");
-    expect(text).toContain("Me désabonner : https://news.example/u/token");
+    expect(text).toContain("Me désabonner :\nhttps://news.example/u/token");
   });
 
   it("speaks English where it has no words of the language", () => {

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import type { Duration } from "../../calendar.ts";
+import type { CatalogueContent, Language } from "../../community.ts";
 import { claimCount, narrowing } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
-import type { MemberFacts } from "../evaluation.ts";
+import type { Evaluation, MemberFacts } from "../evaluation.ts";
 import { effectiveReadsSql } from "../reads.ts";
 import { sayList, sayWithinNext } from "../say-words.ts";
 import { durationField, listOf, textField } from "../text/fields.ts";
 import { endOfWithin } from "../time-bound.ts";
 
-interface LiveQuery {
+export interface LiveQuery {
   readonly within: Duration;
   readonly themes: readonly string[] | null;
 }
@@ -77,21 +78,32 @@ function languagesRelation({ within, themes }: LiveQuery, builder: AudienceBuild
 }
 
 /** When the lives start that a member may attend, the first one first. */
-function prepareStarts(
+function prepareStarts(query: LiveQuery, { evaluation, catalogue }: Scene): (member: MemberFacts) => number[] {
+  const lives = findLives(query, evaluation, catalogue).map(({ language, startsAt }) => ({
+    language,
+    startMs: startsAt?.getTime() ?? 0,
+  }));
+  return ({ reads }) => lives.filter((live) => isRead(live, reads)).map(({ startMs }) => startMs);
+}
+
+/** The lives for which the condition holds, the first one first, whatever their language. */
+export function findLives(
   { within, themes }: LiveQuery,
-  { evaluation, catalogue }: Scene,
-): (member: MemberFacts) => number[] {
+  evaluation: Evaluation,
+  catalogue: readonly CatalogueContent[],
+): CatalogueContent[] {
   const atMs = evaluation.at.getTime();
   const endMs = endOfWithin(within, evaluation).getTime();
-  const lives = catalogue
+  return catalogue
     .filter(({ type, publishedAt, withdrawnAt, startsAt, themes: own }) => {
       if (type !== "live" || publishedAt.getTime() > atMs || startsAt === null) return false;
       if (withdrawnAt !== null && withdrawnAt.getTime() <= atMs) return false;
       if (startsAt.getTime() <= atMs || startsAt.getTime() >= endMs) return false;
       return themes === null || themes.some((theme) => own.includes(theme));
     })
-    .map(({ language, startsAt }) => ({ language, startMs: startsAt?.getTime() ?? 0 }))
-    .sort((a, b) => a.startMs - b.startMs);
-  return ({ reads }) =>
-    lives.filter(({ language }) => language === null || reads.includes(language)).map(({ startMs }) => startMs);
+    .sort((a, b) => (a.startsAt?.getTime() ?? 0) - (b.startsAt?.getTime() ?? 0));
+}
+
+export function isRead({ language }: Pick<CatalogueContent, "language">, reads: readonly Language[]): boolean {
+  return language === null || reads.includes(language);
 }

@@ -1,4 +1,5 @@
 import type { Language } from "../../community.ts";
+import { certainCondition } from "../certain-condition.ts";
 import type { CheckedRule } from "../rule.ts";
 
 /** A digest as it may look, for trying out the texts of a rule: who gets it, and how many contents of what titles. */
@@ -43,6 +44,21 @@ export function sampleDigests(rule: CheckedRule): SampleDigest[] {
   );
 }
 
+/** One where titles are short, two where they are long. */
+function sampleLives(rule: CheckedRule, language: Language, longTitles: boolean) {
+  if (rule.upon !== null || certainCondition(rule.when, "live") === null) return [];
+  const { short, long } = language === "fr" ? FRENCH : ENGLISH;
+  const startsOn = language === "fr" ? "mardi 1er décembre à 18:00 UTC+1" : "Tuesday, December 1 at 6:00 PM GMT+1";
+  const live = (title: string) => ({
+    title,
+    startsOn,
+    url: "https://example.org/live",
+    theme: "Pricing",
+    summary: null,
+  });
+  return longTitles ? [live(long), live(long)] : [live(short[0] ?? "")];
+}
+
 /** What the templates are given for it. */
 export function sampleModel(rule: CheckedRule, language: Language, { firstName, picks, longTitles }: SampleDigest) {
   const { short, long } = language === "fr" ? FRENCH : ENGLISH;
@@ -72,7 +88,17 @@ export function sampleModel(rule: CheckedRule, language: Language, { firstName, 
     subjects: rule.upon === null ? [] : [subject],
     moreSubjects: 0,
     events: [],
-    member: { id: "1", firstName, lastName: null, name: firstName, company: null },
+    lives: sampleLives(rule, language, longTitles),
+    moreLives: 0,
+    reading: { contents: 12, themes: "Pricing" },
+    member: {
+      id: "1",
+      firstName,
+      lastName: null,
+      name: firstName,
+      company: null,
+      renewsOn: language === "fr" ? "15 janvier 2027" : "January 15, 2027",
+    },
     picks: Array.from({ length: picks }, (_, index) => pick(index)),
     siteUrl: "https://example.org/",
     unsubscribeUrl: "https://example.org/u",

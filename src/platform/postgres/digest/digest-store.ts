@@ -9,7 +9,8 @@ import { loadPending, loadTold } from "./load-told.ts";
 import { settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
-    m.last_name AS "lastName", m.company, m.locale, own.language AS "mailLanguage", m.reads, m.timezone, m.attributes`;
+    m.last_name AS "lastName", m.company, m.locale, own.language AS "mailLanguage", m.reads, m.timezone,
+    m.renewal_at AS "renewalAt", m.attributes`;
 
 const LOAD_PLANNED = `
   SELECT d.id AS "digestId", d.rule, d.rule_hash AS "ruleHash", d.timezone AS "slotTimezone", d.local_date AS "localDate",
