@@ -4,15 +4,18 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import type { CommunityClock } from "../core/clock.ts";
+import { followLink } from "../delivery/clicks/follow-link.ts";
 import { showCalendar } from "../delivery/show-calendar.ts";
 import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../delivery/unsubscribe.ts";
 import { createCalendarStore } from "../platform/postgres/delivery/calendar-store.ts";
+import { createClickStore } from "../platform/postgres/delivery/click-store.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
+import { clickRoutes } from "../web/click-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
 import { createPages } from "../web/pages.ts";
 import { preferencesRoutes } from "../web/preferences-routes.ts";
@@ -90,15 +93,20 @@ export async function openPages(
       return showCalendar({ store: calendars, links, sender: from.address }, token, contentId);
     }),
   );
+  const known = new Map<number, string>();
+  const { onTrouble } = options;
+  const feedback = createFeedbackStore(database);
+  const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
+  await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
   await server.register(
     openWebhooks({
       secrets: config.webhooks,
       database,
-      store: createFeedbackStore(database),
+      store: feedback,
       clock,
       machineNow: () => new Date(),
       fetchText,
-      onTrouble: options.onTrouble,
+      onTrouble,
     }),
   );
   return server;

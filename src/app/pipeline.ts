@@ -103,6 +103,7 @@ export async function openPipeline(
         unsubscribeUrl: links.unsubscribeUrl,
         preferencesUrl: links.preferencesUrl,
         calendarUrl: links.calendarUrl,
+        clickLinks: links,
       },
       keys,
     );

@@ -16,6 +16,7 @@ import type {
   RenderOutcome,
   ToldEvent,
 } from "./ports.ts";
+import { type MailToTrack, type TrackedMail, trackLinks } from "./track-links.ts";
 
 export interface Composition {
   /** To be submitted. */
@@ -53,7 +54,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
         const composeOne = await openMoment(deps, digests);
         for (; done < digests.length; done += RENDERED_AT_ONCE) {
           const drafts = digests.slice(done, done + RENDERED_AT_ONCE).map(composeOne);
-          const { composed, errors } = renderDrafts(deps, drafts);
+          const { composed, errors } = await renderDrafts(deps, drafts);
           stuck.push(...errors);
           const outcome = await deps.store.settle(composed, {
             at: deps.clock.now(),
@@ -109,28 +110,52 @@ function groupByMoment(planned: readonly PlannedDigest[]): Digests[] {
   return [...groups.values()];
 }
 
-/** A digest whose mail is still to be rendered, or what needs none. */
-type Draft =
-  | Exclude<ComposedDigest, { state: "rendered" }>
-  | (ComposedParts & { readonly state: "draft"; readonly toRender: MailToRender; readonly messageId: string });
+/** A digest without a mail. */
+type SettledDraft = Exclude<ComposedDigest, { state: "rendered" }>;
+/** One whose mail is still to be rendered. */
+type OpenDraft = ComposedParts & {
+  readonly state: "draft";
+  readonly toRender: MailToRender;
+  readonly messageId: string;
+};
+type Draft = SettledDraft | OpenDraft;
+type RenderedDraft = OpenDraft & MailToTrack;
 
 /** A text that fails for one member's data, or does not end, is no reason to keep the mails of the others. */
-function renderDrafts(
-  { templates }: ComposeDeps,
+async function renderDrafts(
+  deps: ComposeDeps,
   drafts: readonly Draft[],
-): { composed: ComposedDigest[]; errors: unknown[] } {
-  const outcomes = templates.renderEach(drafts.flatMap((draft) => (draft.state === "draft" ? draft.toRender : [])));
+): Promise<{ composed: ComposedDigest[]; errors: unknown[] }> {
+  const toRender = drafts.flatMap((draft) => (draft.state === "draft" ? draft.toRender : []));
+  const outcomes = deps.templates.renderEach(toRender);
   const errors: unknown[] = [];
-  let rendered = 0;
-  const composed = drafts.flatMap((draft): ComposedDigest[] => {
-    if (draft.state !== "draft") return [draft];
-    const { toRender: _, messageId, ...parts } = draft;
-    const outcome = outcomes[rendered++] as RenderOutcome;
-    if ("mail" in outcome) return [{ ...parts, state: "rendered", mail: { ...outcome.mail, messageId } }];
-    errors.push(outcome.error);
-    return [];
+  const rendered: (RenderedDraft | SettledDraft)[] = [];
+  let next = 0;
+  for (const draft of drafts) {
+    if (draft.state !== "draft") {
+      rendered.push(draft);
+      continue;
+    }
+    const outcome = outcomes[next++] as RenderOutcome;
+    if ("mail" in outcome) rendered.push({ ...draft, mail: outcome.mail, model: draft.toRender.model });
+    else errors.push(outcome.error);
+  }
+  const mails = await withLinks(
+    deps,
+    rendered.flatMap((one) => (one.state === "draft" ? one : [])),
+  );
+  let written = 0;
+  const composed = rendered.map((one): ComposedDigest => {
+    if (one.state !== "draft") return one;
+    const { toRender: _, model: __, messageId, mail: ___, ...parts } = one;
+    return { ...parts, state: "rendered", mail: { ...(mails[written++] as TrackedMail), messageId } };
   });
   return { composed, errors };
+}
+
+async function withLinks(deps: ComposeDeps, mails: readonly RenderedDraft[]): Promise<readonly TrackedMail[]> {
+  if (!deps.settings.links.clicks) return mails.map(({ mail }) => ({ ...mail, links: 0 }));
+  return trackLinks({ store: deps.store, clickLinks: deps.clickLinks, numbers: deps.cache.links }, mails);
 }
 
 /** Chooses for all of them; what is answered makes one digest of its choice. */

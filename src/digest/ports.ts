@@ -1,5 +1,6 @@
 import type { CommunityClock } from "../core/clock.ts";
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../core/community.ts";
+import type { ClickLinks } from "../core/links/mail-link-token.ts";
 import type { MailBody } from "../core/mail.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick, SkipReason } from "../core/picks/pick.ts";
@@ -105,6 +106,8 @@ export interface ReadingHistory {
 export interface MailToStore extends MailBody {
   readonly messageId: string;
   readonly subject: string;
+  /** Different targets that lead through us. */
+  readonly links: number;
 }
 
 /** `withdrawn`: nothing is left of what it was to tell. */
@@ -151,6 +154,8 @@ export interface DigestStore {
   ): Promise<ReadonlyMap<number, readonly ToldEvent[]>>;
   /** A page of the site, whatever it is; null: none is known. */
   findSitePage(): Promise<string | null>;
+  /** The number of each of these URLs, under which it is stored for good. */
+  numberLinks(urls: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Published and open to everybody; those withdrawn as well, which still tell what a member likes. */
   loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
   /** Of the contents viewed by then. */
@@ -341,9 +346,14 @@ export interface RuleBook {
 export interface CandidateCache {
   readonly sources: Map<string, { readonly loadedAt: Date; readonly source: Promise<CandidateSource> }>;
   readonly prepared: Map<string, { readonly source: CandidateSource; readonly candidates: Candidates }>;
+  /** Of the targets of links. */
+  readonly links: LinkNumbers;
   /** By instant and question. */
   readonly community: Map<string, Promise<CommunityFacts>>;
 }
+
+/** By URL; kept by whoever composes. */
+export type LinkNumbers = Map<string, number>;
 
 export interface CandidateSource {
   readonly catalogue: readonly CatalogueContent[];
@@ -364,4 +374,5 @@ export interface ComposeDeps extends ProposeDeps {
   readonly preferencesUrl: (key: DigestKey) => string;
   /** The calendar file of a content of which the digest tells. */
   readonly calendarUrl: (key: DigestKey, contentId: number) => string;
+  readonly clickLinks: Pick<ClickLinks, "clickUrl" | "isSigned">;
 }

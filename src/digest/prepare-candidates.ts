@@ -12,7 +12,7 @@ const MOST_KEPT = 6;
 const STALE_AFTER_MS = 5 * MINUTE_MS;
 
 export function createCandidateCache(): CandidateCache {
-  return { sources: new Map(), prepared: new Map(), community: new Map() };
+  return { sources: new Map(), prepared: new Map(), links: new Map(), community: new Map() };
 }
 
 /** The candidates of a rule at a moment, prepared once for all batches of its members. */

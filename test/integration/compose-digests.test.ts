@@ -14,6 +14,7 @@ import { unpackBody } from "../../src/platform/mail/mail-body.ts";
 import { openTemplates } from "../../src/platform/mail/templates.ts";
 import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { LINKS } from "../support/outbox.ts";
 
 const AT = new Date("2026-11-22T08:00:00Z");
 const EMAILS = fileURLToPath(new URL("../../emails", import.meta.url));
@@ -63,6 +64,7 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
     preferencesUrl: ({ memberId, digestId }) => `https://news.example/p/${memberId}-${digestId}`,
     calendarUrl: ({ memberId, digestId }, contentId) =>
       `https://news.example/c/${memberId}-${digestId}/${contentId}.ics`,
+    clickLinks: LINKS,
   };
 }
 
@@ -263,16 +265,36 @@ describe("composing planned digests", () => {
 
   it("writes each member's mail in their language, with their links, and keeps it as it will be sent", async () => {
     await composeDigests(depsFor(away), await plan("away"));
-    const mails = await run<{ member: number; digest: number; subject: string; body: Buffer; messageId: string }>(
-      `SELECT member_id AS member, digest_id AS digest, subject, body, message_id AS "messageId" FROM digest_mail ORDER BY 1 LIMIT 2`,
+    const mails = await run<{
+      member: number;
+      digest: number;
+      subject: string;
+      body: Buffer;
+      messageId: string;
+      links: number;
+    }>(
+      `SELECT member_id AS member, digest_id AS digest, subject, body, message_id AS "messageId", links FROM digest_mail ORDER BY 1 LIMIT 2`,
     );
     expect(mails.map(({ subject }) => subject)).toEqual(["5 things", "5 contenus"]);
-    for (const { member, digest, body, messageId } of mails) {
+    const urls = new Map(
+      (await run<{ id: number; url: string }>("SELECT id, url FROM link")).map(({ id, url }) => [id, url]),
+    );
+    for (const { member, digest, body, messageId, links } of mails) {
       const { html, text } = unpackBody(body);
       expect(html).toContain(`Name${member}`);
       expect(text).toContain(`https://news.example/u/${member}-${digest}`);
-      expect(text).toContain("utm_source=rekindle");
-      expect(text).toContain("utm_campaign=away");
+      const tokens = [...html.matchAll(/https:\/\/news\.example\.org\/l\/([\w-]+)/g)].map(([, token]) => token ?? "");
+      const targets = tokens.map((token) => LINKS.verifyClick(token));
+      expect(new Set(targets.map((target) => target?.position)).size).toBe(links);
+      expect(links).toBe(5);
+      for (const target of targets) {
+        expect(target?.key).toEqual({ memberId: member, digestId: digest });
+        expect(urls.get(target?.link ?? 0)).toMatch(
+          /^https:\/\/club\.example\/.*utm_source=rekindle.*utm_campaign=away/,
+        );
+      }
+      for (const token of new Set(tokens)) expect(text).toContain(token);
+      expect(`${html}${text}`).not.toContain("utm_");
       expect(messageId).toBe(`<d.${member}.${digest}@club.example>`);
     }
   });

@@ -31,6 +31,7 @@ timezone: Europe/Paris
 quiet_hours: { from: "21:00", to: "07:30" }
 caps: []
 holdout: { share: 0% }
+links: { clicks: off }
 `;
 
 /** The rules of these texts, each under its own name, in the order of the settings. */
@@ -63,6 +64,7 @@ export function uponComposer(
     unsubscribeUrl: LINKS.unsubscribeUrl,
     preferencesUrl: LINKS.preferencesUrl,
     calendarUrl: LINKS.calendarUrl,
+    clickLinks: LINKS,
   };
 }
 

@@ -39,6 +39,13 @@ export interface PinnedContent {
   readonly for: Condition | null;
 }
 
+export interface Links {
+  /** Added to what leads to the site, each as `utm_…`. */
+  readonly utm: Readonly<Record<string, string>>;
+  /** Links to the site lead through us, so that clicks are known. */
+  readonly clicks: boolean;
+}
+
 /** settings.yaml, checked, defaults filled in. */
 export interface Settings {
   readonly sending: Sending;
@@ -70,7 +77,7 @@ export interface Settings {
   /** External ids. */
   readonly blocked: readonly string[];
   readonly evergreen: readonly string[];
-  readonly links: { readonly utm: Readonly<Record<string, string>> };
+  readonly links: Links;
   readonly unknown: "hold" | "retry";
   /** Who gets a proof of each mailing, and how long before its first mail; to nobody: there is none. */
   readonly review: { readonly before: Duration; readonly to: readonly string[] };

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { RekindleError } from "../../core/errors.ts";
+import { type ClickLinks, clickTokenToSign, readClickToken } from "../../core/links/mail-link-token.ts";
 import { type ReviewLinks, readReviewToken, reviewTokenToSign } from "../../core/links/review-token.ts";
 import { type LinkPurpose, type Links, readToken, tokenToSign } from "../../core/links/token.ts";
 
@@ -12,26 +13,33 @@ export interface LinkOptions {
 
 interface SigningKey {
   readonly id: string;
-  readonly secret: Buffer;
+  /** As an object it signs twice as fast as from its bytes, in 2 µs, and a mail has a dozen links. */
+  readonly secret: KeyObject;
 }
 
 /** 128 bits: nobody guesses them, and the link stays short enough for one header line. */
 const SIGNATURE_BYTES = 16;
+const SIGNATURE_CHARACTERS = 22;
 const KEY_ID_LENGTH = 4;
 
 /** Derived, so that a link key is of no use for anything else that the same secret signs. */
 function signingKeyOf(secretKey: string): SigningKey {
   const secret = createHmac("sha256", secretKey).update("rekindle/links").digest();
   const id = createHash("sha256").update(secret).digest("base64url").slice(0, KEY_ID_LENGTH);
-  return { id, secret };
+  return { id, secret: createSecretKey(secret) };
 }
 
-function sign(signed: string, { secret }: SigningKey): Buffer {
-  return createHmac("sha256", secret).update(signed).digest().subarray(0, SIGNATURE_BYTES);
+/** In 22 characters, of which the last one's end stands for nothing. */
+function sign(signed: string, { secret }: SigningKey): string {
+  return createHmac("sha256", secret).update(signed).digest("base64url").slice(0, SIGNATURE_CHARACTERS);
+}
+
+function bytesOf(signature: string): Buffer {
+  return Buffer.from(signature, "base64url").subarray(0, SIGNATURE_BYTES);
 }
 
 /** Signs and verifies the links in digests and proofs. Throws `configuration` without a secret key. */
-export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewLinks {
+export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewLinks & ClickLinks {
   const keys = secretKeys.map(signingKeyOf);
   const [first] = keys;
   if (!first) {
@@ -39,7 +47,7 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewL
   }
   const root = baseUrl.replace(/\/+$/, "");
 
-  const signatureOf = (signed: string): string => sign(signed, first).toString("base64url");
+  const signatureOf = (signed: string): string => sign(signed, first);
 
   const tokenFor = (key: Parameters<Links["unsubscribeUrl"]>[0], purpose: LinkPurpose): string => {
     const signed = tokenToSign(key, purpose, first.id);
@@ -47,10 +55,12 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewL
   };
 
   const isGood = (read: { readonly keyId: string; readonly signed: string; readonly signature: string }): boolean => {
-    const given = Buffer.from(read.signature, "base64url");
+    const given = bytesOf(read.signature);
     // Every key of that id is tried: ids are short, and two keys may share one.
-    return keys.some((key) => key.id === read.keyId && timingSafeEqual(sign(read.signed, key), given));
+    return keys.some((key) => key.id === read.keyId && timingSafeEqual(bytesOf(sign(read.signed, key)), given));
   };
+
+  const signedPath = /^\/[a-z]\/1[a-z]-/;
 
   return {
     unsubscribeUrl: (key) => `${root}/u/${tokenFor(key, "unsubscribe")}`,
@@ -68,5 +78,14 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewL
       const read = readReviewToken(token);
       return read && isGood(read) ? read.mailing : null;
     },
+    clickUrl: (target) => {
+      const signed = clickTokenToSign(target, first.id);
+      return `${root}/l/${signed}-${signatureOf(signed)}`;
+    },
+    verifyClick: (token) => {
+      const read = readClickToken(token);
+      return read && isGood(read) ? read.target : null;
+    },
+    isSigned: (url) => url.startsWith(root) && signedPath.test(url.slice(root.length)),
   };
 }

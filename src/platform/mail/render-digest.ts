@@ -97,7 +97,16 @@ export function renderDigest(
 
 /** Counting bytes takes longer than rendering a part: no character has more than three of them. */
 function fits(html: string): boolean {
-  return html.length * 3 <= LARGEST_HTML_BYTES || Buffer.byteLength(html) <= LARGEST_HTML_BYTES;
+  return html.length * 3 <= LARGEST_HTML_BYTES || Buffer.byteLength(html) + growthOfLinks(html) <= LARGEST_HTML_BYTES;
+}
+
+/** A link that leads through us may be longer than the one that it replaces. */
+const LONGEST_LINK = 130;
+
+function growthOfLinks(html: string): number {
+  let growth = 0;
+  for (const [link] of html.matchAll(/(?<=\bhref=")[^"]*/g)) growth += Math.max(0, LONGEST_LINK - link.length);
+  return growth;
 }
 
 function sayWords({ words, varying }: LocalTemplate, model: DigestModel): Record<string, string> {

@@ -198,8 +198,10 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Contenus qui ne figurent jamais dans un récapitulatif, par leur identifiant sur votre site.",
   "Contents for members who have seen all the rest, by their id on your site.":
     "Contenus pour les membres qui ont tout consulté, par leur identifiant sur votre site.",
-  "What is added to the links to your site, so that your web analytics know where visitors come from.":
-    "Ce qui est ajouté aux liens vers votre site, pour que votre mesure d’audience sache d’où viennent les visiteurs.",
+  "The links to your site: what is added to them for your web analytics, and whether clicks are counted.":
+    "Les liens vers votre site : ce qui leur est ajouté pour votre mesure d’audience, et si les clics sont comptés.",
+  "on: links to your site lead through Rekindle, which counts the clicks. off: straight to your site.":
+    "on : les liens vers votre site passent par Rekindle, qui compte les clics. off : ils mènent directement à votre site.",
   "Each as utm_…: source, medium, campaign; {{ rule }} is the rule's name.":
     "Chacun devient utm_… : source, medium, campaign ; {{ rule }} est le nom de la règle.",
   "When it cannot be known whether a mail has left. hold: wait for a person. retry: send it again, at the risk of twice.":

@@ -119,7 +119,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     })),
     blocked: written.blocked,
     evergreen: written.evergreen,
-    links: written.links,
+    links: { utm: written.links.utm, clicks: written.links.clicks === "on" },
     unknown: written.unknown,
     review: written.review,
     bounces: written.bounces,

@@ -251,9 +251,12 @@ export const SETTINGS_SCHEMAS = {
         .record(z.string().regex(/^[a-z_]{1,40}$/, "small letters"), z.string())
         .default({})
         .describe("Each as utm_…: source, medium, campaign; {{ rule }} is the rule's name."),
+      clicks: choiceField(["on", "off"])
+        .default("on")
+        .describe("on: links to your site lead through Rekindle, which counts the clicks. off: straight to your site."),
     })
     .prefault({})
-    .describe("What is added to the links to your site, so that your web analytics know where visitors come from."),
+    .describe("The links to your site: what is added to them for your web analytics, and whether clicks are counted."),
   unknown: choiceField(["hold", "retry"])
     .default("hold")
     .describe(

@@ -6,6 +6,7 @@ import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { loadHistories } from "./load-histories.ts";
 import { loadPending, loadTold } from "./load-told.ts";
+import { numberLinks } from "./number-links.ts";
 import { settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
@@ -69,6 +70,7 @@ export function createDigestStore(database: Database): DigestStore {
       const [row] = await database.query<{ url: string }>({ text, values: [] });
       return row?.url ?? null;
     },
+    numberLinks: (urls) => numberLinks(database, urls),
     loadCatalogue: (at) => loadCatalogue(database, at),
     loadPopularity: (at) => {
       const bounds = POPULARITY_DAYS.map((days) => new Date(at.getTime() - days * DAY_MS));

@@ -50,8 +50,8 @@ const UPDATE_STATES = `
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'planned'`;
 
 const INSERT_MAILS = `
-  INSERT INTO digest_mail (member_id, digest_id, message_id, subject, body)
-  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[])`;
+  INSERT INTO digest_mail (member_id, digest_id, message_id, subject, body, links)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[], $6::smallint[])`;
 
 const GIVE_BACK = `
   DELETE FROM told t USING unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id), content c
@@ -207,6 +207,7 @@ async function insertMails(transaction: Queryable, digests: readonly ComposedDig
       rendered.map(({ mail }) => mail.messageId),
       rendered.map(({ mail }) => mail.subject),
       rendered.map(({ mail }) => packBody(mail)),
+      rendered.map(({ mail }) => mail.links),
     ],
   });
 }

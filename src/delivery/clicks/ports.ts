@@ -1,0 +1,12 @@
+import type { ClickTag } from "../../core/clicks/tag-visitor.ts";
+import type { ClickTarget } from "../../core/links/mail-link-token.ts";
+
+export interface ClickStore {
+  /** The URL stored under a number; null: none. Throws `unreachable` when the database is. */
+  findUrl(link: number): Promise<string | null>;
+  /**
+   * Keeps the click, at machine time. `human` becomes `unknown` where the mail left less than a minute ago, and all
+   * clicks of a burst become `machine`. Answers the tag as it is now.
+   */
+  record(target: ClickTarget, tag: ClickTag): Promise<ClickTag>;
+}

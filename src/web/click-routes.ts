@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { Visitor } from "../core/clicks/tag-visitor.ts";
+import type { Followed } from "../delivery/clicks/follow-link.ts";
+import { html } from "./html.ts";
+import { prepareLinkPage, readNoBody } from "./link-routes.ts";
+import { chooseLanguage } from "./page-language.ts";
+import { renderPlainPage } from "./plain-page.ts";
+import type { PageLanguage } from "./wording.ts";
+
+export type FollowLink = (token: string, visitor: Visitor) => Promise<Followed>;
+
+/** A click that cannot be kept at once is kept later, and the member goes on. */
+const MOST_WAIT_MS = 500;
+const RETRY_AFTER_SECONDS = 30;
+
+/** `/l/:token`: leads to where the link of a digest was stored to lead, and says nothing of who came, or from where. */
+export function clickRoutes(follow: FollowLink): FastifyPluginAsync {
+  return async (server: FastifyInstance) => {
+    readNoBody(server);
+    const underWay = new Set<Promise<void>>();
+    server.addHook("onClose", async () => {
+      await Promise.all(underWay);
+    });
+    server.route<{ Params: { token: string } }>({
+      method: ["GET", "HEAD"],
+      url: "/l/:token",
+      handler: async (request, reply) => {
+        const header = (name: string): string | undefined => {
+          const value = request.headers[name];
+          return Array.isArray(value) ? value.join(", ") : value;
+        };
+        const followed = await follow(request.params.token, { method: request.method, header });
+        prepareLinkPage(reply);
+        if (followed.kind === "found") {
+          const { url, kept } = followed;
+          underWay.add(kept);
+          void kept.finally(() => underWay.delete(kept));
+          await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS).unref())]);
+          return reply.removeHeader("Content-Type").redirect(url, 302);
+        }
+        const language = chooseLanguage(null, header("accept-language"));
+        if (followed.kind === "broken") return reply.code(404).send(renderTrouble(language, "broken"));
+        return reply.code(503).header("Retry-After", String(RETRY_AFTER_SECONDS)).send(renderTrouble(language, "away"));
+      },
+    });
+  };
+}
+
+type Words = Readonly<Record<"broken" | "away", { readonly title: string; readonly text: string }>>;
+
+const WORDS: Readonly<Record<PageLanguage, Words>> = {
+  en: {
+    broken: {
+      title: "This link does not work",
+      text: "Your mail program may have cut it in two. Open the e-mail again and follow the link from there, or look for the title on the site.",
+    },
+    away: {
+      title: "We cannot look this link up just now",
+      text: "Nothing is lost: please try again in a minute, with the same link.",
+    },
+  },
+  fr: {
+    broken: {
+      title: "Ce lien ne fonctionne pas",
+      text: "Votre messagerie l’a peut-être coupé en deux. Rouvrez l’e-mail et suivez le lien depuis celui-ci, ou cherchez le titre sur le site.",
+    },
+    away: {
+      title: "Ce lien est momentanément indisponible",
+      text: "Rien n’est perdu : réessayez dans une minute, avec le même lien.",
+    },
+  },
+};
+
+function renderTrouble(language: PageLanguage, what: keyof Words): string {
+  const { title, text } = WORDS[language][what];
+  return renderPlainPage(
+    language,
+    null,
+    title,
+    html`<h1>${title}</h1>
+<p>${text}</p>`,
+  );
+}
