@@ -68,15 +68,7 @@ ${view.mailLanguages.map(
   view.themes.length > 0 &&
   html`<fieldset aria-describedby="about"><legend>${words.themes}</legend>
 <p class="hint" id="about">${words.themesHint}</p>
-<ul class="themes">
-${view.themes.map(
-  ({
-    name,
-    wanted,
-  }) => html`<li><input type="hidden" name="shown" value="${name}"><label><input type="checkbox" name="theme" value="${name}"${wanted && CHECKED}><span>${name}</span></label></li>
-`,
-)}</ul>
-</fieldset>
+${themeList(words, view.themes)}</fieldset>
 `
 }<button name="do" value="save">${words.save}</button>
 </form>
@@ -84,6 +76,25 @@ ${view.themes.map(
 }
 
 const CHECKED = html` checked`;
+/** More of them stand between the reader and all the rest of the page, so they are folded. */
+const MOST_THEMES_OPEN = 24;
+
+function themeList(words: PreferencesWords, themes: PreferencesView["themes"]): Html {
+  const list = html`<ul class="themes">
+${themes.map(
+  ({
+    name,
+    wanted,
+  }) => html`<li><input type="hidden" name="shown" value="${name}"><label><input type="checkbox" name="theme" value="${name}"${wanted && CHECKED}><span>${name}</span></label></li>
+`,
+)}</ul>
+`;
+  if (themes.length <= MOST_THEMES_OPEN) return list;
+  const off = themes.filter(({ wanted }) => !wanted).length;
+  return html`<details><summary>${words.themeCount(themes.length, off)}</summary>
+${list}</details>
+`;
+}
 
 function choice(type: "radio", name: string, value: string, says: string, checked: boolean): Html {
   return html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${checked && CHECKED}><span>${says}</span></label>
@@ -111,10 +122,18 @@ function stop(words: PreferencesWords, address: string): Html {
 }
 
 /** What has just become of it, with the way back. */
-function statusOf(words: PreferencesWords, { said, undo, language, pausedUntil }: PreferencesView): Html | null {
-  if (said === null) return null;
-  const says =
-    said === "paused" && pausedUntil !== null ? words.pausedUntil(sayDate(language, pausedUntil)) : words.said[said];
+function statusOf(
+  words: PreferencesWords,
+  { said, undo, language, pausedUntil, standing }: PreferencesView,
+): Html | null {
+  const paused =
+    standing === "paused" && pausedUntil !== null ? words.pausedUntil(sayDate(language, pausedUntil)) : null;
+  if (said === null)
+    return paused === null
+      ? null
+      : html`<div class="status"><p>${paused}</p></div>
+`;
+  const says = said === "paused" && paused !== null ? paused : words.said[said];
   const fresh = said === "saved" || said === "paused" || said === "pause_ended";
   return html`<div class="status"><p role="status">${says}</p>${fresh && undo !== null && undoForm(words, undo.version)}</div>
 `;

@@ -9,6 +9,12 @@ legend { padding: 0; margin: 0 0 6px; font-size: 1.15rem; font-weight: 700; line
 .choice { display: flex; gap: 12px; align-items: center; min-height: 44px; padding: 6px 0; cursor: pointer; }
 input { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--button); cursor: pointer; }
 input:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+summary { display: flex; align-items: center; justify-content: space-between; min-height: 48px; padding: 8px 16px; border: 1px solid var(--field); border-radius: 10px; font-weight: 600; cursor: pointer; }
+summary::-webkit-details-marker { display: none; }
+summary::after { content: ""; width: 9px; height: 9px; margin: -4px 4px 0 12px; border: solid; border-width: 0 2px 2px 0; transform: rotate(45deg); }
+details[open] > summary::after { margin-top: 6px; transform: rotate(225deg); }
+details[open] > summary { margin-bottom: 12px; }
+summary:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 .themes { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; margin: 0; padding: 0; }
 .themes label { display: flex; gap: 9px; align-items: center; min-height: 40px; padding: 7px 14px 7px 11px; border: 1px solid var(--field); border-radius: 20px; line-height: 1.25; overflow-wrap: anywhere; cursor: pointer; }
 .themes input { width: 17px; height: 17px; }

@@ -18,6 +18,7 @@ export interface PreferencesWords {
   readonly language: string;
   readonly themes: string;
   readonly themesHint: string;
+  readonly themeCount: (all: number, off: number) => string;
   readonly save: string;
   readonly pause: string;
   readonly pauseHint: string;
@@ -57,7 +58,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
       gone: (brand) => `${brand} has no member for this link any more, and sends nothing.`,
     },
     said: {
-      saved: "Saved. It holds from the next e-mail on.",
+      saved: "Saved, for all that comes from now on.",
       unchanged: "Nothing had to be changed: this is how it stands.",
       paused: "Paused.",
       pause_ended: "The pause is over: e-mails come again.",
@@ -81,6 +82,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
     language: "In which language?",
     themes: "About what?",
     themesHint: "Take away the themes you do not want. New ones are added as they come up.",
+    themeCount: (all, off) => (off === 0 ? `All ${all} themes` : `${all - off} of ${all} themes`),
     save: "Save",
     pause: "A break?",
     pauseHint: "No e-mails for a month; then they come again by themselves.",
@@ -153,6 +155,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
     language: "Dans quelle langue\u202f?",
     themes: "Sur quelles thématiques\u202f?",
     themesHint: "Décochez celles qui ne vous intéressent pas. Les nouvelles s’ajoutent au fur et à mesure.",
+    themeCount: (all, off) => (off === 0 ? `Les ${all} thématiques` : `${all - off} thématiques sur ${all}`),
     save: "Enregistrer",
     pause: "Envie d’une pause\u202f?",
     pauseHint: "Aucun e-mail pendant un mois, puis ils reprennent d’eux-mêmes.",
