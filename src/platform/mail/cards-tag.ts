@@ -1,32 +1,36 @@
-import type { Context, Emitter, Liquid, TagToken, Template, TopLevelToken } from "liquidjs";
+import {
+  type Context,
+  type Emitter,
+  type Liquid,
+  Tag,
+  type TagToken,
+  type Template,
+  type TopLevelToken,
+} from "liquidjs";
 import type { MeteredEngine } from "./meter.ts";
 
-type TagDefinition = Parameters<Liquid["registerTag"]>[1];
+type TagClass = Liquid["tags"][string];
 
 /** Characters; thousands are kept. */
 const LONGEST_KEPT = 20_000;
 const NAME = /^[A-Za-z_]\w*$/;
-
-interface CardsTag {
-  liquid: Liquid;
-  list: string;
-  templates: Template[];
-  rendered: WeakMap<object, string>;
-}
 
 /**
  * `{% cards recent %} … {% endcards %}` shows each pick of a list in turn as `pick`, and sees nothing else: so what it
  * renders of one object is rendered once, and members who get the same content for the same reason share the object. The
  * rest of a mail is a few lines. Without it a digest costs some hundred outputs of Liquid, with it some twenty.
  */
-export function cardsTag({ renderWithin }: MeteredEngine): TagDefinition {
-  return {
-    parse(this: CardsTag, token: TagToken, remaining: TopLevelToken[]) {
+export function cardsTag({ renderWithin }: MeteredEngine): TagClass {
+  return class CardsTag extends Tag {
+    private readonly list: string;
+    private readonly templates: Template[] = [];
+    private readonly rendered = new WeakMap<object, string>();
+
+    constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid) {
+      super(token, remaining, liquid);
       this.list = token.args.trim();
       if (!NAME.test(this.list)) throw new Error(`${token.getText()} names no list: write {% cards recent %}`);
-      this.templates = [];
-      this.rendered = new WeakMap();
-      const stream = this.liquid.parser.parseStream(remaining);
+      const stream = liquid.parser.parseStream(remaining);
       stream
         .on("tag:endcards", () => stream.stop())
         .on("template", (template: Template) => this.templates.push(template))
@@ -34,8 +38,9 @@ export function cardsTag({ renderWithin }: MeteredEngine): TagDefinition {
           throw new Error(`tag ${token.getText()} not closed`);
         });
       stream.start();
-    },
-    render(this: CardsTag, context: Context, emitter: Emitter) {
+    }
+
+    render(context: Context, emitter: Emitter): void {
       const picks = context.getSync([this.list]);
       if (!Array.isArray(picks)) return;
       for (const pick of picks) {
@@ -47,6 +52,6 @@ export function cardsTag({ renderWithin }: MeteredEngine): TagDefinition {
         }
         emitter.write(card);
       }
-    },
-  } as unknown as TagDefinition;
+    }
+  };
 }

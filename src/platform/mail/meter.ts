@@ -1,4 +1,14 @@
-import { Context, type Emitter, type FilterImplOptions, type Liquid, type Template, toValue } from "liquidjs";
+import {
+  Context,
+  type Emitter,
+  type FilterImplOptions,
+  type Liquid,
+  LiquidError,
+  RenderError,
+  type Template,
+  toValue,
+} from "liquidjs";
+import { type Step, stepOf } from "./step-of.ts";
 
 /**
  * How much one rendering may do; a mail of sixty long picks takes a tenth of it. LiquidJS asks its own limits at each step
@@ -71,16 +81,41 @@ export function lastEntered(): string | null {
 /** Puts limits on an engine; filters that are registered later have none. */
 export function meterEngine(engine: Liquid): MeteredEngine {
   for (const [name, filter] of Object.entries(engine.filters)) engine.registerFilter(name, weighed(filter));
-  const { renderer } = engine;
-  const renderTemplates = renderer.renderTemplates.bind(renderer);
-  renderer.renderTemplates = (templates, context, emitter) => {
+  const stepsOf = new WeakMap<readonly Template[], readonly Step[]>();
+  const renderBlock = (templates: Template[], context: Context, emitter: Emitter): void => {
+    if (templates.length === 0) return;
+    let steps = stepsOf.get(templates);
+    if (steps === undefined) {
+      steps = templates.map((template) => stepOf(template, renderBlock));
+      stepsOf.set(templates, steps);
+    }
+    const meter = meterOf(context);
     lastBlock = templates;
-    return renderTemplates(templates, context, emitter ?? new MeteredEmitter(meterOf(context)));
+    let at = 0;
+    try {
+      for (const step of steps) {
+        meter.check();
+        if (step(context, emitter) && (context.breakCalled || context.continueCalled)) return;
+        at += 1;
+      }
+    } catch (error) {
+      throw LiquidError.is(error) ? error : new RenderError(error as Error, templates[at] as Template);
+    }
   };
+  const renderTo = (
+    templates: Template[],
+    context: Context,
+    emitter: Emitter = new MeteredEmitter(meterOf(context)),
+  ) => {
+    renderBlock(templates, context, emitter);
+    return (emitter as MeteredEmitter).buffer;
+  };
+  // Tags of LiquidJS render what is in them by this.
+  engine.renderer.renderTemplates = renderTo as unknown as typeof engine.renderer.renderTemplates;
   const renderOn = (meter: Meter, templates: Template[], scope: object): string => {
     const limit = meter as unknown as Context["memoryLimit"];
     const limits = { memoryLimit: limit, renderLimit: limit, liquid: engine };
-    return engine.renderSync(templates, new Context(scope, engine.options, { sync: true }, limits)) as string;
+    return renderTo(templates, new Context(scope, engine.options, { sync: true }, limits));
   };
   return {
     render: (templates, scope) => renderOn(new Meter(), templates, scope),
