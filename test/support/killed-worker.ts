@@ -8,7 +8,6 @@ import type { BuiltMail, MailTransport, SubmitStore } from "../../src/delivery/p
 import { openDatabase } from "../../src/platform/postgres/database.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
 import type { KilledWorkerOptions } from "./faults/draw-kill.ts";
-import { FAULT_TIMEOUTS } from "./faults/draw-schedule.ts";
 import { returnPathOf } from "./faults/smtp-judge.ts";
 import { openSubmitter } from "./outbox.ts";
 
@@ -81,7 +80,8 @@ const direct = openDatabase({ url: options.databaseUrl, maxConnections: 1 });
 const submitter = openSubmitter(database, {
   url: options.smtpUrl,
   lanes: options.lanes,
-  timeouts: FAULT_TIMEOUTS,
+  // Nobody is silent here: whoever is slow is only busy.
+  timeouts: { connectMs: 30_000, envelopeMs: 30_000, dataMs: 30_000 },
   returnPath: ({ memberId, digestId }) => returnPathOf(`${memberId}.${digestId}`),
 });
 const transport = killingTransport(submitter.transport);

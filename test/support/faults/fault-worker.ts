@@ -1,6 +1,7 @@
 import type { DigestKey } from "../../../src/core/community.ts";
 import { RekindleError } from "../../../src/core/errors.ts";
 import type { SubmitDeps, SubmitStore } from "../../../src/delivery/ports.ts";
+import type { SmtpTimeouts } from "../../../src/platform/mail/smtp-session.ts";
 import { type Database, openDatabase } from "../../../src/platform/postgres/database.ts";
 import { createSubmitStore } from "../../../src/platform/postgres/delivery/submit-store.ts";
 import { openSubmitter, SETTINGS } from "../outbox.ts";
@@ -27,6 +28,7 @@ export interface FaultWorkerOptions {
   readonly lanes: number;
   readonly now: () => Date;
   readonly capped: boolean;
+  readonly timeouts?: SmtpTimeouts;
   readonly mutation: Mutation;
   readonly steps: Step[];
   readonly troubles: string[];
@@ -42,7 +44,7 @@ export function openFaultWorker(options: FaultWorkerOptions): FaultWorker {
   const submitter = openSubmitter(database, {
     url: options.smtpUrl,
     lanes: options.lanes,
-    timeouts: FAULT_TIMEOUTS,
+    timeouts: options.timeouts ?? FAULT_TIMEOUTS,
     returnPath: ({ memberId, digestId }) => returnPathOf(`${memberId}.${digestId}`),
   });
   const transport = mutation.transport?.(submitter.transport) ?? submitter.transport;
