@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type DkimKeySource, readKeyList } from "./core/authentication/read-key-list.ts";
 import { RekindleError } from "./core/errors.ts";
+import { readRelayUrls } from "./core/relay-urls.ts";
 
 /** Where the checkout (or the installed package) lies: src/ and dist/ stand at the same depth. */
 export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
@@ -28,7 +29,12 @@ const environment = z.object({
   DATABASE_URL: url("postgres", "postgresql").optional(),
   DATABASE_DIRECT_URL: url("postgres", "postgresql").optional(),
   REDIS_URL: url("redis", "rediss").optional(),
-  SMTP_URL: url("smtp", "smtps").optional(),
+  SMTP_URL: z
+    .string()
+    .superRefine((text, context) => {
+      for (const message of readRelayUrls(text).mistakes) context.addIssue({ code: "custom", message });
+    })
+    .optional(),
   DKIM_KEYS: z
     .string()
     .transform((text, context) => {
@@ -87,6 +93,7 @@ export interface Config {
   readonly databaseDirectUrl: string | null;
   /** null: BullMQ's own PostgreSQL backend. */
   readonly redisUrl: string | null;
+  /** One URL or several, the preferred server first; see `readRelayUrls`. */
   readonly smtpUrl: string | null;
   /** With which mails are signed here; none: the mail server signs them, or nobody. */
   readonly dkimKeys: readonly DkimKeySource[];

@@ -2,6 +2,7 @@ import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
+import { readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
@@ -65,10 +66,9 @@ export async function examine(
           "Set it, such as smtp://user:password@smtp.example.org:587",
         );
       }
-      const { hostname, port, protocol } = new URL(config.smtpUrl);
-      const number = Number(port) || (protocol === "smtps:" ? 465 : 587);
-      await reach(hostname, number);
-      return { says: `${hostname}:${number} answers`, remedy: null };
+      const names = readRelayUrls(config.smtpUrl).relays.map(({ name }) => name);
+      await Promise.all(names.map(reach));
+      return { says: `${names.join(" and ")} ${names.length === 1 ? "answers" : "answer"}`, remedy: null };
     }),
     await look("returned mail", async () => {
       const { waiting, unreadable } = await returnedMailSpool(config).count();
@@ -111,17 +111,16 @@ async function look(
   }
 }
 
-function reach(host: string, port: number): Promise<void> {
+/** @param name `host:port` */
+function reach(name: string): Promise<void> {
+  const { hostname, port } = new URL(`smtp://${name}`);
   return new Promise((resolve, reject) => {
-    const socket = connectTo({ host, port, timeout: CONNECT_WITHIN_MS });
+    const host = hostname.replace(/^\[|\]$/g, "");
+    const socket = connectTo({ host, port: Number(port), timeout: CONNECT_WITHIN_MS });
     const fail = () => {
       socket.destroy();
       reject(
-        new RekindleError(
-          "unreachable",
-          `${host}:${port} does not answer`,
-          "Check SMTP_URL and the firewall on the way.",
-        ),
+        new RekindleError("unreachable", `${name} does not answer`, "Check SMTP_URL and the firewall on the way."),
       );
     };
     socket.once("connect", () => {

@@ -61,7 +61,11 @@ export async function openPipeline(
     const { bounces } = loaded.settings;
     return bounces === null ? null : returnPaths.addressFor(key, bounces.address);
   };
-  const transport = openTransport(config, loaded, { returnPath, sign });
+  const onRelayChange: SmtpTransportOptions["onRelayChange"] = (relay, outcome) =>
+    folders.terminal.warn(
+      outcome === null ? `${relay} takes mail again` : `${relay} is left alone for a while: ${outcome.text}`,
+    );
+  const transport = openTransport(config, loaded, { returnPath, sign, onRelayChange });
   const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
   // The folder's own database is kept up to date by itself, its queue included.
   if (config.databaseUrl === null) await migrateQueue({ databaseUrl: sessionUrl });
@@ -222,7 +226,7 @@ export async function openPipeline(
 function openTransport(
   config: Config,
   { settings }: LoadedRules,
-  options: Pick<SmtpTransportOptions, "returnPath" | "sign">,
+  options: Pick<SmtpTransportOptions, "returnPath" | "sign" | "onRelayChange">,
 ): MailTransport {
   if (config.smtpUrl !== null) return openSmtpTransport({ url: config.smtpUrl, ...options });
   if (settings.sending === "off") return openSmtpTransport({ url: "smtp://127.0.0.1:1" });

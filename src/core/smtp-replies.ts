@@ -93,9 +93,19 @@ export function holdsDomain({ kind, code, text, stage }: SubmitOutcome): boolean
   return !isGreylisting(reply, text) && !/^4\.[12]\./.test(reply.status ?? "");
 }
 
-/** Whether the reply makes the mail server itself wait: it is about to close, or refuses us as a sender. */
+/** Whether the reply makes the mail server itself wait: it is about to close, or refuses our account or our sender. */
 export function holdsRelay({ kind, code, stage }: SubmitOutcome): boolean {
   if (kind !== "deferred") return false;
   if (stage === "connect") return true;
-  return code !== null && (code === 421 || code >= 500) && stage === "sender";
+  if (code === null) return false;
+  return ABOUT_ACCOUNT.has(code) || ((code === 421 || code >= 500) && stage === "sender");
+}
+
+/**
+ * Whether a digest must not go to another mail server any more: this one has said something of its recipient or of the
+ * mail itself, or bytes of it may have gone out. Silence before the 354, and refusals of our account, bind it to nobody.
+ */
+export function bindsToRelay({ code, stage }: SubmitOutcome): boolean {
+  if (stage === "data") return true;
+  return stage === "envelope" && code !== null && !ABOUT_ACCOUNT.has(code);
 }

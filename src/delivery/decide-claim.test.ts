@@ -23,6 +23,7 @@ const CANDIDATE: ClaimCandidate = {
   slotAt: AT,
   expiresAt: new Date("2026-11-25T03:00:00Z"),
   attempts: 0,
+  boundTo: null,
   email: "ann@members.example",
   subscribed: null,
   consentAt: null,

@@ -41,6 +41,8 @@ export interface ClaimCandidate extends Claim {
   readonly expiresAt: Date;
   /** Tries of handing it to SMTP so far. */
   readonly attempts: number;
+  /** The mail server that has heard of it, which alone may get it; null: any may. */
+  readonly boundTo: string | null;
   readonly email: string | null;
   readonly subscribed: boolean | null;
   readonly consentAt: Date | null;
@@ -85,6 +87,7 @@ export interface ClaimedDigest extends Claim {
   readonly rule: string;
   readonly timezone: string;
   readonly attempts: number;
+  readonly boundTo: string | null;
   readonly email: string;
 }
 
@@ -97,6 +100,10 @@ export interface RecordedOutcome extends Claim {
   readonly at: Date;
   /** Machine time to wait until the next try; for `deferred` only. */
   readonly retryInMs: number | null;
+  /** The mail server that said so, or could not be reached; null: it was none. */
+  readonly relay: string | null;
+  /** No other mail server may get it any more. */
+  readonly bound: boolean;
 }
 
 export interface StoredMail {
@@ -127,7 +134,7 @@ export interface SubmitStore {
    * asked for earlier. False when it must not be sent: the claim is no longer ours, or since then sending was paused, or
    * the member unsubscribed or paused their mails.
    */
-  markSubmitting(claim: Claim, at: Date, capDate: LocalDate, leaseMs: number): Promise<boolean>;
+  markSubmitting(claim: Claim, at: Date, capDate: LocalDate, leaseMs: number, relay: string): Promise<boolean>;
   /** Commits what became of it; false when the fence has moved on. Waits out a database that is away for a moment. */
   recordOutcome(outcome: RecordedOutcome): Promise<boolean>;
   renewLeases(claims: readonly Claim[], leaseMs: number): Promise<void>;
@@ -156,6 +163,8 @@ export interface OutgoingMail extends MailBody {
 
 /** A connection kept for one message. */
 export interface MailLane {
+  /** The mail server that it leads to, `host:port`. */
+  readonly relay: string;
   /** Resolves always: what happened is a value. */
   submit(message: BuiltMail): Promise<SubmitOutcome>;
   /** Gives it back, used or not. */
@@ -168,13 +177,19 @@ export interface BuiltMail {
   readonly bytes: Uint8Array;
 }
 
+/** No connection could be had: what that mail server said, or what kept it from saying anything. */
+export interface RefusedLane extends SubmitOutcome {
+  readonly relay: string;
+}
+
 export interface MailTransport {
   /** The mail as bytes, or `failed` when it cannot be written as a mail at all. */
   build(mail: OutgoingMail): Promise<BuiltMail | SubmitOutcome>;
   /**
-   * Waits for a free, open connection. `deferred` when the server cannot be reached; null once the transport is closing.
+   * Waits for a free, open connection: to the mail server that is named, else to the first that takes mail. `deferred`
+   * when it, or none of them, does; null once the transport is closing.
    */
-  reserve(): Promise<MailLane | SubmitOutcome | null>;
+  reserve(boundTo?: string | null): Promise<MailLane | RefusedLane | null>;
   /** How many messages it can have in flight. */
   readonly lanes: number;
   /** Takes nothing more, lets what is in flight end within that time, then breaks off. */

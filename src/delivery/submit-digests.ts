@@ -2,7 +2,7 @@ import { addDays, localDateOf } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
 import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
-import type { SubmitOutcome } from "../core/smtp-replies.ts";
+import { bindsToRelay, type SubmitOutcome } from "../core/smtp-replies.ts";
 import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
@@ -89,9 +89,9 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
   const waiting = [...claimed];
   const failures: unknown[] = [];
   let open = true;
-  const settle = async (digest: ClaimedDigest, outcome: SubmitOutcome): Promise<void> => {
+  const settle = async (digest: ClaimedDigest, sent: Sent): Promise<void> => {
     try {
-      const ending = await record(deps, digest, outcome);
+      const ending = await record(deps, digest, sent);
       inHand.delete(formatDigestKey(digest.key));
       if (ending !== "lost") counts[ending] += 1;
     } catch (error) {
@@ -108,7 +108,7 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
         if (sent === "closing") open = false;
         if (typeof sent === "string") continue;
         await settling;
-        settling = settle(digest, sent.outcome);
+        settling = settle(digest, sent);
         sent.lane?.release();
       } catch (error) {
         failures.push(error);
@@ -135,6 +135,7 @@ const MAIL_MISSING: SubmitOutcome = { kind: "failed", code: null, text: "its mai
 /** What became of it, to be recorded before the lane is released. */
 interface Sent {
   readonly outcome: SubmitOutcome;
+  readonly relay: string | null;
   readonly lane: MailLane | null;
 }
 
@@ -145,19 +146,20 @@ async function sendOne(
   stored: StoredMail | undefined,
   leaseMs: number,
 ): Promise<Sent | "released" | "closing"> {
-  if (!stored) return { outcome: MAIL_MISSING, lane: null };
-  const lane = await deps.transport.reserve();
+  if (!stored) return { outcome: MAIL_MISSING, relay: null, lane: null };
+  const lane = await deps.transport.reserve(digest.boundTo);
   if (lane === null) return "closing";
-  if ("kind" in lane) return { outcome: lane, lane: null };
+  if ("kind" in lane) return { outcome: lane, relay: lane.relay, lane: null };
+  const { relay } = lane;
   // The mail's own date, and the instant that is stored: with it the mail can be written again as it was sent.
   const at = deps.clock.now();
   let marked = false;
   try {
     const built = await deps.transport.build(outgoingMail(deps, digest, stored, at));
-    if ("kind" in built) return { outcome: built, lane: null };
+    if ("kind" in built) return { outcome: built, relay: null, lane: null };
     // `submitting` stands in the database before the first byte leaves.
-    marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs);
-    return marked ? { outcome: await lane.submit(built), lane } : "released";
+    marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs, relay);
+    return marked ? { outcome: await lane.submit(built), relay, lane } : "released";
   } finally {
     if (!marked) lane.release();
   }
@@ -169,7 +171,7 @@ const localDates = rememberLocalDates();
 async function record(
   deps: SubmitDeps,
   digest: ClaimedDigest,
-  outcome: SubmitOutcome,
+  { outcome, relay }: Sent,
 ): Promise<SubmitOutcome["kind"] | "lost"> {
   const kind = outcome.kind === "unknown" && deps.settings.unknown === "retry" ? "deferred" : outcome.kind;
   const attempts = digest.attempts + 1;
@@ -180,6 +182,8 @@ async function record(
     attempts,
     at: deps.clock.now(),
     retryInMs: kind === "deferred" ? retryMs({ ...outcome, kind }, attempts, deps.random) : null,
+    relay,
+    bound: bindsToRelay(outcome) || (digest.boundTo !== null && relay === digest.boundTo),
   });
   return recorded ? kind : "lost";
 }

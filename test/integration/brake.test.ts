@@ -204,9 +204,9 @@ OVERRIDING SYSTEM VALUE VALUES (1, 'seven-days-away', '0', 'UTC', 'p', '08:00', 
     await run("UPDATE digest SET state = 'claimed', fence = 7");
     const claim = { key, fence: 7 };
     const submits = createSubmitStore(test.database, test.database);
-    expect(await submits.markSubmitting(claim, new Date(), "2026-03-20", 1_000)).toBe(false);
+    expect(await submits.markSubmitting(claim, new Date(), "2026-03-20", 1_000, "relay:25")).toBe(false);
     await run("UPDATE slot SET state = 'released'");
-    expect(await submits.markSubmitting(claim, new Date(), "2026-03-20", 1_000)).toBe(true);
+    expect(await submits.markSubmitting(claim, new Date(), "2026-03-20", 1_000, "relay:25")).toBe(true);
     await submitter.transport.close(0);
   });
 });

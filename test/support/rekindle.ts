@@ -31,6 +31,8 @@ export interface Installation {
   json<T>(...args: string[]): Promise<T>;
   editSettings(edit: (text: string) => string): void;
   writeRule(name: string, text: string): void;
+  /** Into the folder; answers its path. */
+  writeFile(name: string, text: string): string;
   /** A rule that is shipped as a draft. */
   goLive(name: string): void;
   remove(): void;
@@ -99,6 +101,10 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
     },
     editSettings,
     writeRule: (name, text) => writeFileSync(join(rules, `${name}.yaml`), text),
+    writeFile: (name, text) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    },
     goLive: (name) => {
       const file = join(rules, `${name}.yaml`);
       writeFileSync(file, readFileSync(file, "utf8").replace(/^state: draft/m, "state: live"));

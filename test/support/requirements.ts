@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 
-export type Requirement = "redis" | "chromium" | "mta";
+export type Requirement = "redis" | "chromium" | "mta" | "dkim";
 
 const PROGRAMS: Record<Requirement, readonly string[]> = {
   redis: ["redis-server"],
   chromium: ["chromium", "chromium-browser", "google-chrome"],
-  mta: ["/usr/sbin/smtpd", "/usr/sbin/postfix", "smtpd", "postfix"],
+  mta: ["/usr/sbin/postfix", "postfix"],
+  /** dkimpy, with its module for Python. */
+  dkim: ["dkimverify"],
 };
 
 /**

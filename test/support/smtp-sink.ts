@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 
 /** Where a fault strikes: instead of the server's answer to that step; `body`: as the first bytes after the 354 arrive. */
-export type FaultStage = "greeting" | "mail" | "rcpt" | "data" | "body" | "dot";
+export type FaultStage = "greeting" | "auth" | "mail" | "rcpt" | "data" | "body" | "dot";
 
 export type Fault =
   | { readonly reply: string }
@@ -123,7 +123,8 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
     };
     const command = (line: string): void => {
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === "EHLO") say(pipelining ? "250-sink\r\n250-PIPELINING\r\n250 SIZE 10485760" : "250 sink");
+      if (verb === "EHLO")
+        say(pipelining ? "250-sink\r\n250-PIPELINING\r\n250-AUTH PLAIN\r\n250 SIZE 10485760" : "250 sink");
       else if (verb === "MAIL") {
         from = "";
         to = "";
@@ -136,7 +137,8 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
       } else if (verb === "DATA") {
         if (!to) say("503 5.5.1 no recipient");
         else if (step("data", "354 go on")) body = "";
-      } else if (verb === "RSET") say("250 2.0.0 ok");
+      } else if (verb === "AUTH") step("auth", "235 2.7.0 welcome");
+      else if (verb === "RSET") say("250 2.0.0 ok");
       else if (verb === "QUIT") {
         say("221 2.0.0 bye");
         socket.end();

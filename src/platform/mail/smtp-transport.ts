@@ -1,134 +1,109 @@
-import { setMaxListeners } from "node:events";
 import type { DigestKey } from "../../core/community.ts";
+import { RekindleError } from "../../core/errors.ts";
+import { readRelayUrls } from "../../core/relay-urls.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
-import type { BuiltMail, MailLane, MailTransport } from "../../delivery/ports.ts";
+import type { MailTransport } from "../../delivery/ports.ts";
 import type { SignMail } from "./dkim/sign-mail.ts";
+import { createRelayRest, type RestTimes } from "./relay-rest.ts";
 import { buildMessage } from "./smtp-message.ts";
-import { openSmtpSession, readSmtpUrl, SMTP_TIMEOUTS, type SmtpSession, type SmtpTimeouts } from "./smtp-session.ts";
+import { openSmtpRelay, type SmtpRelay } from "./smtp-relay.ts";
+import { readSmtpUrl, SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp-session.ts";
 
 export interface SmtpTransportOptions {
+  /** One URL, or several as `readRelayUrls` reads them: the first takes what is new, as long as it can. */
   readonly url: string;
-  /** Connections at the same time, each with one message in flight; else `?maxConnections=` of the URL says so. */
+  /** Connections at the same time to each server, each with one message in flight; else `?maxConnections=` says so. */
   readonly lanes?: number;
   /** Where a digest comes back to, or null: to the sender. */
   readonly returnPath?: (key: DigestKey) => string | null;
   /** Signs what is built; none: it leaves as it is. */
   readonly sign?: SignMail | null;
   readonly timeouts?: Partial<SmtpTimeouts>;
+  /** How long a server that could not be used is left alone. */
+  readonly rest?: RestTimes;
+  /** A server began to rest, for that reason, or is of use again (null). */
+  readonly onRelayChange?: (relay: string, outcome: SubmitOutcome | null) => void;
 }
 
 /** Enough to hide commits and round trips from a processor that writes 1,600 mails a second. */
 const DEFAULT_LANES = 10;
-/** Servers count messages by connection; a hundred is what the careful ones allow. */
-const MAX_MESSAGES_PER_SESSION = 100;
-const IDLE_SESSION_MS = 5_000;
-/** A server that could not be reached is not asked again for this long, so that a queue does not hammer or wait on it. */
-const UNREACHABLE_FOR_MS = 2_000;
+/** Nobody else takes the mails: the only server is asked again soon, and each mail has a back-off of its own. */
+const REST_OF_THE_ONLY: RestTimes = { firstMs: 2_000, longestMs: 2_000 };
+const REST_OF_SEVERAL: RestTimes = { firstMs: 30_000, longestMs: 10 * 60_000 };
+/** When all of several rest, each is tried again this soon. */
+const LAST_RESORT_MS = 2_000;
 
-const CLOSING: SubmitOutcome = { kind: "deferred", code: null, text: "sending is stopping", stage: "connect" };
-
-interface Lane {
-  session: SmtpSession | null;
-  idle: NodeJS.Timeout | null;
+interface Chosen {
+  readonly relay: SmtpRelay;
+  readonly onTrial: boolean;
 }
 
-/** Opens nothing yet. Throws `configuration` for a URL that cannot be. */
+/** Opens nothing yet. Throws `configuration` for URLs that cannot be. */
 export function openSmtpTransport(options: SmtpTransportOptions): MailTransport {
-  const server = readSmtpUrl(options.url);
+  const { relays: urls, mistakes } = readRelayUrls(options.url);
+  if (mistakes.length > 0) {
+    throw new RekindleError(
+      "configuration",
+      `SMTP_URL: ${mistakes.join("; ")}.`,
+      "Set it like smtps://user:password@smtp.example.org, several with commas between.",
+    );
+  }
   const timeouts = { ...SMTP_TIMEOUTS, ...options.timeouts };
-
-  const size = options.lanes ?? server.maxConnections ?? DEFAULT_LANES;
-  const lanes: readonly Lane[] = Array.from({ length: size }, () => ({ session: null, idle: null }));
-  const free = new Set<Lane>(lanes);
-  const waiting: ((lane: Lane | null) => void)[] = [];
-  const stop = new AbortController();
-  setMaxListeners(size, stop.signal);
-  let closing = false;
-  let whenFree: (() => void) | null = null;
-  let unreachable: { readonly until: number; readonly outcome: SubmitOutcome } | null = null;
-
-  /** The one used last, so that the others fall idle and close. */
-  const take = (): Promise<Lane | null> => {
-    const lane = closing ? null : [...free].at(-1);
-    if (lane === undefined) return new Promise((resolve) => waiting.push(resolve));
-    if (lane === null) return Promise.resolve(null);
-    free.delete(lane);
-    if (lane.idle) clearTimeout(lane.idle);
-    return Promise.resolve(lane);
-  };
-
-  const giveBack = (lane: Lane): void => {
-    const next = waiting.shift();
-    if (next) {
-      next(lane);
-      return;
-    }
-    free.add(lane);
-    if (closing) lane.session?.quit();
-    else lane.idle = setTimeout(() => lane.session?.quit(), IDLE_SESSION_MS);
-    if (free.size === size) whenFree?.();
-  };
-
-  const open = async (lane: Lane): Promise<SmtpSession | SubmitOutcome> => {
-    if (lane.session && lane.session.used >= MAX_MESSAGES_PER_SESSION) lane.session.quit();
-    if (lane.session?.isOpen()) return lane.session;
-    lane.session = null;
-    if (unreachable && performance.now() < unreachable.until) return unreachable.outcome;
-    const opened = await openSmtpSession(server, timeouts, stop.signal);
-    if ("kind" in opened) unreachable = { until: performance.now() + UNREACHABLE_FOR_MS, outcome: opened };
-    else {
-      unreachable = null;
-      lane.session = opened;
-    }
-    return opened;
-  };
-
-  const submit = async (lane: Lane, message: BuiltMail): Promise<SubmitOutcome> => {
-    const session = await open(lane);
-    if ("kind" in session) return session;
-    const reused = session.used > 0;
-    const outcome = await session.submit(message);
-    // The server had closed an idle connection, or had enough of this one: nothing went out, a fresh one may do.
-    const begun = outcome.stage === "sender" || outcome.stage === "envelope";
-    const stale = reused && begun && !session.isOpen() && (outcome.code ?? 421) === 421;
-    if (!stale) return outcome;
-    if (closing) return CLOSING;
-    const fresh = await open(lane);
-    return "kind" in fresh ? fresh : fresh.submit(message);
-  };
-
-  const laneFor = (lane: Lane): MailLane => ({
-    submit: (message) => submit(lane, message),
-    release: () => giveBack(lane),
+  const isOnly = urls.length === 1;
+  let lanes = 0;
+  const relays = urls.map(({ name, url }): SmtpRelay => {
+    const server = readSmtpUrl(url);
+    const size = options.lanes ?? server.maxConnections ?? DEFAULT_LANES;
+    lanes += size;
+    const times = options.rest ?? (isOnly ? REST_OF_THE_ONLY : REST_OF_SEVERAL);
+    const rest = createRelayRest(times, Math.random);
+    const onChange = (outcome: SubmitOutcome | null) => options.onRelayChange?.(name, outcome);
+    return openSmtpRelay({ name, server, lanes: size, timeouts, rest, restsWhenRefused: !isOnly, onChange });
   });
+  let closing = false;
+
+  /** The first that takes mail, or may by now; what to wait for, when one is just being tried; null: all of them rest. */
+  const choose = (among: readonly SmtpRelay[]): Chosen | Promise<void> | null => {
+    const now = performance.now();
+    const onTrial = (relay: SmtpRelay): Chosen => {
+      relay.rest.beginTrial();
+      return { relay, onTrial: true };
+    };
+    for (const relay of among) {
+      const readiness = relay.rest.readiness(now);
+      if (readiness === "up") return { relay, onTrial: false };
+      if (readiness === "trial") return onTrial(relay);
+    }
+    const tried = among.find(({ rest }) => rest.readiness(now) === "on trial");
+    if (tried !== undefined) return tried.rest.trialOver();
+    const patient = among.find(({ rest }) => now - (rest.why?.at ?? now) >= LAST_RESORT_MS);
+    return patient === undefined ? null : onTrial(patient);
+  };
 
   return {
-    lanes: size,
+    lanes,
     build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null, options.sign ?? null),
-    reserve: async () => {
-      const lane = await take();
-      if (lane === null) return null;
-      const opened = await open(lane);
-      if (!("kind" in opened)) return laneFor(lane);
-      giveBack(lane);
-      return opened;
+    reserve: async (boundTo = null) => {
+      // Taken out of SMTP_URL, a server binds nobody any more.
+      const bound = relays.filter(({ name }) => name === boundTo);
+      const among = bound.length > 0 ? bound : relays;
+      const [preferred] = among as [SmtpRelay, ...SmtpRelay[]];
+      while (!closing) {
+        const chosen = choose(among);
+        if (chosen === null) {
+          const outcome = preferred.rest.why?.outcome;
+          if (outcome !== undefined) return { ...outcome, stage: "connect", relay: preferred.name };
+        } else if (chosen instanceof Promise) await chosen;
+        else {
+          const lane = await chosen.relay.reserve(chosen.onTrial);
+          if (lane === null || !("kind" in lane) || among.length === 1) return lane;
+        }
+      }
+      return null;
     },
     close: async (withinMs) => {
       closing = true;
-      for (const resolve of waiting.splice(0)) resolve(null);
-      for (const lane of free) {
-        if (lane.idle) clearTimeout(lane.idle);
-        lane.session?.quit();
-      }
-      if (free.size === size) return;
-      const limit = setTimeout(() => {
-        stop.abort();
-        for (const lane of lanes) if (!free.has(lane)) lane.session?.abort("sending was stopped");
-      }, withinMs);
-      await new Promise<void>((resolve) => {
-        whenFree = resolve;
-      });
-      clearTimeout(limit);
+      await Promise.all(relays.map((relay) => relay.close(withinMs)));
     },
   };
 }

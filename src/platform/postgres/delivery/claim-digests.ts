@@ -14,7 +14,8 @@ const LOCK_MEMBERS = "SELECT FROM member WHERE id = ANY($1::bigint[]) ORDER BY i
 
 const READ_CANDIDATES = `
   SELECT d.member_id AS "memberId", d.id AS "digestId", d.fence, d.state, d.rule, d.timezone, d.slot_at AS "slotAt",
-    d.expires_at AS "expiresAt", d.attempts, d.reason, d.transactional, m.email, m.subscribed, m.consent_at AS "consentAt",
+    d.expires_at AS "expiresAt", d.attempts, d.reason, d.transactional,
+    CASE WHEN d.relay_bound THEN d.relay END AS "boundTo", m.email, m.subscribed, m.consent_at AS "consentAt",
     EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash) AS suppressed,
     coalesce(own.frequency, 'any') AS frequency, own.paused_until AS "pausedUntil",
     i.paused OR coalesce(r.paused, false) OR EXISTS (
@@ -52,6 +53,7 @@ interface CandidateRow extends DigestKey {
   readonly slotAt: Date;
   readonly expiresAt: Date;
   readonly attempts: number;
+  readonly boundTo: string | null;
   readonly reason: string | null;
   readonly email: string | null;
   readonly subscribed: boolean | null;
@@ -175,9 +177,9 @@ async function writeClaims(transaction: Queryable, request: ClaimRequest, decide
     values: [...keyColumns(granted.map(({ key }) => key)), request.leaseMs, request.claimedBy, BEFORE.claimed],
   });
   const fences = new Map(rows.map(({ memberId, fence }) => [memberId, fence]));
-  return granted.flatMap(({ key, rule, timezone, attempts, email }): ClaimedDigest[] => {
+  return granted.flatMap(({ key, rule, timezone, attempts, boundTo, email }): ClaimedDigest[] => {
     const fence = fences.get(key.memberId);
-    return fence === undefined || email === null ? [] : [{ key, fence, rule, timezone, attempts, email }];
+    return fence === undefined || email === null ? [] : [{ key, fence, rule, timezone, attempts, boundTo, email }];
   });
 }
 

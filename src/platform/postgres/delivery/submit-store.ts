@@ -15,11 +15,13 @@ function markRelations(marks: readonly Mark[], tally: TallySql | null, values: S
   const [memberIds, ids, fences] = columnsOf(marks).map((column) => values.bind(column));
   return `marked AS (
     UPDATE digest d SET state = 'submitting', attempts = d.attempts + 1, submitted_at = k.at, cap_date = k.cap_date,
+      relay = k.relay, relay_bound = true,
       lease_until = clock_timestamp() + k.lease_ms * interval '1 millisecond', changed_by = d.claimed_by,
       changed_at = clock_timestamp()
     FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
       ${values.bind(marks.map(({ at }) => at))}::timestamptz[], ${values.bind(marks.map(({ capDate }) => capDate))}::date[],
-      ${values.bind(marks.map(({ leaseMs }) => leaseMs))}::integer[]) AS k(member_id, id, fence, at, cap_date, lease_ms)
+      ${values.bind(marks.map(({ leaseMs }) => leaseMs))}::integer[], ${values.bind(marks.map(({ relay }) => relay))}::text[])
+      AS k(member_id, id, fence, at, cap_date, lease_ms, relay)
     JOIN member m ON m.id = k.member_id
     CROSS JOIN installation i
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence
@@ -50,14 +52,15 @@ function recordRelations(outcomes: readonly RecordedOutcome[], values: Statement
     UPDATE digest d SET state = k.state, attempts = greatest(d.attempts, k.attempts),
       accepted_at = CASE k.state WHEN 'accepted' THEN k.at END, reason = k.reason,
       retry_at = clock_timestamp() + k.retry_in_ms * interval '1 millisecond',
-      smtp_code = k.code, smtp_text = k.reply, lease_until = NULL, changed_by = d.claimed_by,
+      smtp_code = k.code, smtp_text = k.reply, relay = coalesce(k.relay, d.relay), relay_bound = k.bound, lease_until = NULL, changed_by = d.claimed_by,
       changed_at = clock_timestamp()
     FROM unnest(${memberIds}::bigint[], ${ids}::bigint[], ${fences}::integer[],
       ${column(({ outcome }) => outcome.kind)}::text[], ${column(({ at }) => at)}::timestamptz[],
       ${column(({ attempts }) => attempts)}::integer[], ${column(({ retryInMs }) => retryInMs)}::integer[],
       ${column(({ outcome }) => outcome.code)}::integer[], ${column(({ outcome }) => outcome.text)}::text[],
-      ${column(({ outcome }) => reasonOf(outcome))}::text[])
-      AS k(member_id, id, fence, state, at, attempts, retry_in_ms, code, reply, reason)
+      ${column(({ outcome }) => reasonOf(outcome))}::text[], ${column(({ relay }) => relay)}::text[],
+      ${column(({ bound }) => bound)}::boolean[])
+      AS k(member_id, id, fence, state, at, attempts, retry_in_ms, code, reply, reason, relay, bound)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND (k.state, d.state) IN (${STEPS})
     RETURNING d.member_id, d.id, d.state
   ), released AS (
@@ -93,6 +96,7 @@ interface Mark extends Claim {
   readonly at: Date;
   readonly capDate: string;
   readonly leaseMs: number;
+  readonly relay: string;
 }
 
 /** A step of one digest: handed to SMTP, or what became of it. */
@@ -183,7 +187,8 @@ export function createSubmitStore(
         open: () => unpackBody(body),
       }));
     },
-    markSubmitting: ({ key, fence }, at, capDate, leaseMs) => write({ mark: { key, fence, at, capDate, leaseMs } }),
+    markSubmitting: ({ key, fence }, at, capDate, leaseMs, relay) =>
+      write({ mark: { key, fence, at, capDate, leaseMs, relay } }),
     recordOutcome: (record) => write({ record }),
     renewLeases: async (claims, leaseMs) => {
       await database.query({ text: RENEW, values: [...columnsOf(claims), leaseMs] });
