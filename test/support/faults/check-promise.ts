@@ -89,7 +89,8 @@ function* checkDigest(row: Row, attempts: readonly Attempt[], happenings: Happen
   }
   if (state === "failed" && !attempts.some(wasRefused)) yield "no server refused it for good";
   const steps = happenings.steps.filter(({ digest }) => digest === row.digest);
-  if (state === "unknown" && happenings.steps.length > 0 && !isExcused(attempts, steps, happenings)) yield "nothing happened that leaves it in doubt";
+  if (state === "unknown" && happenings.steps.length > 0 && !isExcused(attempts, steps, happenings))
+    yield "nothing happened that leaves it in doubt";
   for (const attempt of attempts) {
     if (attempt.to !== "" && attempt.to !== row.email) yield `it went to ${attempt.to} instead of ${row.email}`;
     if (attempt.messageId !== null && attempt.messageId !== `<d.${row.digest}@example.org>`) {
