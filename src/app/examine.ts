@@ -2,8 +2,16 @@ import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
+import { domainOf } from "../core/mail.ts";
 import { readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
+import { examineSender } from "../delivery/authentication/examine-sender.ts";
+import type { PublishedKey } from "../delivery/authentication/ports.ts";
+import { NETWORKS } from "../platform/dns/networks.ts";
+import { openDns } from "../platform/dns/open-dns.ts";
+import { openKeys } from "../platform/mail/dkim/open-keys.ts";
+import { publishedKey } from "../platform/mail/dkim/published-key.ts";
+import { openRelay } from "../platform/mail/probe-relay.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
@@ -18,7 +26,9 @@ export async function examine(
   config: Config,
   ruleFiles: CommandContext["ruleFiles"],
   folderOptions: CommandContext["folderOptions"],
+  dnsServers: readonly string[] | null = null,
 ): Promise<Finding[]> {
+  let keys: readonly PublishedKey[] = [];
   return [
     await look("rules", async () => {
       const folder = checkFolder(await ruleFiles.read(), await folderOptions());
@@ -86,6 +96,20 @@ export async function examine(
         remedy: waiting > 0 ? `They lie in ${at}, and are taken in while start or worker runs.` : null,
       };
     }),
+    await look("DKIM keys", async () => {
+      keys = (await openKeys(config.dkimKeys)).map(publishedKey);
+      return { says: keys.length === 0 ? "none: the mail server signs" : `${keys.length} sign here`, remedy: null };
+    }),
+    ...(await examineSender(
+      {
+        dns: openDns(dnsServers),
+        networks: NETWORKS,
+        relays: readRelayUrls(config.smtpUrl ?? "").relays.map(({ url }) => openRelay(url)),
+        keys,
+        now: new Date(),
+      },
+      await sendersOf(ruleFiles, folderOptions),
+    )),
     await look("links", async () => {
       const url = baseUrlOf(config);
       const secure = url.startsWith("https://");
@@ -97,6 +121,22 @@ export async function examine(
       };
     }),
   ];
+}
+
+/** Every domain from which mails come. A folder that cannot be read has been told of; it has none. */
+async function sendersOf(
+  ruleFiles: CommandContext["ruleFiles"],
+  folderOptions: CommandContext["folderOptions"],
+): Promise<{ readonly domains: readonly string[]; readonly bouncesDomain: string | null }> {
+  const files = await ruleFiles.read().catch(() => null);
+  const { settings, rules } =
+    files === null ? { settings: null, rules: [] } : checkFolder(files, await folderOptions());
+  if (settings === null) return { domains: [], bouncesDomain: null };
+  const others = rules.filter(({ state }) => state === "live").flatMap(({ digest }) => digest.from?.address ?? []);
+  return {
+    domains: [...new Set([settings.from.address, ...others].map(domainOf))],
+    bouncesDomain: settings.bounces === null ? null : domainOf(settings.bounces.address),
+  };
 }
 
 async function look(

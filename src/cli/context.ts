@@ -27,7 +27,8 @@ import type { DemoContext } from "./demo.ts";
 /** One thing that `doctor` looked at. */
 export interface Finding {
   readonly what: string;
-  readonly ok: boolean;
+  /** null: it could not be told. */
+  readonly ok: boolean | null;
   readonly says: string;
   /** What to do about it; null: nothing. */
   readonly remedy: string | null;

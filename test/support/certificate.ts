@@ -18,10 +18,10 @@ export interface SelfSigned {
   readonly pem: string;
 }
 
-/** A certificate of our own making (RFC 5280), as a signer shows it. */
-export function makeCertificate(from: Date, to: Date): SelfSigned {
+/** A certificate of our own making (RFC 5280), as a signer or a server of that name shows it. */
+export function makeCertificate(from: Date, to: Date, commonName = "sns.test"): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const name = nameOf("sns.test");
+  const name = nameOf(commonName);
   const signed = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

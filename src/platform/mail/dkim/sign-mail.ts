@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, sign } from "node:crypto";
+import { keysFor } from "../../../core/authentication/keys-for.ts";
 import { domainOf } from "../../../core/mail.ts";
 import { asSent, relaxedBody, relaxedHeader } from "./canonical.ts";
 
@@ -60,13 +61,6 @@ export function createSigner(keys: readonly DkimKey[]): SignMail {
     );
     return Buffer.concat([Buffer.from(signatures.join(""), "latin1"), bytes]);
   };
-}
-
-/** Those of the domain itself, or of the nearest one above it: what DMARC calls aligned. */
-export function keysFor<Key extends { readonly domain: string }>(keys: readonly Key[], domain: string): Key[] {
-  const above = keys.map((key) => key.domain).filter((one) => domain === one || domain.endsWith(`.${one}`));
-  const nearest = above.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
-  return keys.filter((key) => key.domain === nearest);
 }
 
 /** The fields to sign in the order of h=, of one name the last first, and what of them is signed. */
