@@ -128,6 +128,10 @@ export function createServices(config: Config, connection: Connection, folders: 
       const { writeMail } = await import("./app/write-mail.ts");
       return writeMail(config, await services.loadRules(), digest, now);
     },
+    importReturnedMail: async (path, onProgress) => {
+      const { importReturns } = await import("./app/returned-mail.ts");
+      return importReturns(config, database, path, onProgress);
+    },
     restored: createRestoredStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),

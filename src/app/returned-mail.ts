@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
+import { type ImportedReturns, importReturnedMail } from "../delivery/feedback/import-returned-mail.ts";
 import { drainSpool, type TakeReturnedDeps, takeReturnedMail } from "../delivery/feedback/take-returned-mail.ts";
 import { keepCycling } from "../jobs/keep-cycling.ts";
 import { openMailSpool } from "../platform/files/mail-spool.ts";
+import { openMailbox } from "../platform/files/open-mailbox.ts";
 import { readReturnedMail } from "../platform/mail/read-returned-mail.ts";
 import { openReturnServer } from "../platform/mail/return-server.ts";
 import type { Database } from "../platform/postgres/database.ts";
@@ -17,23 +19,35 @@ export function returnedMailSpool({ dataDirectory }: Config) {
   return openMailSpool(join(dataDirectory, "returned-mail"), { now: () => new Date() });
 }
 
+async function readingDeps(config: Config, database: Database) {
+  return {
+    returnPaths: await openReturnPathsOf(config),
+    links: await openLinksOf(config),
+    readMail: readReturnedMail,
+    store: createFeedbackStore(database),
+    clock: { now: () => new Date() },
+  };
+}
+
+/** @param path of a mailbox, or `-` */
+export async function importReturns(
+  config: Config,
+  database: Database,
+  path: string,
+  onProgress: (mails: number) => void,
+): Promise<ImportedReturns> {
+  return importReturnedMail(await readingDeps(config, database), openMailbox(path, process.stdin), onProgress);
+}
+
 /** Listens for returned mail, where BOUNCE_PORT says so, and takes in what waits in the spool. */
 export async function openReturnedMail(
   config: Config,
   database: Database,
   onTrouble: (error: unknown) => void,
 ): Promise<{ readonly listensAt: string | null; stop(): Promise<void> }> {
-  const returnPaths = await openReturnPathsOf(config);
-  const clock = { now: () => new Date() };
-  const deps: TakeReturnedDeps = {
-    returnPaths,
-    links: await openLinksOf(config),
-    readMail: readReturnedMail,
-    store: createFeedbackStore(database),
-    spool: returnedMailSpool(config),
-    clock,
-    onTrouble,
-  };
+  const reading = await readingDeps(config, database);
+  const { returnPaths, clock } = reading;
+  const deps: TakeReturnedDeps = { ...reading, spool: returnedMailSpool(config), onTrouble };
   const { port, host, lmtp } = config.bounces;
   const server =
     port === null

@@ -14,6 +14,7 @@ import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
+import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.ts";
 import type { OutboxStore, ResolveStore, ShownDigest } from "../delivery/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
@@ -90,6 +91,8 @@ export interface Services {
   readonly resolutions: ResolveStore;
   /** A digest's mail as bytes, as it was sent, or would be at `now`; null: there is none, or nobody to go to. */
   readonly writeMail: (digest: ShownDigest, now: Date) => Promise<Uint8Array | null>;
+  /** Takes in the bounces of a file or folder, or of standard input (`-`). */
+  readonly importReturnedMail: (path: string, onProgress: (mails: number) => void) => Promise<ImportedReturns>;
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
   readonly report: (loaded: LoadedRules) => MeasureDeps;
   readonly openCharts: () => Promise<ChartRenderer>;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { RekindleError } from "../core/errors.ts";
+import { addBouncesCommands } from "./bounces.ts";
 import type { CommandContext } from "./context.ts";
 import { addDatabaseCommands } from "./db.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -52,6 +53,7 @@ export function createProgram(context: CommandContext): Command {
   addPauseCommands(program, context);
   addReleaseCommand(program, context);
   addOutboxCommands(program, context);
+  addBouncesCommands(program, context);
   addReportCommand(program, context);
   addMembersCommands(program, context);
   addDoctorCommand(program, context);

@@ -117,3 +117,10 @@ export interface SpoolCounts {
   readonly waiting: number;
   readonly unreadable: number;
 }
+
+/** A mail of a mailbox that somebody hands over as a whole. */
+export interface MailboxMail {
+  /** Where to find it, for whoever looks after it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
