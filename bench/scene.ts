@@ -60,7 +60,7 @@ export async function openScene(): Promise<Scene> {
   const kept = shipped.filter(({ file }) => file === "settings.yaml" || file.startsWith("segments/"));
   const texts = kept.map(({ file, text }) => ({
     file,
-    text: text.replace(/^sending: off/m, "sending: on").replace(/^order: .*$/m, "order: []"),
+    text: text.replace(/^sending: off/m, "sending: on").replace(/^order: \[[^\]]*\]/m, "order: []"),
   }));
   const check = (name: string, text: string): { settings: Settings; rule: CheckedRule } => {
     const { settings, rules, mistakes } = checkFolder([...texts, { file: `${name}.yaml`, text }]);
