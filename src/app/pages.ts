@@ -23,7 +23,7 @@ import { reviewRoutes } from "../web/review-routes.ts";
 import { createServer } from "../web/server.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import type { Connection } from "./connection.ts";
-import { openLinksOf } from "./links.ts";
+import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
 import { openWebhooks } from "./webhooks.ts";
 
@@ -106,6 +106,7 @@ export async function openPages(
       clock,
       machineNow: () => new Date(),
       fetchText,
+      own: { links, returnPaths: await openReturnPathsOf(config) },
       onTrouble,
     }),
   );

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { WebhookSecrets } from "../config.ts";
 import type { CommunityClock } from "../core/clock.ts";
+import type { OwnSignatures } from "../delivery/feedback/about-digest.ts";
 import type { FeedbackStore, VerifyWebhook, WebhookRequest } from "../delivery/feedback/ports.ts";
 import { readMailgun } from "../delivery/feedback/read-mailgun.ts";
 import { readPostmark } from "../delivery/feedback/read-postmark.ts";
@@ -23,24 +24,27 @@ export interface WebhookOptions {
   readonly clock: CommunityClock;
   readonly machineNow: () => Date;
   readonly fetchText: FetchText;
+  /** What tells the mails of this installation from those of another with the same account. */
+  readonly own: OwnSignatures;
   readonly onTrouble: (error: unknown) => void;
 }
 
 /** The webhooks of the providers whose secret is set. */
 export function openWebhooks(options: WebhookOptions): FastifyPluginAsync {
-  const { secrets, database, fetchText, onTrouble } = options;
+  const { secrets, database, fetchText, own, onTrouble } = options;
   const providers: Record<string, (request: WebhookRequest) => Promise<WebhookAnswer>> = {};
   const add = (name: string, verify: VerifyWebhook, read: WebhookDeps["read"]) => {
     providers[name] = (request) => receiveWebhook({ ...options, verify, read }, request);
   };
   const { sesTopicArns, postmark, sendgrid, mailgun } = secrets;
   if (sesTopicArns !== null) {
-    add("ses", openSns({ topicArns: sesTopicArns, fetchText }), (text, id) => readSes(text, id ?? ""));
+    add("ses", openSns({ topicArns: sesTopicArns, fetchText }), (text, id) => readSes(text, id ?? "", own));
   }
-  if (postmark !== null) add("postmark", verifyPostmark(postmark), readPostmark);
-  if (sendgrid !== null) add("sendgrid", openSendgrid(sendgrid), readSendgrid);
+  if (postmark !== null) add("postmark", verifyPostmark(postmark), (text) => readPostmark(text, own));
+  if (sendgrid !== null) add("sendgrid", openSendgrid(sendgrid), (text) => readSendgrid(text, own));
   if (mailgun !== null) {
-    add("mailgun", openMailgun({ signingKey: mailgun, tokens: createWebhookTokenStore(database) }), readMailgun);
+    const verify = openMailgun({ signingKey: mailgun, tokens: createWebhookTokenStore(database) });
+    add("mailgun", verify, (text) => readMailgun(text, own));
   }
   return webhookRoutes({ providers, onTrouble });
 }

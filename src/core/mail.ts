@@ -1,5 +1,4 @@
 import type { DigestKey } from "./community.ts";
-import { parseDigestKey } from "./digest-key.ts";
 
 /** Both parts of a mail, as rendered. */
 export interface MailBody {
@@ -10,12 +9,6 @@ export interface MailBody {
 /** One Message-ID for the digest's whole life, whatever is tried again. `domain` is that of `settings.from.address`. */
 export function messageIdOf({ memberId, digestId }: DigestKey, domain: string): string {
   return `<d.${memberId}.${digestId}@${domain}>`;
-}
-
-/** The digest of a Message-ID of ours, with or without its angle brackets; null: it is somebody else's. */
-export function digestOfMessageId(messageId: string): DigestKey | null {
-  const [, key] = /^<?d\.(\d+\.\d+)@[^\s@<>]+>?$/.exec(messageId.trim()) ?? [];
-  return key === undefined ? null : parseDigestKey(key);
 }
 
 /** What follows the last `@`, in lower case. */

@@ -16,6 +16,8 @@ import {
   type Mailed,
   mailgunEvent,
   mailgunPost,
+  OTHER,
+  OWN,
   openSendgridAccount,
   openSnsTopic,
   POSTMARK_SECRET,
@@ -69,6 +71,7 @@ async function openServer(secrets: WebhookSecrets): Promise<FastifyInstance> {
         if (answer === undefined) throw new Error("no route to host");
         return answer;
       },
+      own: OWN,
       onTrouble: (error) => troubles.push(error),
     }),
   );
@@ -188,6 +191,15 @@ describe.each(PROVIDERS)("a webhook of %s", (provider) => {
     expect(await db.database.query({ text, values: [mailed.key.digestId] })).toEqual([
       { from: "unknown", to: "bounced", by: `webhook ${provider}` },
     ]);
+  });
+
+  it("says nothing of our digest that has the same number as the one of another installation", async () => {
+    const mailed = await mailOne("unknown");
+    const answer = await send(bounceOf(provider, { ...mailed, by: OTHER }));
+    expect(answer.statusCode).toBe(200);
+    expect(await kept()).toMatchObject([{ memberId: null, digestId: null }]);
+    expect(await outbox.read(mailed.key)).toMatchObject({ state: "unknown" });
+    expect(await db.database.query({ text: "SELECT FROM suppression", values: [] })).toEqual([]);
   });
 
   it("has no route without its secret", async () => {

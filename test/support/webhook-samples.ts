@@ -1,7 +1,8 @@
 import { createHmac, createSign, generateKeyPairSync, sign } from "node:crypto";
 import type { DigestKey } from "../../src/core/community.ts";
-import { formatDigestKey } from "../../src/core/digest-key.ts";
 import { messageIdOf } from "../../src/core/mail.ts";
+import { openLinks } from "../../src/platform/links/sign-links.ts";
+import { openReturnPaths } from "../../src/platform/links/sign-return-paths.ts";
 import { makeCertificate } from "./certificate.ts";
 
 /** What a provider posts, in the form that it documents, signed with keys of the test's own. */
@@ -14,6 +15,28 @@ export interface Post {
 export interface Mailed {
   readonly key: DigestKey;
   readonly address: string;
+  /** Who mailed it. */
+  readonly by?: Installation;
+}
+
+type Installation = ReturnType<typeof openInstallation>;
+
+function openInstallation(secret: string) {
+  const links = openLinks({ secretKeys: [secret], baseUrl: "https://news.example.org" });
+  return { links, returnPaths: openReturnPaths([secret]) };
+}
+
+export const OWN = openInstallation("webhook-samples-0123456789abcdef");
+/** It numbers its digests as ours does, and has the same account with the provider. */
+export const OTHER = openInstallation("another-installation-0123456789ab");
+
+function unsubscribeUrlOf({ key, by = OWN }: Mailed): string {
+  return by.links.unsubscribeUrl(key);
+}
+
+/** What mails carry for providers that give it back. */
+export function tokenOf(mailed: Mailed): string {
+  return unsubscribeUrlOf(mailed).split("/").at(-1) ?? "";
 }
 
 export const TOPIC = "arn:aws:sns:eu-west-1:123456789012:bounces";
@@ -83,6 +106,7 @@ export function sesEvent(
       headers: [
         { name: "From", value: "News <news@example.org>" },
         { name: "Message-ID", value: messageId },
+        { name: "List-Unsubscribe", value: `<${unsubscribeUrlOf(mailed)}>` },
       ],
       commonHeaders: { from: ["News <news@example.org>"], to: [mailed.address], messageId, subject: "Hello" },
     },
@@ -130,7 +154,7 @@ export function postmarkBounce(mailed: Mailed, Type: string, TypeCode: number, c
     Name: "Hard bounce",
     Tag: "",
     MessageID: "883953f4-6105-42a2-a16a-77a8eac79483",
-    Metadata: { digest: formatDigestKey(mailed.key) },
+    Metadata: { digest: tokenOf(mailed) },
     ServerID: 23,
     Description: "The server was unable to deliver your message.",
     Details: "smtp;550 5.1.1 The email account that you tried to reach does not exist.",
@@ -175,7 +199,7 @@ export function sendgridEvent(mailed: Mailed, event: string, change: object = {}
     sg_event_id: `event-${++messages}`,
     sg_message_id: "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
     "smtp-id": messageIdOf(mailed.key, "example.org"),
-    digest: formatDigestKey(mailed.key),
+    digest: tokenOf(mailed),
     ...change,
   };
 }
@@ -205,7 +229,7 @@ export function mailgunEvent(mailed: Mailed, event: string, change: object = {})
     recipient: mailed.address,
     "recipient-domain": "members.example",
     message: { headers: { to: mailed.address, "message-id": messageIdOf(mailed.key, "example.org").slice(1, -1) } },
-    "user-variables": { digest: formatDigestKey(mailed.key) },
+    "user-variables": { digest: tokenOf(mailed) },
     tags: [],
     flags: { "is-routed": false, "is-authenticated": true },
     ...change,

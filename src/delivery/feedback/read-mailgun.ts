@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { parseDigestKey } from "../../core/digest-key.ts";
-import { digestOfMessageId } from "../../core/mail.ts";
+import { aboutDigest, type OwnSignatures } from "./about-digest.ts";
 import type { Feedback, FeedbackKind } from "./ports.ts";
 import { readJson, reportedStatus, reportedText } from "./report-words.ts";
 
@@ -23,10 +22,6 @@ const body = z.object({
       })
       .catch({}),
     "user-variables": z.record(z.string(), z.unknown()).catch({}),
-    message: z
-      .object({ headers: z.object({ "message-id": z.string() }) })
-      .optional()
-      .catch(undefined),
   }),
 });
 type Event = z.infer<typeof body>["event-data"];
@@ -65,11 +60,11 @@ function kindOf(event: Event, status: string | null): FeedbackKind | null {
 }
 
 /**
- * An event of Mailgun's webhooks; a mail's own number comes back in `user-variables`.
+ * An event of Mailgun's webhooks; what signs a mail comes back in `user-variables`.
  * https://documentation.mailgun.com/docs/mailgun/user-manual/events/event-structure
  * What speaks of no delivery is no feedback; null: an event that cannot be read.
  */
-export function readMailgun(text: string): readonly Feedback[] | null {
+export function readMailgun(text: string, own: OwnSignatures): readonly Feedback[] | null {
   const { data } = body.safeParse(readJson(text));
   if (data === undefined) return null;
   const event = data["event-data"];
@@ -77,14 +72,10 @@ export function readMailgun(text: string): readonly Feedback[] | null {
   const status = reportedStatus(said["enhanced-code"], said.message, said.description);
   const kind = kindOf(event, status);
   if (kind === null) return [];
-  const { digest } = event["user-variables"];
-  const own = typeof digest === "string" ? parseDigestKey(digest) : null;
-  const key = own ?? digestOfMessageId(event.message?.headers["message-id"] ?? "");
   return [
     {
       kind,
-      key,
-      address: event.recipient ?? null,
+      ...aboutDigest(own, [event["user-variables"].digest], event.recipient ?? null),
       source: "mailgun",
       // Its id is unique within a day only.
       sourceId: `${event.id} ${event.timestamp}`,

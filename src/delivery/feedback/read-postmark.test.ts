@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { postmarkBounce } from "../../../test/support/webhook-samples.ts";
+import { OWN, postmarkBounce, tokenOf } from "../../../test/support/webhook-samples.ts";
 import { readPostmark } from "./read-postmark.ts";
 
 const MAILED = { key: { memberId: 12, digestId: 345 }, address: "zoe@members.example" };
-const read = (record: object) => readPostmark(JSON.stringify(record));
+const read = (record: object) => readPostmark(JSON.stringify(record), OWN);
 const suppression = (SuppressionReason: string | null, SuppressSending = true) => ({
   RecordType: "SubscriptionChange",
   MessageID: "883953f4-6105-42a2-a16a-77a8eac79483",
@@ -12,7 +12,7 @@ const suppression = (SuppressionReason: string | null, SuppressSending = true) =
   Origin: "Recipient",
   SuppressSending,
   SuppressionReason,
-  Metadata: { digest: "12.345" },
+  Metadata: { digest: tokenOf(MAILED) },
 });
 const delivery = {
   RecordType: "Delivery",
@@ -20,7 +20,7 @@ const delivery = {
   Recipient: MAILED.address,
   DeliveredAt: "2026-11-24T07:30:04Z",
   Details: "smtp;250 2.0.0 OK",
-  Metadata: { digest: "12.345" },
+  Metadata: { digest: tokenOf(MAILED) },
 };
 
 describe("a record of Postmark", () => {
@@ -83,17 +83,20 @@ describe("a record of Postmark", () => {
     expect(read(record)).toEqual([]);
   });
 
-  it.each([{ Digest: "12.345" }, { colour: "blue", digest: "12.345" }])("finds the digest in %j", (Metadata) => {
-    expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata }))).toMatchObject([{ key: MAILED.key }]);
-  });
+  it.each([{ Digest: tokenOf(MAILED) }, { colour: "blue", digest: tokenOf(MAILED) }])(
+    "finds the digest in %j",
+    (Metadata) => {
+      expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata }))).toMatchObject([{ key: MAILED.key }]);
+    },
+  );
 
-  it("acts on the address where its number did not come back", () => {
-    expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata: { digest: "of another" } }))).toMatchObject([
+  it.each(["of another", "12.345"])("acts on the address where %j came back, which nobody signed", (digest) => {
+    expect(read(postmarkBounce(MAILED, "HardBounce", 1, { Metadata: { digest } }))).toMatchObject([
       { key: null, address: MAILED.address },
     ]);
   });
 
   it.each([[{}], [{ RecordType: "Bounce", Type: "HardBounce" }], ["no object"]])("is told apart from %j", (record) => {
-    expect(readPostmark(JSON.stringify(record))).toBeNull();
+    expect(readPostmark(JSON.stringify(record), OWN)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDigestKey } from "../../core/digest-key.ts";
+import { aboutDigest, type OwnSignatures } from "./about-digest.ts";
 import type { Feedback, FeedbackKind } from "./ports.ts";
 import { readJson, reportedStatus, reportedText } from "./report-words.ts";
 
@@ -80,11 +80,11 @@ const RECORDS = {
 type Reported = Omit<Feedback, "key" | "source">;
 
 /**
- * A record of Postmark's webhooks; a mail's own number comes back as `Metadata.digest`.
+ * A record of Postmark's webhooks; what signs a mail comes back as `Metadata.digest`.
  * https://postmarkapp.com/developer/webhooks/webhooks-overview
  * What speaks of no delivery is no feedback; null: a record that cannot be read.
  */
-export function readPostmark(text: string): readonly Feedback[] | null {
+export function readPostmark(text: string, own: OwnSignatures): readonly Feedback[] | null {
   const record = readJson(text) as { readonly RecordType?: unknown; readonly Metadata?: unknown } | null;
   const type = record?.RecordType;
   if (typeof type !== "string") return null;
@@ -94,7 +94,7 @@ export function readPostmark(text: string): readonly Feedback[] | null {
   // Named by the rest of a header's name, whose letters have no case.
   const metadata = Object.entries(shared.Metadata.parse(record?.Metadata));
   const digest = metadata.find(([name]) => name.toLowerCase() === "digest")?.[1];
-  return [{ ...reported, key: typeof digest === "string" ? parseDigestKey(digest) : null, source: "postmark" }];
+  return [{ ...reported, ...aboutDigest(own, [digest], reported.address), source: "postmark" }];
 }
 
 function reportOf(type: keyof typeof RECORDS, record: unknown): Reported | "nothing" | null {

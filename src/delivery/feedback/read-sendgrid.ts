@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { parseDigestKey } from "../../core/digest-key.ts";
-import { digestOfMessageId } from "../../core/mail.ts";
+import { aboutDigest, type OwnSignatures } from "./about-digest.ts";
 import type { Feedback, FeedbackKind } from "./ports.ts";
 import { readJson, reportedStatus, reportedText } from "./report-words.ts";
 
@@ -14,7 +13,6 @@ const event = z.object({
   reason: z.string().nullish(),
   response: z.string().nullish(),
   status: z.string().nullish(),
-  "smtp-id": z.string().optional(),
   digest: z.unknown().optional(),
 });
 type Event = z.infer<typeof event>;
@@ -47,23 +45,21 @@ function kindOf({ event: name, type, reason }: Event): FeedbackKind | null {
 }
 
 /**
- * A batch of SendGrid's Event Webhook; a mail's own number comes back as `digest`, but for bounces that arrive by mail,
- * which have our Message-ID at most. https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+ * A batch of SendGrid's Event Webhook; what signs a mail comes back as `digest`, but for bounces that arrive by mail,
+ * of which only the address is known. https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
  * An event that cannot be read is left out; null: it is no batch.
  */
-export function readSendgrid(text: string): readonly Feedback[] | null {
+export function readSendgrid(text: string, own: OwnSignatures): readonly Feedback[] | null {
   const batch = readJson(text);
   if (!Array.isArray(batch)) return null;
   return batch.flatMap((candidate): Feedback[] => {
     const { data } = event.safeParse(candidate);
     const kind = data && kindOf(data);
     if (!data || !kind) return [];
-    const own = typeof data.digest === "string" ? parseDigestKey(data.digest) : null;
     return [
       {
         kind,
-        key: own ?? digestOfMessageId(data["smtp-id"] ?? ""),
-        address: data.email,
+        ...aboutDigest(own, [data.digest], data.email),
         source: "sendgrid",
         sourceId: data.sg_event_id,
         at: new Date(data.timestamp * 1000),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sesBounce, sesEvent } from "../../../test/support/webhook-samples.ts";
+import { OWN, sesBounce, sesEvent } from "../../../test/support/webhook-samples.ts";
 import { readSes } from "./read-ses.ts";
 
 const MAILED = { key: { memberId: 12, digestId: 345 }, address: "zoe@members.example" };
@@ -14,7 +14,7 @@ const NOTHING_SAID = { action: undefined, status: undefined, diagnosticCode: und
 
 describe("an event of SES", () => {
   it("tells of whom it speaks, of which digest, and in whose words", () => {
-    expect(readSes(sesBounce(MAILED, "Permanent", "NoEmail"), "m1")).toEqual([
+    expect(readSes(sesBounce(MAILED, "Permanent", "NoEmail"), "m1", OWN)).toEqual([
       {
         kind: "hard_bounce",
         key: MAILED.key,
@@ -53,26 +53,37 @@ describe("an event of SES", () => {
     ["an opening", sesEvent("Open", { open: {} }, MAILED), undefined],
     ["the greeting of a topic", "Successfully validated SNS topic for Amazon SES event publishing.", undefined],
   ])("%s", (_, event, kind) => {
-    expect(readSes(event, "m1")?.map((feedback) => feedback.kind)).toEqual(kind === undefined ? [] : [kind]);
+    expect(readSes(event, "m1", OWN)?.map((feedback) => feedback.kind)).toEqual(kind === undefined ? [] : [kind]);
   });
 
   it("speaks of each of its recipients apart", () => {
     const both = JSON.parse(sesBounce(MAILED, "Permanent")) as { bounce: { bouncedRecipients: object[] } };
     both.bounce.bouncedRecipients.push({ emailAddress: "Ada <ada@members.example>", action: "failed" });
-    const feedback = readSes(JSON.stringify(both), "m1");
+    const feedback = readSes(JSON.stringify(both), "m1", OWN);
     expect(feedback?.map(({ address, sourceId }) => [address, sourceId])).toEqual([
       [MAILED.address, "m1"],
       ["ada@members.example", "m1 2"],
     ]);
   });
 
-  it("acts on the address where it does not show our Message-ID", () => {
-    const bare = JSON.parse(sesBounce(MAILED, "Permanent")) as { mail: object };
-    bare.mail = { timestamp: AT, destination: [MAILED.address], headers: [{ name: "Message-ID", value: "<x@y>" }] };
-    expect(readSes(JSON.stringify(bare), "m1")).toMatchObject([{ key: null, address: MAILED.address }]);
+  const without = (mail: object) => {
+    const event = JSON.parse(sesBounce(MAILED, "Permanent")) as object;
+    return JSON.stringify({ ...event, mail: { timestamp: AT, destination: [MAILED.address], ...mail } });
+  };
+
+  it("finds the digest by where the mail was to come back, when SES is not asked for headers", () => {
+    const source = OWN.returnPaths.addressFor(MAILED.key, "bounces@example.org");
+    expect(readSes(without({ source }), "m1", OWN)).toMatchObject([{ key: MAILED.key, address: MAILED.address }]);
+  });
+
+  it("acts on the address where it shows nothing that is signed: a Message-ID says nothing", () => {
+    const headers = [{ name: "Message-ID", value: "<d.12.345@example.org>" }];
+    expect(readSes(without({ headers, source: "news@example.org" }), "m1", OWN)).toMatchObject([
+      { key: null, address: MAILED.address },
+    ]);
   });
 
   it("is told apart from one that cannot be read", () => {
-    expect(readSes(sesEvent("Bounce", { bounce: { bounceType: "Permanent" } }, MAILED), "m1")).toBeNull();
+    expect(readSes(sesEvent("Bounce", { bounce: { bounceType: "Permanent" } }, MAILED), "m1", OWN)).toBeNull();
   });
 });

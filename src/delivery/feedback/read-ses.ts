@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digestOfMessageId } from "../../core/mail.ts";
+import { aboutDigest, type OwnSignatures } from "./about-digest.ts";
 import type { Feedback, FeedbackKind } from "./ports.ts";
 import { readJson, reportedStatus, reportedText } from "./report-words.ts";
 
@@ -15,7 +15,8 @@ const mail = z.object({
   timestamp,
   destination: z.array(z.string()).default([]),
   headers: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
-  commonHeaders: z.object({ messageId: z.string().optional() }).optional(),
+  /** Of its envelope. */
+  source: z.string().optional(),
 });
 
 const EVENTS = {
@@ -67,19 +68,18 @@ type Reported = Pick<Feedback, "kind" | "address" | "at" | "status" | "text">;
  * What speaks of no delivery is no feedback; null: an event that cannot be read.
  * @param messageId of the SNS message, the same when it comes again
  */
-export function readSes(text: string, messageId: string): readonly Feedback[] | null {
+export function readSes(text: string, messageId: string, own: OwnSignatures): readonly Feedback[] | null {
   const event = readJson(text) as { readonly eventType?: unknown; readonly notificationType?: unknown } | null;
   const type = event?.eventType ?? event?.notificationType;
   // SES greets a new topic with a sentence, and tells of much else: sends, opens, delays.
   if (typeof type !== "string" || !Object.hasOwn(EVENTS, type)) return [];
   const read = reportsOf(type as keyof typeof EVENTS, event);
   if (read === null) return null;
-  const original = read.mail.headers.find(({ name }) => name.toLowerCase() === "message-id")?.value;
-  const key = digestOfMessageId(original ?? read.mail.commonHeaders?.messageId ?? "");
+  const unsubscribe = read.mail.headers.filter(({ name }) => name.toLowerCase() === "list-unsubscribe");
+  const givenBack = [read.mail.source, ...unsubscribe.map(({ value }) => value)];
   return read.reports.map((report, at) => ({
     ...report,
-    address: /<([^<>]+)>$/.exec(report.address ?? "")?.[1] ?? report.address,
-    key,
+    ...aboutDigest(own, givenBack, /<([^<>]+)>$/.exec(report.address ?? "")?.[1] ?? report.address),
     source: "ses",
     // A message may speak of several recipients.
     sourceId: at === 0 ? messageId : `${messageId} ${at + 1}`,

@@ -47,7 +47,9 @@ function headersOf(mail: OutgoingMail) {
     // Campaign, customer, mail type, sender: what Gmail's complaint figures are counted by.
     "Feedback-ID": asWritten(`${mail.rule.replace(/[^\w.-]/g, "-")}:digest:rekindle:${domain}`),
     "Auto-Submitted": asWritten("auto-generated"),
-    ...Object.fromEntries(echoedHeaders(mail.echoedBy, mail.key).map(([name, value]) => [name, asWritten(value)])),
+    ...Object.fromEntries(
+      echoedHeaders(mail.echoedBy, mail.unsubscribeUrl).map(([name, value]) => [name, asWritten(value)]),
+    ),
   };
 }
 
