@@ -1,4 +1,4 @@
-import { type MemberStatement, mergeMember } from "../core/tracking/member.ts";
+import { type MemberStatement, mergeMember, withoutFutureConsent } from "../core/tracking/member.ts";
 import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
@@ -10,8 +10,10 @@ export async function recordMembers(
   let counts = NO_COUNTS;
   for (const batch of batchesOf(members)) {
     let batchCounts = NO_COUNTS;
-    await store.changeMembers(distinctIds(batch), clock.now(), (known) => {
-      const folded = foldStatements(known, batch, mergeMember);
+    const now = clock.now();
+    const statements = batch.map((said) => withoutFutureConsent(said, now));
+    await store.changeMembers(distinctIds(batch), now, (known) => {
+      const folded = foldStatements(known, statements, mergeMember);
       batchCounts = folded.counts;
       return folded.changed;
     });

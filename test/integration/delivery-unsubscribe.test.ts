@@ -145,7 +145,8 @@ describe("POST /u/:token", () => {
     });
     // Only a yes that the member gave after it counts.
     const later = new Date(NOW.getTime() + 86_400_000);
-    await recordMembers(ingest, [{ id, subscribed: true, consentAt: later, consentSource: "profile" }]);
+    const onThatDay = { ...ingest, clock: { now: () => later } };
+    await recordMembers(onThatDay, [{ id, subscribed: true, consentAt: later, consentSource: "profile" }]);
     expect(await read()).toMatchObject({ subscribed: true, consentAt: later });
   });
 

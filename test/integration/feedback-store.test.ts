@@ -158,11 +158,13 @@ describe("a hard bounce or a complaint", () => {
     expect(await suppressions()).toEqual([{ reason: "hard_bounce", source: "ses" }]);
   });
 
-  it("keeps the first reason, but a complaint stands above all others", async () => {
+  it("keeps the first reason, but all stand above an unsubscribing, which a yes lifts, and a complaint above all", async () => {
     const key = await digestOf("a@members.example");
     await store.record([says("unsubscribed", key)], NOW);
     await store.record([says("hard_bounce", key)], NOW);
-    expect(await suppressions()).toMatchObject([{ reason: "unsubscribed" }]);
+    expect(await suppressions()).toMatchObject([{ reason: "hard_bounce" }]);
+    await store.record([says("unsubscribed", key)], NOW);
+    expect(await suppressions()).toMatchObject([{ reason: "hard_bounce" }]);
     expect(await store.record([says("complaint", key)], NOW)).toMatchObject({ suppressed: 0 });
     await store.record([says("hard_bounce", key)], NOW);
     expect(await suppressions()).toMatchObject([{ reason: "complaint" }]);

@@ -39,6 +39,7 @@ afterAll(() => test.drop());
 
 beforeEach(async () => {
   await emptyIngest(test.database);
+  await test.database.query({ text: "TRUNCATE suppression", values: [] });
   folder = await mkdtemp(join(tmpdir(), "rekindle-import-"));
   return () => rm(folder, { recursive: true });
 });
@@ -139,6 +140,59 @@ describe("members", () => {
     expect(await rows("member", "subscribed")).toEqual([{ subscribed: false }]);
     await take("members", "id,subscribed,consentAt,consentSource\na,true,2026-11-02T00:00:00Z,form\n");
     expect(await rows("member", "subscribed, consent_source")).toEqual([{ subscribed: true, consent_source: "form" }]);
+  });
+
+  const suppress = (reason: string, email: string) =>
+    test.database.query({
+      text: `INSERT INTO suppression (email_hash, reason, source, at) SELECT DISTINCT email_hash, $1, 'x', $2::timestamptz FROM member WHERE email = $3`,
+      values: [reason, new Date("2026-11-10T00:00:00Z"), email],
+    });
+  const lifted = async () => (await rows("suppression", "reason")).length === 0;
+  const YES = "id,email,subscribed,consentAt\na,a@x.org,true";
+
+  it("who say yes after they unsubscribed may be mailed again, once the yes is later than the no", async () => {
+    await take("members", "id,email\na,a@x.org\nb,b@x.org\n");
+    await suppress("unsubscribed", "a@x.org");
+    await suppress("unsubscribed", "b@x.org");
+    for (const notYet of [",2026-11-09T00:00:00Z", ",2026-11-10T00:00:00Z", ",", ",2099-01-01T00:00:00Z"]) {
+      await take("members", `${YES}${notYet}\n`);
+      expect(await rows("suppression", "reason"), notYet).toHaveLength(2);
+    }
+    await take("members", `${YES},2026-11-10T00:00:01Z\n`);
+    expect(await rows("suppression", "reason")).toHaveLength(1);
+    expect(await lifted()).toBe(false);
+  });
+
+  it.each(["complaint", "hard_bounce", "soft_bounces"])("who say yes lift no %s", async (reason) => {
+    await take("members", "id,email\na,a@x.org\n");
+    await suppress(reason, "a@x.org");
+    await take("members", `${YES},2026-11-20T00:00:00Z\n`);
+    expect(await rows("suppression", "reason")).toEqual([{ reason }]);
+    expect(await rows("member", "subscribed")).toEqual([{ subscribed: true }]);
+  });
+
+  it("who share an address keep their own no when another of them says yes", async () => {
+    await take("members", "id,email,subscribed,consentAt\na,a@x.org,false,2026-11-01\nb,a@x.org,,\n", {
+      timezone: "UTC",
+    });
+    await suppress("unsubscribed", "a@x.org");
+    await take("members", "id,email,subscribed,consentAt\nb,a@x.org,true,2026-11-20T00:00:00Z\n");
+    expect(await lifted()).toBe(true);
+    expect(await rows("member", "external_id AS id, subscribed")).toEqual([
+      { id: "a", subscribed: false },
+      { id: "b", subscribed: true },
+    ]);
+  });
+
+  it("whose no is their own keep it against a yes of the same instant, and of a day that has not come", async () => {
+    const no = "id,subscribed,consentAt,consentSource\na,false,2026-11-01T00:00:00Z,profile\n";
+    for (const date of ["2026-11-01T00:00:00Z", "2026-11-22T12:00:01Z", "2099-01-01T00:00:00Z"]) {
+      await take("members", no);
+      await take("members", `id,subscribed,consentAt,consentSource\na,true,${date},form\n`);
+      expect(await rows("member", "subscribed, consent_source"), date).toEqual([
+        { subscribed: false, consent_source: "profile" },
+      ]);
+    }
   });
 
   it("come by Segment's identify as well, from standard input", async () => {

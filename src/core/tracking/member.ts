@@ -194,6 +194,14 @@ const NEW_MEMBER: Omit<MemberRecord, "id"> = {
 /** The source of a word on consent that came in a file without one. */
 export const IMPORTED = "import";
 
+/**
+ * What a statement says by `now`: a time of consent that has not come yet is none. Else a file that dates every yes to a
+ * far day would undo each no that members say until then.
+ */
+export function withoutFutureConsent(said: MemberStatement, now: Date): MemberStatement {
+  return said.consentAt && said.consentAt > now ? { ...said, consentAt: undefined } : said;
+}
+
 /** The member after a statement: what it says replaces, what it leaves out stays. */
 export function mergeMember(known: MemberRecord | undefined, said: MemberStatement): MemberRecord {
   const before = known ?? { id: said.id, ...NEW_MEMBER };
@@ -214,13 +222,17 @@ function mergeAttributes(before: Readonly<Record<string, unknown>>, said: Readon
   return Object.fromEntries(merged.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A word on consent that is older than the one known says nothing, and no file without a time undoes a member's own no. */
+/**
+ * A word on consent that is older than the one known says nothing. A member's own no is undone by no file without a time,
+ * and by none of that very instant.
+ */
 function mergeConsent(before: MemberRecord, said: MemberStatement) {
   const kept = { subscribed: before.subscribed, consentAt: before.consentAt, consentSource: before.consentSource };
   if (typeof said.subscribed !== "boolean") return kept;
   const older = said.consentAt && before.consentAt && said.consentAt < before.consentAt;
   const ownNo = before.subscribed === false && before.consentSource !== IMPORTED;
-  if (older || (said.subscribed && ownNo && !said.consentAt)) return kept;
+  const later = said.consentAt && !(before.consentAt && said.consentAt <= before.consentAt);
+  if (older || (said.subscribed && ownNo && !later)) return kept;
   if (said.subscribed === before.subscribed && !said.consentAt && before.consentSource !== null) return kept;
   return {
     subscribed: said.subscribed,

@@ -84,15 +84,15 @@ const SCORE = `
   HAVING sum(0.5 ^ (extract(epoch FROM $2 - at) / ${SOFT_BOUNCE_HALF_LIFE_DAYS * 86_400})) >= ${SOFT_BOUNCE_LIMIT}`;
 
 /**
- * The first reason stays, since it says since when. But a complaint stands above a plain unsubscribing, which a later yes
- * undoes.
+ * The first reason stays, since it says since when. But all others stand above a plain unsubscribing, which a later yes
+ * undoes, and a complaint above them all.
  */
 const SUPPRESS = `
   INSERT INTO suppression AS s (email_hash, reason, source, at)
   SELECT k.email_hash, k.reason, k.source, $4 FROM unnest($1::bytea[], $2::text[], $3::text[]) AS k(email_hash, reason, source)
   ORDER BY k.email_hash
   ON CONFLICT (email_hash) DO UPDATE SET reason = excluded.reason
-    WHERE excluded.reason = 'complaint' AND s.reason <> 'complaint'
+    WHERE (excluded.reason = 'complaint' AND s.reason <> 'complaint') OR (s.reason = 'unsubscribed' AND excluded.reason <> s.reason)
   RETURNING xmax = 0 AS added`;
 
 /** As on the page: it holds for everybody who has the address, and against the yes of a later import. */

@@ -30,6 +30,15 @@ ON CONFLICT (external_id) DO UPDATE SET email = excluded.email, email_hash = exc
   created_at = excluded.created_at, joined_at = coalesce(excluded.created_at, m.joined_at),
   attributes = excluded.attributes`;
 
+/**
+ * A later yes lifts the unsubscribing of its address, and nothing else that stops mails to it. Whoever else has the address
+ * and said no is still nobody to mail.
+ */
+const LIFT_UNSUBSCRIBED = `DELETE FROM suppression WHERE email_hash IN (
+  SELECT s.email_hash FROM member m JOIN suppression s ON s.email_hash = m.email_hash
+  WHERE m.external_id = ANY ($1::text[]) AND m.subscribed AND s.reason = 'unsubscribed' AND m.consent_at > s.at
+  ORDER BY s.email_hash FOR UPDATE OF s)`;
+
 export async function readMembers(transaction: Queryable, ids: readonly string[]): Promise<Map<string, MemberRecord>> {
   const rows = await transaction.query<MemberRecord>(selectMembers(ids));
   return new Map(rows.map((row) => [row.id, row]));
@@ -47,4 +56,6 @@ export async function writeMembers(
     emailHash: member.email === null ? null : hashAddress(member.email).toString("hex"),
   }));
   await transaction.query({ text: UPSERT_MEMBERS, values: [JSON.stringify(rows), joinedAt] });
+  const yeses = members.filter(({ subscribed, consentAt }) => subscribed === true && consentAt !== null);
+  if (yeses.length > 0) await transaction.query({ text: LIFT_UNSUBSCRIBED, values: [yeses.map(({ id }) => id)] });
 }
