@@ -24,6 +24,7 @@ import { createWatchStore } from "../platform/postgres/audience/watch-store.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
 import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
+import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
@@ -136,6 +137,7 @@ export async function openPipeline(
   const team: NotifyDependencies = {
     ...services,
     watch: createWatchStore(database),
+    returns: createReturnWatch(database),
     links,
     renderSample: ({ settings }, rule, to, memberId) => {
       const given = { store: stores.digests, settings, clock: fixedClock(to), cache, templates };

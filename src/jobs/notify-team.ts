@@ -8,6 +8,8 @@ import { durationMs, localDateOf } from "../core/calendar.ts";
 import type { ReviewLinks } from "../core/links/review-token.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
+import { judgeReturns } from "../delivery/feedback/judge-returns.ts";
+import type { ReturnWatch } from "../delivery/feedback/ports.ts";
 import type { HeldFacts, Notice, ProofFacts, ProofSample } from "../delivery/notices/notice.ts";
 
 export interface NotifyDependencies {
@@ -15,6 +17,7 @@ export interface NotifyDependencies {
   readonly rules: Pick<RuleStore, "statuses" | "paused">;
   readonly brakes: Pick<BrakeStore, "heldSlots">;
   readonly watch: WatchStore;
+  readonly returns: ReturnWatch;
   readonly links: Pick<ReviewLinks, "reviewUrl">;
   /** The mail that the rule would give this member at `at`, with links that act for nobody; null: none. */
   readonly renderSample: (
@@ -39,7 +42,12 @@ export async function notifyTeam(deps: NotifyDependencies, loaded: LoadedRules, 
     ...(review.to.length === 0 ? [] : await findProofs(deps, loaded, at)),
     ...(alerts.to.length === 0
       ? []
-      : [...findBroken(loaded), ...(await findSilent(deps, loaded, at)), ...(await findHeld(deps, loaded, at))]),
+      : [
+          ...findBroken(loaded),
+          ...(await findSilent(deps, loaded, at)),
+          ...(await findHeld(deps, loaded, at)),
+          ...(await findReturned(deps, loaded, at)),
+        ]),
   ];
   if (notices.length > 0) await deps.send(loaded, at, notices);
 }
@@ -136,6 +144,16 @@ async function findHeld(deps: NotifyDependencies, { settings }: LoadedRules, at:
     key,
     to: settings.alerts.to,
     facts: async () => addUp(slots.filter((slot) => keyOf(slot) === key)),
+  }));
+}
+
+/** Each once a day of the community's timezone. */
+async function findReturned(deps: NotifyDependencies, { settings }: LoadedRules, at: Date): Promise<Notice[]> {
+  return (await judgeReturns(deps.returns, at)).map((facts) => ({
+    kind: facts.kind,
+    key: `${facts.what} ${localDateOf(at, settings.timezone)}`,
+    to: settings.alerts.to,
+    facts: async () => facts,
   }));
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DigestKey, DigestState } from "../../src/core/community.ts";
 import { formatDigestKey } from "../../src/core/digest-key.ts";
@@ -223,6 +224,42 @@ describe("soft bounces", () => {
     await store.record([says("delivered", read, { source: "click", at: daysAgo(1) })], daysAgo(1));
     await bounce("a@members.example", 0, memberId);
     expect(await suppressions()).toEqual([]);
+  });
+
+  it("add up as the formula says, whatever comes between them", async () => {
+    const event = fc.record({
+      day: fc.nat({ max: 40 }),
+      kind: fc.constantFrom("soft_bounce", "soft_bounce", "soft_bounce", "delivered"),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 10 }), async (events) => {
+        const email = `p${++count}@members.example`;
+        const told = [...events].sort((one, other) => one.day - other.day);
+        let memberId: number | undefined;
+        let bounces: number[] = [];
+        let arrivedAt = -1;
+        let expected = false;
+        for (const { day, kind } of told) {
+          const at = daysAgo(40 - day);
+          const key = await digestOf(email, "accepted", memberId);
+          ({ memberId } = key);
+          await store.record([says(kind, key, { at })], at);
+          // What bounced at the very instant at which something arrived is forgotten, as is what bounced before.
+          if (kind === "delivered") {
+            arrivedAt = day;
+            bounces = [];
+          } else if (day > arrivedAt) bounces.push(day);
+          const score = bounces.reduce((sum, then) => sum + 0.5 ** ((day - then) / 14), 0);
+          if (kind === "soft_bounce" && score >= 3) expected = true;
+        }
+        const [found] = await db.database.query<{ n: number }>({
+          text: "SELECT count(*) AS n FROM suppression WHERE email_hash = $1",
+          values: [hashAddress(email)],
+        });
+        expect(Number(found?.n) === 1).toBe(expected);
+      }),
+      { numRuns: 40, seed: 20_261_127 },
+    );
   });
 
   it("leave the address alone where the provider threw the mail away itself", async () => {

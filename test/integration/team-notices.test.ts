@@ -13,6 +13,7 @@ import { createBrakeStore } from "../../src/platform/postgres/audience/brake-sto
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
 import { createWatchStore } from "../../src/platform/postgres/audience/watch-store.ts";
 import { createNoticeStore } from "../../src/platform/postgres/delivery/notice-store.ts";
+import { createReturnWatch } from "../../src/platform/postgres/delivery/return-watch.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -69,6 +70,7 @@ function deps(change: Partial<NotifyDependencies> = {}): NotifyDependencies {
     rules: createRuleStore(test.database),
     brakes: createBrakeStore(test.database),
     watch: createWatchStore(test.database),
+    returns: createReturnWatch(test.database),
     links: LINKS,
     renderSample: async (_, rule, __, memberId) => ({
       externalId: `m${memberId}`,
@@ -310,5 +312,74 @@ VALUES (1, $1, 'a', 'h', $2, $2, '2026-03-10T08:00Z', '2026-03-10', '2026-03-10'
     await notifyTeam(deps(), loaded, at("2026-03-10T09:01:00Z"));
     expect(await subjects()).toEqual([expect.stringMatching(/^\[Rekindle\] a, .*10 March 2026: 1 digest held$/)]);
     expect(await notices()).toMatchObject([{ kind: "held", key: "a 2026-03-10 brake", state: "accepted" }]);
+  });
+
+  describe("of what comes back", () => {
+    let loaded: LoadedRules;
+    beforeAll(async () => {
+      loaded = await load({ "settings.yaml": quiet.replace(", sam@example.org", ""), "a.yaml": RULE });
+    });
+    const tell = (instant: string) => notifyTeam(deps(), loaded, at(instant));
+
+    /** Digests taken at an instant, some of which came back a little later. */
+    const mailed = async (
+      instant: string,
+      count: number,
+      back: { readonly hard?: number; readonly soft?: number; readonly complaints?: number },
+      told = instant,
+    ) => {
+      const { hard = 0, soft = 0, complaints = 0 } = back;
+      await run("INSERT INTO member (external_id, joined_at) VALUES ('m1', '2026-01-01') ON CONFLICT DO NOTHING");
+      await run(
+        `WITH made AS (
+          INSERT INTO digest (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm, state, reason, accepted_at)
+          SELECT (SELECT id FROM member), 1, 'a', 'h', $1::text || n, 'UTC', $1::timestamptz, $1::timestamptz::date, $1::timestamptz::date, $1::timestamptz, 'treated',
+            CASE WHEN n <= $3::int + $4::int THEN 'bounced' WHEN n <= $3::int + $4::int + $5::int THEN 'complained' ELSE 'accepted' END,
+            CASE WHEN n <= $3::int THEN 'hard_bounce' WHEN n <= $3::int + $4::int THEN 'soft_bounce' END, $1::timestamptz
+          FROM generate_series(1, $2::int) n RETURNING member_id, id, state, reason
+        )
+        INSERT INTO feedback (source, source_id, kind, member_id, digest_id, matched, at, received_at, text)
+        SELECT 'smtp', 'r' || id, CASE state WHEN 'complained' THEN 'complaint' ELSE reason END, member_id, id, true, $6::timestamptz, $6::timestamptz, ''
+        FROM made WHERE state <> 'accepted'`,
+        instant,
+        count,
+        hard,
+        soft,
+        complaints,
+        told,
+      );
+    };
+    afterEach(() => run("TRUNCATE feedback"));
+
+    it("tell of dead addresses above 2% in a day, once a day", async () => {
+      await mailed("2026-03-10T08:00:00Z", 200, { hard: 4, soft: 60 });
+      await tell("2026-03-10T09:00:00Z");
+      expect(await subjects()).toEqual([]);
+      await mailed("2026-03-10T09:30:00Z", 20, { hard: 1 });
+      for (const hour of [10, 11, 12]) await tell(`2026-03-10T${hour}:00:00Z`);
+      expect(await subjects()).toEqual(["[Rekindle] 2.3% of the digests of the last day went to dead addresses"]);
+      await tell("2026-03-11T07:00:00Z");
+      await tell("2026-03-11T12:00:00Z");
+      expect(await subjects()).toHaveLength(2);
+      expect(await notices()).toMatchObject([{ key: "hard_bounce 2026-03-10" }, { key: "hard_bounce 2026-03-11" }]);
+    });
+
+    it("tell of complaints above 0.3% in a week, and of one or two never", async () => {
+      await mailed("2026-03-04T08:00:00Z", 500, { complaints: 2 }, "2026-03-10T08:00:00Z");
+      await tell("2026-03-10T09:00:00Z");
+      expect(await subjects()).toEqual([]);
+      await mailed("2026-03-09T08:00:00Z", 300, { complaints: 1 }, "2026-03-10T08:00:00Z");
+      await tell("2026-03-10T09:01:00Z");
+      expect(await subjects()).toEqual(["[Rekindle] 0.4% of the digests of the last 7 days were reported as unwanted"]);
+      // Nothing new was told since.
+      await tell("2026-03-11T09:00:00Z");
+      expect(await subjects()).toHaveLength(1);
+    });
+
+    it("stay silent under both bounds", async () => {
+      await mailed("2026-03-10T08:00:00Z", 1000, { hard: 20, complaints: 3, soft: 300 });
+      await tell("2026-03-10T09:00:00Z");
+      expect(await subjects()).toEqual([]);
+    });
   });
 });

@@ -124,3 +124,19 @@ export interface MailboxMail {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
+
+/** Digests that servers took within some days, and what came of them. */
+export interface ReturnCounts {
+  readonly days: number;
+  readonly mailed: number;
+  readonly hardBounces: number;
+  readonly complaints: number;
+}
+
+export interface ReturnWatch {
+  /**
+   * Of the days before `at`, for each of these numbers of days. Empty, and quickly so, when less than `atLeast` hard bounces
+   * and complaints were told within the last day.
+   */
+  countReturns(at: Date, days: readonly number[], atLeast: number): Promise<ReturnCounts[]>;
+}

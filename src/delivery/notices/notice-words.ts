@@ -1,8 +1,10 @@
-import type { BrokenFacts, FUNNEL_LOSSES, HeldFacts, ProofFacts, SilentFacts } from "./notice.ts";
+import type { BrokenFacts, FUNNEL_LOSSES, HeldFacts, ProofFacts, ReturnedFacts, SilentFacts } from "./notice.ts";
 
 /** How the facts of a notice are written in one language and the settings' timezone. */
 export interface Writer {
   readonly count: (count: number) => string;
+  /** 0 to 1, as a percentage. */
+  readonly share: (share: number) => string;
   readonly date: (localDate: string) => string;
   readonly instant: (at: Date) => string;
 }
@@ -21,6 +23,7 @@ export interface NoticeWords {
   readonly broken: (facts: BrokenFacts) => Told;
   readonly silent: (facts: SilentFacts, write: Writer) => Told;
   readonly held: (facts: HeldFacts, write: Writer) => Told;
+  readonly returned: (facts: ReturnedFacts, write: Writer) => Told;
   readonly matched: string;
   readonly planned: string;
   /** What stands under each of them. */

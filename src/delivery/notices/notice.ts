@@ -2,7 +2,7 @@ import type { LocalDate } from "../../core/community.ts";
 import type { Mailing } from "../../core/links/review-token.ts";
 
 /** What the team is told by mail, as data. */
-export type NoticeFacts = ProofFacts | BrokenFacts | SilentFacts | HeldFacts;
+export type NoticeFacts = ProofFacts | BrokenFacts | SilentFacts | HeldFacts | ReturnedFacts;
 
 /** Before a mailing leaves: whom it would reach, some of its mails, and a way to hold it. */
 export interface ProofFacts extends Mailing {
@@ -55,6 +55,18 @@ export interface HeldFacts extends Mailing {
   readonly timezones: readonly string[];
   /** When the first of it expires. */
   readonly until: Date;
+}
+
+/** More came back than receivers put up with. */
+export interface ReturnedFacts {
+  readonly kind: "returned";
+  readonly what: "hard_bounce" | "complaint";
+  readonly count: number;
+  /** Digests that servers took in the days before. */
+  readonly mailed: number;
+  readonly days: number;
+  /** Of `mailed`, 0 to 1. */
+  readonly bound: number;
 }
 
 /** One event, told once to each recipient, whatever happens. */

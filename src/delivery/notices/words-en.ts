@@ -62,6 +62,28 @@ export const ENGLISH: NoticeWords = {
       `Without that it expires with its day, the first of it on ${write.instant(until)}. Timezones that come later may add to it.`,
     ],
   }),
+  returned: ({ what, count, mailed, days, bound }, write) => {
+    const share = write.share(count / mailed);
+    const within = days === 1 ? "the last day" : `the last ${days} days`;
+    if (what === "hard_bounce") {
+      return {
+        subject: `[Rekindle] ${share} of the digests of ${within} went to dead addresses`,
+        paragraphs: [
+          `Of ${digests(mailed, write)} that mail servers took within ${within}, ${write.count(count)} (${share}) came back: the address does not exist, or takes no mail. Above ${write.share(bound)}, receivers begin to doubt everything you send.`,
+          "Nothing more is sent to these addresses. What is left to look at is where they came from: an old list, or a form that takes any address.",
+          "To see them: rekindle outbox --state bounced. You are told once a day, as long as it lasts.",
+        ],
+      };
+    }
+    return {
+      subject: `[Rekindle] ${share} of the digests of ${within} were reported as unwanted`,
+      paragraphs: [
+        `Of ${digests(mailed, write)} that mail servers took within ${within}, ${write.count(count)} (${share}) were reported as spam by those who got them. Above ${write.share(bound)}, Gmail, Yahoo and Microsoft put mail aside or refuse it.`,
+        "Nothing more is sent to these members. What helps the others: fewer mails (caps in settings.yaml, again_after in rules), and only to members who may still care.",
+        "To see them: rekindle outbox --state complained. You are told once a day, as long as it lasts.",
+      ],
+    };
+  },
   footer: "Rekindle writes this once. Who gets it stands in settings.yaml: review for proofs, alerts for the rest.",
 };
 

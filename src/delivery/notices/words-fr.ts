@@ -63,6 +63,28 @@ export const FRENCH: NoticeWords = {
       `Sans cela, il expire avec sa journée, les premiers récapitulatifs le ${write.instant(until)}. Les fuseaux horaires suivants peuvent s’y ajouter.`,
     ],
   }),
+  returned: ({ what, count, mailed, days, bound }, write) => {
+    const share = write.share(count / mailed);
+    const within = days === 1 ? "des dernières 24 heures" : `des ${days} derniers jours`;
+    if (what === "hard_bounce") {
+      return {
+        subject: `[Rekindle] ${share} des récapitulatifs ${within} sont partis vers des adresses mortes`,
+        paragraphs: [
+          `Sur ${digests(mailed, write)} ${within} acceptés par les serveurs de messagerie, ${write.count(count)} (${share}) sont revenus : l’adresse n’existe pas ou ne reçoit plus rien. Au-delà de ${write.share(bound)}, les messageries se méfient de tout ce que vous envoyez.`,
+          "Plus rien ne part vers ces adresses. Reste à voir d’où elles viennent : une liste ancienne, ou un formulaire qui accepte n’importe quelle adresse.",
+          "Pour les voir : rekindle outbox --state bounced. Ce message revient une fois par jour tant que cela dure.",
+        ],
+      };
+    }
+    return {
+      subject: `[Rekindle] ${share} des récapitulatifs ${within} ont été signalés comme indésirables`,
+      paragraphs: [
+        `Sur ${digests(mailed, write)} ${within} acceptés par les serveurs de messagerie, ${write.count(count)} (${share}) ont été signalés comme indésirables par leurs destinataires. Au-delà de ${write.share(bound)}, Gmail, Yahoo et Microsoft écartent les e-mails ou les refusent.`,
+        "Plus rien ne part vers ces membres. Pour ménager les autres : moins d’e-mails (caps dans settings.yaml, again_after dans les règles), et seulement aux membres que cela peut encore intéresser.",
+        "Pour les voir : rekindle outbox --state complained. Ce message revient une fois par jour tant que cela dure.",
+      ],
+    };
+  },
   footer:
     "Rekindle n’envoie ce message qu’une fois. Les destinataires figurent dans settings.yaml : review pour les épreuves, alerts pour le reste.",
 };

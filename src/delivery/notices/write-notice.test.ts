@@ -79,6 +79,9 @@ describe("what needs a person", () => {
     until: new Date("2026-11-25T23:00:00Z"),
   } as const;
 
+  const returned = { kind: "returned", what: "hard_bounce", count: 50, mailed: 1200, days: 1, bound: 0.02 } as const;
+  const complaints = { ...returned, what: "complaint", count: 5, days: 7, bound: 0.003 } as const;
+
   it("is told with what it is, what goes on meanwhile, and what to do", () => {
     expect(inEnglish(broken).text).toMatch(/last valid version goes on(.|\n)*a\.yaml:3:1(.|\n)*rekindle rules check/);
     expect(inEnglish({ ...broken, standsIn: false }).text).toContain("no valid version of it is known");
@@ -86,6 +89,8 @@ describe("what needs a person", () => {
     expect(inEnglish(held).text).toMatch(
       /far more than usual \(401\), in Europe\/Paris, UTC(.|\n)*rekindle release a(.|\n)*Thursday,? 26 November at 00:00/,
     );
+    expect(inEnglish(returned).subject).toBe("[Rekindle] 4.2% of the digests of the last day went to dead addresses");
+    expect(inEnglish(complaints).text).toMatch(/1,200 digests .* the last 7 days, 5 \(0\.4%\)(.|\n)*Above 0\.3%/);
     expect(inEnglish({ ...held, heldBy: "review" }).text).toMatch(/Somebody who read its proof holds/);
   });
 
@@ -97,6 +102,8 @@ describe("what needs a person", () => {
       silent,
       held,
       { ...held, heldBy: "review" as const },
+      returned,
+      complaints,
     ]) {
       const french = inFrench(facts);
       expect(`${french.subject} ${french.text}`).not.toMatch(/\b(the|of|with|nobody)\b/i);

@@ -39,12 +39,15 @@ function tell(facts: NoticeFacts, words: NoticeWords, write: Writer): Told {
       return words.silent(facts, write);
     case "held":
       return words.held(facts, write);
+    case "returned":
+      return words.returned(facts, write);
   }
 }
 
 function writerFor(locale: string, timezone: string): Writer {
   return {
     count: (count) => count.toLocaleString(locale),
+    share: (share) => share.toLocaleString(locale, { style: "percent", maximumFractionDigits: 1 }),
     date: (localDate) =>
       DateTime.fromISO(localDate, { zone: "utc" })
         .setLocale(locale)

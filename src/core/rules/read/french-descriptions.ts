@@ -214,8 +214,8 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Relevée par le port BOUNCE_PORT de cette installation : ce qui est adressé à bounces+n’importe-quoi@ doit y arriver aussi.",
   "Where mail that cannot be delivered comes back to, so that dead addresses are not mailed again. off: to the sender.":
     "Où reviennent les messages qui n’ont pu être remis, pour ne plus écrire aux adresses mortes. off : chez l’expéditeur.",
-  "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held.":
-    "Qui est averti par e-mail d’un fichier cassé, d’une règle qui ne touche personne, d’un envoi retenu.",
+  "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held, too many dead addresses or complaints.":
+    "Qui est averti par e-mail d’un fichier cassé, d’une règle qui ne touche personne, d’un envoi retenu, de trop d’adresses mortes ou de plaintes.",
   "Who is told; [] for nobody.": "Qui est averti ; [] pour personne.",
   "Your site's names of events, and what they are called here.":
     "Les noms d’événements de votre site, et ceux qu’ils ont ici.",

@@ -299,7 +299,9 @@ export const SETTINGS_SCHEMAS = {
       { error: "write { to: [address] }" },
     )
     .prefault({})
-    .describe("Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held."),
+    .describe(
+      "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held, too many dead addresses or complaints.",
+    ),
 };
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
