@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { holdMailing, releaseMailing, showMailing } from "../audience/hold-mailing.ts";
+import { holdMailing, releaseMailing, showMailing } from "../audience/holding/hold-mailing.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";

@@ -2,9 +2,10 @@ import { changedParts, changedSettings } from "../core/rules/compare-rules.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import { inOrder } from "./due-moments.ts";
+import type { MemberReader } from "./explaining/ports.ts";
 import { knowCommunity } from "./know-community.ts";
 import { describeMoment } from "./plan-moment.ts";
-import type { AudienceStore, MatchedMembers, MemberReader } from "./ports.ts";
+import type { AudienceStore, MatchedMembers } from "./ports.ts";
 import { previewedMoment } from "./previewed-moment.ts";
 
 export interface RuleSet {

@@ -1,7 +1,8 @@
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { inOrder, nextMoment } from "./due-moments.ts";
+import type { BrakeStore, HeldSlot } from "./holding/ports.ts";
 import type { LoadedRules } from "./load-rules.ts";
-import type { AudienceStore, BrakeStore, HeldSlot, RuleStore } from "./ports.ts";
+import type { AudienceStore, RuleStore } from "./ports.ts";
 
 export interface RuleListing {
   readonly rule: CheckedRule;

@@ -1,13 +1,8 @@
+import type { CheckStore } from "../audience/checking/ports.ts";
+import type { MemberDirectory, MemberReader } from "../audience/explaining/ports.ts";
+import type { BrakeStore } from "../audience/holding/ports.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type {
-  AudienceStore,
-  BrakeStore,
-  CheckStore,
-  MemberDirectory,
-  MemberReader,
-  RuleFiles,
-  RuleStore,
-} from "../audience/ports.ts";
+import type { AudienceStore, RuleFiles, RuleStore } from "../audience/ports.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";

@@ -1,4 +1,4 @@
-import type { ExplainedMember, ToldContent } from "../audience/ports.ts";
+import type { ExplainedMember, ToldContent } from "../audience/explaining/ports.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { ScoreTerms } from "../core/picks/explain-picks.ts";
 import { sayReason } from "../core/picks/say-reason.ts";

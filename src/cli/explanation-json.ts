@@ -1,8 +1,8 @@
-import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
-import type { NextChance } from "../audience/next-chance.ts";
-import type { EarlierDigest, ExplainedMember, OutsideContent, ToldContent } from "../audience/ports.ts";
-import { sayCap, sayVerdict } from "../audience/say-verdict.ts";
-import type { Road } from "../audience/walk-road.ts";
+import type { MemberExplanation, RuleExplanation } from "../audience/explaining/explain-members.ts";
+import type { NextChance } from "../audience/explaining/next-chance.ts";
+import type { EarlierDigest, ExplainedMember, OutsideContent, ToldContent } from "../audience/explaining/ports.ts";
+import { sayCap, sayVerdict } from "../audience/explaining/say-verdict.ts";
+import type { Road } from "../audience/explaining/walk-road.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 
 /** What `rules explain --json` prints. */

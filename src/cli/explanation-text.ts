@@ -1,7 +1,7 @@
-import type { MemberExplanation, RuleExplanation } from "../audience/explain-members.ts";
-import type { NextChance } from "../audience/next-chance.ts";
-import type { EarlierDigest, ExplainedMember } from "../audience/ports.ts";
-import { sayCap, sayInstant, sayVerdict, untilOf } from "../audience/say-verdict.ts";
+import type { MemberExplanation, RuleExplanation } from "../audience/explaining/explain-members.ts";
+import type { NextChance } from "../audience/explaining/next-chance.ts";
+import type { EarlierDigest, ExplainedMember } from "../audience/explaining/ports.ts";
+import { sayCap, sayInstant, sayVerdict, untilOf } from "../audience/explaining/say-verdict.ts";
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { shorten } from "../core/plain-text.ts";
 import type { Shown, SpokenLanguage } from "../core/rules/condition-kind.ts";

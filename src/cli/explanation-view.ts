@@ -1,4 +1,4 @@
-import type { OutsideContent } from "../audience/ports.ts";
+import type { OutsideContent } from "../audience/explaining/ports.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 
 /** What an explanation shows beside the member's own. */

@@ -1,5 +1,5 @@
-import type { NextChance } from "../audience/next-chance.ts";
-import type { OutsideContent } from "../audience/ports.ts";
+import type { NextChance } from "../audience/explaining/next-chance.ts";
+import type { OutsideContent } from "../audience/explaining/ports.ts";
 import type { ContentFate } from "../core/picks/explain-picks.ts";
 import type { PickKind } from "../core/picks/pick.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { findRule } from "../audience/find-rule.ts";
-import type { HeldSlot } from "../audience/ports.ts";
+import type { HeldSlot } from "../audience/holding/ports.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
 import { countOf, layOutTable } from "./terminal.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { warnOfData } from "../audience/checking/warn-of-data.ts";
 import { inOrder } from "../audience/due-moments.ts";
 import type { RuleFile } from "../audience/ports.ts";
-import { warnOfData } from "../audience/warn-of-data.ts";
 import { RekindleError } from "../core/errors.ts";
 import { checkFolder, type RuleFolder } from "../core/rules/read/check-folder.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";

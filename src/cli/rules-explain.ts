@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { explainMembers } from "../audience/explain-members.ts";
-import { findMember } from "../audience/find-member.ts";
+import { explainMembers } from "../audience/explaining/explain-members.ts";
+import { findMember } from "../audience/explaining/find-member.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import type { CommandContext } from "./context.ts";
 import { explanationJson } from "./explanation-json.ts";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { findMember } from "../audience/find-member.ts";
+import { findMember } from "../audience/explaining/find-member.ts";
 import { findRule } from "../audience/find-rule.ts";
 import { previewRule } from "../audience/preview-rule.ts";
 import { oneLine } from "../core/plain-text.ts";

@@ -1,8 +1,10 @@
+import type { WatchStore } from "../audience/checking/ports.ts";
 import { inOrder } from "../audience/due-moments.ts";
 import { type ProofDue, proofsDue } from "../audience/find-proofs.ts";
 import { findRule } from "../audience/find-rule.ts";
+import type { BrakeStore, HeldSlot } from "../audience/holding/ports.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { AudienceStore, BrakeStore, HeldSlot, RuleStore, WatchStore } from "../audience/ports.ts";
+import type { AudienceStore, RuleStore } from "../audience/ports.ts";
 import { sampleMailing } from "../audience/preview-rule.ts";
 import { durationMs, localDateOf } from "../core/calendar.ts";
 import type { ReviewLinks } from "../core/links/review-token.ts";

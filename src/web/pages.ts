@@ -1,6 +1,7 @@
+import type { BrakeStore } from "../audience/holding/ports.ts";
 import { listRules, type RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { AudienceStore, BrakeStore, RuleStore } from "../audience/ports.ts";
+import type { AudienceStore, RuleStore } from "../audience/ports.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { DigestState } from "../core/community.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { MailingView } from "../audience/hold-mailing.ts";
+import type { MailingView } from "../audience/holding/hold-mailing.ts";
 import { html } from "./html.ts";
 import { type PageBrand, renderPlainPage } from "./plain-page.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";

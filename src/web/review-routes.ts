@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { MailingView } from "../audience/hold-mailing.ts";
+import type { MailingView } from "../audience/holding/hold-mailing.ts";
 import { prepareLinkPage, readNoBody } from "./link-routes.ts";
 import { chooseLanguage } from "./page-language.ts";
 import type { PageBrand } from "./plain-page.ts";

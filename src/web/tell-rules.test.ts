@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { HeldSlot } from "../audience/holding/ports.ts";
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { HeldSlot } from "../audience/ports.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { defaultSettings } from "../core/rules/read/read-settings.ts";
 import { tellRules } from "./tell-rules.ts";

@@ -1,6 +1,6 @@
+import type { HeldSlot } from "../audience/holding/ports.ts";
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
-import type { HeldSlot } from "../audience/ports.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";

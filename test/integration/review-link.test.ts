@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { holdMailing, releaseMailing, showMailing } from "../../src/audience/hold-mailing.ts";
+import { holdMailing, releaseMailing, showMailing } from "../../src/audience/holding/hold-mailing.ts";
 import type { MomentPlan } from "../../src/audience/ports.ts";
 import { addDays, instantOf, startOfLocalDay } from "../../src/core/calendar.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";

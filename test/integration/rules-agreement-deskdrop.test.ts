@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explainMembers } from "../../src/audience/explain-members.ts";
+import { explainMembers } from "../../src/audience/explaining/explain-members.ts";
 import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { previewRule } from "../../src/audience/preview-rule.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";

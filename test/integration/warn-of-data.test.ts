@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { warnOfData } from "../../src/audience/warn-of-data.ts";
+import { warnOfData } from "../../src/audience/checking/warn-of-data.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { smallestRelativeEffect } from "../../src/core/stats/smallest-effect.ts";

@@ -1,4 +1,4 @@
-import type { BrakeStore, HeldSlot, MailingCounts } from "../../../audience/ports.ts";
+import type { BrakeStore, HeldSlot, MailingCounts } from "../../../audience/holding/ports.ts";
 import { addDays, startOfLocalDay } from "../../../core/calendar.ts";
 import { ACCEPTED_STATES } from "../../../core/community.ts";
 import { literalsOf } from "../../../core/statement.ts";

@@ -1,4 +1,5 @@
-import type { CheckStore, RoadVerdict } from "../../../audience/ports.ts";
+import type { CheckStore } from "../../../audience/checking/ports.ts";
+import type { RoadVerdict } from "../../../audience/ports.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Database } from "../database.ts";
 import { readyToPlan } from "./audience-store.ts";

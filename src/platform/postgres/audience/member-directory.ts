@@ -1,4 +1,4 @@
-import type { MemberDirectory, ShownMember } from "../../../audience/ports.ts";
+import type { MemberDirectory, ShownMember } from "../../../audience/explaining/ports.ts";
 import type { Database } from "../database.ts";
 
 const THEMES_SHOWN = 10;

@@ -4,7 +4,7 @@ import type {
   MemberReader,
   MemberStanding,
   OutsideContent,
-} from "../../../audience/ports.ts";
+} from "../../../audience/explaining/ports.ts";
 import { ACCEPTED_STATES, COUNTED_STATES, type Language } from "../../../core/community.ts";
 import type { MemberFacts } from "../../../core/rules/evaluation.ts";
 import { effectiveReads } from "../../../core/rules/reads.ts";

@@ -1,4 +1,4 @@
-import type { SilentRule, WatchStore } from "../../../audience/ports.ts";
+import type { SilentRule, WatchStore } from "../../../audience/checking/ports.ts";
 import type { Database } from "../database.ts";
 
 /** A mailing is a rule's slots of one local date; one that nobody planned in time says nothing of the rule. */

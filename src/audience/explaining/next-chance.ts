@@ -1,12 +1,13 @@
-import { DAY_MS, instantOf } from "../core/calendar.ts";
-import type { CatalogueContent } from "../core/community.ts";
-import { prepareCondition } from "../core/rules/evaluate-member.ts";
-import type { Evaluation } from "../core/rules/evaluation.ts";
-import type { CheckedRule } from "../core/rules/rule.ts";
-import { momentsBetween } from "../core/rules/schedule.ts";
-import type { Settings } from "../core/rules/settings.ts";
-import { describeRule } from "./plan-moment.ts";
-import type { EarlierDigest, ExplainedMember, RoadVerdict } from "./ports.ts";
+import { DAY_MS, instantOf } from "../../core/calendar.ts";
+import type { CatalogueContent } from "../../core/community.ts";
+import { prepareCondition } from "../../core/rules/evaluate-member.ts";
+import type { Evaluation } from "../../core/rules/evaluation.ts";
+import type { CheckedRule } from "../../core/rules/rule.ts";
+import { momentsBetween } from "../../core/rules/schedule.ts";
+import type { Settings } from "../../core/rules/settings.ts";
+import { describeRule } from "../plan-moment.ts";
+import type { RoadVerdict } from "../ports.ts";
+import type { EarlierDigest, ExplainedMember } from "./ports.ts";
 import { roadVerdict, walkRoad } from "./walk-road.ts";
 
 /** When a rule would mail a member if nothing else happened until then. */

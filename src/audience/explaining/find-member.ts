@@ -1,5 +1,5 @@
-import { RekindleError } from "../core/errors.ts";
-import { nearestWord } from "../core/rules/text/nearest-word.ts";
+import { RekindleError } from "../../core/errors.ts";
+import { nearestWord } from "../../core/rules/text/nearest-word.ts";
 import type { MemberReader } from "./ports.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { addDays, instantOf } from "../core/calendar.ts";
-import type { CommunityClock } from "../core/clock.ts";
-import type { Mailing, ReviewLinks } from "../core/links/review-token.ts";
+import { addDays, instantOf } from "../../core/calendar.ts";
+import type { CommunityClock } from "../../core/clock.ts";
+import type { Mailing, ReviewLinks } from "../../core/links/review-token.ts";
 import type { BrakeStore, MailingCounts } from "./ports.ts";
 
 export interface HoldMailingDeps {

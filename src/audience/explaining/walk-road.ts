@@ -1,7 +1,8 @@
-import { addDays, daysBetween } from "../core/calendar.ts";
-import type { LocalDate } from "../core/community.ts";
-import { type OwnLimit, ownLimitBefore, ownLimitOver } from "../core/preferences.ts";
-import type { Cap, EarlierDigest, ExplainedMember, MomentPlan, PlannedRule, RoadVerdict } from "./ports.ts";
+import { addDays, daysBetween } from "../../core/calendar.ts";
+import type { LocalDate } from "../../core/community.ts";
+import { type OwnLimit, ownLimitBefore, ownLimitOver } from "../../core/preferences.ts";
+import type { Cap, MomentPlan, PlannedRule, RoadVerdict } from "../ports.ts";
+import type { EarlierDigest, ExplainedMember } from "./ports.ts";
 
 /** Why this rule waits for this member, and until when: `again_after`, or the schedule's own spacing. */
 export interface Wait {

@@ -1,26 +1,19 @@
-import type { Arm, CatalogueContent } from "../core/community.ts";
-import type { SkipReason } from "../core/picks/pick.ts";
-import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
-import { type OutOfReach, whyOutOfReach } from "../core/rules/evaluate-member.ts";
-import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
-import { type ExplainedCondition, explainCondition } from "../core/rules/explain-condition.ts";
-import type { CheckedRule } from "../core/rules/rule.ts";
-import { inOrder, type SendMoment } from "./due-moments.ts";
-import { findRule } from "./find-rule.ts";
-import { knowCommunity } from "./know-community.ts";
-import type { LoadedRules } from "./load-rules.ts";
+import type { Arm, CatalogueContent } from "../../core/community.ts";
+import type { SkipReason } from "../../core/picks/pick.ts";
+import type { SpokenLanguage } from "../../core/rules/condition-kind.ts";
+import { type OutOfReach, whyOutOfReach } from "../../core/rules/evaluate-member.ts";
+import type { CommunityFacts, Evaluation } from "../../core/rules/evaluation.ts";
+import { type ExplainedCondition, explainCondition } from "../../core/rules/explain-condition.ts";
+import type { CheckedRule } from "../../core/rules/rule.ts";
+import { inOrder, type SendMoment } from "../due-moments.ts";
+import { findRule } from "../find-rule.ts";
+import { knowCommunity } from "../know-community.ts";
+import type { LoadedRules } from "../load-rules.ts";
+import { describeMoment, evaluationOf, type PlanMomentInput } from "../plan-moment.ts";
+import type { AudienceStore, RoadVerdict, RuleVerdict } from "../ports.ts";
+import { previewedMoment } from "../previewed-moment.ts";
 import { findNextChance, type NextChance } from "./next-chance.ts";
-import { describeMoment, evaluationOf, type PlanMomentInput } from "./plan-moment.ts";
-import type {
-  AudienceStore,
-  ExplainedMember,
-  MemberReader,
-  PickProposer,
-  ProposedPicks,
-  RoadVerdict,
-  RuleVerdict,
-} from "./ports.ts";
-import { previewedMoment } from "./previewed-moment.ts";
+import type { ExplainedMember, MemberReader, PickProposer, ProposedPicks } from "./ports.ts";
 import { type Road, roadVerdict, walkRoad } from "./walk-road.ts";
 
 export interface ExplainDependencies {

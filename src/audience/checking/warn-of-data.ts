@@ -1,15 +1,16 @@
-import { addDays, DAY_MS, durationDays, localDateOf, startOfLocalDay } from "../core/calendar.ts";
-import type { Language } from "../core/community.ts";
-import type { CheckedRule } from "../core/rules/rule.ts";
-import type { Settings } from "../core/rules/settings.ts";
-import type { Mistake } from "../core/rules/text/mistake.ts";
-import { openWarner } from "../core/rules/warn/warner.ts";
-import type { Warn } from "../core/rules/warn/warning.ts";
-import { smallestRelativeEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
-import { inOrder, momentsOfDay, type SendMoment } from "./due-moments.ts";
-import { knowCommunity } from "./know-community.ts";
-import { describeMoment } from "./plan-moment.ts";
-import type { AudienceStore, CheckStore, RoadCount, RuleFile } from "./ports.ts";
+import { addDays, DAY_MS, durationDays, localDateOf, startOfLocalDay } from "../../core/calendar.ts";
+import type { Language } from "../../core/community.ts";
+import type { CheckedRule } from "../../core/rules/rule.ts";
+import type { Settings } from "../../core/rules/settings.ts";
+import type { Mistake } from "../../core/rules/text/mistake.ts";
+import { openWarner } from "../../core/rules/warn/warner.ts";
+import type { Warn } from "../../core/rules/warn/warning.ts";
+import { smallestRelativeEffect, unitsNeeded } from "../../core/stats/smallest-effect.ts";
+import { inOrder, momentsOfDay, type SendMoment } from "../due-moments.ts";
+import { knowCommunity } from "../know-community.ts";
+import { describeMoment } from "../plan-moment.ts";
+import type { AudienceStore, RuleFile } from "../ports.ts";
+import type { CheckStore, RoadCount } from "./ports.ts";
 
 export interface DataWarningDeps {
   readonly audiences: Pick<AudienceStore, "timezones" | "knowsLaterThan" | "communityFacts">;

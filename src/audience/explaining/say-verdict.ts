@@ -1,9 +1,9 @@
-import type { OwnLimit } from "../core/preferences.ts";
-import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
-import { describeTiming } from "../core/rules/describe-timing.ts";
-import type { OutOfReach } from "../core/rules/evaluate-member.ts";
+import type { OwnLimit } from "../../core/preferences.ts";
+import type { SpokenLanguage } from "../../core/rules/condition-kind.ts";
+import { describeTiming } from "../../core/rules/describe-timing.ts";
+import type { OutOfReach } from "../../core/rules/evaluate-member.ts";
+import type { Cap } from "../ports.ts";
 import type { RuleExplanation } from "./explain-members.ts";
-import type { Cap } from "./ports.ts";
 import type { FullCap, Wait } from "./walk-road.ts";
 
 /** Why a rule mails a member or does not, in one sentence that goes on from the rule's name. */

@@ -1,0 +1,53 @@
+import type { Language, LocalDate } from "../../core/community.ts";
+import type { MomentPlan, RoadVerdict } from "../ports.ts";
+
+/** A live rule whose last mailings reached nobody. */
+export interface SilentRule {
+  readonly rule: string;
+  /** The local date of the first of them. */
+  readonly since: LocalDate;
+  readonly mailings: number;
+}
+
+export interface WatchStore {
+  /**
+   * Of these versions, those whose last mailings, at least `atLeast`, all reached nobody: nothing was planned, in no
+   * timezone, and nobody was left out for having had the rule lately. Mailings of dates before `before` count.
+   */
+  silentRules(
+    versions: readonly { readonly name: string; readonly hash: string }[],
+    before: LocalDate,
+    atLeast: number,
+  ): Promise<SilentRule[]>;
+}
+
+/** How many members a moment's road ends where; see `Funnel`. */
+export interface RoadCount {
+  readonly rule: string;
+  readonly verdict: RoadVerdict;
+  readonly members: number;
+}
+
+/** Visits of each member over some time: what tells how large an experiment must be. */
+export interface VisitSpread {
+  /** Everyone whom rules are for. */
+  readonly members: number;
+  /** Those of them who were there for all of the time: whose visits these figures are of. */
+  readonly whole: number;
+  readonly mean: number | null;
+  readonly variance: number | null;
+}
+
+/** What `rules check` asks of the data. Reads only; every answer is a few rows. */
+export interface CheckStore {
+  /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
+  countRoad(plan: MomentPlan): Promise<readonly RoadCount[]>;
+  spreadOfVisits(from: Date, to: Date): Promise<VisitSpread>;
+  /** Members by the languages they read. */
+  countReaders(
+    at: Date,
+    languages: readonly Language[],
+  ): Promise<readonly { reads: readonly Language[]; members: number }[]>;
+  /** Contents open to everyone, published since then and not withdrawn. `language` null: for every reader. */
+  countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
+}

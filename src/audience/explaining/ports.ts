@@ -1,0 +1,146 @@
+import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../../core/community.ts";
+import type { ContentFate } from "../../core/picks/explain-picks.ts";
+import type { PickKind, PickReason, SkipReason } from "../../core/picks/pick.ts";
+import type { Frequency } from "../../core/preferences.ts";
+import type { MemberFacts } from "../../core/rules/evaluation.ts";
+import type { CheckedRule } from "../../core/rules/rule.ts";
+
+/** All that is kept of one member, for the person who answers their question. */
+export interface ShownMember {
+  /** The site's own id. */
+  readonly id: string;
+  readonly email: string | null;
+  readonly locale: string | null;
+  /** null: that of the settings. */
+  readonly timezone: string | null;
+  readonly role: string;
+  readonly joinedAt: Date;
+  readonly consent: {
+    readonly subscribed: boolean | null;
+    readonly at: Date | null;
+    readonly source: string | null;
+    /** Why no mail may go to the address; null: none of these reasons. */
+    readonly suppressed: string | null;
+  };
+  readonly visits: {
+    readonly count: number;
+    /** The start of the last one. */
+    readonly last: Date | null;
+    readonly usualIntervalDays: number | null;
+  };
+  readonly views: { readonly count: number };
+  /** Contents viewed by theme, most first. */
+  readonly themes: readonly { readonly theme: string; readonly views: number }[];
+  /** The latest first. */
+  readonly digests: readonly {
+    readonly id: string;
+    readonly rule: string;
+    readonly period: string;
+    readonly arm: Arm;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly subject: string | null;
+  }[];
+}
+
+export interface MemberDirectory {
+  /** By the site's own id; null: nobody has it. */
+  find(externalId: string): Promise<ShownMember | null>;
+}
+
+/** A digest as the road to the next one sees it. */
+export interface EarlierDigest {
+  readonly key: DigestKey;
+  readonly rule: string;
+  readonly state: string;
+  readonly period: string;
+  readonly timezone: string;
+  readonly slotAt: Date;
+  readonly localDate: LocalDate;
+  /** The local date from which caps count it. */
+  readonly capDate: LocalDate;
+  /** Whether it takes a place under `again_after` and, unless it is transactional, caps. */
+  readonly counts: boolean;
+  /** Under `again_after` of its own rule only. */
+  readonly transactional: boolean;
+}
+
+/** What decides on the road whether a member may be mailed, beside what conditions read. */
+export interface MemberStanding {
+  readonly consentAt: Date | null;
+  /** Why no mail may go to the address; null: none of these reasons. */
+  readonly suppressed: string | null;
+  /** How often the member wants digests at most. */
+  readonly frequency: Frequency;
+  /** The member wants no mail before; null: no pause. */
+  readonly pausedUntil: Date | null;
+  /** Oldest first, none of a slot later than the instant asked for. */
+  readonly digests: readonly EarlierDigest[];
+  /** Content id → the digest that holds it as a pick. */
+  readonly mailedIn: ReadonlyMap<number, EarlierDigest>;
+}
+
+export interface ExplainedMember {
+  readonly facts: MemberFacts;
+  readonly standing: MemberStanding;
+}
+
+/** Reads members one by one, as evaluation in memory needs them: a thousand at a time, a query for each kind of fact. */
+export interface MemberReader {
+  /** By the site's own id; null: nobody has it. */
+  findId(externalId: string): Promise<number | null>;
+  /** Ids of the site that begin alike, to suggest one where somebody mistyped. */
+  idsLike(externalId: string): Promise<readonly string[]>;
+  /** The site's own ids, in the order of the internal ones. */
+  externalIds(memberIds: readonly number[]): Promise<readonly string[]>;
+  /** All that was so at `at`, whatever is stored later; `languages` are those of the settings. */
+  load(
+    memberIds: readonly number[],
+    at: Date,
+    languages: readonly Language[],
+  ): Promise<ReadonlyMap<number, ExplainedMember>>;
+  /** Published by then and open to everyone, withdrawn or not. */
+  loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
+  /** Contents that are not in the catalogue at that instant. */
+  loadOutside(at: Date): Promise<readonly OutsideContent[]>;
+}
+
+export interface OutsideContent {
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly why: "not_published" | "not_open";
+}
+
+/** What became of one content when picks were chosen for a member. */
+export interface ToldContent {
+  readonly id: number;
+  /** The site's own id. */
+  readonly contentId: string;
+  readonly title: string;
+  readonly fate: ContentFate;
+}
+
+/** The picks that a rule would give a member, as far as an explanation tells of them. */
+export interface ProposedPicks {
+  readonly memberId: number;
+  readonly picks: readonly {
+    /** The site's own id. */
+    readonly contentId: string;
+    readonly title: string;
+    readonly kind: PickKind;
+    readonly score: number;
+    readonly reason: PickReason;
+    /** The reason in the language of the member's mail. */
+    readonly says: string;
+  }[];
+  /** null when there are picks enough. */
+  readonly skipped: SkipReason | null;
+  /** Every candidate once, the picks first; worked out when asked for. null: whoever proposed did not keep it. */
+  readonly explain: (() => readonly ToldContent[]) | null;
+}
+
+/** Chooses picks as composing does, at an instant given to it. */
+export interface PickProposer {
+  propose(rule: CheckedRule, at: Date, memberIds: readonly number[]): Promise<readonly ProposedPicks[]>;
+}
