@@ -7,7 +7,7 @@ import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
 import type { SignMail } from "./dkim/sign-mail.ts";
 import { echoedHeaders } from "./echoed-headers.ts";
-import { CONTROL, headerFlawOf } from "./header-flaws.ts";
+import { headerFlawOf } from "./header-flaws.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -16,20 +16,26 @@ function flawOf(mail: OutgoingMail): string | null {
     addresses: {
       recipient: mail.to.address,
       sender: mail.from.address,
-      ...(mail.replyTo && { reply: mail.replyTo }),
+      ...(mail.replyTo !== null && { reply: mail.replyTo }),
     },
-    lines: { subject: mail.subject, name: mail.to.name ?? "", sender: mail.from.name, "Message-ID": mail.messageId },
+    lines: { subject: mail.subject, name: mail.to.name ?? "", sender: mail.from.name },
+    messageId: mail.messageId,
   });
 }
+
+/** Lines of a mail end before the thousandth character (RFC 5322, 2.1.1). */
+const MAX_URL_LENGTH = 900;
+const MAX_RULE_LENGTH = 100;
 
 /** One-click unsubscribing is only for https (RFC 8058); a demo on this machine may do without. */
 function checkUnsubscribeUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : null;
   const good = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
-  if (!good || CONTROL.test(text) || /[\s<>,]/.test(text)) {
+  // On one line, as it stands: nothing in it may end it, or need encoding.
+  if (!good || !/^[!-;=?-~]+$/.test(text) || /[<>,]/.test(text) || text.length > MAX_URL_LENGTH) {
     throw new RekindleError(
       "configuration",
-      "Members cannot unsubscribe: the link is not https.",
+      "Members cannot unsubscribe: the link is not https, or cannot stand in a header.",
       "Set BASE_URL to the https address of this installation.",
     );
   }
@@ -45,7 +51,9 @@ function headersOf(mail: OutgoingMail) {
     "List-Unsubscribe-Post": asWritten("List-Unsubscribe=One-Click"),
     "List-ID": asWritten(`<digest.${domain}>`),
     // Campaign, customer, mail type, sender: what Gmail's complaint figures are counted by.
-    "Feedback-ID": asWritten(`${mail.rule.replace(/[^\w.-]/g, "-")}:digest:rekindle:${domain}`),
+    "Feedback-ID": asWritten(
+      `${mail.rule.replace(/[^\w.-]/g, "-").slice(0, MAX_RULE_LENGTH)}:digest:rekindle:${domain}`,
+    ),
     "Auto-Submitted": asWritten("auto-generated"),
     ...Object.fromEntries(
       echoedHeaders(mail.echoedBy, mail.unsubscribeUrl).map(([name, value]) => [name, asWritten(value)]),
@@ -94,7 +102,7 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
   return new MailComposer({
     from: mail.from,
     to: { name: mail.to.name ?? "", address: mail.to.address },
-    ...(mail.replyTo && { replyTo: { name: "", address: mail.replyTo } }),
+    ...(mail.replyTo !== null && { replyTo: { name: "", address: mail.replyTo } }),
     envelope: { from: returnPath ?? mail.from.address, to: mail.to.address },
     messageId: mail.messageId,
     date: mail.date,

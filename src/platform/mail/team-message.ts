@@ -13,7 +13,8 @@ export function createTeamMailWriter(sign: SignMail | null): TeamMailWriter {
 async function buildTeamMessage(mail: AddressedTeamMail, sign: SignMail | null): Promise<BuiltMail | SubmitOutcome> {
   const flaw = headerFlawOf({
     addresses: { recipient: mail.to, sender: mail.from.address },
-    lines: { subject: mail.subject, sender: mail.from.name, "Message-ID": mail.messageId },
+    lines: { subject: mail.subject, sender: mail.from.name },
+    messageId: mail.messageId,
   });
   if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
   const message = new MailComposer({
