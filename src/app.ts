@@ -23,7 +23,9 @@ import { createMemberReader } from "./platform/postgres/audience/member-reader.t
 import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
+import { createPreferenceStore } from "./platform/postgres/delivery/preference-store.ts";
 import { createRestoredStore } from "./platform/postgres/delivery/restored-store.ts";
+import { createUnsubscribeStore } from "./platform/postgres/delivery/unsubscribe-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -111,6 +113,8 @@ export function createServices(config: Config, connection: Connection, folders: 
     rules,
     brakes: createBrakeStore(database),
     members: createMemberDirectory(database),
+    preferences: createPreferenceStore(database),
+    consents: createUnsubscribeStore(database),
     explained: createMemberReader(database),
     proposePicks: (subject, memberIds, explained) =>
       proposePicks(propose(subject), memberIds, subject.rule, subject.at, explained),

@@ -10,7 +10,8 @@ import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
 import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.ts";
-import type { OutboxStore, ResolveStore, ShownDigest } from "../delivery/ports.ts";
+import type { OutboxStore, ResolveStore, ShownDigest, UnsubscribeStore } from "../delivery/ports.ts";
+import type { PreferenceStore } from "../delivery/preferences/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
@@ -72,6 +73,9 @@ export interface Services {
   readonly rules: RuleStore;
   readonly brakes: BrakeStore;
   readonly members: MemberDirectory;
+  /** What members choose, and whether they are mailed at all. */
+  readonly preferences: PreferenceStore;
+  readonly consents: UnsubscribeStore;
   /** Members as `rules explain` evaluates them. */
   readonly explained: MemberReader;
   /** `explained`: with what became of every content. */

@@ -1,12 +1,15 @@
 import type { Command } from "commander";
-import { RekindleError } from "../core/errors.ts";
+import type { ShownMember } from "../audience/explaining/ports.ts";
 import type { CommandContext } from "./context.ts";
+import { noSuchMember } from "./find-member.ts";
+import { addMemberChoices } from "./members-choices.ts";
 import { layOutTable, paint } from "./terminal.ts";
 
-export function addMembersCommands(program: Command, { terminal, withServices }: CommandContext): void {
-  program
-    .command("members")
-    .description("what is known of a member")
+export function addMembersCommands(program: Command, context: CommandContext): void {
+  const { terminal, withServices } = context;
+  const commands = program.command("members").description("what is known of a member, and what they chose");
+  addMemberChoices(commands, context);
+  commands
     .command("show")
     .description("visits, views, themes and digests of one member")
     .argument("<id>", "the site's own id")
@@ -14,13 +17,7 @@ export function addMembersCommands(program: Command, { terminal, withServices }:
     .action((id: string, options: { json?: boolean }) =>
       withServices(async ({ members }) => {
         const member = await members.find(id);
-        if (member === null) {
-          throw new RekindleError(
-            "not_found",
-            `There is no member "${id}".`,
-            "Give the id that the site uses, as it was imported.",
-          );
-        }
+        if (member === null) throw noSuchMember(id);
         if (options.json === true) return terminal.print(JSON.stringify(member));
         const { visits, consent } = member;
         const interval = visits.usualIntervalDays;
@@ -38,6 +35,7 @@ export function addMembersCommands(program: Command, { terminal, withServices }:
               ["joined", member.joinedAt.toISOString()],
               ["locale, timezone", `${member.locale ?? "-"}, ${member.timezone ?? "that of settings.yaml"}`],
               ["mail", sayConsent(consent)],
+              ...sayChoices(member),
               ["visits", `${visits.count}, the last ${visits.last?.toISOString() ?? "never"}`],
               ["usual interval", interval === null ? "not known yet" : `every ${interval.toFixed(1)} days`],
               ["views", String(member.views.count)],
@@ -75,4 +73,20 @@ function sayConsent({
   if (subscribed === false) return "unsubscribed";
   if (suppressed !== null) return `suppressed: ${suppressed}`;
   return at === null ? "may be mailed: never said no" : `said yes on ${at.toISOString().slice(0, 10)}`;
+}
+
+function sayChoices({ preferences, left }: ShownMember): string[][] {
+  const rows: string[][] = [];
+  if (preferences !== null) {
+    const { frequency, language, pausedUntil, themesOff, changedAt, changedBy } = preferences;
+    const choices = [
+      frequency === "any" ? "as often as there is something" : `${frequency} at most`,
+      ...(language === null ? [] : [`in ${language}`]),
+      ...(pausedUntil === null ? [] : [`no mail before ${pausedUntil.toISOString()}`]),
+      ...(themesOff.length === 0 ? [] : [`nothing on ${themesOff.join(", ")}`]),
+    ];
+    rows.push(["wants", choices.join("; ")], ["chosen", `${changedAt.toISOString()}, ${changedBy}`]);
+  }
+  if (left !== null) rows.push(["once left", `${left.at.toISOString()}: ${left.reason}`]);
+  return rows;
 }

@@ -1,7 +1,7 @@
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../../core/community.ts";
 import type { ContentFate } from "../../core/picks/explain-picks.ts";
 import type { PickKind, PickReason, SkipReason } from "../../core/picks/pick.ts";
-import type { Frequency } from "../../core/preferences.ts";
+import type { Frequency, Preferences } from "../../core/preferences.ts";
 import type { MemberFacts } from "../../core/rules/evaluation.ts";
 import type { CheckedRule } from "../../core/rules/rule.ts";
 
@@ -22,6 +22,10 @@ export interface ShownMember {
     /** Why no mail may go to the address; null: none of these reasons. */
     readonly suppressed: string | null;
   };
+  /** What they chose themselves, or had somebody choose; null: nothing. */
+  readonly preferences: ShownPreferences | null;
+  /** Why they once left, where they cared to say. */
+  readonly left: { readonly reason: string; readonly at: Date } | null;
   readonly visits: {
     readonly count: number;
     /** The start of the last one. */
@@ -41,6 +45,12 @@ export interface ShownMember {
     readonly reason: string | null;
     readonly subject: string | null;
   }[];
+}
+
+export interface ShownPreferences extends Preferences {
+  readonly changedAt: Date;
+  /** `preference page`, `person NAME`. */
+  readonly changedBy: string;
 }
 
 export interface MemberDirectory {

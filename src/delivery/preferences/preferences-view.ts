@@ -102,7 +102,10 @@ function namedThemes(themes: readonly string[], off: readonly string[], language
 }
 
 /** What the member cannot change from here stands before what they can. */
-function standingOf({ subscribed, suppressed, preferences: { pausedUntil } }: PreferenceMember, at: Date): Standing {
+export function standingOf(
+  { subscribed, suppressed, preferences: { pausedUntil } }: PreferenceMember,
+  at: Date,
+): Standing {
   if (suppressed === "complaint") return "complained";
   if (suppressed !== null && suppressed !== "unsubscribed") return "undeliverable";
   if (subscribed === false || suppressed !== null) return "unsubscribed";
