@@ -2,8 +2,8 @@ import type { CheckStore } from "../../../audience/checking/ports.ts";
 import type { RoadVerdict } from "../../../audience/ports.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Database } from "../database.ts";
-import { readyToPlan } from "./audience-store.ts";
 import { countRoadStatement } from "./moment-statement.ts";
+import { readyToPlan } from "./plan-slots.ts";
 
 /** One scan of the visits of a quarter. */
 const SPREAD_OF_VISITS = `
