@@ -19,7 +19,9 @@ import { emptyDatabase } from "../platform/postgres/empty-database.ts";
 import { openRuleFiles } from "../platform/rules/rule-files.ts";
 import { measureLift } from "../report/measure-lift.ts";
 import { type Connection, connectEmbedded } from "./connection.ts";
+import { openLinkTargets } from "./demo-links.ts";
 import type { Folders } from "./folders.ts";
+import { openLinksOf } from "./links.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
 
@@ -81,6 +83,7 @@ export async function withDemo<T>(
           return runCycle(pipeline.cycle, { at, waitMs: DEFER_WAIT_MS });
         },
         mailbox,
+        findTargets: openLinkTargets(connection.database, await openLinksOf(config)),
         countStates: services.outbox.countStates,
         report: services.report(loaded),
         servePages: async (demo) => {

@@ -19,6 +19,8 @@ export interface DemoLoop {
   readonly loaded: LoadedRules;
   readonly feed: DemoFeed;
   readonly mailbox: DemoMailbox;
+  /** Where those of the links lead that are ours. */
+  readonly findTargets: (links: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly runCycle: (at: Date) => Promise<unknown>;
   readonly onProgress: (progress: DemoProgress) => void;
 }
@@ -37,6 +39,7 @@ export async function liveThrough({
   loaded,
   feed,
   mailbox,
+  findTargets,
   runCycle,
   onProgress,
 }: DemoLoop): Promise<DemoOutcome> {
@@ -56,10 +59,14 @@ export async function liveThrough({
       await feed.report(at);
       await runCycle(at);
       cycles++;
-      for (const mail of mailbox.takeArrivals()) {
+      const arrivals = mailbox.takeArrivals();
+      const targets = await findTargets(arrivals.flatMap(({ links }) => links));
+      for (const mail of arrivals) {
         const member = memberOf.get(mail.address);
         if (member === undefined) throw new Error(`a mail to ${mail.address}, who is no member`);
-        const contents = [...new Set(mail.links.flatMap((link) => contentOf.get(withoutQuery(link)) ?? []))];
+        const contents = [
+          ...new Set(mail.links.flatMap((link) => contentOf.get(withoutQuery(targets.get(link) ?? link)) ?? [])),
+        ];
         feed.receive(member, { day: dayMovedBy(community, member, at), contents });
         mails++;
       }

@@ -26,6 +26,7 @@ export interface DemoDependencies {
   readonly runCycle: (at: Date) => Promise<CycleResult>;
   /** Where the local mail server delivers. */
   readonly mailbox: DemoMailbox;
+  readonly findTargets: (links: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
   readonly report: MeasureDeps;
   /** Starts the pages; answers their address. */
@@ -103,9 +104,9 @@ async function runDemo(context: DemoContext, deps: DemoDependencies, options: De
     contentsPerWeekday: CONTENTS_PER_WEEKDAY,
   });
   const feed = createFeed(community, deps.ingest);
-  const { loaded, mailbox, runCycle } = deps;
+  const { loaded, mailbox, findTargets, runCycle } = deps;
   const onProgress = showProgress(terminal, startedAt);
-  const lived = await liveThrough({ community, loaded, feed, mailbox, runCycle, onProgress });
+  const lived = await liveThrough({ community, loaded, feed, mailbox, findTargets, runCycle, onProgress });
   terminal.progress("comparing with what was planted…");
   const endedAt = endOfProgramme(community);
   const now = new Date(endedAt.getTime() + 48 * 3_600_000);

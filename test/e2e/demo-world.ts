@@ -46,10 +46,10 @@ export async function withDemoWorld(
   const context = createContext({ ...readConfig({}), port: 0, demoDirectory: join(folder, "demo") }, terminal);
   try {
     await context.withDemo(async (deps) => {
-      const { loaded, mailbox, runCycle } = deps;
+      const { loaded, mailbox, findTargets, runCycle } = deps;
       const community = createCommunity({ ...options, start: "2026-09-07", historyWeeks: 4, contentsPerWeekday: 3 });
       const feed = createFeed(community, deps.ingest);
-      await liveThrough({ community, loaded, feed, mailbox, runCycle, onProgress: () => undefined });
+      await liveThrough({ community, loaded, feed, mailbox, findTargets, runCycle, onProgress: () => undefined });
       const endedAt = endOfProgramme(community);
       const live = loaded.rules.filter(({ state }) => state === "live");
       const programme: Programme = { settings: loaded.settings, rules: inOrder(live, loaded.settings.order) };
