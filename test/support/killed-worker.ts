@@ -21,9 +21,14 @@ const isHere = (point: NonNullable<typeof kill>["point"]): boolean => {
   passed += 1;
   return passed === kill.nth;
 };
-const die = (): Promise<never> => {
+const die = async (): Promise<void> => {
+  if (kill?.blockMs !== undefined) {
+    process.stdout.write("blocked\n");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, kill.blockMs);
+    return;
+  }
   process.kill(process.pid, "SIGKILL");
-  return new Promise(() => undefined);
+  await new Promise(() => undefined);
 };
 
 function killing(store: SubmitStore): SubmitStore {
@@ -66,7 +71,12 @@ function killOnTheWire(): void {
   const killed = function (this: Socket, chunk: unknown, ...rest: unknown[]): boolean {
     const text = Buffer.isBuffer(chunk) ? chunk.toString("latin1") : String(chunk);
     if (/^(?:Message-ID|Content-Type|From): /im.test(text) && isHere("amid data")) {
-      return write.call(this, text.slice(0, text.length / 2), "latin1", () => void die());
+      const half = Math.floor(text.length / 2);
+      return write.call(this, text.slice(0, half), "latin1", () => {
+        void die();
+        // Only who was held up and not killed comes here.
+        if (kill?.blockMs !== undefined) write.call(this, text.slice(half), "latin1");
+      });
     }
     if (/(?:^|\r\n)\.\r\n$/.test(text) && isHere("dotted")) return write.call(this, text, "latin1", () => void die());
     return (write as (...args: unknown[]) => boolean).call(this, chunk, ...rest);

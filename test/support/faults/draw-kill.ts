@@ -19,6 +19,8 @@ export type KillPoint = (typeof KILL_POINTS)[number];
 export interface Kill {
   readonly point: KillPoint;
   readonly nth: number;
+  /** Instead of dying it does nothing at all for so long: not even its timers run. */
+  readonly blockMs?: number;
 }
 
 /** Workers in processes of their own, some of which are killed. */
