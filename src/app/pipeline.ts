@@ -45,11 +45,30 @@ const STOP_WITHIN_MS = 25_000;
 /** Takes the community clock, opens the queue and the mail server's lanes, and works on what the queue brings. */
 export async function openPipeline(
   config: Config,
-  { database, sessionUrl }: Connection,
+  connection: Connection,
   folders: Folders,
   services: Services,
   given: Date | null,
   onCycle: () => Promise<void> = async () => undefined,
+): Promise<Pipeline> {
+  const opened: (() => Promise<unknown>)[] = [];
+  try {
+    return await buildPipeline(config, connection, folders, services, given, onCycle, opened);
+  } catch (error) {
+    // What stays open would keep a process alive that has said why it cannot work.
+    for (const close of opened.reverse()) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function buildPipeline(
+  config: Config,
+  { database, sessionUrl }: Connection,
+  folders: Folders,
+  services: Services,
+  given: Date | null,
+  onCycle: () => Promise<void>,
+  opened: (() => Promise<unknown>)[],
 ): Promise<Pipeline> {
   let loaded = await services.loadRules();
   let at = given;
@@ -68,6 +87,7 @@ export async function openPipeline(
     );
   const transport = openTransport(config, loaded, { returnPath, sign, onRelayChange });
   const guard = await takeClock(sessionUrl, database, given === null ? "wall" : "given");
+  opened.push(guard.release);
   // The folder's own database is kept up to date by itself, its queue included.
   if (config.databaseUrl === null) await migrateQueue({ databaseUrl: sessionUrl });
   const queue = await openJobQueue({
@@ -75,7 +95,9 @@ export async function openPipeline(
     databaseUrl: sessionUrl,
     onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
   });
+  opened.push(queue.close);
   const restored = await openRestoredWatch(config, database, (error) => folders.terminal.warn(messageOf(error)));
+  opened.push(restored.close);
   /** Jobs that come while a restored database waits for a person are found again by the sweep. */
   const unlessHeld = async (work: () => Promise<readonly DigestKey[]>): Promise<readonly DigestKey[]> => {
     try {
@@ -88,6 +110,7 @@ export async function openPipeline(
   };
   const cache = createCandidateCache();
   const direct = openDatabase({ url: sessionUrl, maxConnections: 1 });
+  opened.push(direct.close);
   const stores = {
     digests: createDigestStore(database),
     submit: createSubmitStore(database, direct, restored.tally),

@@ -17,23 +17,45 @@ export async function openService(
   services: Services,
   roles: { readonly worker: boolean; readonly web: boolean },
 ): Promise<Service> {
-  const announcement: string[] = [];
   const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops) await end();
+  };
+  try {
+    return { announcement: await openRoles(config, connection, folders, services, roles, stops), stop };
+  } catch (error) {
+    // What runs already would keep a process alive that has said why it cannot work.
+    await stop();
+    throw error;
+  }
+}
+
+/** Answers what to tell of it. `stops` ends what was opened, also when the rest could not be. */
+async function openRoles(
+  config: Config,
+  connection: Connection,
+  folders: Folders,
+  services: Services,
+  roles: { readonly worker: boolean; readonly web: boolean },
+  stops: (() => Promise<void>)[],
+): Promise<string[]> {
+  const announcement: string[] = [];
   const onTrouble = (error: unknown) => void reportError(folders.terminal, error);
   if (roles.worker) {
     let wake: () => Promise<void> = async () => undefined;
     const pipeline = await openPipeline(config, connection, folders, services, null, () => wake());
+    const ending = new AbortController();
     const keeper = keepCycling(async () => {
-      await runCycle(pipeline.cycle, { at: new Date(), waitMs: null });
+      await runCycle(pipeline.cycle, { at: new Date(), waitMs: null, signal: ending.signal });
     }, onTrouble);
     wake = keeper.wake;
-    await pipeline.scheduleCycle(CYCLE_EVERY_MS);
-    stops.push(keeper.stop, pipeline.stop);
-    const returned = await openReturnedMail(config, connection.database, onTrouble).catch(async (error: unknown) => {
+    stops.push(async () => {
+      // A cycle that waits for contents to be chosen does not wait on: what is planned stands in the outbox.
+      ending.abort();
       await keeper.stop();
-      await pipeline.stop();
-      throw error;
-    });
+    }, pipeline.stop);
+    await pipeline.scheduleCycle(CYCLE_EVERY_MS);
+    const returned = await openReturnedMail(config, connection.database, onTrouble);
     stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);
     if (returned.listensAt !== null) announcement.push(`Bounces are taken in at ${returned.listensAt}.`);
@@ -57,10 +79,5 @@ export async function openService(
         : `Pages and unsubscribe links at ${address} (user: any, password: ADMIN_PASSWORD).`,
     );
   }
-  return {
-    announcement,
-    stop: async () => {
-      for (const stop of stops) await stop();
-    },
-  };
+  return announcement;
 }

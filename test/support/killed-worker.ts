@@ -72,11 +72,11 @@ function killOnTheWire(): void {
     const text = Buffer.isBuffer(chunk) ? chunk.toString("latin1") : String(chunk);
     if (/^(?:Message-ID|Content-Type|From): /im.test(text) && isHere("amid data")) {
       const half = Math.floor(text.length / 2);
-      return write.call(this, text.slice(0, half), "latin1", () => {
-        void die();
-        // Only who was held up and not killed comes here.
-        if (kill?.blockMs !== undefined) write.call(this, text.slice(half), "latin1");
-      });
+      if (kill?.blockMs === undefined) return write.call(this, text.slice(0, half), "latin1", () => void die());
+      // Only held up: the rest follows before whatever is written next.
+      write.call(this, text.slice(0, half), "latin1");
+      void die();
+      return write.call(this, text.slice(half), "latin1");
     }
     if (/(?:^|\r\n)\.\r\n$/.test(text) && isHere("dotted")) return write.call(this, text, "latin1", () => void die());
     return (write as (...args: unknown[]) => boolean).call(this, chunk, ...rest);
