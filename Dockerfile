@@ -18,7 +18,8 @@ COPY bin bin
 COPY prisma prisma
 COPY emails emails
 COPY rules rules
+RUN mkdir /data && chown node:node /data
 USER node
-EXPOSE 3000
+EXPOSE 3000 2525
 ENTRYPOINT ["node", "bin/rekindle.js"]
 CMD ["start"]

@@ -26,7 +26,7 @@ export const FEEDBACK_WORDS: Readonly<Record<FeedbackKind, string>> = {
   delivered: "delivered",
   hard_bounce: "came back for good",
   soft_bounce: "came back for now",
-  not_sent: "not sent by the provider",
+  not_sent: "refused, and not for its address",
   complaint: "called unwanted",
   unsubscribed: "unsubscribed",
 };

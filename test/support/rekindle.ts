@@ -17,8 +17,8 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves once standard output or error holds the text. */
-  saw(text: string): Promise<void>;
+  /** Resolves once standard output or error holds the text, with all that was said. */
+  saw(text: string): Promise<string>;
 }
 
 /** An installation in a folder of its own: data, rules with `sending: on`, and the command line as users run it. */
@@ -76,11 +76,11 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
       child.once("close", (status, signal) => resolve({ status, signal, stdout, stderr }));
     });
     const saw = (text: string) =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<string>((resolve, reject) => {
         const watch = () => {
           if (!stdout.includes(text) && !stderr.includes(text)) return;
           watchers.delete(watch);
-          resolve();
+          resolve(stdout + stderr);
         };
         watchers.add(watch);
         watch();

@@ -2,7 +2,8 @@ import type { DigestKey } from "../../core/community.ts";
 
 /**
  * What a report says: `hard_bounce`, the address takes no mail; `soft_bounce`, it did not take this one; `not_sent`, who
- * sends for us threw it away, so it came back too, and nothing is said of the address; `unsubscribed`, by a button of the
+ * sends for us threw it away, or who receives refused it for what we are or what it is: it came back too, and nothing is
+ * said of the address; `unsubscribed`, by a button of the
  * provider's. A delay or an answer by a machine says nothing, and is no feedback.
  */
 export const FEEDBACK_KINDS = [
