@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Funnel, MomentPlan, PlannedRule } from "../../src/audience/ports.ts";
+import type { Funnel, MomentPlan } from "../../src/audience/ports.ts";
 import { armOf } from "../../src/core/assignment.ts";
-import { type Statement, StatementValues } from "../../src/core/statement.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  MOMENT as AT,
+  momentPlan as plan,
+  momentRule as rule,
+  type MomentRule as TestRule,
+} from "../support/moment-plan.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -11,50 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const AT = new Date("2026-03-10T08:00:00Z");
-const everyone = { text: "SELECT id AS member_id FROM member WHERE id > $1", values: [0] };
 const even = { text: "SELECT id AS member_id FROM member WHERE id % $1 = 0", values: [2] };
-
-interface TestRule extends PlannedRule {
-  readonly audience: Statement;
-}
-
-function rule(name: string, overrides: Partial<TestRule> = {}): TestRule {
-  return {
-    rule: name,
-    hash: "0",
-    audience: everyone,
-    blockedAfter: "2026-03-10",
-    blockedSince: null,
-    heldOut: null,
-    planned: true,
-    transactional: false,
-    wait: null,
-    ...overrides,
-  };
-}
-
-function plan(rules: TestRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
-  const values = new StatementValues();
-  const selects = rules.map(({ audience }) => values.embed(audience));
-  return {
-    audiences: { relations: [], selects, values: values.values },
-    timezone: "UTC",
-    localDate: "2026-03-10",
-    localTime: "08:00",
-    instant: AT,
-    at: AT,
-    expiresAt: new Date("2026-03-11T04:00:00Z"),
-    dayEndsAt: new Date("2026-03-11T00:00:00Z"),
-    brake: null,
-    rules,
-    caps: [],
-    consent: "assumed",
-    programme: null,
-    holdoutBy: "member",
-    ...overrides,
-  };
-}
 
 function onDay(day: number, rules: TestRule[], overrides: Partial<MomentPlan> = {}): MomentPlan {
   const date = `2026-03-${day}`;
