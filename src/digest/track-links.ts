@@ -82,11 +82,11 @@ async function numbersOf(
 
 /** What is the site's, by the hosts of what this mail shows. */
 function siteTargets(
-  { picks, subjects, events, siteUrl }: DigestModel,
+  { picks, subjects, lives, events, siteUrl }: DigestModel,
   { isSigned }: TrackDeps["clickLinks"],
 ): (written: string) => string | null {
   const hosts = new Set<string>();
-  for (const { url } of [...picks, ...subjects, ...events, { url: siteUrl }]) {
+  for (const { url } of [...picks, ...subjects, ...lives, ...events, { url: siteUrl }]) {
     const target = url === null ? null : readTarget(url);
     if (target !== null) hosts.add(target.host);
   }
