@@ -1,4 +1,5 @@
-import type { DatabaseMark, Mark, RestoredHold, RestoredSign, Submitted } from "./ports.ts";
+import type { Mark } from "../../core/submission-mark.ts";
+import type { DatabaseMark, RestoredHold, RestoredSign } from "./ports.ts";
 
 export type Judgement =
   /** `moved`: on another server than before, for whose completeness a mark vouches. */
@@ -23,22 +24,6 @@ function isAhead(one: Mark, other: Mark): boolean {
   return [...one.submitters].some(
     ([id, { submissions }]) => submissions > (other.submitters.get(id)?.submissions ?? 0),
   );
-}
-
-/** The most that any of them knows. The server is the last one's that names one. */
-export function mergeMarks(marks: readonly Mark[]): Mark {
-  const submitters = new Map<string, Submitted>();
-  for (const [id, submitted] of marks.flatMap((mark) => [...mark.submitters])) {
-    const known = submitters.get(id);
-    if (known === undefined || submitted.submissions >= known.submissions) submitters.set(id, submitted);
-  }
-  return { server: marks.findLast(({ server }) => server !== null)?.server ?? null, submitters };
-}
-
-/** Community time of the last submission in it; null: none. */
-export function lastOf({ submitters }: Mark): Date | null {
-  const times = [...submitters.values()].flatMap(({ lastAt }) => lastAt?.getTime() ?? []);
-  return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
 /** The mark may be written a second after a submission, on a host whose clock is a little behind. */

@@ -1,16 +1,4 @@
-/** How much one submitter has handed to SMTP so far: a folder of data, with all processes that use it. */
-export interface Submitted {
-  readonly submissions: number;
-  /** Community time of the last one; null: none yet. */
-  readonly lastAt: Date | null;
-}
-
-/** What somebody knows of an installation's submissions. */
-export interface Mark {
-  /** The server on which the database was at work, as `DatabaseMark.server` has it; null: not known. */
-  readonly server: string | null;
-  readonly submitters: ReadonlyMap<string, Submitted>;
-}
+import type { Mark } from "../../core/submission-mark.ts";
 
 /** Counts in the commit of each mark, so that the database is never behind what has left. */
 export interface SubmissionTally {

@@ -1,6 +1,7 @@
 import { RekindleError } from "../../core/errors.ts";
-import { judgeMarks, lastOf, mergeMarks } from "./judge-marks.ts";
-import type { Mark, MarkKeeper, RestoredHold, RestoredStore, SubmissionTally } from "./ports.ts";
+import { lastOf, type Mark, mergeMarks } from "../../core/submission-mark.ts";
+import { judgeMarks } from "./judge-marks.ts";
+import type { MarkKeeper, RestoredHold, RestoredStore, SubmissionTally } from "./ports.ts";
 
 export interface WatchDeps {
   readonly store: RestoredStore;

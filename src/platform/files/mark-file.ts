@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { RekindleError } from "../../core/errors.ts";
-import { mergeMarks } from "../../delivery/restored/judge-marks.ts";
-import type { Mark, MarkKeeper } from "../../delivery/restored/ports.ts";
+import { type Mark, mergeMarks } from "../../core/submission-mark.ts";
+import type { MarkKeeper } from "../../delivery/restored/ports.ts";
 
 const kept = z.object({
   submitter: z.uuid(),

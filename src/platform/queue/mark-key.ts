@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { z } from "zod";
-import type { Mark, MarkKeeper, Submitted } from "../../delivery/restored/ports.ts";
+import type { Mark, Submitted } from "../../core/submission-mark.ts";
+import type { MarkKeeper } from "../../delivery/restored/ports.ts";
 import { createRedisStore } from "./redis-store.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,6 +1,6 @@
+import { lastOf, type Mark } from "../../../core/submission-mark.ts";
 import { statesBefore } from "../../../core/transitions.ts";
-import { lastOf } from "../../../delivery/restored/judge-marks.ts";
-import type { DatabaseMark, Mark, RestoredSign, RestoredStore } from "../../../delivery/restored/ports.ts";
+import type { DatabaseMark, RestoredSign, RestoredStore } from "../../../delivery/restored/ports.ts";
 import type { Database } from "../database.ts";
 
 /** Where a provider keeps its control file to itself, the timeline alone has to tell. */
