@@ -71,7 +71,7 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
 /** Members 1 to n, contents 1 to m a day old, and nothing viewed or mailed. */
 async function community(members: number, contents: number): Promise<void> {
   await run(
-    "TRUNCATE member, content, view, slot, digest, pick, digest_mail, assignment, experiment_phase, exposure RESTART IDENTITY",
+    "TRUNCATE member, member_preference, content, view, slot, digest, pick, digest_mail, assignment, experiment_phase, exposure RESTART IDENTITY",
   );
   await run(
     `INSERT INTO member (external_id, email, first_name, locale, joined_at)
@@ -144,6 +144,35 @@ describe("composing planned digests", () => {
     expect(
       await run("SELECT count(*) AS n FROM digest_mail JOIN digest d ON d.id = digest_id WHERE d.arm = 'held_out'"),
     ).toEqual([{ n: 0 }]);
+  });
+
+  it("writes in the language that a member chose, on no theme that they switched off, and leads to their page", async () => {
+    await run(
+      `INSERT INTO member_preference (member_id, language, themes_off, changed_at, changed_by)
+       VALUES (1, 'fr', '{t0,t1}', $1, 'test'), (2, 'en', '{}', $1, 'test'), (3, 'xx', '{t0,t1,t2}', $1, 'test')`,
+      [AT],
+    );
+    const keys = await plan("away");
+    const { rendered, skipped } = await composeDigests(depsFor(away), keys);
+    expect(rendered).toHaveLength(19);
+    expect(skipped).toMatchObject([{ key: { memberId: 3 } }]);
+    const mails = await run<{ id: number; digestId: number; subject: string; body: Buffer; themes: string[] }>(
+      `SELECT m.member_id AS id, m.digest_id AS "digestId", m.subject, m.body,
+         ARRAY(SELECT DISTINCT c.themes[1] FROM pick p JOIN content c ON c.id = p.content_id WHERE p.member_id = m.member_id) AS themes
+       FROM digest_mail m WHERE m.member_id <= 2 ORDER BY 1`,
+    );
+    expect(mails.map(({ subject, themes }) => [subject, themes])).toEqual([
+      ["3 contenus", ["t2"]],
+      ["5 things", expect.arrayContaining(["t0", "t1"])],
+    ]);
+    for (const { id, digestId, body } of mails) {
+      const { html, text } = unpackBody(body);
+      expect(html).toContain(`lang="${id === 1 ? "fr" : "en"}"`);
+      for (const part of [html, text]) {
+        expect(part).toContain(`https://news.example/p/${id}-${digestId}`);
+        expect(part).toContain(`https://news.example/u/${id}-${digestId}`);
+      }
+    }
   });
 
   it("stamps each exposure once, at the slot's instant, in both arms, whatever comes later", async () => {
