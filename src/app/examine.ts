@@ -91,9 +91,14 @@ export async function examine(
         );
       }
       const { host, port } = config.bounces;
+      const bounces = checkFolder(await ruleFiles.read(), await folderOptions()).settings?.bounces ?? null;
+      const deaf =
+        port === null && bounces !== null
+          ? `Mail comes back to ${bounces.address}: set BOUNCE_PORT, or import that mailbox with: rekindle bounces import`
+          : null;
       return {
         says: `${port === null ? "not taken in by SMTP" : `taken in at ${host}:${port}`}, ${waiting} waiting`,
-        remedy: waiting > 0 ? `They lie in ${at}, and are taken in while start or worker runs.` : null,
+        remedy: waiting > 0 ? `They lie in ${at}, and are taken in while start or worker runs.` : deaf,
       };
     }),
     await look("DKIM keys", async () => {

@@ -293,6 +293,24 @@ describe("what cannot be read", () => {
     expect(await spool.count()).toEqual({ waiting: 0, unreadable: 3 });
   });
 
+  it("does not hold up the others, though only storing it fails", async () => {
+    const keys = [await mailed(), await mailed("sam@members.example"), await mailed("kim@members.example")];
+    for (const key of keys) {
+      const bytes = Buffer.from(statusReport(`mail-${key.digestId}`));
+      await spool.keep({ recipients: [addressFor(key)], receivedAt: NOW, bytes });
+    }
+    const store: TakeReturnedDeps["store"] = {
+      record: (feedback, at) =>
+        feedback.some(({ key }) => key?.digestId === keys[1]?.digestId)
+          ? Promise.reject(new Error("odd words"))
+          : stores.here.record(feedback, at),
+    };
+    expect(await drainSpool({ ...deps, store })).toBe(3);
+    expect(await spool.count()).toEqual({ waiting: 0, unreadable: 1 });
+    const states = await Promise.all(keys.map(async (key) => (await outbox.read(key)).state));
+    expect(states).toEqual(["bounced", "accepted", "bounced"]);
+  });
+
   it("does not hold up the others, though it was spoilt on the disk", async () => {
     const key = await mailed();
     await spool.keep({ recipients: [addressFor(key)], receivedAt: NOW, bytes: Buffer.from(statusReport("good")) });

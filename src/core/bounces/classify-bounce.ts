@@ -9,7 +9,7 @@ const REPLY = /(?:^|[\s;:"'(<#>])([245]\d\d)(?=[ \-#])/;
 const FULL =
   /mailbox[^.;]{0,30}\bfull\b|\bquota\b|over ?quota|insufficient (?:system |disk )?(?:storage|space)|disk ?space|storage (?:limit|space)|bo[iî]te [^.;]{0,20}pleine/i;
 const GONE =
-  /(?:user|recipient|mailbox|address|account|addressee|alias)[^.;:]{0,60}?(?:unknown|does(?: not|n['’]t) exist|not exist|not found|no longer|invalid|disabled|inactive|deactivated|suspended|closed|unavailable|not available|not listed|not recognized)|(?:unknown|no such|invalid|non-?existent|unrouteable|inactive|disabled)[^.;:]{0,20}?(?:user|recipient|mailbox|address|account|person|local|alias)|no mailbox|not a valid (?:mailbox|user)|doesn['’]t have an? |recipnotfound|not our customer|access denied/i;
+  /(?:user|recipient|mailbox|address|account|addressee|alias)(?:[^.;:]|\.(?=\S)){0,60}?(?:unknown|not found|no longer|invalid|disabled|inactive|deactivated|suspended|closed|unavailable|not available|not listed|not recognized)|(?:unknown|no such|invalid|non-?existent|unrouteable|inactive|disabled)[^.;:]{0,20}?(?:user|recipient|mailbox|address|account|person|local|alias)|\bdoes(?: not|n['’]t) exist|no mailbox|not a valid (?:mailbox|user)|doesn['’]t have an? |recipnotfound|not our customer|recipient address rejected: access denied/i;
 const RATE = /\brate\b|too (?:many|quickly|fast)|throttl/i;
 const POLICY =
   /\bspam\b|\bbulk\b|block(?:ed|list| list)|blacklist|\bpolicy\b|reputation|\bspf\b|\bdkim\b|\bdmarc\b|not authori[sz]ed|\bbanned\b|\bvirus\b|gr[ea]y-?list/i;

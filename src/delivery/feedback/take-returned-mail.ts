@@ -20,7 +20,7 @@ export interface TakeReturnedDeps extends ReadReturnedDeps {
  */
 export async function takeReturnedMail(deps: TakeReturnedDeps, mail: HandedMail): Promise<"taken" | "kept"> {
   try {
-    await takeIn(deps, mail);
+    await record(deps, await readHanded(deps, mail));
     return "taken";
   } catch (error) {
     if (isAway(error)) await deps.spool.keep(mail);
@@ -29,37 +29,83 @@ export async function takeReturnedMail(deps: TakeReturnedDeps, mail: HandedMail)
   }
 }
 
+/** Read and stored together. */
+const DRAINED_TOGETHER = 100;
+
 /**
  * Takes in what waits, in the order in which it came, until the database is away again or the signal aborts. Answers how
  * many it took. One that was spoilt on the disk stays where it lies, and holds up no other.
  */
 export async function drainSpool(deps: TakeReturnedDeps, signal?: AbortSignal): Promise<number> {
+  const names = await deps.spool.list();
   let taken = 0;
-  for (const name of await deps.spool.list()) {
-    if (signal?.aborted === true) return taken;
+  const done = async (name: string) => {
+    await deps.spool.remove(name);
+    taken += 1;
+  };
+  for (let from = 0; from < names.length && signal?.aborted !== true; from += DRAINED_TOGETHER) {
+    const waiting = await readWaiting(deps, names.slice(from, from + DRAINED_TOGETHER), done);
+    try {
+      await record(
+        deps,
+        waiting.flatMap(({ feedback }) => feedback),
+      );
+      for (const { name } of waiting) await done(name);
+    } catch (error) {
+      if (isAway(error)) return taken;
+      // One of them cannot be stored: each by itself finds out which.
+      for (const { name, mail, feedback } of waiting) {
+        try {
+          await record(deps, feedback);
+        } catch (alone) {
+          if (isAway(alone)) return taken;
+          await setAside(deps, mail, alone);
+        }
+        await done(name);
+      }
+    }
+  }
+  return taken;
+}
+
+interface WaitingMail {
+  readonly name: string;
+  readonly mail: HandedMail;
+  readonly feedback: readonly Feedback[];
+}
+
+async function readWaiting(
+  deps: TakeReturnedDeps,
+  names: readonly string[],
+  done: (name: string) => Promise<void>,
+): Promise<WaitingMail[]> {
+  const waiting: WaitingMail[] = [];
+  for (const name of names) {
     const mail = await deps.spool.read(name).catch((error: unknown) => {
       deps.onTrouble(error);
       return null;
     });
     if (mail === null) continue;
     try {
-      await takeIn(deps, mail);
+      waiting.push({ name, mail, feedback: await readHanded(deps, mail) });
     } catch (error) {
-      if (isAway(error)) return taken;
       await setAside(deps, mail, error);
+      await done(name);
     }
-    await deps.spool.remove(name);
-    taken += 1;
   }
-  return taken;
+  return waiting;
 }
 
-async function takeIn(deps: TakeReturnedDeps, { bytes, recipients, receivedAt }: HandedMail): Promise<void> {
+async function readHanded(
+  deps: TakeReturnedDeps,
+  { bytes, recipients, receivedAt }: HandedMail,
+): Promise<readonly Feedback[]> {
   const mail = await deps.readMail(bytes);
-  const feedback = recipients.flatMap(
-    (recipient): readonly Feedback[] => readFeedback(deps, { mail, recipient, receivedAt }, "smtp").feedback,
-  );
-  if (feedback.length > 0) await deps.store.record(feedback, deps.clock.now());
+  return recipients.flatMap((recipient) => readFeedback(deps, { mail, recipient, receivedAt }, "smtp").feedback);
+}
+
+async function record({ store, clock }: TakeReturnedDeps, feedback: readonly Feedback[]): Promise<void> {
+  if (feedback.length > 0) await store.record(feedback, clock.now());
 }
 
 async function setAside({ spool, onTrouble }: TakeReturnedDeps, mail: HandedMail, error: unknown): Promise<void> {
