@@ -22,6 +22,7 @@ import { createMemberDirectory } from "./platform/postgres/audience/member-direc
 import { createMemberReader } from "./platform/postgres/audience/member-reader.ts";
 import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
+import { createLimitStore } from "./platform/postgres/delivery/limit-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
 import { createPreferenceStore } from "./platform/postgres/delivery/preference-store.ts";
 import { createRestoredStore } from "./platform/postgres/delivery/restored-store.ts";
@@ -127,6 +128,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       return renderSample(deps, memberId, subject.rule, subject.at);
     },
     outbox: createOutboxStore(database),
+    limits: createLimitStore(database),
     resolutions: createResolveStore(database),
     writeMail: async (digest, now) => {
       const { writeMail } = await import("./app/write-mail.ts");

@@ -1,5 +1,6 @@
 import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
+import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { domainOf } from "../core/mail.ts";
@@ -7,11 +8,13 @@ import { readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { examineSender } from "../delivery/authentication/examine-sender.ts";
 import type { PublishedKey } from "../delivery/authentication/ports.ts";
+import { listWaiting } from "../delivery/list-waiting.ts";
 import { NETWORKS } from "../platform/dns/networks.ts";
 import { openDns } from "../platform/dns/open-dns.ts";
 import { openKeys } from "../platform/mail/dkim/open-keys.ts";
 import { publishedKey } from "../platform/mail/dkim/published-key.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
+import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
@@ -79,6 +82,15 @@ export async function examine(
       const names = readRelayUrls(config.smtpUrl).relays.map(({ name }) => name);
       await Promise.all(names.map(reach));
       return { says: `${names.join(" and ")} ${names.length === 1 ? "answers" : "answer"}`, remedy: null };
+    }),
+    await look("waiting mail", async () => {
+      const connection = await connect(config);
+      try {
+        const lines = tellWaiting(await listWaiting(createLimitStore(connection.database)));
+        return { says: lines.length === 0 ? "nothing is held back" : lines.join(" "), remedy: null };
+      } finally {
+        await connection.close();
+      }
     }),
     await look("returned mail", async () => {
       const { waiting, unreadable } = await returnedMailSpool(config).count();

@@ -14,7 +14,8 @@ import { sweepOutbox } from "../delivery/sweep-outbox.ts";
 import { composeDigests } from "../digest/compose-digests.ts";
 import { createCandidateCache } from "../digest/prepare-candidates.ts";
 import { renderSample } from "../digest/render-sample.ts";
-import { handleJob } from "../jobs/handle-job.ts";
+import { type AfterSubmit, handleJob } from "../jobs/handle-job.ts";
+import { CYCLE_EVERY_MS } from "../jobs/keep-cycling.ts";
 import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import { openSmtpTransport, type SmtpTransportOptions } from "../platform/mail/smtp-transport.ts";
@@ -23,6 +24,7 @@ import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { createWatchStore } from "../platform/postgres/audience/watch-store.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
+import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
@@ -41,6 +43,8 @@ import { openRestoredWatch } from "./restored.ts";
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
 const STOP_WITHIN_MS = 25_000;
+/** A cycle may begin late. */
+const CYCLE_SLACK_MS = 5_000;
 
 /** Takes the community clock, opens the queue and the mail server's lanes, and works on what the queue brings. */
 export async function openPipeline(
@@ -99,11 +103,11 @@ async function buildPipeline(
   const restored = await openRestoredWatch(config, database, (error) => folders.terminal.warn(messageOf(error)));
   opened.push(restored.close);
   /** Jobs that come while a restored database waits for a person are found again by the sweep. */
-  const unlessHeld = async (work: () => Promise<readonly DigestKey[]>): Promise<readonly DigestKey[]> => {
+  const unlessHeld = async <Left>(nothing: Left, work: () => Promise<Left>): Promise<Left> => {
     try {
       await restored.verify();
     } catch (error) {
-      if (error instanceof RekindleError && error.code === "configuration") return [];
+      if (error instanceof RekindleError && error.code === "configuration") return nothing;
       throw error;
     }
     return work();
@@ -114,6 +118,7 @@ async function buildPipeline(
   const stores = {
     digests: createDigestStore(database),
     submit: createSubmitStore(database, direct, restored.tally),
+    limits: createLimitStore(database),
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
   };
@@ -140,10 +145,11 @@ async function buildPipeline(
     }
     return loaded.settings.sending === "off" ? [] : outcome.rendered;
   };
-  const submit = async (keys: readonly DigestKey[]) => {
-    const { recompose } = await submitDigests(
+  const submit = (keys: readonly DigestKey[]): Promise<AfterSubmit> =>
+    submitDigests(
       {
         store: stores.submit,
+        limits: stores.limits,
         transport,
         clock,
         random: Math.random,
@@ -155,8 +161,6 @@ async function buildPipeline(
       },
       keys,
     );
-    return recompose;
-  };
   const team: NotifyDependencies = {
     ...services,
     watch: createWatchStore(database),
@@ -186,8 +190,8 @@ async function buildPipeline(
     async (job) => {
       try {
         const handlers = {
-          compose: (keys: readonly DigestKey[]) => unlessHeld(() => compose(keys)),
-          submit: (keys: readonly DigestKey[]) => unlessHeld(() => submit(keys)),
+          compose: (keys: readonly DigestKey[]) => unlessHeld([], () => compose(keys)),
+          submit: (keys: readonly DigestKey[]) => unlessHeld({ recompose: [], later: [] }, () => submit(keys)),
           cycle: onCycle,
         };
         await queue.enqueue(await handleJob(handlers, job));
@@ -200,6 +204,8 @@ async function buildPipeline(
     },
     { concurrency: JOB_CONCURRENCY },
   );
+  // What comes due before the next cycle has jobs that wait as long; on a given clock a cycle sees to them itself.
+  const aheadMs = given === null ? CYCLE_EVERY_MS + CYCLE_SLACK_MS : 0;
   const cycle: CycleDependencies = {
     loadRules: async () => {
       loaded = await services.loadRules();
@@ -225,7 +231,7 @@ async function buildPipeline(
         liveRules: using.rules.filter(({ state }) => state === "live").map(({ name }) => name),
       }),
     sweep: ({ settings }, to) =>
-      sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0 }),
+      sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs }),
     // Without a mail server there is nobody to tell, and `sending: off` needs none.
     notify: async (using, to) => {
       if (config.smtpUrl === null) return;

@@ -25,6 +25,7 @@ const ENTRY: OutboxEntry = {
   smtpCode: null,
   smtpText: `the connection was lost after the final dot, before the server's answer\r\n${"x".repeat(200)}`,
 };
+const NOTHING = { held: [], digests: 0 };
 const DIGEST: ShownDigest = {
   ...ENTRY,
   timezone: "Europe/Paris",
@@ -52,11 +53,30 @@ const DIGEST: ShownDigest = {
   mail: null,
 };
 
+const HELD = {
+  name: "gmail.com",
+  since: new Date("2026-11-24T10:02:00Z"),
+  until: new Date("2026-11-24T10:10:00Z"),
+  said: "421 4.7.28 too many mails\u001b[31m",
+  refusals: 6,
+  digests: 312,
+};
+
 const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
 
 describe("the outbox as a person reads it", () => {
+  it("says what holds mail back, since when, until when, and how much of it", () => {
+    const told = tellOutbox({ states: { rendered: 320 }, digests: [], waiting: { held: [HELD], digests: 320 } });
+    expect(told.replace(/\s+/g, " ")).toContain(
+      "gmail.com: 421 since 10:02Z of 2026-11-24, tried again at 10:10Z; 312 digests wait. It said: 421 4.7.28 too many mails",
+    );
+    expect(told).toContain("8 digests wait for a turn (pace), or for the next try.");
+    expect(told).not.toContain("\u001b");
+    expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
+  });
+
   it("fits the terminal, whatever the names, and never cuts an id", () => {
-    const told = tellOutbox({ states: { unknown: 1 }, digests: [ENTRY] });
+    const told = tellOutbox({ states: { unknown: 1 }, digests: [ENTRY], waiting: NOTHING });
     expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
     expect(widest(tellDigest(DIGEST, [{ says: "New" }]))).toBeLessThanOrEqual(COLUMNS);
     expect(widest(explainStates())).toBeLessThanOrEqual(COLUMNS);
@@ -64,17 +84,17 @@ describe("the outbox as a person reads it", () => {
   });
 
   it("begins with what waits for a person and what to do about it", () => {
-    const told = tellOutbox({ states: { accepted: 5, unknown: 1 }, digests: [ENTRY] });
+    const told = tellOutbox({ states: { accepted: 5, unknown: 1 }, digests: [ENTRY], waiting: NOTHING });
     expect(told).toMatch(/^1 digest waits for a person/);
     for (const resolution of ["accepted", "resend", "abandon"])
       expect(told).toContain(`resolve 1234567.7654321 ${resolution}`);
-    expect(tellOutbox({ states: { accepted: 5 }, digests: [] })).not.toContain("waits");
+    expect(tellOutbox({ states: { accepted: 5 }, digests: [], waiting: NOTHING })).not.toContain("waits");
   });
 
   it("explains every state, in the list and in the help", () => {
     const states = Object.fromEntries(DIGEST_STATES.map((state) => [state, 1]));
     for (const state of DIGEST_STATES) {
-      expect(tellOutbox({ states, digests: [] })).toContain(STATE_WORDS[state]);
+      expect(tellOutbox({ states, digests: [], waiting: NOTHING })).toContain(STATE_WORDS[state]);
       expect(explainStates()).toContain(STATE_WORDS[state]);
     }
   });

@@ -5,9 +5,10 @@ import type { DigestChange, OutboxEntry, ShownDigest } from "../delivery/ports.t
 import { explainUnknown, FEEDBACK_WORDS, STATE_WORDS } from "./outbox-words.ts";
 import { HOLDER_WORDS } from "./release.ts";
 import { COLUMNS, countOf, fitTable, layOutTable, wrapText } from "./terminal.ts";
+import { tellWaiting } from "./waiting-words.ts";
 
 /** What waits for a person first, then the counts with what they mean, then the digests. */
-export function tellOutbox({ states, digests }: Outbox): string {
+export function tellOutbox({ states, digests, waiting }: Outbox): string {
   const { unknown = 0 } = states;
   const [first] = digests;
   const counts = Object.entries(states) as [keyof typeof STATE_WORDS, number][];
@@ -28,11 +29,13 @@ export function tellOutbox({ states, digests }: Outbox): string {
       ]),
     ),
   ];
+  const waits = tellWaiting(waiting).map((line) => wrapText(line, COLUMNS).join("\n"));
+  if (waits.length > 0) parts.splice(1, 0, waits.join("\n"));
   if (unknown > 0) {
     const id = first?.state === "unknown" ? formatDigestKey(first.key) : "ID";
-    const waits = unknown === 1 ? "waits" : "wait";
+    const wait = unknown === 1 ? "waits" : "wait";
     parts.unshift(
-      `${countOf(unknown, "digest")} ${waits} for a person: it cannot be known whether the mail left.\n\n${explainUnknown(id)}`,
+      `${countOf(unknown, "digest")} ${wait} for a person: it cannot be known whether the mail left.\n\n${explainUnknown(id)}`,
     );
   }
   return parts.join("\n\n");

@@ -25,8 +25,8 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
     .option("--json", "as JSON")
     .addHelpText("after", `\n${explainStates()}`)
     .action((options: { state?: DigestState; limit: number; json?: boolean }) =>
-      context.withServices(async ({ outbox: store }) => {
-        const result = await listOutbox({ store }, { state: options.state ?? null, limit: options.limit });
+      context.withServices(async ({ outbox: store, limits }) => {
+        const result = await listOutbox({ store, limits }, { state: options.state ?? null, limit: options.limit });
         if (options.json === true) return context.terminal.print(JSON.stringify(result));
         const isEmpty = Object.keys(result.states).length === 0;
         context.terminal.print(isEmpty ? "The outbox is empty: nothing has been planned yet." : tellOutbox(result));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_PACE } from "../core/pace/pace.ts";
 import { decideClaims, endOfQuietHours } from "./decide-claim.ts";
 import type { ClaimCandidate, CountedDigest, DeliverySettings } from "./ports.ts";
 
@@ -12,6 +13,8 @@ const SETTINGS: DeliverySettings = {
   consent: "assumed",
   unknown: "hold",
   from: { name: "News", address: "news@example.org" },
+  timezone: "Europe/Paris",
+  pace: NO_PACE,
 };
 
 const CANDIDATE: ClaimCandidate = {
@@ -31,6 +34,7 @@ const CANDIDATE: ClaimCandidate = {
   frequency: "any",
   pausedUntil: null,
   transactional: false,
+  awaited: false,
   paused: false,
   picksClosed: false,
   recomposed: false,

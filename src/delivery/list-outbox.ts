@@ -1,5 +1,6 @@
 import type { DigestState } from "../core/community.ts";
-import type { OutboxEntry, OutboxStore } from "./ports.ts";
+import { listWaiting, type Waiting } from "./list-waiting.ts";
+import type { LimitStore, OutboxEntry, OutboxStore } from "./ports.ts";
 
 export interface OutboxFilter {
   readonly state: DigestState | null;
@@ -11,9 +12,17 @@ export interface Outbox {
   readonly states: Readonly<Partial<Record<DigestState, number>>>;
   /** Those whose fate is unknown before all others, the latest first, at most `limit`. */
   readonly digests: readonly OutboxEntry[];
+  readonly waiting: Waiting;
 }
 
-export async function listOutbox(deps: { readonly store: OutboxStore }, filter: OutboxFilter): Promise<Outbox> {
-  const [states, digests] = await Promise.all([deps.store.countStates(), deps.store.listDigests(filter)]);
-  return { states, digests };
+export async function listOutbox(
+  { store, limits }: { readonly store: OutboxStore; readonly limits: LimitStore },
+  filter: OutboxFilter,
+): Promise<Outbox> {
+  const [states, digests, waiting] = await Promise.all([
+    store.countStates(),
+    store.listDigests(filter),
+    listWaiting(limits),
+  ]);
+  return { states, digests, waiting };
 }

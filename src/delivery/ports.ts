@@ -1,6 +1,7 @@
 import type { CommunityClock } from "../core/clock.ts";
 import type { Arm, DigestKey, DigestState, LocalDate } from "../core/community.ts";
 import type { MailBody } from "../core/mail.ts";
+import type { Pace } from "../core/pace/pace.ts";
 import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
@@ -10,7 +11,7 @@ import type { Feedback } from "./feedback/ports.ts";
 /** What delivery reads of settings.yaml. */
 export type DeliverySettings = Pick<
   Settings,
-  "sending" | "quietHours" | "closed" | "caps" | "consent" | "unknown" | "from"
+  "sending" | "quietHours" | "closed" | "caps" | "consent" | "unknown" | "from" | "pace" | "timezone"
 >;
 
 /** What delivery reads of a rule file. */
@@ -53,6 +54,8 @@ export interface ClaimCandidate extends Claim {
   readonly pausedUntil: Date | null;
   /** Held by no cap, quiet hour or closed day, and no place under a cap to the others. */
   readonly transactional: boolean;
+  /** It has waited for its turn, or for its next try. */
+  readonly awaited: boolean;
   /** By `pause`, for this rule or for all; or its slot is held. */
   readonly paused: boolean;
   /** A pick, or a content that it tells of, was withdrawn, or is no longer open to the member. */
@@ -66,9 +69,24 @@ export type ClaimDecision =
   | { readonly kind: "claim" }
   /** Stays where it is. */
   | { readonly kind: "hold"; readonly until: Date | null }
+  /** Stays where it is for so long, by the machine's clock: its turn has not come. */
+  | { readonly kind: "wait"; readonly ms: number }
   /** Back to `planned`, without picks and mail. */
   | { readonly kind: "recompose" }
   | { readonly kind: "end"; readonly state: "suppressed" | "skipped" | "expired"; readonly reason: string };
+
+/** What bounds how many of a claim leave now. */
+export interface ClaimPace {
+  readonly limits: Pace;
+  /** The mail server that takes what is new. */
+  readonly preferredRelay: string;
+  /** The same, when there is no other to go to while it is held; else null. */
+  readonly onlyRelay: string | null;
+  /** How many mails each server gets between those instants of community time; null: as many as there are. */
+  readonly warmUp: { readonly most: number; readonly since: Date; readonly until: Date } | null;
+  /** 0 to 1, for the spread of what comes back after a hold. */
+  readonly random: () => number;
+}
 
 export interface ClaimRequest {
   readonly keys: readonly DigestKey[];
@@ -79,6 +97,7 @@ export interface ClaimRequest {
   readonly at: Date;
   /** Other digests count from this day on, which lies before every cap's window in every timezone. */
   readonly countedSince: LocalDate;
+  readonly pace: ClaimPace;
 }
 
 export type Decide = (candidates: readonly ClaimCandidate[]) => readonly ClaimDecision[];
@@ -127,6 +146,8 @@ export interface SubmitStore {
     readonly claimed: readonly ClaimedDigest[];
     readonly decisions: readonly { readonly key: DigestKey; readonly decision: ClaimDecision }[];
     readonly left: readonly DigestKey[];
+    /** Domains and mail servers that refused the last mail they were offered. */
+    readonly troubled: readonly string[];
   }>;
   loadMails(keys: readonly DigestKey[]): Promise<readonly StoredMail[]>;
   /**
@@ -138,8 +159,31 @@ export interface SubmitStore {
   /** Commits what became of it; false when the fence has moved on. Waits out a database that is away for a moment. */
   recordOutcome(outcome: RecordedOutcome): Promise<boolean>;
   renewLeases(claims: readonly Claim[], leaseMs: number): Promise<void>;
-  /** Back to `rendered`: nothing of these has been sent. */
-  releaseClaims(claims: readonly Claim[]): Promise<void>;
+  /** Back to `rendered`: nothing of these has been sent. They may be claimed again after that time. */
+  releaseClaims(claims: readonly Claim[], afterMs?: number): Promise<void>;
+}
+
+/** A domain or a mail server that is left alone, since it refused mail after mail. */
+export interface HeldLimit {
+  /** A domain, or `host:port`. */
+  readonly name: string;
+  /** Machine time, of its first refusal. */
+  readonly since: Date;
+  /** Machine time; past: one mail may find out whether it is over. Null: not held yet. */
+  readonly until: Date | null;
+  /** The server's words. */
+  readonly said: string | null;
+  readonly refusals: number;
+}
+
+export interface LimitStore {
+  /** One more refusal in a row; answers for how long the whole domain or server is held, in ms; 0: it is not. */
+  refused(name: string, said: string, holdTimes: readonly number[]): Promise<number>;
+  /** They took a mail: nothing is held any more. */
+  took(names: readonly string[]): Promise<void>;
+  listHeld(): Promise<readonly HeldLimit[]>;
+  /** Digests that wait for their turn or their next try, by the recipient's domain, the most first. */
+  countWaiting(): Promise<readonly { readonly domain: string; readonly digests: number }[]>;
 }
 
 /** Providers that replace our Message-ID or leave it out of reports, and give a header of ours back instead. */
@@ -192,12 +236,17 @@ export interface MailTransport {
   reserve(boundTo?: string | null): Promise<MailLane | RefusedLane | null>;
   /** How many messages it can have in flight. */
   readonly lanes: number;
+  /** `host:port` of every mail server, the preferred one first. */
+  readonly relays: readonly [string, ...string[]];
+  /** The one that takes what is new by now. */
+  preferredRelay(): string;
   /** Takes nothing more, lets what is in flight end within that time, then breaks off. */
   close(withinMs: number): Promise<void>;
 }
 
 export interface SubmitDeps {
   readonly store: SubmitStore;
+  readonly limits: LimitStore;
   readonly transport: MailTransport;
   readonly clock: CommunityClock;
   /** 0 to 1, for the jitter of back-off. */
@@ -229,14 +278,16 @@ export interface OutboxQuery {
   readonly at: Date;
   readonly sending: DeliverySettings["sending"];
   readonly untouchedForMs: number;
+  /** With what waits for the machine's clock no longer than that. */
+  readonly aheadMs: number;
   readonly after: OutboxCursor | null;
   readonly limit: number;
 }
 
 export interface SweepStore {
   endLapsedClaims(uncertain: "unknown" | "deferred"): Promise<LapsedClaims>;
-  /** Oldest first. */
-  findOpenDigests(query: OutboxQuery): Promise<readonly OutboxCursor[]>;
+  /** Oldest first. `inMs`: machine time until it may be taken up; 0: now. */
+  findOpenDigests(query: OutboxQuery): Promise<readonly (OutboxCursor & { readonly inMs: number })[]>;
 }
 
 export interface ExpireStore {

@@ -1,13 +1,16 @@
-import { addDays, localDateOf } from "../core/calendar.ts";
+import { addDays, localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import type { DigestKey } from "../core/community.ts";
 import { formatDigestKey } from "../core/digest-key.ts";
+import { mostOn } from "../core/pace/warm-up.ts";
 import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
 import { bindsToRelay, type SubmitOutcome } from "../core/smtp-replies.ts";
 import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
 import { rememberLocalDates } from "./local-dates.ts";
 import { outgoingMail } from "./outgoing-mail.ts";
-import type { ClaimedDigest, MailLane, StoredMail, SubmitDeps } from "./ports.ts";
+import type { ClaimedDigest, ClaimPace, MailLane, StoredMail, SubmitDeps } from "./ports.ts";
+import { SAME_TIME_MS } from "./sweep-outbox.ts";
+import { type LimitWatch, watchLimits } from "./watch-limits.ts";
 
 /** Long enough for a stalled process to come back, short enough that a dead one's digests leave in the same minutes. */
 export const CLAIM_LEASE_MS = 60_000;
@@ -25,13 +28,22 @@ export interface SubmittedDigests {
   readonly skipped: number;
   readonly expired: number;
   readonly held: number;
+  /** Their turn has not come. */
+  readonly waiting: number;
+  /** Of these, those whose turn comes soon: the others are found when it does. */
+  readonly later: readonly { readonly keys: readonly DigestKey[]; readonly afterMs: number }[];
   /** Back to `planned`, since a pick of theirs was withdrawn: to be composed again. */
   readonly recompose: readonly DigestKey[];
 }
 
 type Counts = {
-  -readonly [Name in keyof SubmittedDigests]: SubmittedDigests[Name] extends number ? number : DigestKey[];
+  -readonly [Name in Exclude<keyof SubmittedDigests, "later">]: SubmittedDigests[Name] extends number
+    ? number
+    : DigestKey[];
 };
+
+/** What is due no later is asked for at once; the rest is found by the sweep. */
+const SOON_MS = 90_000;
 
 /**
  * Claims the digests, hands each to SMTP at most once, and records what became of it. Safe to call with the same keys
@@ -47,19 +59,28 @@ export async function submitDigests(deps: SubmitDeps, keys: readonly DigestKey[]
     skipped: 0,
     expired: 0,
     held: 0,
+    waiting: 0,
     recompose: [],
   };
+  const later = new Map<number, DigestKey[]>();
+  const limits = watchLimits(deps);
   const batches: DigestKey[][] = [];
   for (let start = 0; start < keys.length; start += CLAIM_BATCH) batches.push(keys.slice(start, start + CLAIM_BATCH));
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
-    const { claimed, left } = await claimBatch(deps, batch, counts);
+    const { claimed, left, troubled } = await claimBatch(deps, batch, counts, later);
     if (left.length > 0) batches.push(left.slice());
-    if (claimed.length > 0 && !(await sendClaimed(deps, claimed, counts))) break;
+    limits.know(troubled);
+    if (claimed.length > 0 && !(await sendClaimed(deps, limits, claimed, counts))) break;
   }
-  return counts;
+  return { ...counts, later: [...later].map(([afterMs, due]) => ({ keys: due, afterMs })) };
 }
 
-async function claimBatch(deps: SubmitDeps, keys: readonly DigestKey[], counts: Counts) {
+async function claimBatch(
+  deps: SubmitDeps,
+  keys: readonly DigestKey[],
+  counts: Counts,
+  later: Map<number, DigestKey[]>,
+) {
   const at = deps.clock.now();
   const longestCapDays = Math.max(LONGEST_OWN_LIMIT_DAYS, ...deps.settings.caps.map(({ days }) => days));
   const request = {
@@ -68,18 +89,44 @@ async function claimBatch(deps: SubmitDeps, keys: readonly DigestKey[], counts: 
     leaseMs: deps.leaseMs ?? CLAIM_LEASE_MS,
     at,
     countedSince: addDays(localDateOf(at, "UTC"), -longestCapDays - 1),
+    pace: paceAt(deps, at),
   };
   const answer = await deps.store.claim(request, (candidates) => decideClaims(candidates, deps.settings, at));
   for (const { key, decision } of answer.decisions) {
     if (decision.kind === "hold") counts.held += 1;
-    else if (decision.kind === "recompose") counts.recompose.push(key);
+    else if (decision.kind === "wait") {
+      counts.waiting += 1;
+      const afterMs = Math.ceil(decision.ms / SAME_TIME_MS) * SAME_TIME_MS;
+      if (afterMs <= SOON_MS) later.set(afterMs, [...(later.get(afterMs) ?? []), key]);
+    } else if (decision.kind === "recompose") counts.recompose.push(key);
     else if (decision.kind === "end") counts[decision.state] += 1;
   }
   return answer;
 }
 
+function paceAt({ settings, transport, random }: SubmitDeps, at: Date): ClaimPace {
+  const { pace, timezone } = settings;
+  const today = localDateOf(at, timezone);
+  const most = pace.warmUp === null ? null : mostOn(today, pace.warmUp);
+  return {
+    limits: pace,
+    preferredRelay: transport.preferredRelay(),
+    onlyRelay: transport.relays.length === 1 ? transport.relays[0] : null,
+    warmUp:
+      most === null
+        ? null
+        : { most, since: startOfLocalDay(today, timezone), until: startOfLocalDay(addDays(today, 1), timezone) },
+    random,
+  };
+}
+
 /** False once the transport takes nothing more. */
-async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], counts: Counts): Promise<boolean> {
+async function sendClaimed(
+  deps: SubmitDeps,
+  limits: LimitWatch,
+  claimed: readonly ClaimedDigest[],
+  counts: Counts,
+): Promise<boolean> {
   const leaseMs = deps.leaseMs ?? CLAIM_LEASE_MS;
   const inHand = new Map(claimed.map((digest) => [formatDigestKey(digest.key), digest]));
   // A renewal that fails is made up for by the next, or the lease lapses and the sweep decides.
@@ -94,6 +141,7 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
       const ending = await record(deps, digest, sent);
       inHand.delete(formatDigestKey(digest.key));
       if (ending !== "lost") counts[ending] += 1;
+      await limits.note(digest.email, sent);
     } catch (error) {
       failures.push(error);
     }
@@ -104,6 +152,13 @@ async function sendClaimed(deps: SubmitDeps, claimed: readonly ClaimedDigest[], 
     let settling = Promise.resolve();
     for (let digest = waiting.shift(); digest && open && failures.length === 0; digest = waiting.shift()) {
       try {
+        const heldMs = limits.heldMs(digest.email);
+        if (heldMs > 0) {
+          await deps.store.releaseClaims([digest], heldMs);
+          inHand.delete(formatDigestKey(digest.key));
+          counts.waiting += 1;
+          continue;
+        }
         const sent = await sendOne(deps, digest, mails.get(formatDigestKey(digest.key)), leaseMs);
         if (sent === "closing") open = false;
         if (typeof sent === "string") continue;

@@ -11,11 +11,12 @@ const FEWEST_TO_COMPOSE = 50;
 const PARTS = 4;
 
 /** Cuts a page of digests into jobs. */
-export function jobsOf(kind: "compose" | "submit", keys: readonly DigestKey[]): Job[] {
+export function jobsOf(kind: "compose" | "submit", keys: readonly DigestKey[], afterMs = 0): Job[] {
   const size = kind === "submit" ? MOST_TO_SUBMIT : sizeToCompose(keys.length);
   const jobs: Job[] = [];
   for (let start = 0; start < keys.length; start += size) {
-    jobs.push({ kind, version: 1, keys: keys.slice(start, start + size) });
+    const job = { kind, version: 1, keys: keys.slice(start, start + size) } as const;
+    jobs.push(afterMs > 0 ? { ...job, kind: "submit", afterMs } : job);
   }
   return jobs;
 }

@@ -2,11 +2,18 @@ import type { DigestKey } from "../core/community.ts";
 import { jobsOf } from "./batch-keys.ts";
 import type { Job } from "./ports.ts";
 
+/** What is left of digests that were to be submitted. */
+export interface AfterSubmit {
+  /** Have to be composed again. */
+  readonly recompose: readonly DigestKey[];
+  /** Wait for their turn, each list for so long. */
+  readonly later: readonly { readonly keys: readonly DigestKey[]; readonly afterMs: number }[];
+}
+
 export interface JobHandlers {
   /** Answers the digests that can be submitted now. */
   readonly compose: (keys: readonly DigestKey[]) => Promise<readonly DigestKey[]>;
-  /** Answers those that have to be composed again. */
-  readonly submit: (keys: readonly DigestKey[]) => Promise<readonly DigestKey[]>;
+  readonly submit: (keys: readonly DigestKey[]) => Promise<AfterSubmit>;
   readonly cycle: () => Promise<unknown>;
 }
 
@@ -16,7 +23,10 @@ export interface JobHandlers {
  */
 export async function handleJob(handlers: JobHandlers, job: Job): Promise<Job[]> {
   if (job.kind === "compose") return jobsOf("submit", await handlers.compose(job.keys));
-  if (job.kind === "submit") return jobsOf("compose", await handlers.submit(job.keys));
+  if (job.kind === "submit") {
+    const { recompose, later } = await handlers.submit(job.keys);
+    return [...jobsOf("compose", recompose), ...later.flatMap(({ keys, afterMs }) => jobsOf("submit", keys, afterMs))];
+  }
   await handlers.cycle();
   return [];
 }

@@ -6,7 +6,13 @@ import type { DigestKey, DigestState } from "../core/community.ts";
  */
 export type Job =
   | { readonly kind: "compose"; readonly version: 1; readonly keys: readonly DigestKey[] }
-  | { readonly kind: "submit"; readonly version: 1; readonly keys: readonly DigestKey[] }
+  | {
+      readonly kind: "submit";
+      readonly version: 1;
+      readonly keys: readonly DigestKey[];
+      /** When it is enqueued: handled no sooner. */
+      readonly afterMs?: number;
+    }
   | { readonly kind: "cycle"; readonly version: 1 };
 
 export interface JobQueue {
@@ -34,7 +40,7 @@ export interface CycleStore {
   countPlanned(slotIds: readonly number[]): Promise<number>;
   /** Digests that a submitter has in its hands, and those that wait for one, held or not. */
   countToSend(): Promise<{ readonly inFlight: number; readonly waiting: number }>;
-  /** Machine time until the next deferred digest is due again; null: none is. */
+  /** Machine time until the next digest is due that was deferred, or waits for its turn; null: none is. */
   msToNextRetry(): Promise<number | null>;
   /** What became of the digests of these slots, and how each slot was planned. */
   outcomes(slotIds: readonly number[]): Promise<SlotOutcome[]>;

@@ -82,7 +82,7 @@ const keysUpTo = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ memberId: index + 1, digestId: index + 1 }));
 
 it("hands out what waits, and not again while the queue has plenty", async () => {
-  const page: OutboxPage = { kind: "submit", keys: keysUpTo(500) };
+  const page: OutboxPage = { kind: "submit", afterMs: 0, keys: keysUpTo(500) };
   const queued: Job[] = [];
   const deps = cycleOver(
     {

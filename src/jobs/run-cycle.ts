@@ -287,7 +287,7 @@ async function enqueueOpen(
       if (kind === "compose") return;
       continue;
     }
-    await deps.queue.enqueue(jobsOf(kind, page.keys));
+    await deps.queue.enqueue(jobsOf(kind, page.keys, page.afterMs));
   }
 }
 

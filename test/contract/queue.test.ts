@@ -78,6 +78,26 @@ for (const { backend, start, missing } of BACKENDS) {
       expect(handled).toEqual(jobs);
     });
 
+    it("hands over what is for later when it is due, even from the job that it repeats", async () => {
+      const queue = await open();
+      const times: number[] = [];
+      const began = performance.now();
+      await queue.work(
+        async (job) => {
+          times.push(performance.now() - began);
+          expect(job).toEqual(submit(1));
+          if (times.length < 3) await queue.enqueue([{ ...submit(1), afterMs: 400 } as Job]);
+        },
+        { concurrency: 1 },
+      );
+      await queue.enqueue([submit(1)]);
+      await until(() => times.length === 3);
+      const [first = 0, second = 0, third = 0] = times;
+      expect(Math.min(second - first, third - second)).toBeGreaterThanOrEqual(390);
+      expect(await queue.countWaiting()).toBe(0);
+      expect(problems).toEqual([]);
+    });
+
     it("keeps one of equal jobs that wait", async () => {
       const queue = await open();
       await queue.enqueue([submit(1), submit(1)]);

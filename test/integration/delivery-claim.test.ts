@@ -165,10 +165,10 @@ describe("the sweep", () => {
     await run("UPDATE digest SET retry_at = clock_timestamp() + interval '1 hour' WHERE id = $1", later.digestId);
     await run("UPDATE digest SET hold_until = $2 WHERE id = $1", held.digestId, new Date("2026-11-24T09:00:00Z"));
     expect(await sweep()).toEqual([
-      { kind: "compose", keys: [planned[1], planned[0]] },
-      { kind: "submit", keys: [due, rendered] },
+      { kind: "compose", keys: [planned[1], planned[0]], afterMs: 0 },
+      { kind: "submit", keys: [due, rendered], afterMs: 0 },
     ]);
-    expect(await sweep("off")).toEqual([{ kind: "compose", keys: [planned[1], planned[0]] }]);
+    expect(await sweep("off")).toEqual([{ kind: "compose", keys: [planned[1], planned[0]], afterMs: 0 }]);
     expect((await sweep({ only: ["nobody@example.org"] })).map(({ kind }) => kind)).toEqual(["compose"]);
     await run("UPDATE installation SET paused = true");
     expect((await sweep()).map(({ kind }) => kind)).toEqual(["compose"]);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listOutbox } from "../../src/delivery/list-outbox.ts";
 import { resolveDigest, resolveUnknown } from "../../src/delivery/resolve-digest.ts";
 import { showDigest } from "../../src/delivery/show-digest.ts";
+import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
 import { createOutboxStore, createResolveStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, messageId, NOW, openSubmitter, type Submitter } from "../support/outbox.ts";
@@ -35,7 +36,7 @@ describe("the outbox", () => {
     const first = await outbox.addDigest({ state: "unknown" });
     const second = await outbox.addDigest({ state: "unknown" });
     const accepted = await outbox.addDigest({ state: "accepted" });
-    const deps = { store: createOutboxStore(db.database) };
+    const deps = { store: createOutboxStore(db.database), limits: createLimitStore(db.database) };
     const all = await listOutbox(deps, { state: null, limit: 2 });
     expect(all.states).toEqual({ accepted: 1, unknown: 2 });
     expect(all.digests.map(({ key }) => key)).toEqual([second, first]);

@@ -8,7 +8,7 @@ import type { DigestKey } from "../../src/core/community.ts";
 import { type Database, openDatabase } from "../../src/platform/postgres/database.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { fillOutbox, LINKS, NOW, TODAY } from "../support/outbox.ts";
+import { fillOutbox, LINKS, NOW, TODAY, UNPACED } from "../support/outbox.ts";
 import { unsubscribePath } from "../support/preference-scene.ts";
 
 let db: TestDatabase;
@@ -154,7 +154,14 @@ describe("one-click unsubscribing (RFC 8058), over the wire", () => {
 describe("a digest that another process has already claimed", () => {
   const claim = async (key: DigestKey) => {
     const store = createSubmitStore(other, other);
-    const request = { keys: [key], claimedBy: "another process", leaseMs: 60_000, at: NOW, countedSince: TODAY };
+    const request = {
+      keys: [key],
+      claimedBy: "another process",
+      leaseMs: 60_000,
+      at: NOW,
+      countedSince: TODAY,
+      pace: UNPACED,
+    };
     const { claimed } = await store.claim(request, (candidates) => candidates.map(() => ({ kind: "claim" })));
     const [held] = claimed;
     if (held === undefined) throw new Error("nothing was claimed");
@@ -169,7 +176,14 @@ describe("a digest that another process has already claimed", () => {
     expect((await click(key)).status).toBe(200);
     expect(await store.markSubmitting(held, NOW, TODAY, 60_000, "main")).toBe(false);
     await store.releaseClaims([held]);
-    const request = { keys: [key], claimedBy: "another process", leaseMs: 60_000, at: NOW, countedSince: TODAY };
+    const request = {
+      keys: [key],
+      claimedBy: "another process",
+      leaseMs: 60_000,
+      at: NOW,
+      countedSince: TODAY,
+      pace: UNPACED,
+    };
     const again = await store.claim(request, (candidates) => {
       expect(candidates[0]).toMatchObject({ subscribed: false, suppressed: true });
       return [{ kind: "end", state: "suppressed", reason: "unsubscribed" }];

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { DigestKey, DigestState, LocalDate } from "../../src/core/community.ts";
 import { messageIdOf } from "../../src/core/mail.ts";
-import type { DeliverySettings, MailTransport, SubmitDeps } from "../../src/delivery/ports.ts";
+import { NO_PACE } from "../../src/core/pace/pace.ts";
+import type { ClaimPace, DeliverySettings, MailTransport, SubmitDeps } from "../../src/delivery/ports.ts";
 import { type SubmittedDigests, submitDigests } from "../../src/delivery/submit-digests.ts";
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { packBody } from "../../src/platform/mail/mail-body.ts";
 import { openSmtpTransport, type SmtpTransportOptions } from "../../src/platform/mail/smtp-transport.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
+import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
 
 /** A Tuesday, 08:30 in Paris. */
@@ -21,6 +23,17 @@ export const SETTINGS: DeliverySettings = {
   consent: "assumed",
   unknown: "hold",
   from: { name: "News", address: "news@example.org" },
+  timezone: "Europe/Paris",
+  pace: NO_PACE,
+};
+
+/** As fast as it goes. */
+export const UNPACED: ClaimPace = {
+  limits: NO_PACE,
+  preferredRelay: "relay:25",
+  onlyRelay: null,
+  warmUp: null,
+  random: () => 0.5,
 };
 
 export const LINKS = openLinks({ secretKeys: ["test secret"], baseUrl: "https://news.example.org" });
@@ -152,6 +165,7 @@ export function openSubmitter(database: Database, options: SmtpTransportOptions,
   const transport = openSmtpTransport(options);
   const deps: SubmitDeps = {
     store: createSubmitStore(database, database),
+    limits: createLimitStore(database),
     transport,
     clock: { now: () => at },
     random: () => 0.5,

@@ -58,6 +58,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   evergreen: "evergreen",
   links: "links",
   review: "review",
+  pace: "pace",
   bounces: "bounces",
   alerts: "alerts",
   unknown: "unknown",

@@ -1,5 +1,6 @@
 import type { Duration } from "../calendar.ts";
 import type { Language, LocalDate, LocalTime } from "../community.ts";
+import type { Pace } from "../pace/pace.ts";
 import type { ClosedSpan } from "./closed-days.ts";
 import type { Condition } from "./condition.ts";
 import type { ByLanguage, Sender } from "./rule.ts";
@@ -79,6 +80,7 @@ export interface Settings {
   readonly evergreen: readonly string[];
   readonly links: Links;
   readonly unknown: "hold" | "retry";
+  readonly pace: Pace;
   /** Who gets a proof of each mailing, and how long before its first mail; to nobody: there is none. */
   readonly review: { readonly before: Duration; readonly to: readonly string[] };
   /** Where mail comes back to, digest by digest; null: to the sender. */

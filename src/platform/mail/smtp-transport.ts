@@ -80,8 +80,12 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
     return patient === undefined ? null : onTrial(patient);
   };
 
+  const names = relays.map(({ name }) => name) as [string, ...string[]];
+
   return {
     lanes,
+    relays: names,
+    preferredRelay: () => relays.find(({ rest }) => rest.why === null)?.name ?? names[0],
     build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null, options.sign ?? null),
     reserve: async (boundTo = null) => {
       // Taken out of SMTP_URL, a server binds nobody any more.

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Job as QueuedJob, Worker } from "bullmq";
 import { RekindleError } from "../../core/errors.ts";
 import type { Job, JobQueue, JobWorker } from "../../jobs/ports.ts";
@@ -55,7 +56,7 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
   return {
     enqueue: async (jobs) => {
       if (jobs.length === 0) return;
-      await explained(queue.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: { jobId: jobIdOf(job) } }))));
+      await explained(queue.addBulk(jobs.map(queued)));
     },
     work: async (handle, { concurrency }) => {
       const worker = openWorker(store, name, handle, concurrency, onProblem);
@@ -80,6 +81,15 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
       await queue.close();
     },
   };
+}
+
+/** What is to be done later may be asked for by the very job that it repeats, so it is never taken for that one. */
+function queued(job: Job) {
+  const { afterMs = 0, ...data } = { afterMs: 0, ...job };
+  const jobId = jobIdOf(data as Job);
+  return afterMs > 0
+    ? { name: job.kind, data, opts: { jobId: `${jobId}-${randomUUID()}`, delay: afterMs } }
+    : { name: job.kind, data, opts: { jobId } };
 }
 
 function openWorker(

@@ -70,7 +70,7 @@ async function openQueue({ seed }: Schedule, databaseUrl: string, workers: reado
               compose: async () => [],
               submit: async (keys) => {
                 await worker.submit(keys);
-                return [];
+                return { recompose: [], later: [] };
               },
               cycle: async () => undefined,
             },

@@ -206,6 +206,16 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Chacun devient utm_… : source, medium, campaign ; {{ rule }} est le nom de la règle.",
   "When it cannot be known whether a mail has left. hold: wait for a person. retry: send it again, at the risk of twice.":
     "Quand on ne peut savoir si un message est parti. hold : attendre une décision. retry : renvoyer, au risque d’un doublon.",
+  "How fast mail leaves, all workers together; what has to wait leaves when its turn comes. off: no limit.":
+    "À quelle cadence partent les messages, tous processus confondus ; ce qui doit attendre part à son tour. off : sans limite.",
+  "All mail together.": "Tous les messages ensemble.",
+  "To one domain, by the address's end; others: to each that is not named.":
+    "Vers un domaine, d’après la fin de l’adresse ; others : vers chacun de ceux qui ne sont pas nommés.",
+  "A mail server that receivers do not know yet: so many mails on its first day, more each day after.":
+    "Un serveur d’envoi encore inconnu des destinataires : tant de messages le premier jour, davantage chaque jour suivant.",
+  "The first day.": "Le premier jour.",
+  "How many mails on that day.": "Combien de messages ce jour-là.",
+  "Each day so many times as many as the day before.": "Chaque jour tant de fois le nombre de la veille.",
   "A proof by mail of each mailing before it leaves, with a link to hold it.":
     "Un bon à tirer (BAT) par e-mail avant chaque envoi, avec un lien pour le retenir.",
   "How long before the first mail of a mailing leaves.": "Combien de temps avant le départ du premier message.",

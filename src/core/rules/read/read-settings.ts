@@ -121,6 +121,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     evergreen: written.evergreen,
     links: { utm: written.links.utm, clicks: written.links.clicks === "on" },
     unknown: written.unknown,
+    pace: written.pace,
     review: written.review,
     bounces: written.bounces,
     alerts: written.alerts,

@@ -9,12 +9,14 @@ import type {
   SubmitStore,
 } from "../../../delivery/ports.ts";
 import type { Database, Queryable } from "../database.ts";
+import { paceClaims } from "./pace-claims.ts";
 
 const LOCK_MEMBERS = "SELECT FROM member WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE";
 
 const READ_CANDIDATES = `
   SELECT d.member_id AS "memberId", d.id AS "digestId", d.fence, d.state, d.rule, d.timezone, d.slot_at AS "slotAt",
     d.expires_at AS "expiresAt", d.attempts, d.reason, d.transactional,
+    d.retry_at IS NOT NULL AS awaited,
     CASE WHEN d.relay_bound THEN d.relay END AS "boundTo", m.email, m.subscribed, m.consent_at AS "consentAt",
     EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash) AS suppressed,
     coalesce(own.frequency, 'any') AS frequency, own.paused_until AS "pausedUntil",
@@ -42,7 +44,7 @@ const READ_CANDIDATES = `
   LEFT JOIN member_preference own ON own.member_id = d.member_id
   LEFT JOIN rule_status r ON r.rule = d.rule
   CROSS JOIN installation i
-  WHERE d.state = 'rendered' OR (d.state = 'deferred' AND d.retry_at <= clock_timestamp())
+  WHERE d.state IN ('rendered', 'deferred') AND (d.retry_at IS NULL OR d.retry_at <= clock_timestamp())
   ORDER BY d.slot_at, d.id`;
 
 interface CandidateRow extends DigestKey {
@@ -62,6 +64,7 @@ interface CandidateRow extends DigestKey {
   readonly frequency: ClaimCandidate["frequency"];
   readonly pausedUntil: Date | null;
   readonly transactional: boolean;
+  readonly awaited: boolean;
   readonly paused: boolean;
   readonly picksClosed: boolean;
   readonly others: { digestId: number; state: DigestState; slotAt: string; capDate: string }[] | null;
@@ -102,6 +105,12 @@ const CLAIM = `
   FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($5::text[])
   RETURNING d.member_id AS "memberId", d.id AS "digestId", d.fence`;
+
+/** Machine time, as for what is deferred: it waits for its turn, and for nothing that the community's clock says. */
+const WAIT = `
+  UPDATE digest d SET retry_at = clock_timestamp() + k.ms * interval '1 millisecond'
+  FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS k(member_id, id, ms)
+  WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = ANY($4::text[])`;
 
 const HOLD = `
   UPDATE digest d SET hold_until = k.until, changed_at = clock_timestamp()
@@ -144,10 +153,22 @@ export function createClaim(database: Database): SubmitStore["claim"] {
     database.transaction(async (transaction) => {
       const { first, left } = await readCandidates(transaction, request);
       const decisions = decide(first);
-      const decided = first.map((candidate, index) => ({ candidate, decision: decisions[index] as ClaimDecision }));
+      const asking = first.filter((_, index) => decisions[index]?.kind === "claim");
+      const paced =
+        asking.length > 0 ? await paceClaims(transaction, request.pace, asking) : { decisions: [], troubled: [] };
+      const turns = [...paced.decisions];
+      const decided = first.map((candidate, index) => {
+        const decision = decisions[index] as ClaimDecision;
+        return { candidate, decision: decision.kind === "claim" ? (turns.shift() as ClaimDecision) : decision };
+      });
       const claimed = await writeClaims(transaction, request, decided);
       for (const statement of statementsFor(decided, request.claimedBy)) await transaction.query(statement);
-      return { claimed, left, decisions: decided.map(({ candidate: { key }, decision }) => ({ key, decision })) };
+      return {
+        claimed,
+        left,
+        decisions: decided.map(({ candidate: { key }, decision }) => ({ key, decision })),
+        troubled: paced.troubled,
+      };
     });
 }
 
@@ -189,6 +210,11 @@ function statementsFor(decided: readonly Decided[], claimedBy: string): Statemen
   if (held.length > 0) {
     const until = held.map(({ decision }) => decision.until);
     statements.push({ text: HOLD, values: [...columnsOf(held), until, BEFORE.claimed] });
+  }
+  const waiting = of(decided, "wait");
+  if (waiting.length > 0) {
+    const times = waiting.map(({ decision }) => decision.ms);
+    statements.push({ text: WAIT, values: [...columnsOf(waiting), times, BEFORE.claimed] });
   }
   const ended = of(decided, "end");
   if (ended.length > 0) {

@@ -81,7 +81,8 @@ const RENEW = `
   FROM mine WHERE d.member_id = mine.member_id AND d.id = mine.id`;
 
 const RELEASE = `
-  UPDATE digest d SET state = 'rendered', lease_until = NULL, changed_by = d.claimed_by, changed_at = clock_timestamp()
+  UPDATE digest d SET state = 'rendered', lease_until = NULL,
+    retry_at = clock_timestamp() + $4::float8 * interval '1 millisecond', changed_by = d.claimed_by, changed_at = clock_timestamp()
   FROM unnest($1::bigint[], $2::bigint[], $3::integer[]) AS k(member_id, id, fence)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND d.state = 'claimed'`;
 
@@ -193,8 +194,8 @@ export function createSubmitStore(
     renewLeases: async (claims, leaseMs) => {
       await database.query({ text: RENEW, values: [...columnsOf(claims), leaseMs] });
     },
-    releaseClaims: async (claims) => {
-      if (claims.length > 0) await database.query({ text: RELEASE, values: columnsOf(claims) });
+    releaseClaims: async (claims, afterMs) => {
+      if (claims.length > 0) await database.query({ text: RELEASE, values: [...columnsOf(claims), afterMs ?? null] });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { DigestKey } from "../../../core/community.ts";
 import type { Statement } from "../../../core/statement.ts";
-import type { LapsedClaims, OutboxCursor, OutboxQuery, SweepStore } from "../../../delivery/ports.ts";
+import type { LapsedClaims, OutboxQuery, SweepStore } from "../../../delivery/ports.ts";
 import type { Database } from "../database.ts";
 
 /** What is tried again although its fate is unknown waits for the server to have settled it. */
@@ -25,10 +25,11 @@ const END_LAPSED = `
   SELECT count(*) FILTER (WHERE state = 'rendered') AS released, count(*) FILTER (WHERE state <> 'rendered') AS uncertain
   FROM ended`;
 
-const OPEN_COLUMNS = `SELECT d.member_id AS "memberId", d.id AS "digestId", d.slot_at AS "slotAt" FROM digest d`;
+const OPEN_COLUMNS = `SELECT d.member_id AS "memberId", d.id AS "digestId", d.slot_at AS "slotAt",
+  greatest(0, extract(epoch FROM d.retry_at - clock_timestamp()) * 1000) AS "inMs" FROM digest d`;
 
 /** Pure: one page of what waits to be composed, or to be submitted. */
-export function openDigests({ kind, at, sending, untouchedForMs, after, limit }: OutboxQuery): Statement {
+export function openDigests({ kind, at, sending, untouchedForMs, aheadMs, after, limit }: OutboxQuery): Statement {
   const values: unknown[] = [at, untouchedForMs, limit];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const untouched = "d.changed_at <= clock_timestamp() - $2 * interval '1 millisecond'";
@@ -43,7 +44,7 @@ export function openDigests({ kind, at, sending, untouchedForMs, after, limit }:
     conditions.push(
       "d.state IN ('rendered', 'deferred')",
       "(d.hold_until IS NULL OR d.hold_until <= $1)",
-      `CASE d.state WHEN 'rendered' THEN ${untouched} ELSE d.retry_at <= clock_timestamp() END`,
+      `(d.retry_at IS NULL AND ${untouched} OR d.retry_at <= clock_timestamp() + ${bind(aheadMs)} * interval '1 millisecond')`,
       "NOT (SELECT paused FROM installation)",
       "NOT EXISTS (SELECT FROM rule_status r WHERE r.rule = d.rule AND r.paused)",
     );
@@ -70,8 +71,12 @@ export function createSweepStore(database: Database): SweepStore {
       return lapsed ?? { released: 0, uncertain: 0 };
     },
     findOpenDigests: async (query) => {
-      const rows = await database.query<DigestKey & { slotAt: Date }>(openDigests(query));
-      return rows.map(({ memberId, digestId, slotAt }): OutboxCursor => ({ slotAt, key: { memberId, digestId } }));
+      const rows = await database.query<DigestKey & { slotAt: Date; inMs: number | null }>(openDigests(query));
+      return rows.map(({ memberId, digestId, slotAt, inMs }) => ({
+        slotAt,
+        key: { memberId, digestId },
+        inMs: inMs ?? 0,
+      }));
     },
   };
 }

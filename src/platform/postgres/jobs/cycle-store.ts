@@ -33,7 +33,7 @@ FROM digest WHERE state IN ('rendered', 'claimed', 'submitting', 'deferred')`,
 
     msToNextRetry: async () => {
       const [row] = await database.query<{ ms: number | null }>({
-        text: "SELECT extract(epoch FROM min(retry_at) - clock_timestamp()) * 1000 AS ms FROM digest WHERE state = 'deferred'",
+        text: "SELECT extract(epoch FROM min(retry_at) - clock_timestamp()) * 1000 AS ms FROM digest WHERE state = 'deferred' OR (state = 'rendered' AND retry_at > clock_timestamp())",
         values: [],
       });
       return row?.ms == null ? null : Math.max(0, row.ms);

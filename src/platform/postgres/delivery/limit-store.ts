@@ -1,0 +1,48 @@
+import { REFUSALS_TO_HOLD } from "../../../core/pace/share-out.ts";
+import type { HeldLimit, LimitStore } from "../../../delivery/ports.ts";
+import type { Queryable } from "../database.ts";
+
+/**
+ * One more refusal in a row. What was under way when the hold began adds nothing to it. The first hold lasts as the first of
+ * the times says, the next as the second.
+ */
+const REFUSED = `
+  INSERT INTO sending_limit AS l (name, refusals, said, refused_since) VALUES ($1, 1, $2, clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET
+    refusals = CASE WHEN l.held_until > clock_timestamp() THEN l.refusals ELSE l.refusals + 1 END,
+    said = $2, refused_since = coalesce(l.refused_since, clock_timestamp()),
+    held_until = CASE
+      WHEN l.held_until > clock_timestamp() OR l.refusals + 1 < $4 THEN l.held_until
+      ELSE clock_timestamp() + ($3::float8[])[least(l.refusals + 2 - $4, cardinality($3::float8[]))] * interval '1 millisecond'
+    END
+  RETURNING greatest(0, extract(epoch FROM held_until - clock_timestamp()) * 1000) AS "heldMs"`;
+
+const TOOK = `
+  UPDATE sending_limit SET refusals = 0, said = NULL, refused_since = NULL, held_until = NULL
+  WHERE name = ANY($1::text[]) AND refusals > 0`;
+
+/** Waiting mails are counted by their members' addresses: what an address's domain is called is not stored. */
+const LIST_HELD = `
+  SELECT name, refused_since AS since, held_until AS until, said, refusals FROM sending_limit
+  WHERE refusals >= $1 ORDER BY refused_since, name`;
+
+const COUNT_WAITING = `
+  SELECT lower(substring(m.email FROM '[^@]*$')) AS domain, count(*) AS digests
+  FROM digest d JOIN member m ON m.id = d.member_id
+  WHERE d.state IN ('rendered', 'deferred') AND d.retry_at IS NOT NULL AND m.email IS NOT NULL
+  GROUP BY 1 ORDER BY 2 DESC, 1`;
+
+export function createLimitStore(database: Queryable): LimitStore {
+  return {
+    refused: async (name, said, holdTimes) => {
+      const values = [name, said, holdTimes, REFUSALS_TO_HOLD];
+      const [row] = await database.query<{ heldMs: number | null }>({ text: REFUSED, values });
+      return row?.heldMs ?? 0;
+    },
+    took: async (names) => {
+      await database.query({ text: TOOK, values: [names] });
+    },
+    listHeld: () => database.query<HeldLimit>({ text: LIST_HELD, values: [REFUSALS_TO_HOLD] }),
+    countWaiting: () => database.query<{ domain: string; digests: number }>({ text: COUNT_WAITING, values: [] }),
+  };
+}
