@@ -31,7 +31,7 @@ export function renderLeft(language: PreferencesView["language"], action: string
   return html`<section>
 <form method="post"${target}>
 <p class="hint" id="back">${words.comeBackHint}</p>
-<button class="second" name="do" value="resubscribe" aria-describedby="back">${words.comeBack}</button>
+<button type="submit" class="second" name="do" value="resubscribe" aria-describedby="back">${words.comeBack}</button>
 </form>
 </section>
 ${
@@ -42,7 +42,7 @@ ${
 <p class="hint" id="why">${words.whyHint}</p>
 ${LEAVING_REASONS.map((reason) => choice("radio", "reason", reason, words.reasons[reason], false))}
 </fieldset>
-<button class="second" name="do" value="reason">${words.sendReason}</button>
+<button type="submit" class="second" name="do" value="reason">${words.sendReason}</button>
 </form>
 </section>`
 }`;
@@ -70,7 +70,7 @@ ${view.mailLanguages.map(
 <p class="hint" id="about">${words.themesHint}</p>
 ${themeList(words, view.themes)}</fieldset>
 `
-}<button name="do" value="save">${words.save}</button>
+}<button type="submit" name="do" value="save">${words.save}</button>
 </form>
 `;
 }
@@ -107,7 +107,7 @@ function pause(words: PreferencesWords, { language, pausedUntil }: PreferencesVi
   return html`<section>
 <h2>${words.pause}</h2>
 <p class="hint" id="pause">${says}</p>
-<form method="post"><button class="second" name="do" value="${act}" aria-describedby="pause">${button}</button></form>
+<form method="post"><button type="submit" class="second" name="do" value="${act}" aria-describedby="pause">${button}</button></form>
 </section>
 `;
 }
@@ -116,7 +116,7 @@ function stop(words: PreferencesWords, address: string): Html {
   return html`<section>
 <h2>${words.stop}</h2>
 <p class="hint" id="stop">${words.stopHint(address)}</p>
-<form method="post"><button class="second" name="do" value="stop" aria-describedby="stop">${words.stopButton}</button></form>
+<form method="post"><button type="submit" class="second" name="do" value="stop" aria-describedby="stop">${words.stopButton}</button></form>
 </section>
 `;
 }
@@ -147,7 +147,7 @@ function older(words: PreferencesWords, { said, undo, language }: PreferencesVie
 }
 
 function undoForm(words: PreferencesWords, version: number): Html {
-  return html`<form method="post"><input type="hidden" name="of" value="${version}"><button class="second" name="do" value="undo">${words.undo}</button></form>`;
+  return html`<form method="post"><input type="hidden" name="of" value="${version}"><button type="submit" class="second" name="do" value="undo">${words.undo}</button></form>`;
 }
 
 function mistakesOf(words: PreferencesWords, { mistakes }: PreferencesView): Html | null {
