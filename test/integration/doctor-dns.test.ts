@@ -169,6 +169,8 @@ describe("what doctor says of a sender", () => {
     const relay = await examine(GOOD, { keys: [] });
     expect(relay.get("DKIM of example.org")).toMatchObject({ ok: null, says: expect.stringContaining("mail server") });
     expect(relay.get("DMARC of example.org")).toMatchObject({ ok: true });
+    const modern = await examine(GOOD, { keys: KEYS.filter(({ kind }) => kind === "ed25519") });
+    expect(modern.get("DKIM of example.org")).toMatchObject({ ok: false, remedy: expect.stringContaining("RSA") });
     const two = await examine(
       GOOD,
       {},

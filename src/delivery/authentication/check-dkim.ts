@@ -58,9 +58,22 @@ export async function checkDkimKey(dns: Dns, key: PublishedKey): Promise<SenderF
   return { what, ok: true, says: `the record is the key's (${key.kind}, ${key.bits} bits)`, remedy: null };
 }
 
-/** Of a domain in From for which no key is here. */
-export function sayWhoSigns(domain: string, keys: readonly PublishedKey[]): SenderFinding {
+/** What can be said of a domain in From without asking DNS; null: nothing is wrong. `mine`: the keys that sign for it. */
+export function sayWhoSigns(
+  domain: string,
+  keys: readonly PublishedKey[],
+  mine: readonly PublishedKey[],
+): SenderFinding | null {
   const what = `DKIM of ${domain}`;
+  if (mine.some(({ kind }) => kind === "rsa")) return null;
+  if (mine.length > 0) {
+    return {
+      what,
+      ok: false,
+      says: "only an Ed25519 key signs, which many receivers do not check",
+      remedy: "Add an RSA key beside it: openssl genrsa -out dkim.pem 2048",
+    };
+  }
   if (keys.length > 0) {
     return {
       what,

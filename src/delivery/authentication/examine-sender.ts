@@ -26,9 +26,8 @@ export async function examineSender(deps: ExamineSenderDeps, sender: Sender): Pr
       ...returnDomains.map((domain) => checkSpf(deps, domain, addresses)),
       ...sender.domains.flatMap((domain) => {
         const mine = keysFor(keys, domain);
-        return mine.length === 0
-          ? [Promise.resolve(sayWhoSigns(domain, keys))]
-          : mine.map((key) => checkDkimKey(dns, key));
+        const said = sayWhoSigns(domain, keys, mine);
+        return [...(said === null ? [] : [Promise.resolve(said)]), ...mine.map((key) => checkDkimKey(dns, key))];
       }),
       ...sender.domains.map((domain) => {
         const signing = keys.length === 0 ? null : keysFor(keys, domain).map((key) => key.domain);
