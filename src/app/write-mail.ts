@@ -15,7 +15,7 @@ import { openLinksOf } from "./links.ts";
 export async function writeMail(
   config: Config,
   { settings, rules }: LoadedRules,
-  { key, rule, email, name, mail, submittedAt }: ShownDigest,
+  { key, rule, email, name, mail, submittedAt, history }: ShownDigest,
   now: Date,
 ): Promise<Uint8Array | null> {
   if (mail === null || email === null) return null;
@@ -23,7 +23,8 @@ export async function writeMail(
   const given = { settings, rules, unsubscribeUrl, echoedBy: echoingProviders(config) };
   const stored = { key, name, messageId: mail.messageId, subject: mail.subject, open: () => mail };
   const outgoing = outgoingMail(given, { key, rule, email }, stored, submittedAt ?? now);
-  const built = await buildMessage(outgoing, null, await openSigner(config));
+  const relay = history.findLast(({ to }) => to === "submitting")?.relay ?? null;
+  const built = await buildMessage(outgoing, null, await openSigner(config), relay);
   if ("bytes" in built) return built.bytes;
   throw new RekindleError("configuration", `It cannot be written as a mail: ${built.text}.`, "Correct the member.");
 }

@@ -227,8 +227,8 @@ export interface RefusedLane extends SubmitOutcome {
 }
 
 export interface MailTransport {
-  /** The mail as bytes, or `failed` when it cannot be written as a mail at all. */
-  build(mail: OutgoingMail): Promise<BuiltMail | SubmitOutcome>;
+  /** The mail as bytes for that mail server, or `failed` when it cannot be written as a mail at all. */
+  build(mail: OutgoingMail, relay?: string): Promise<BuiltMail | SubmitOutcome>;
   /**
    * Waits for a free, open connection: to the mail server that is named, else to the first that takes mail. `deferred`
    * when it, or none of them, does; null once the transport is closing.

@@ -210,7 +210,7 @@ async function sendOne(
   const at = deps.clock.now();
   let marked = false;
   try {
-    const built = await deps.transport.build(outgoingMail(deps, digest, stored, at));
+    const built = await deps.transport.build(outgoingMail(deps, digest, stored, at), relay);
     if ("kind" in built) return { outcome: built, relay: null, lane: null };
     // `submitting` stands in the database before the first byte leaves.
     marked = await deps.store.markSubmitting(digest, at, localDates(at, digest.timezone), leaseMs, relay);

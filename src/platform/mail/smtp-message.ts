@@ -8,6 +8,7 @@ import type { BuiltMail, OutgoingMail } from "../../delivery/ports.ts";
 import type { SignMail } from "./dkim/sign-mail.ts";
 import { echoedHeaders } from "./echoed-headers.ts";
 import { headerFlawOf } from "./header-flaws.ts";
+import { idempotencyHeader } from "./idempotency-header.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -44,7 +45,7 @@ function checkUnsubscribeUrl(text: string): void {
 /** A header that no library may fold or encode: receivers want the link and its brackets on one line. */
 const asWritten = (value: string) => ({ prepared: true, foldLines: false, value });
 
-function headersOf(mail: OutgoingMail) {
+function headersOf(mail: OutgoingMail, relay: string | null) {
   const domain = domainOf(mail.from.address);
   return {
     "List-Unsubscribe": asWritten(`<${mail.unsubscribeUrl}>`),
@@ -56,7 +57,9 @@ function headersOf(mail: OutgoingMail) {
     ),
     "Auto-Submitted": asWritten("auto-generated"),
     ...Object.fromEntries(
-      echoedHeaders(mail.echoedBy, mail.unsubscribeUrl).map(([name, value]) => [name, asWritten(value)]),
+      [...echoedHeaders(mail.echoedBy, mail.unsubscribeUrl), ...idempotencyHeader(relay, mail.unsubscribeUrl)].map(
+        ([name, value]) => [name, asWritten(value)],
+      ),
     ),
   };
 }
@@ -98,7 +101,7 @@ function assemble(node: Part, contents: readonly string[]): Uint8Array | null {
 }
 
 /** A mail as nodemailer describes it. */
-export function composeMessage(mail: OutgoingMail, returnPath: string | null): MimeNode {
+export function composeMessage(mail: OutgoingMail, returnPath: string | null, relay: string | null = null): MimeNode {
   return new MailComposer({
     from: mail.from,
     to: { name: mail.to.name ?? "", address: mail.to.address },
@@ -109,7 +112,7 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    headers: headersOf(mail),
+    headers: headersOf(mail, relay),
     baseBoundary: formatDigestKey(mail.key),
     textEncoding: "base64",
     disableFileAccess: true,
@@ -119,17 +122,18 @@ export function composeMessage(mail: OutgoingMail, returnPath: string | null): M
 
 /**
  * Writes a mail as bytes, the same ones each time. A mail that cannot be written is `failed`. `returnPath`: where
- * it comes back to; null: to the sender. `sign` null: as it is. Throws `configuration` for an unsubscribe link without https.
+ * it comes back to; null: to the sender. `sign` null: as it is. `relay`: the mail server that it goes to. Throws `configuration` for an unsubscribe link without https.
  */
 export async function buildMessage(
   mail: OutgoingMail,
   returnPath: string | null,
   sign: SignMail | null = null,
+  relay: string | null = null,
 ): Promise<BuiltMail | SubmitOutcome> {
   const flaw = flawOf(mail);
   if (flaw !== null) return { kind: "failed", code: null, text: flaw, stage: "message" };
   checkUnsubscribeUrl(mail.unsubscribeUrl);
-  const message = composeMessage(mail, returnPath) as Part;
+  const message = composeMessage(mail, returnPath, relay) as Part;
   const { from, to } = message.getEnvelope();
   const recipient = to[0];
   if (!from || !recipient)

@@ -86,7 +86,7 @@ export function openSmtpTransport(options: SmtpTransportOptions): MailTransport 
     lanes,
     relays: names,
     preferredRelay: () => relays.find(({ rest }) => rest.why === null)?.name ?? names[0],
-    build: (mail) => buildMessage(mail, options.returnPath?.(mail.key) ?? null, options.sign ?? null),
+    build: (mail, relay) => buildMessage(mail, options.returnPath?.(mail.key) ?? null, options.sign ?? null, relay),
     reserve: async (boundTo = null) => {
       // Taken out of SMTP_URL, a server binds nobody any more.
       const bound = relays.filter(({ name }) => name === boundTo);
