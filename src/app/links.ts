@@ -4,14 +4,11 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ReturnPaths } from "../core/bounces/return-path.ts";
 import { RekindleError } from "../core/errors.ts";
-import type { ClickLinks } from "../core/links/mail-link-token.ts";
-import type { ReviewLinks } from "../core/links/review-token.ts";
-import type { Links } from "../core/links/token.ts";
-import { openLinks } from "../platform/links/sign-links.ts";
+import { type MailLinks, openLinks } from "../platform/links/sign-links.ts";
 import { openReturnPaths } from "../platform/links/sign-return-paths.ts";
 
 /** The links of this installation, signed with its keys. */
-export async function openLinksOf(config: Config): Promise<Links & ReviewLinks & ClickLinks> {
+export async function openLinksOf(config: Config): Promise<MailLinks> {
   return openLinks({ secretKeys: await secretKeysOf(config), baseUrl: baseUrlOf(config) });
 }
 
@@ -27,6 +24,7 @@ export function sampleLinks(config: Config) {
     sampleUnsubscribeUrl: `${root}/u/sample`,
     samplePreferencesUrl: `${root}/p/sample`,
     sampleCalendarUrl: `${root}/c/sample`,
+    sampleUsefulUrl: `${root}/f/sample`,
   };
 }
 

@@ -8,10 +8,12 @@ import { followLink } from "../delivery/clicks/follow-link.ts";
 import { showCalendar } from "../delivery/show-calendar.ts";
 import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../delivery/unsubscribe.ts";
+import { showUseful, voteUseful } from "../delivery/votes/vote-useful.ts";
 import { createCalendarStore } from "../platform/postgres/delivery/calendar-store.ts";
 import { createClickStore } from "../platform/postgres/delivery/click-store.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
+import { createVoteStore } from "../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
@@ -22,6 +24,7 @@ import { preferencesRoutes } from "../web/preferences-routes.ts";
 import { reviewRoutes } from "../web/review-routes.ts";
 import { createServer } from "../web/server.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
+import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
@@ -91,6 +94,14 @@ export async function openPages(
     calendarRoutes(async (token, contentId) => {
       const { from } = (await services.loadRules()).settings;
       return showCalendar({ store: calendars, links, sender: from.address }, token, contentId);
+    }),
+  );
+  const votes = { links, store: createVoteStore(database), clock, language: "en" as const };
+  await server.register(
+    usefulRoutes({
+      brand: async () => (await services.loadRules()).settings.brand,
+      show: (token) => showUseful(votes, token),
+      vote: (token, useful) => voteUseful(votes, token, useful),
     }),
   );
   const known = new Map<number, string>();

@@ -136,7 +136,7 @@ async function buildPipeline(
         unsubscribeUrl: links.unsubscribeUrl,
         preferencesUrl: links.preferencesUrl,
         calendarUrl: links.calendarUrl,
-        clickLinks: links,
+        mailLinks: links,
       },
       keys,
     );

@@ -154,8 +154,8 @@ async function renderDrafts(
 }
 
 async function withLinks(deps: ComposeDeps, mails: readonly RenderedDraft[]): Promise<readonly TrackedMail[]> {
-  if (!deps.settings.links.clicks) return mails.map(({ mail }) => ({ ...mail, links: 0 }));
-  return trackLinks({ store: deps.store, clickLinks: deps.clickLinks, numbers: deps.cache.links }, mails);
+  const { store, mailLinks, settings, cache } = deps;
+  return trackLinks({ store, mailLinks, clicks: settings.links.clicks, numbers: cache.links }, mails);
 }
 
 /** Chooses for all of them; what is answered makes one digest of its choice. */

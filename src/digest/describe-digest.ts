@@ -1,4 +1,5 @@
 import type { CatalogueContent, Language } from "../core/community.ts";
+import { usefulPlaceholder } from "../core/links/useful-token.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick } from "../core/picks/pick.ts";
 import { sayReason, themeLabel } from "../core/picks/say-reason.ts";
@@ -168,5 +169,6 @@ function showPick(
       content.startsAt !== null && content.startsAt > candidates.at
         ? sayInstant(content.startsAt, member.timezone ?? settings.timezone, language)
         : null,
+    usefulUrl: usefulPlaceholder(content.id),
   };
 }

@@ -1,6 +1,7 @@
 import type { CommunityClock } from "../core/clock.ts";
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../core/community.ts";
 import type { ClickLinks } from "../core/links/mail-link-token.ts";
+import type { UsefulLinks } from "../core/links/useful-token.ts";
 import type { MailBody } from "../core/mail.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import type { Pick as ChosenPick, SkipReason } from "../core/picks/pick.ts";
@@ -209,6 +210,8 @@ export interface ShownPick {
   readonly image: string | null;
   /** When a live or an event that is still to come begins, in the member's timezone and language. */
   readonly startsOn: string | null;
+  /** Where the member may say that it was useful; a placeholder until the mail is finished (`trackLinks`). */
+  readonly usefulUrl: string;
 }
 
 /**
@@ -374,5 +377,5 @@ export interface ComposeDeps extends ProposeDeps {
   readonly preferencesUrl: (key: DigestKey) => string;
   /** The calendar file of a content of which the digest tells. */
   readonly calendarUrl: (key: DigestKey, contentId: number) => string;
-  readonly clickLinks: Pick<ClickLinks, "clickUrl" | "isSigned">;
+  readonly mailLinks: Pick<ClickLinks & UsefulLinks, "clickUrl" | "isSigned" | "usefulUrl">;
 }

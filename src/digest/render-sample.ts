@@ -5,7 +5,7 @@ import { describeWait } from "../core/rules/wait-plan.ts";
 import { chooseForMembers } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, type Telling, wordingIn } from "./describe-digest.ts";
 import { isShowable } from "./describe-subjects.ts";
-import type { MailTemplates, ProposeDeps, RenderedMail } from "./ports.ts";
+import type { DigestModel, MailTemplates, ProposeDeps, RenderedMail } from "./ports.ts";
 
 export interface SampleDeps extends ProposeDeps {
   readonly templates: MailTemplates;
@@ -15,6 +15,8 @@ export interface SampleDeps extends ProposeDeps {
   readonly samplePreferencesUrl: string;
   /** Nor is there a digest yet whose calendar files could be asked for. */
   readonly sampleCalendarUrl: string;
+  /** Nor is anything useful that nobody was sent. */
+  readonly sampleUsefulUrl: string;
 }
 
 export interface Sample extends RenderedMail {
@@ -59,7 +61,14 @@ export async function renderSample(
     telling,
   });
   const mail = templates.render(rule.digest.template, wordingIn(rule, language), model);
-  return { memberId: member.id, externalId: member.externalId, language, ...mail };
+  const finished = { html: withSampleLinks(mail.html, model, deps), text: withSampleLinks(mail.text, model, deps) };
+  return { memberId: member.id, externalId: member.externalId, language, ...mail, ...finished };
+}
+
+function withSampleLinks(text: string, { picks }: DigestModel, { sampleUsefulUrl }: SampleDeps): string {
+  // The longest first: one placeholder may begin like another.
+  const placeholders = picks.map(({ usefulUrl }) => usefulUrl).sort((a, b) => b.length - a.length);
+  return placeholders.reduce((done, placeholder) => done.replaceAll(placeholder, sampleUsefulUrl), text);
 }
 
 /** What the rule would tell the member as if all windows ended at the instant; null: it is due at an hour. */

@@ -1,12 +1,14 @@
 import type { DigestKey } from "../core/community.ts";
-import type { ClickLinks } from "../core/links/mail-link-token.ts";
 import { joinLinks, type SplitText, splitHtml, splitText, unescapeHtml } from "../core/links/split-links.ts";
-import type { DigestModel, DigestStore, LinkNumbers, RenderedMail } from "./ports.ts";
+import { contentOfPlaceholder } from "../core/links/useful-token.ts";
+import type { ComposeDeps, DigestModel, DigestStore, LinkNumbers, RenderedMail } from "./ports.ts";
 import { webUrl } from "./site-link.ts";
 
 export interface TrackDeps {
   readonly store: Pick<DigestStore, "numberLinks">;
-  readonly clickLinks: Pick<ClickLinks, "clickUrl" | "isSigned">;
+  readonly mailLinks: ComposeDeps["mailLinks"];
+  /** Links to the site lead through us. */
+  readonly clicks: boolean;
   readonly numbers: LinkNumbers;
 }
 
@@ -22,13 +24,14 @@ export interface TrackedMail extends RenderedMail {
 }
 
 /**
- * Lets the links to the site, and to the hosts of the contents shown, lead through us. Their targets are stored first, so
+ * Finishes rendered mails: the links below picks become their member's own, and those to the site, and to the hosts of the
+ * contents shown, lead through us. Their targets are stored first, so
  * that a click can lead nowhere else. Mails are rendered with the site's own URLs, which members share; this is done to
  * the finished mail, in one pass: an eighth of what rendering it takes, most of it for signing.
  */
 export async function trackLinks(deps: TrackDeps, mails: readonly MailToTrack[]): Promise<TrackedMail[]> {
   const split = mails.map(({ key, model, mail }) => {
-    const targetOf = siteTargets(model, deps.clickLinks);
+    const targetOf = targetsOf(model, deps);
     return { key, mail, html: splitHtml(mail.html, targetOf), text: splitText(mail.text, targetOf) };
   });
   const numbers = await numbersOf(deps, split);
@@ -37,12 +40,14 @@ export async function trackLinks(deps: TrackDeps, mails: readonly MailToTrack[])
     const linkTo = (target: string): string => {
       const known = urls.get(target);
       if (known !== undefined) return known;
+      const content = contentOfPlaceholder(target);
+      if (content !== null) return deps.mailLinks.usefulUrl({ key, contentId: content });
       const link = numbers.get(target);
       // More targets than a token can count: those beyond lead straight to the site.
       const url =
         link === undefined || urls.size >= MOST_LINKS
           ? target
-          : deps.clickLinks.clickUrl({ key, link, position: urls.size });
+          : deps.mailLinks.clickUrl({ key, link, position: urls.size });
       urls.set(target, url);
       return url;
     };
@@ -63,7 +68,8 @@ async function numbersOf(
   { store, numbers }: TrackDeps,
   split: readonly { readonly html: SplitText; readonly text: SplitText }[],
 ): Promise<ReadonlyMap<string, number>> {
-  const targets = [...new Set(split.flatMap(({ html, text }) => [...html.targets, ...text.targets]))];
+  const all = new Set(split.flatMap(({ html, text }) => [...html.targets, ...text.targets]));
+  const targets = [...all].filter((target) => contentOfPlaceholder(target) === null);
   const found = new Map(
     targets.flatMap((target) => {
       const number = numbers.get(target);
@@ -80,19 +86,21 @@ async function numbersOf(
   return found;
 }
 
-/** What is the site's, by the hosts of what this mail shows. */
-function siteTargets(
-  { picks, subjects, lives, events, siteUrl }: DigestModel,
-  { isSigned }: TrackDeps["clickLinks"],
+/** The placeholders of this mail's own picks, and what is the site's, by the hosts of what the mail shows. */
+function targetsOf(
+  { picks, subjects, events, lives, siteUrl }: DigestModel,
+  { mailLinks, clicks }: TrackDeps,
 ): (written: string) => string | null {
+  const useful = new Set(picks.map(({ usefulUrl }) => usefulUrl));
   const hosts = new Set<string>();
-  for (const { url } of [...picks, ...subjects, ...lives, ...events, { url: siteUrl }]) {
+  for (const { url } of clicks ? [...picks, ...subjects, ...events, ...lives, { url: siteUrl }] : []) {
     const target = url === null ? null : readTarget(url);
     if (target !== null) hosts.add(target.host);
   }
   return (written) => {
-    const target = readTarget(written);
-    return target !== null && hosts.has(target.host) && !isSigned(target.href) ? target.href : null;
+    if (useful.has(written)) return written;
+    const target = hosts.size === 0 ? null : readTarget(written);
+    return target !== null && hosts.has(target.host) && !mailLinks.isSigned(target.href) ? target.href : null;
   };
 }
 

@@ -147,7 +147,15 @@ function prepareRule(rule: CheckedRule, { catalogue }: World, evaluation: Evalua
 
 function countViewers(firstViews: readonly number[][], at: number): ContentPopularity[] {
   return firstViews.flatMap((views, index) => {
-    const counts = { contentId: index + 1, viewers: 0, lastDay: 0, last3Days: 0, last7Days: 0, last14Days: 0 };
+    const counts = {
+      contentId: index + 1,
+      viewers: 0,
+      lastDay: 0,
+      last3Days: 0,
+      last7Days: 0,
+      last14Days: 0,
+      useful: 0,
+    };
     for (const viewedAt of views) {
       if (viewedAt > at) continue;
       const age = at - viewedAt;

@@ -64,7 +64,7 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
     preferencesUrl: ({ memberId, digestId }) => `https://news.example/p/${memberId}-${digestId}`,
     calendarUrl: ({ memberId, digestId }, contentId) =>
       `https://news.example/c/${memberId}-${digestId}/${contentId}.ics`,
-    clickLinks: LINKS,
+    mailLinks: LINKS,
   };
 }
 
@@ -443,6 +443,7 @@ describe("proposing picks", () => {
       sampleUnsubscribeUrl: "https://news.example/u/sample",
       samplePreferencesUrl: "https://news.example/p/sample",
       sampleCalendarUrl: "https://news.example/c/sample",
+      sampleUsefulUrl: "https://news.example/f/sample",
     };
     const sample = await renderSample(deps, 2, rule, AT);
     expect(sample).toMatchObject({ externalId: "m2", language: "fr", subject: "5 contenus" });

@@ -227,6 +227,7 @@ describe("the mail of what happened", () => {
       sampleUnsubscribeUrl: "https://news.example/u/sample",
       samplePreferencesUrl: "https://news.example/p/sample",
       sampleCalendarUrl: "https://news.example/c/sample",
+      sampleUsefulUrl: "https://news.example/f/sample",
     };
     const [rule] = folder.rules.filter(({ name }) => name === "replies");
     if (rule === undefined) throw new Error("no rule");

@@ -66,6 +66,7 @@ export function sceneModel(name: SceneName, rule: CheckedRule, language: "en" | 
     reason: words.reasons[at % 3] ?? "",
     image,
     startsOn: null,
+    usefulUrl: `${LINK.replace("/l/", "/f/")}${at}`,
   });
   const count = { few: 3, many: 50, bare: 1, long: 4 }[name];
   const hot = Math.ceil(count * 0.6);

@@ -70,14 +70,15 @@ export const pickCaseArb: fc.Arbitrary<PickCase> = fc.record({
     .map((rows) => rows.map(({ id, ...over }) => content(id, over))),
   popularity: fc.uniqueArray(
     fc
-      .tuple(ID, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 5, maxLength: 5 }))
-      .map(([contentId, [a = 0, b = 0, c = 0, d = 0, e = 0]]) => ({
+      .tuple(ID, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 6, maxLength: 6 }))
+      .map(([contentId, [a = 0, b = 0, c = 0, d = 0, e = 0, useful = 0]]) => ({
         contentId,
         lastDay: a,
         last3Days: a + b,
         last7Days: a + b + c,
         last14Days: a + b + c + d,
         viewers: a + b + c + d + e,
+        useful,
       })),
     { selector: ({ contentId }) => contentId, maxLength: 24 },
   ),

@@ -64,7 +64,7 @@ export function uponComposer(
     unsubscribeUrl: LINKS.unsubscribeUrl,
     preferencesUrl: LINKS.preferencesUrl,
     calendarUrl: LINKS.calendarUrl,
-    clickLinks: LINKS,
+    mailLinks: LINKS,
   };
 }
 

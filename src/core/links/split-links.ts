@@ -9,7 +9,8 @@ export interface SplitText {
 export type TargetOf = (written: string) => string | null;
 
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
-const WEB_ADDRESS = /https?:\/\/[^\s<>"]+/gi;
+/** Of the web, or one that stands for another. */
+const WEB_ADDRESS = /(?:https?:\/\/|rekindle:)[^\s<>"]+/gi;
 /** What ends a sentence rather than an address; a bracket, unless the address has opened it. */
 const TRAILING = /[.,;:!?\])]$/;
 

@@ -16,6 +16,8 @@ export interface ScoreTerms {
   readonly ageDays: number;
   readonly viewers: number;
   readonly viewersThisWeek: number;
+  /** Members who called it useful. */
+  readonly useful: number;
   /** The share of the member's own views, recent ones counting most, that are on a theme of the content; 0 to 1. */
   readonly affinity: number;
   /** What that affinity makes of it; 1 where the team put the content in. */
@@ -155,6 +157,7 @@ function termsOf(candidates: Candidates, index: number, kind: PickKind, themesKn
     ageDays: content === undefined ? 0 : Math.max(0, (at.getTime() - availableFrom(content, at)) / DAY_MS),
     viewers: counts.viewers,
     viewersThisWeek: counts.last7Days,
+    useful: counts.useful,
     affinity: kind === "hot" ? own : affinity,
     taste: byTeam ? 1 : kind === "hot" ? hotTaste(own) : unknown,
     diversity: byTeam ? 1 : diversityOf(candidates, index),

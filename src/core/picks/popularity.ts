@@ -6,10 +6,12 @@ export interface Viewers {
   readonly last3Days: number;
   readonly last7Days: number;
   readonly last14Days: number;
+  /** Distinct members who called it useful, on the site or by the link below a pick. */
+  readonly useful: number;
 }
 
 export interface ContentPopularity extends Viewers {
   readonly contentId: number;
 }
 
-export const UNVIEWED: Viewers = { viewers: 0, lastDay: 0, last3Days: 0, last7Days: 0, last14Days: 0 };
+export const UNVIEWED: Viewers = { viewers: 0, lastDay: 0, last3Days: 0, last7Days: 0, last14Days: 0, useful: 0 };

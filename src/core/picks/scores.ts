@@ -9,6 +9,9 @@ const LASTING_AGE_DAYS = 180;
 /** Who found an old content in the last two weeks tells more of it than who read it when it was new. */
 const RECENT_VIEWER_WEIGHT = 10;
 
+/** Who takes the trouble of calling a content useful counts, for good, like one who has viewed it today. */
+const USEFUL_WEIGHT = 1;
+
 /** How much more a hot content counts for a reader who reads nothing but its theme. */
 export const HOT_AFFINITY_WEIGHT = 2;
 /** Multiplied in once for each pick already chosen on the theme, or by the author. */
@@ -29,14 +32,18 @@ export const NEIGHBOUR_WEIGHT = 0.5;
  */
 export function hotBase(ageDays: number, viewers: Viewers): number {
   const decayed =
-    viewers.lastDay * 0.3 + viewers.last3Days * 0.3 + viewers.last7Days * 0.25 + viewers.last14Days * 0.15;
+    viewers.lastDay * 0.3 +
+    viewers.last3Days * 0.3 +
+    viewers.last7Days * 0.25 +
+    viewers.last14Days * 0.15 +
+    viewers.useful * USEFUL_WEIGHT;
   return FRESHNESS_WEIGHT * 2 ** (-ageDays / FRESHNESS_HALF_LIFE_DAYS) + Math.log1p(decayed) + 0.1;
 }
 
 /** What goes on being read long after it came out; at least a little, so that nothing is lost for want of viewers. */
 export function lastingQuality(ageDays: number, viewers: Viewers): number {
   return (
-    (0.1 + Math.log1p(viewers.viewers + RECENT_VIEWER_WEIGHT * viewers.last14Days)) /
+    (0.1 + Math.log1p(viewers.viewers + RECENT_VIEWER_WEIGHT * (viewers.last14Days + USEFUL_WEIGHT * viewers.useful))) /
     Math.sqrt(1 + ageDays / LASTING_AGE_DAYS)
   );
 }

@@ -3,6 +3,7 @@ import { RekindleError } from "../../core/errors.ts";
 import { type ClickLinks, clickTokenToSign, readClickToken } from "../../core/links/mail-link-token.ts";
 import { type ReviewLinks, readReviewToken, reviewTokenToSign } from "../../core/links/review-token.ts";
 import { type LinkPurpose, type Links, readToken, tokenToSign } from "../../core/links/token.ts";
+import { readUsefulToken, type UsefulLinks, usefulTokenToSign } from "../../core/links/useful-token.ts";
 
 export interface LinkOptions {
   /** The first signs, all verify: a new key goes in front, the old ones stay as long as mails of theirs are about. */
@@ -38,8 +39,11 @@ function bytesOf(signature: string): Buffer {
   return Buffer.from(signature, "base64url").subarray(0, SIGNATURE_BYTES);
 }
 
+/** All links that are signed here. */
+export type MailLinks = Links & ReviewLinks & ClickLinks & UsefulLinks;
+
 /** Signs and verifies the links in digests and proofs. Throws `configuration` without a secret key. */
-export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewLinks & ClickLinks {
+export function openLinks({ secretKeys, baseUrl }: LinkOptions): MailLinks {
   const keys = secretKeys.map(signingKeyOf);
   const [first] = keys;
   if (!first) {
@@ -84,6 +88,14 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): Links & ReviewL
     },
     verifyClick: (token) => {
       const read = readClickToken(token);
+      return read && isGood(read) ? read.target : null;
+    },
+    usefulUrl: (target) => {
+      const signed = usefulTokenToSign(target, first.id);
+      return `${root}/f/${signed}-${signatureOf(signed)}`;
+    },
+    verifyUseful: (token) => {
+      const read = readUsefulToken(token);
       return read && isGood(read) ? read.target : null;
     },
     isSigned: (url) => url.startsWith(root) && signedPath.test(url.slice(root.length)),

@@ -28,6 +28,7 @@ function pick(over: Partial<ShownPick> = {}): ShownPick {
     reason: "Popular this week in Pricing",
     image: null,
     startsOn: null,
+    usefulUrl: "rekindle:useful:1",
     ...over,
   };
 }

@@ -72,6 +72,7 @@ export function sampleModel(rule: CheckedRule, language: Language, { firstName, 
     reason: "",
     image: null,
     startsOn: null,
+    usefulUrl: "https://example.org/f",
   });
   const subject = {
     ...pick(0),

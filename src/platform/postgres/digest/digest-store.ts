@@ -32,19 +32,34 @@ const LOAD_MEMBERS = `
 /** `Viewers` counts these days. */
 const POPULARITY_DAYS = [1, 3, 7, 14];
 
+/** `Content Found Useful` on the site and the links below picks say the same, so a member counts once. */
+const USEFUL = `
+  SELECT content_id, count(*) AS useful FROM (
+    SELECT content_id, member_id FROM activity
+    WHERE name = 'Content Found Useful' AND content_id IS NOT NULL AND NOT passive AND occurred_at <= $1::timestamptz
+    UNION
+    SELECT content_id, member_id FROM vote WHERE at <= $1::timestamptz
+  ) said
+  GROUP BY content_id`;
+
 /**
  * Whole counts, which no order of the rows can change. The bounds are parameters: subtracted in SQL they would be worked
  * out anew for each view, which took three times as long.
  */
 const LOAD_POPULARITY = `
-  SELECT content_id AS "contentId", count(*) AS viewers,
-    count(*) FILTER (WHERE first_viewed_at > $2::timestamptz) AS "lastDay",
-    count(*) FILTER (WHERE first_viewed_at > $3::timestamptz) AS "last3Days",
-    count(*) FILTER (WHERE first_viewed_at > $4::timestamptz) AS "last7Days",
-    count(*) FILTER (WHERE first_viewed_at > $5::timestamptz) AS "last14Days"
-  FROM view
-  WHERE first_viewed_at <= $1::timestamptz
-  GROUP BY content_id`;
+  SELECT content_id AS "contentId", coalesce(viewers, 0) AS viewers, coalesce(last_day, 0) AS "lastDay",
+    coalesce(last_3_days, 0) AS "last3Days", coalesce(last_7_days, 0) AS "last7Days",
+    coalesce(last_14_days, 0) AS "last14Days", coalesce(useful, 0) AS useful
+  FROM (
+    SELECT content_id, count(*) AS viewers,
+      count(*) FILTER (WHERE first_viewed_at > $2::timestamptz) AS last_day,
+      count(*) FILTER (WHERE first_viewed_at > $3::timestamptz) AS last_3_days,
+      count(*) FILTER (WHERE first_viewed_at > $4::timestamptz) AS last_7_days,
+      count(*) FILTER (WHERE first_viewed_at > $5::timestamptz) AS last_14_days
+    FROM view
+    WHERE first_viewed_at <= $1::timestamptz
+    GROUP BY content_id
+  ) viewed FULL JOIN (${USEFUL}) found USING (content_id)`;
 
 type PlannedRow = DigestMember &
   Omit<PlannedDigest, "key" | "member" | "timezone"> & { readonly digestId: number; readonly slotTimezone: string };
