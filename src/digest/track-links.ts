@@ -119,6 +119,11 @@ function readTarget(written: string): ReadTarget | null {
   const url = webUrl(unescapeHtml(written));
   const target = url === null ? null : { host: url.host, href: url.href };
   if (kept.size > MOST_KEPT) kept.clear();
-  kept.set(written, target);
+  kept.set(detached(written), target);
   return target;
+}
+
+/** What is cut out of a mail keeps the whole mail in memory; two strings put together, and cut again, keep only themselves. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }
