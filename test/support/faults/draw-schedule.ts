@@ -13,6 +13,8 @@ export interface Schedule {
   readonly hints: "adversary" | "queue";
   readonly capped: boolean;
   readonly judge: JudgeOptions;
+  /** Mail servers; faults of mails strike at whichever comes first, those of connections at the first. */
+  readonly servers: 1 | 2;
   /** Every answer to a final dot comes that much later. */
   readonly slowMs: number;
   readonly mailFaults: readonly {
@@ -163,6 +165,8 @@ export function drawSchedule(seed: number): Schedule {
     capped: chance(0.3),
     judge,
     slowMs: oneOf([0, 0, 30, 120]),
+    // Drawn apart, so that older seeds mean what they meant.
+    servers: drawWith(hash, 10_000) < 0.25 ? 2 : 1,
     mailFaults: some(8, mailFault),
     connectionFaults: some(3, connectionFault),
     events: some(6, () => ({ afterMails: below(digests + 4), event: event() })).sort(

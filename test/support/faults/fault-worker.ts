@@ -45,6 +45,7 @@ export function openFaultWorker(options: FaultWorkerOptions): FaultWorker {
     url: options.smtpUrl,
     lanes: options.lanes,
     timeouts: options.timeouts ?? FAULT_TIMEOUTS,
+    rest: { firstMs: 200, longestMs: 400 },
     returnPath: ({ memberId, digestId }) => returnPathOf(`${memberId}.${digestId}`),
   });
   const transport = mutation.transport?.(submitter.transport) ?? submitter.transport;

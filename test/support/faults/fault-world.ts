@@ -13,6 +13,8 @@ export interface FaultWorld {
   /** As new. */
   empty(): Promise<void>;
   truncateQueue(): Promise<void>;
+  /** Lets domains that refused mail after mail be tried again. */
+  forgetLimits(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,13 @@ export async function openFaultWorld(): Promise<FaultWorld> {
            WHERE schemaname = 'rekindle_queue' AND tablename <> 'migration'`,
     values: [],
   });
+  const [limits] = await test.database.query<{ there: boolean }>({
+    text: "SELECT to_regclass('sending_limit') IS NOT NULL AS there",
+    values: [],
+  });
+  const forgetLimits = async (): Promise<void> => {
+    if (limits?.there === true) await execute("DELETE FROM sending_limit");
+  };
   const queue = queueTables.map(({ name }) => name).join(", ");
   /** Whoever is just at work on a table may win it: then once more. */
   const truncate = async (tables: string): Promise<void> => {
@@ -51,9 +60,11 @@ export async function openFaultWorld(): Promise<FaultWorld> {
     open: (maxConnections) => openDatabase({ url: url.href, maxConnections }),
     empty: async () => {
       await truncate(TABLES);
+      await forgetLimits();
       await execute("UPDATE installation SET paused = false");
     },
     truncateQueue: () => truncate(queue),
+    forgetLimits,
     close: async () => {
       await proxy.close();
       await test.drop();

@@ -60,7 +60,9 @@ function openAdversary({ seed }: Schedule, workers: readonly FaultWorker[]): Hin
 }
 
 async function openQueue({ seed }: Schedule, databaseUrl: string, workers: readonly FaultWorker[]): Promise<Hints> {
-  const queue = await openJobQueue({ redisUrl: null, databaseUrl, name: `faults-${seed}` });
+  const open = () => openJobQueue({ redisUrl: null, databaseUrl, name: `faults-${seed}` });
+  // A machine with too much to do may need longer for a connection than the queue is ready to wait.
+  const queue = await open().catch(open);
   const started = await Promise.all(
     workers.map((worker) =>
       queue.work(

@@ -4,7 +4,7 @@ import { createSweepStore } from "../../../src/platform/postgres/delivery/sweep-
 import { spawnChild } from "../child.ts";
 import { NOW } from "../outbox.ts";
 import { checkPromise } from "./check-promise.ts";
-import type { KilledWorkerOptions, KillSchedule } from "./draw-kill.ts";
+import type { KilledWorkerOptions, KillPoint, KillSchedule } from "./draw-kill.ts";
 import { openFaultWorker } from "./fault-worker.ts";
 import type { FaultWorld } from "./fault-world.ts";
 import { fillInOne } from "./fill-in-one.ts";
@@ -18,8 +18,8 @@ const PATIENT = { connectMs: 30_000, envelopeMs: 30_000, dataMs: 30_000 };
 
 export interface KillResult {
   readonly broken: readonly string[];
-  /** Workers that were killed where they should have been. */
-  readonly killed: number;
+  /** Where workers were killed, of those that should have been. */
+  readonly killed: readonly KillPoint[];
   readonly unknown: number;
 }
 
@@ -54,9 +54,11 @@ export async function runKill(world: FaultWorld, schedule: KillSchedule): Promis
     return { name: options.name, kill, child: spawnChild("killed-worker.ts", [JSON.stringify(options)]) };
   });
   const dead: string[] = [];
+  const killed: KillPoint[] = [];
   for (const { name, kill, child } of children) {
     const end = await child.ended;
     if (end === "SIGKILL") dead.push(name);
+    if (end === "SIGKILL" && kill !== null) killed.push(kill.point);
     else if (end !== 0) broken.push(`${name} ended with ${end}`);
     if (end === "SIGKILL" && kill === null) broken.push(`${name} was killed by nobody`);
   }
@@ -97,6 +99,7 @@ export async function runKill(world: FaultWorld, schedule: KillSchedule): Promis
     const left: DigestKey[] = [];
     for await (const page of swept.pages) left.push(...page.keys);
     if (left.length === 0) break;
+    await world.forgetLimits();
     await heir.submit(left);
   }
   await heir.stop(1_000);
@@ -109,5 +112,5 @@ export async function runKill(world: FaultWorld, schedule: KillSchedule): Promis
     values: [],
   });
   if (unknown !== atDeath) broken.push(`${unknown} are unknown, and ${atDeath} were in flight`);
-  return { broken, killed: dead.length, unknown };
+  return { broken, killed, unknown };
 }

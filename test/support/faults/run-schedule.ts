@@ -16,7 +16,7 @@ import type { FaultWorld } from "./fault-world.ts";
 import { fillInOne } from "./fill-in-one.ts";
 import { openHints } from "./hints.ts";
 import { type Mutation, NO_MUTATION } from "./mutations.ts";
-import { openSmtpJudge } from "./smtp-judge.ts";
+import { openSmtpJudge, type SmtpJudge } from "./smtp-judge.ts";
 import type { Step } from "./watched-store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -31,7 +31,10 @@ const MOST_ROUNDS = 30;
 const LIVE_RULES = ["seven-days-away"];
 
 const RETRY_NOW = `
-  WITH due AS (SELECT member_id, id FROM digest WHERE state = 'deferred' ORDER BY member_id, id FOR UPDATE SKIP LOCKED)
+  WITH due AS (
+    SELECT member_id, id FROM digest WHERE state IN ('deferred', 'rendered') AND retry_at > clock_timestamp()
+    ORDER BY member_id, id FOR UPDATE SKIP LOCKED
+  )
   UPDATE digest d SET retry_at = clock_timestamp() FROM due WHERE d.member_id = due.member_id AND d.id = due.id`;
 
 /** In the order in which everybody locks. */
@@ -49,11 +52,15 @@ export async function runSchedule(
   await world.empty();
   const truth = world.test.database;
   const keys = await fill(truth, schedule);
-  const judge = await openSmtpJudge(schedule.judge);
-  judge.slowDown(schedule.slowMs);
-  for (const { digest, stage, fault, times } of schedule.mailFaults) {
-    judge.misbehave(stage, formatDigestKey(keys[digest] as DigestKey), fault, times);
+  const judges = await Promise.all(Array.from({ length: schedule.servers }, () => openSmtpJudge(schedule.judge)));
+  const judge = judges[0] as SmtpJudge;
+  for (const one of judges) {
+    one.slowDown(schedule.slowMs);
+    for (const { digest, stage, fault, times } of schedule.mailFaults) {
+      one.misbehave(stage, formatDigestKey(keys[digest] as DigestKey), fault, times);
+    }
   }
+  const begun = (): number => judges.reduce((sum, { attempts }) => sum + attempts.length, 0);
   for (const { stage, fault, times } of schedule.connectionFaults) judge.misbehaveAt(stage, fault, times);
 
   let at = NOW;
@@ -70,7 +77,7 @@ export async function runSchedule(
     openFaultWorker({
       name,
       databaseUrl,
-      smtpUrl: judge.url,
+      smtpUrl: judges.map(({ url }) => url).join(","),
       lanes: schedule.lanes,
       now,
       capped: schedule.capped,
@@ -183,9 +190,11 @@ export async function runSchedule(
   const began = performance.now();
   let storming = true;
   let movedAt = began + FIRST_MAIL_MS;
-  judge.onMail(() => {
-    movedAt = performance.now();
-  });
+  for (const one of judges) {
+    one.onMail(() => {
+      movedAt = performance.now();
+    });
+  }
   const sweeper = (async () => {
     while (storming) {
       await retryNow();
@@ -202,7 +211,7 @@ export async function runSchedule(
   for (;;) {
     const next = waiting[0];
     const quietFor = performance.now() - movedAt;
-    if (next && (judge.attempts.length >= next.afterMails || quietFor > QUIET_MS)) {
+    if (next && (begun() >= next.afterMails || quietFor > QUIET_MS)) {
       waiting.shift();
       await strike(next.event);
       movedAt = performance.now();
@@ -214,7 +223,7 @@ export async function runSchedule(
   await Promise.all(away);
   storming = false;
   await sweeper;
-  judge.behave();
+  for (const one of judges) one.behave();
   await hints.stop();
   for (const { name } of workers) {
     happenings.ends.push({ worker: name, from: performance.now(), to: Number.POSITIVE_INFINITY });
@@ -227,6 +236,7 @@ export async function runSchedule(
   await lapse();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await retryNow();
+    await world.forgetLimits();
     await createExpireStore(truth).expire(at, LIVE_RULES, 1_000);
     const left: DigestKey[] = [];
     for await (const page of (await sweep(truth)).pages) left.push(...page.keys);
@@ -234,8 +244,9 @@ export async function runSchedule(
     await heir.submit(left);
   }
   await heir.stop(1_000);
-  await judge.close();
-  return [...troubles, ...(await checkPromise(truth, keys.length, schedule.capped, judge.attempts, happenings))];
+  await Promise.all(judges.map((one) => one.close()));
+  const attempts = judges.flatMap((one) => one.attempts).sort((one, other) => one.startedAt - other.startedAt);
+  return [...troubles, ...(await checkPromise(truth, keys.length, schedule.capped, attempts, happenings))];
 }
 
 /** Some may leave for an hour only; the last ones are a second digest of the first members, a minute later. */
