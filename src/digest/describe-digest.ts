@@ -16,6 +16,9 @@ import { whyThisMail, whyTold } from "./say-why.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 
 const MOST_TITLE_CHARACTERS = 160;
+const MOST_THEME_CHARACTERS = 80;
+/** A site that sends a page of text as a name must not fill the mail with it. */
+const MOST_NAME_CHARACTERS = 100;
 const MOST_SUMMARY_CHARACTERS = 220;
 
 export interface DigestInput {
@@ -117,13 +120,14 @@ function describeMember(
 ): Readonly<Record<string, unknown>> {
   const { renewalAt, timezone } = member;
   const clean = (value: unknown): unknown => (typeof value === "string" ? oneLine(value) || null : value);
+  const name = (value: string | null): string | null => shorten(oneLine(value ?? ""), MOST_NAME_CHARACTERS) || null;
   return {
     ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, clean(value)])),
     id: member.externalId,
-    firstName: clean(member.firstName),
-    lastName: clean(member.lastName),
-    name: clean(member.name),
-    company: clean(member.company),
+    firstName: name(member.firstName),
+    lastName: name(member.lastName),
+    name: name(member.name),
+    company: name(member.company),
     renewsOn: renewalAt === null ? null : sayDate(renewalAt, timezone ?? settings.timezone, language),
   };
 }
@@ -161,9 +165,9 @@ function showPick(
     url: decorateSiteLink(url, settings.links.utm, rule.name),
     kind,
     type: content.type,
-    theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
+    theme: theme === undefined ? null : shorten(oneLine(themeLabel(theme)), MOST_THEME_CHARACTERS) || null,
     summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
-    reason: oneLine(sayReason(reason, language)),
+    reason: shorten(oneLine(sayReason(reason, language)), MOST_TITLE_CHARACTERS),
     image: webUrl(content.imageUrl)?.href ?? null,
     startsOn:
       content.startsAt !== null && content.startsAt > candidates.at

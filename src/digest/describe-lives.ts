@@ -8,6 +8,7 @@ import { decorateSiteLink, webUrl } from "./site-link.ts";
 
 const MOST_LIVES = 10;
 const MOST_TITLE_CHARACTERS = 160;
+const MOST_THEME_CHARACTERS = 80;
 const MOST_SUMMARY_CHARACTERS = 220;
 
 interface LivesInput {
@@ -38,7 +39,7 @@ function describeLive(
   return {
     title: shorten(oneLine(content.title), MOST_TITLE_CHARACTERS),
     url: decorateSiteLink(url, settings.links.utm, rule.name),
-    theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
+    theme: theme === undefined ? null : shorten(oneLine(themeLabel(theme)), MOST_THEME_CHARACTERS) || null,
     summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
     image: webUrl(content.imageUrl)?.href ?? null,
     startsOn: sayInstant(content.startsAt, member.timezone ?? settings.timezone, language),

@@ -12,6 +12,7 @@ const MOST_EVENTS = 100;
 const MOST_NAMES = 3;
 const MOST_NAME_CHARACTERS = 40;
 const MOST_TITLE_CHARACTERS = 160;
+const MOST_THEME_CHARACTERS = 80;
 const MOST_SUMMARY_CHARACTERS = 220;
 
 export interface SubjectsInput {
@@ -80,7 +81,7 @@ function describeSubject(input: SubjectsInput, events: readonly ToldEvent[]): Sh
     title: content === null ? null : titleOf(content),
     url: urlOf(input, events[0]),
     type: content?.type ?? null,
-    theme: theme === undefined ? null : oneLine(themeLabel(theme)) || null,
+    theme: theme === undefined ? null : shorten(oneLine(themeLabel(theme)), MOST_THEME_CHARACTERS) || null,
     summary: summary === "" ? null : shorten(summary, MOST_SUMMARY_CHARACTERS),
     image: content === null ? null : (webUrl(content.imageUrl)?.href ?? null),
     count: events.length,

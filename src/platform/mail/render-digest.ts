@@ -10,6 +10,8 @@ interface Layout {
   readonly full: number;
   /** Picks in all; the rest is a link to the site. */
   readonly shown: number;
+  /** Things that happened, and lives, in all; the rest is a link to the site. */
+  readonly told: number;
 }
 
 /** Gmail cuts a mail at 102 KB, and the way out goes with it. */
@@ -18,10 +20,10 @@ const LARGEST_HTML_BYTES = 100_000;
 const MOST_HTML_CHARACTERS = 300_000;
 /** Tried in turn until the mail fits. */
 const LAYOUTS: readonly [Layout, ...Layout[]] = [
-  { full: 60, shown: 60 },
-  { full: 12, shown: 60 },
-  { full: 5, shown: 30 },
-  { full: 1, shown: 5 },
+  { full: 60, shown: 60, told: 20 },
+  { full: 12, shown: 60, told: 20 },
+  { full: 5, shown: 30, told: 12 },
+  { full: 1, shown: 5, told: 5 },
 ];
 const MOST_SUBJECT_CHARACTERS = 200;
 
@@ -75,8 +77,10 @@ export function renderDigest(
   const lives = model.lives.map((live) => ({ ...live, action: button || (t.open_live ?? "") }));
   const layOut = (layout: Layout) => ({
     ...context,
-    subjects,
-    lives,
+    subjects: subjects.slice(0, layout.told),
+    moreSubjects: model.moreSubjects + Math.max(0, subjects.length - layout.told),
+    lives: lives.slice(0, layout.told),
+    moreLives: model.moreLives + Math.max(0, lives.length - layout.told),
     ...layOutPicks(template, model, layout, t, button),
   });
   let laidOut = layOut(LAYOUTS[0]);
