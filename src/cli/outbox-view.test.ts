@@ -42,6 +42,7 @@ const DIGEST: ShownDigest = {
       smtpText: "4.7.0 too many\u001b[31m",
     },
   ],
+  clicks: [{ at: new Date("2026-11-24T09:00:00Z"), tag: "human", position: 0, url: "https://club.example/1" }],
   feedback: [{ at: AT, kind: "soft_bounce", source: "ses", status: "4.2.2", text: "mailbox full" }],
   email: "zoe@members.example",
   name: "Zoé",

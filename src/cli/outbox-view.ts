@@ -79,6 +79,10 @@ export function tellDigest(digest: ShownDigest, picks: readonly { readonly says:
     ]);
     parts.push(`What was said of it\n${fitTable(["when", "what", "by", "in whose words"], rows)}`);
   }
+  if (digest.clicks.length > 0) {
+    const rows = digest.clicks.map(({ at, tag, position, url }) => [instant(at), tag, position + 1, oneLine(url)]);
+    parts.push(`Clicks\n${fitTable(["when", "by", "link", "leads to"], rows)}`);
+  }
   if (digest.picks.length > 0) {
     const rows = digest.picks.map(({ position, title, kind, score, held }, at) => [
       position + 1,

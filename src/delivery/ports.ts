@@ -6,6 +6,7 @@ import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
+import type { ShownClick } from "./clicks/ports.ts";
 import type { Feedback } from "./feedback/ports.ts";
 
 /** What delivery reads of settings.yaml. */
@@ -398,6 +399,8 @@ export interface ShownDigest extends OutboxEntry {
   readonly history: readonly DigestChange[];
   /** What providers, mail servers and members' clicks said of it, the oldest first. */
   readonly feedback: readonly ShownFeedback[];
+  /** The oldest first. */
+  readonly clicks: readonly ShownClick[];
   readonly email: string | null;
   readonly name: string | null;
   readonly locale: string | null;

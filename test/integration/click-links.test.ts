@@ -7,6 +7,7 @@ import { type FollowDeps, followLink } from "../../src/delivery/clicks/follow-li
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { createClickStore } from "../../src/platform/postgres/delivery/click-store.ts";
 import { createFeedbackStore } from "../../src/platform/postgres/delivery/feedback-store.ts";
+import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { numberLinks } from "../../src/platform/postgres/digest/number-links.ts";
 import { clickRoutes } from "../../src/web/click-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -210,6 +211,11 @@ describe("what made a click", () => {
     await server.inject({ url: soon.paths[0] ?? "", headers: BROWSER });
     await server.inject({ url: soon.paths[0] ?? "", headers: { "user-agent": "curl/8.5" } });
     expect(await tags()).toEqual(["human", "unknown", "unknown", "machine"]);
+    const shown = await createOutboxStore(db.database).findDigest(later.key);
+    expect(shown?.clicks).toMatchObject([
+      { tag: "human", position: 0, url: later.urls[0] },
+      { tag: "unknown", position: 0, url: later.urls[0] },
+    ]);
   });
 
   it("is a program where it is a HEAD", async () => {

@@ -10,3 +10,12 @@ export interface ClickStore {
    */
   record(target: ClickTarget, tag: ClickTag): Promise<ClickTag>;
 }
+
+/** A click as it is shown. */
+export interface ShownClick {
+  readonly at: Date;
+  readonly tag: ClickTag;
+  /** Which of the mail's targets, from 0 on. */
+  readonly position: number;
+  readonly url: string;
+}

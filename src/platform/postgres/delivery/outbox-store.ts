@@ -1,4 +1,5 @@
 import type { DigestKey, DigestState } from "../../../core/community.ts";
+import type { ShownClick } from "../../../delivery/clicks/ports.ts";
 import type {
   DigestChange,
   OutboxEntry,
@@ -46,6 +47,10 @@ const FIND_FEEDBACK = `
   SELECT at, kind, source, status, text FROM feedback
   WHERE member_id = $1 AND digest_id = $2 ORDER BY at, source, source_id`;
 
+const FIND_CLICKS = `
+  SELECT k.at, k.tag, k.position, l.url FROM click k JOIN link l ON l.id = k.link_id
+  WHERE k.member_id = $1 AND k.digest_id = $2 ORDER BY k.at, k.id`;
+
 interface EntryRow extends Omit<OutboxEntry, "key">, DigestKey {}
 
 interface FoundRow extends EntryRow {
@@ -77,11 +82,12 @@ export function createOutboxStore(database: Database): OutboxStore {
       (await database.query<EntryRow>({ text: LIST, values: [state, limit] })).map(entryOf),
     findDigest: async ({ memberId, digestId }): Promise<ShownDigest | null> => {
       const values = [memberId, digestId];
-      const [[found], picks, history, feedback] = await Promise.all([
+      const [[found], picks, history, feedback, clicks] = await Promise.all([
         database.query<FoundRow>({ text: FIND, values }),
         database.query<ShownPick>({ text: FIND_PICKS, values }),
         database.query<DigestChange>({ text: FIND_HISTORY, values }),
         database.query<ShownFeedback>({ text: FIND_FEEDBACK, values }),
+        database.query<ShownClick>({ text: FIND_CLICKS, values }),
       ]);
       if (!found) return null;
       const { ruleHash, ruleFile, ruleSource, messageId, subject, body, ...entry } = found;
@@ -91,6 +97,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         picks,
         history,
         feedback,
+        clicks,
         mail:
           messageId !== null && subject !== null && body !== null ? { messageId, subject, ...unpackBody(body) } : null,
       };
