@@ -171,7 +171,8 @@ describe("GET /c/:token/:content.ics", () => {
     await scene.reset(2);
     await scene.goLive(folder, LIVE);
     await scene.addContent("live", { type: "live", startsAt: at("17:00", "11"), endsAt: at("18:00", "11") });
-    await scene.addContent("other", { type: "live", startsAt: at("17:00", "30") });
+    await scene.addContent("over", { type: "live", startsAt: at("17:00", "09") });
+    await scene.addContent("next", { type: "live", startsAt: at("17:00", "30") });
     await scene.addActivities([{ by: "m1", on: "live", name: "Live Registered", at: at("08:00", "05") }]);
     await cycle(folder, at("17:00"));
     const [key] = await keysIn("accepted");
@@ -189,8 +190,10 @@ describe("GET /c/:token/:content.ics", () => {
     expect(await outbox()).toMatchObject([{ state: "accepted" }]);
   });
 
-  it("is nothing for a link that is not ours, another content, or a live that was withdrawn", async () => {
+  it("is any live that was to come, as a mail lists them, and nothing for a link that is not ours, or a live that was over or withdrawn", async () => {
     const path = await remind();
+    const next = await server.inject({ method: "GET", url: path.replace("/1.ics", "/3.ics") });
+    expect([next.statusCode, next.body]).toEqual([200, expect.stringContaining("SUMMARY:Title of next")]);
     const forged = path.replace(/-[\w-]{22}\//, "-aaaaaaaaaaaaaaaaaaaaaa/");
     for (const url of [
       forged,
