@@ -5,6 +5,7 @@ import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import type { CommunityClock } from "../core/clock.ts";
 import { followLink } from "../delivery/clicks/follow-link.ts";
+import { keepOpen } from "../delivery/clicks/keep-open.ts";
 import { showCalendar } from "../delivery/show-calendar.ts";
 import { showUnsubscribe } from "../delivery/show-unsubscribe.ts";
 import { unsubscribe } from "../delivery/unsubscribe.ts";
@@ -12,6 +13,7 @@ import { showUseful, voteUseful } from "../delivery/votes/vote-useful.ts";
 import { createCalendarStore } from "../platform/postgres/delivery/calendar-store.ts";
 import { createClickStore } from "../platform/postgres/delivery/click-store.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
+import { createOpenStore } from "../platform/postgres/delivery/open-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
 import { createVoteStore } from "../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
@@ -19,6 +21,7 @@ import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import { clickRoutes } from "../web/click-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
+import { openRoutes } from "../web/open-routes.ts";
 import { createPages } from "../web/pages.ts";
 import { preferencesRoutes } from "../web/preferences-routes.ts";
 import { reviewRoutes } from "../web/review-routes.ts";
@@ -109,6 +112,8 @@ export async function openPages(
   const feedback = createFeedbackStore(database);
   const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
   await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
+  const opens = { links, store: createOpenStore(database), onTrouble };
+  await server.register(openRoutes((token, visitor) => keepOpen(opens, token, visitor)));
   await server.register(
     openWebhooks({
       secrets: config.webhooks,

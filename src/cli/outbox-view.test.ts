@@ -43,6 +43,7 @@ const DIGEST: ShownDigest = {
     },
   ],
   clicks: [{ at: new Date("2026-11-24T09:00:00Z"), tag: "human", position: 0, url: "https://club.example/1" }],
+  opens: { human: 1, machine: 2 },
   feedback: [{ at: AT, kind: "soft_bounce", source: "ses", status: "4.2.2", text: "mailbox full" }],
   email: "zoe@members.example",
   name: "Zoé",
@@ -104,6 +105,8 @@ describe("the outbox as a person reads it", () => {
     const told = tellDigest(DIGEST, [{ says: "Published this week" }]);
     expect(told).toContain("by backup: 421 4.7.0 too many");
     expect(told).toMatch(/came back for now +ses +4\.2\.2 mailbox full/);
+    expect(told).toContain("Opens: 1 human, 2 machine.");
+    expect(tellDigest({ ...DIGEST, opens: {} }, [{ says: "" }])).not.toContain("Opens");
     expect(told).toMatch(/1 +One +hot +0\.500 +Published this week/);
     expect(told).toContain("version 0123456789ab of a.yaml");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

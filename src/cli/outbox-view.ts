@@ -83,6 +83,11 @@ export function tellDigest(digest: ShownDigest, picks: readonly { readonly says:
     const rows = digest.clicks.map(({ at, tag, position, url }) => [instant(at), tag, position + 1, oneLine(url)]);
     parts.push(`Clicks\n${fitTable(["when", "by", "link", "leads to"], rows)}`);
   }
+  const opens = Object.entries(digest.opens);
+  if (opens.length > 0) {
+    const by = opens.map(([tag, count]) => `${count} ${tag}`).join(", ");
+    parts.push(wrapText(`Opens: ${by}. Mail programs make most of them by themselves.`, COLUMNS).join("\n"));
+  }
   if (digest.picks.length > 0) {
     const rows = digest.picks.map(({ position, title, kind, score, held }, at) => [
       position + 1,

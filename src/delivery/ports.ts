@@ -6,7 +6,7 @@ import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
-import type { ShownClick } from "./clicks/ports.ts";
+import type { OpenCounts, ShownClick } from "./clicks/ports.ts";
 import type { Feedback } from "./feedback/ports.ts";
 
 /** What delivery reads of settings.yaml. */
@@ -401,6 +401,8 @@ export interface ShownDigest extends OutboxEntry {
   readonly feedback: readonly ShownFeedback[];
   /** The oldest first. */
   readonly clicks: readonly ShownClick[];
+  /** How many, by what made them. Said here and nowhere else. */
+  readonly opens: OpenCounts;
   readonly email: string | null;
   readonly name: string | null;
   readonly locale: string | null;

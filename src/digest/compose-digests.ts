@@ -155,7 +155,8 @@ async function renderDrafts(
 
 async function withLinks(deps: ComposeDeps, mails: readonly RenderedDraft[]): Promise<readonly TrackedMail[]> {
   const { store, mailLinks, settings, cache } = deps;
-  return trackLinks({ store, mailLinks, clicks: settings.links.clicks, numbers: cache.links }, mails);
+  const { clicks, opens } = settings.links;
+  return trackLinks({ store, mailLinks, clicks, opens, numbers: cache.links }, mails);
 }
 
 /** Chooses for all of them; what is answered makes one digest of its choice. */

@@ -103,7 +103,7 @@ export function describeDigest(input: DigestInput): DigestModel {
       telling === null || rule.upon === null
         ? whyThisMail(rule.when, language)
         : whyTold(telling.told, waysOf(rule.upon)),
-    siteUrl: page === null ? "" : `${page.origin}/`,
+    siteUrl: page === null ? "" : decorateSiteLink(new URL("/", page), settings.links.utm, rule.name),
     unsubscribeUrl,
     preferencesUrl,
   };

@@ -1,6 +1,7 @@
 import type { CommunityClock } from "../core/clock.ts";
 import type { Arm, CatalogueContent, DigestKey, Language, LocalDate } from "../core/community.ts";
 import type { ClickLinks } from "../core/links/mail-link-token.ts";
+import type { Links } from "../core/links/token.ts";
 import type { UsefulLinks } from "../core/links/useful-token.ts";
 import type { MailBody } from "../core/mail.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
@@ -377,5 +378,5 @@ export interface ComposeDeps extends ProposeDeps {
   readonly preferencesUrl: (key: DigestKey) => string;
   /** The calendar file of a content of which the digest tells. */
   readonly calendarUrl: (key: DigestKey, contentId: number) => string;
-  readonly mailLinks: Pick<ClickLinks & UsefulLinks, "clickUrl" | "isSigned" | "usefulUrl">;
+  readonly mailLinks: Pick<Links & ClickLinks & UsefulLinks, "clickUrl" | "isSigned" | "usefulUrl" | "pixelUrl">;
 }

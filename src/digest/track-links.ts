@@ -9,6 +9,8 @@ export interface TrackDeps {
   readonly mailLinks: ComposeDeps["mailLinks"];
   /** Links to the site lead through us. */
   readonly clicks: boolean;
+  /** Mails end with an image of one point. */
+  readonly opens: boolean;
   readonly numbers: LinkNumbers;
 }
 
@@ -53,11 +55,18 @@ export async function trackLinks(deps: TrackDeps, mails: readonly MailToTrack[])
     };
     return {
       subject: mail.subject,
-      html: joinLinks(html, linkTo),
+      html: deps.opens ? withPixel(joinLinks(html, linkTo), deps.mailLinks.pixelUrl(key)) : joinLinks(html, linkTo),
       text: joinLinks(text, linkTo),
       links: Math.min(MOST_LINKS, urls.size),
     };
   });
+}
+
+/** At the end of the body, where it moves nothing. */
+function withPixel(html: string, url: string): string {
+  const end = html.lastIndexOf("</body>");
+  const at = end === -1 ? html.length : end;
+  return `${html.slice(0, at)}<img src="${url}" alt="" width="1" height="1" style="display:block">${html.slice(at)}`;
 }
 
 const MOST_LINKS = 1000;

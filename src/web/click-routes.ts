@@ -2,43 +2,32 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Visitor } from "../core/clicks/tag-visitor.ts";
 import type { Followed } from "../delivery/clicks/follow-link.ts";
 import { html } from "./html.ts";
-import { prepareLinkPage, readNoBody } from "./link-routes.ts";
+import { keepBeside, prepareLinkPage, readNoBody, visitorOf } from "./link-routes.ts";
 import { chooseLanguage } from "./page-language.ts";
 import { renderPlainPage } from "./plain-page.ts";
 import type { PageLanguage } from "./wording.ts";
 
 export type FollowLink = (token: string, visitor: Visitor) => Promise<Followed>;
 
-/** A click that cannot be kept at once is kept later, and the member goes on. */
-const MOST_WAIT_MS = 500;
 const RETRY_AFTER_SECONDS = 30;
 
 /** `/l/:token`: leads to where the link of a digest was stored to lead, and says nothing of who came, or from where. */
 export function clickRoutes(follow: FollowLink): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     readNoBody(server);
-    const underWay = new Set<Promise<void>>();
-    server.addHook("onClose", async () => {
-      await Promise.all(underWay);
-    });
+    const waitShortly = keepBeside(server);
     server.route<{ Params: { token: string } }>({
       method: ["GET", "HEAD"],
       url: "/l/:token",
       handler: async (request, reply) => {
-        const header = (name: string): string | undefined => {
-          const value = request.headers[name];
-          return Array.isArray(value) ? value.join(", ") : value;
-        };
-        const followed = await follow(request.params.token, { method: request.method, header });
+        const visitor = visitorOf(request);
+        const followed = await follow(request.params.token, visitor);
         prepareLinkPage(reply);
         if (followed.kind === "found") {
-          const { url, kept } = followed;
-          underWay.add(kept);
-          void kept.finally(() => underWay.delete(kept));
-          await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS).unref())]);
-          return reply.removeHeader("Content-Type").redirect(url, 302);
+          await waitShortly(followed.kept);
+          return reply.removeHeader("Content-Type").redirect(followed.url, 302);
         }
-        const language = chooseLanguage(null, header("accept-language"));
+        const language = chooseLanguage(null, visitor.header("accept-language"));
         if (followed.kind === "broken") return reply.code(404).send(renderTrouble(language, "broken"));
         return reply.code(503).header("Retry-After", String(RETRY_AFTER_SECONDS)).send(renderTrouble(language, "away"));
       },

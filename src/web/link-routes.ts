@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Visitor } from "../core/clicks/tag-visitor.ts";
 
 /** For pages that a signed link opens: no script, nothing from elsewhere, no trace of the link. */
 const POLICY =
@@ -25,4 +26,31 @@ export function prepareLinkPage(reply: FastifyReply): FastifyReply {
     .header("Referrer-Policy", "no-referrer")
     .header("X-Content-Type-Options", "nosniff")
     .header("X-Robots-Tag", "noindex");
+}
+
+/** A request, as far as it tells what made it. */
+export function visitorOf({ method, headers }: FastifyRequest): Visitor {
+  return {
+    method,
+    header: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(", ") : value;
+    },
+  };
+}
+
+/** What cannot be kept at once is kept later, and nobody waits for it. */
+const MOST_WAIT_MS = 500;
+
+/** Waits a moment for what must not reject; the server closes only when all of it has settled. */
+export function keepBeside(server: FastifyInstance): (kept: Promise<void>) => Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  server.addHook("onClose", async () => {
+    await Promise.all(underWay);
+  });
+  return async (kept) => {
+    underWay.add(kept);
+    void kept.finally(() => underWay.delete(kept));
+    await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS).unref())]);
+  };
 }

@@ -328,6 +328,43 @@ describe("composing planned digests", () => {
     }
   });
 
+  it("puts an image that tells of opens into mails where the settings ask for it, and into no others", async () => {
+    const html = async () =>
+      (
+        await run<{ memberId: number; digestId: number; body: Buffer }>(
+          `SELECT member_id AS "memberId", digest_id AS "digestId", body FROM digest_mail ORDER BY 1`,
+        )
+      ).map(({ body, ...key }) => ({ key, html: unpackBody(body).html, text: unpackBody(body).text }));
+    await composeDigests(depsFor(away), await plan("away"));
+    const without = await html();
+    expect(without).toHaveLength(20);
+    for (const mail of without) expect(mail.html).not.toContain(LINKS.pixelUrl(mail.key));
+    for (const mail of without) expect(mail.html).not.toMatch(/\/o\/1o-|width="1" height="1"/);
+
+    await run("TRUNCATE digest, pick, digest_mail, exposure");
+    const on = folder([ruleText("away", FIVE)], SETTINGS.replace("links: {", "links: { clicks: off, opens: on,"));
+    await composeDigests(depsFor(on), await plan("away", { day: "2026-11-23" }));
+    const mails = await html();
+    expect(mails).toHaveLength(20);
+    for (const { key, html, text } of mails) {
+      const image = `<img src="${LINKS.pixelUrl(key)}" alt="" width="1" height="1" style="display:block">`;
+      expect(html.split(image)).toHaveLength(2);
+      expect(html.split(image)[1]).toMatch(/^<\/body>\s*<\/html>\s*$/);
+      expect(`${html.replace(image, "")}${text}`).not.toContain("/o/1o-");
+    }
+  });
+
+  it("tells the site's own statistics where visitors of its front page come from, as with every link to it", async () => {
+    const rule = ruleText("away", FIVE).replace("template: digest", "template: welcome");
+    const straight = SETTINGS.replace("links: {", "links: { clicks: off,");
+    await composeDigests(depsFor(folder([rule], straight)), await plan("away"));
+    const tagged = "https://club.example/?utm_source=rekindle&utm_medium=email&utm_campaign=away";
+    const [mail] = await run<{ body: Buffer }>("SELECT body FROM digest_mail LIMIT 1");
+    const { html, text } = unpackBody(mail?.body ?? Buffer.alloc(0));
+    expect(html).toContain(`href="${tagged.replaceAll("&", "&amp;")}"`);
+    expect(text).toContain(`${tagged}\n`);
+  });
+
   it("exposes in a rule's own experiment too, but not those whom the programme holds out", async () => {
     const own = folder([ruleText("away", FIVE, "holdout: 20%\n")]);
     const keys = await plan("away", { heldOut: 4 });

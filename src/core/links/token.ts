@@ -1,7 +1,7 @@
 import type { DigestKey } from "../community.ts";
 
 /** What a signed link lets its holder do. One letter each in the token; a new purpose is a new letter. */
-export const LINK_PURPOSES = { unsubscribe: "u", preferences: "p", calendar: "c" } as const;
+export const LINK_PURPOSES = { unsubscribe: "u", preferences: "p", calendar: "c", open: "o" } as const;
 export type LinkPurpose = keyof typeof LINK_PURPOSES;
 
 /** The signed links of digests, as use cases see them. */
@@ -10,6 +10,8 @@ export interface Links {
   preferencesUrl(key: DigestKey): string;
   /** The calendar file of a content of which the digest tells. */
   calendarUrl(key: DigestKey, contentId: number): string;
+  /** An image of one transparent point; who loads it may have opened the mail. */
+  pixelUrl(key: DigestKey): string;
   /** The digest a token was signed for, or null when it was not signed by us for this purpose. */
   verify(token: string, purpose: LinkPurpose): DigestKey | null;
 }

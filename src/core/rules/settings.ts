@@ -45,6 +45,8 @@ export interface Links {
   readonly utm: Readonly<Record<string, string>>;
   /** Links to the site lead through us, so that clicks are known. */
   readonly clicks: boolean;
+  /** Mails carry an image of one point, so that it is known who may have opened them. */
+  readonly opens: boolean;
 }
 
 /** settings.yaml, checked, defaults filled in. */

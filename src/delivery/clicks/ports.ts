@@ -1,4 +1,5 @@
 import type { ClickTag } from "../../core/clicks/tag-visitor.ts";
+import type { DigestKey } from "../../core/community.ts";
 import type { ClickTarget } from "../../core/links/mail-link-token.ts";
 
 export interface ClickStore {
@@ -10,6 +11,14 @@ export interface ClickStore {
    */
   record(target: ClickTarget, tag: ClickTag): Promise<ClickTag>;
 }
+
+export interface OpenStore {
+  /** Keeps the open, at machine time. `human` becomes `unknown` where the mail left less than a minute ago. */
+  record(key: DigestKey, tag: ClickTag): Promise<void>;
+}
+
+/** Tags without an open are missing. */
+export type OpenCounts = Readonly<Partial<Record<ClickTag, number>>>;
 
 /** A click as it is shown. */
 export interface ShownClick {

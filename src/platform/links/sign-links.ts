@@ -70,6 +70,7 @@ export function openLinks({ secretKeys, baseUrl }: LinkOptions): MailLinks {
     unsubscribeUrl: (key) => `${root}/u/${tokenFor(key, "unsubscribe")}`,
     preferencesUrl: (key) => `${root}/p/${tokenFor(key, "preferences")}`,
     calendarUrl: (key, contentId) => `${root}/c/${tokenFor(key, "calendar")}/${contentId}.ics`,
+    pixelUrl: (key) => `${root}/o/${tokenFor(key, "open")}.gif`,
     verify: (token, purpose) => {
       const read = readToken(token);
       return read && read.purpose === purpose && isGood(read) ? read.key : null;

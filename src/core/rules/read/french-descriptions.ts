@@ -198,10 +198,12 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Contenus qui ne figurent jamais dans un récapitulatif, par leur identifiant sur votre site.",
   "Contents for members who have seen all the rest, by their id on your site.":
     "Contenus pour les membres qui ont tout consulté, par leur identifiant sur votre site.",
-  "The links to your site: what is added to them for your web analytics, and whether clicks are counted.":
-    "Les liens vers votre site : ce qui leur est ajouté pour votre mesure d’audience, et si les clics sont comptés.",
+  "The links to your site: what is added to them for your web analytics, and whether clicks and opens are counted.":
+    "Les liens vers votre site : ce qui leur est ajouté pour votre mesure d’audience, et si les clics et les ouvertures sont comptés.",
   "on: links to your site lead through Rekindle, which counts the clicks. off: straight to your site.":
     "on : les liens vers votre site passent par Rekindle, qui compte les clics. off : ils mènent directement à votre site.",
+  "on: mails carry an image of one point, and who loads it is kept as an open, for outbox show only. off: no such image.":
+    "on : les messages portent une image d’un point ; son chargement est gardé comme ouverture, pour outbox show seulement. off : aucune image.",
   "Each as utm_…: source, medium, campaign; {{ rule }} is the rule's name.":
     "Chacun devient utm_… : source, medium, campaign ; {{ rule }} est le nom de la règle.",
   "When it cannot be known whether a mail has left. hold: wait for a person. retry: send it again, at the risk of twice.":

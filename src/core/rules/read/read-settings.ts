@@ -119,7 +119,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     })),
     blocked: written.blocked,
     evergreen: written.evergreen,
-    links: { utm: written.links.utm, clicks: written.links.clicks === "on" },
+    links: { utm: written.links.utm, clicks: written.links.clicks === "on", opens: written.links.opens === "on" },
     unknown: written.unknown,
     pace: written.pace,
     review: written.review,

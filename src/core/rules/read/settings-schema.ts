@@ -350,9 +350,16 @@ export const SETTINGS_SCHEMAS = {
       clicks: choiceField(["on", "off"])
         .default("on")
         .describe("on: links to your site lead through Rekindle, which counts the clicks. off: straight to your site."),
+      opens: choiceField(["on", "off"])
+        .default("off")
+        .describe(
+          "on: mails carry an image of one point, and who loads it is kept as an open, for outbox show only. off: no such image.",
+        ),
     })
     .prefault({})
-    .describe("The links to your site: what is added to them for your web analytics, and whether clicks are counted."),
+    .describe(
+      "The links to your site: what is added to them for your web analytics, and whether clicks and opens are counted.",
+    ),
   unknown: choiceField(["hold", "retry"])
     .default("hold")
     .describe(

@@ -1,3 +1,4 @@
+import type { ClickTag } from "../../../core/clicks/tag-visitor.ts";
 import type { DigestKey, DigestState } from "../../../core/community.ts";
 import type { ShownClick } from "../../../delivery/clicks/ports.ts";
 import type {
@@ -51,6 +52,9 @@ const FIND_CLICKS = `
   SELECT k.at, k.tag, k.position, l.url FROM click k JOIN link l ON l.id = k.link_id
   WHERE k.member_id = $1 AND k.digest_id = $2 ORDER BY k.at, k.id`;
 
+const FIND_OPENS = `
+  SELECT tag, count(*) AS opens FROM mail_open WHERE member_id = $1 AND digest_id = $2 GROUP BY tag ORDER BY tag`;
+
 interface EntryRow extends Omit<OutboxEntry, "key">, DigestKey {}
 
 interface FoundRow extends EntryRow {
@@ -82,12 +86,13 @@ export function createOutboxStore(database: Database): OutboxStore {
       (await database.query<EntryRow>({ text: LIST, values: [state, limit] })).map(entryOf),
     findDigest: async ({ memberId, digestId }): Promise<ShownDigest | null> => {
       const values = [memberId, digestId];
-      const [[found], picks, history, feedback, clicks] = await Promise.all([
+      const [[found], picks, history, feedback, clicks, opens] = await Promise.all([
         database.query<FoundRow>({ text: FIND, values }),
         database.query<ShownPick>({ text: FIND_PICKS, values }),
         database.query<DigestChange>({ text: FIND_HISTORY, values }),
         database.query<ShownFeedback>({ text: FIND_FEEDBACK, values }),
         database.query<ShownClick>({ text: FIND_CLICKS, values }),
+        database.query<{ tag: ClickTag; opens: number }>({ text: FIND_OPENS, values }),
       ]);
       if (!found) return null;
       const { ruleHash, ruleFile, ruleSource, messageId, subject, body, ...entry } = found;
@@ -98,6 +103,7 @@ export function createOutboxStore(database: Database): OutboxStore {
         history,
         feedback,
         clicks,
+        opens: Object.fromEntries(opens.map((row) => [row.tag, row.opens])),
         mail:
           messageId !== null && subject !== null && body !== null ? { messageId, subject, ...unpackBody(body) } : null,
       };

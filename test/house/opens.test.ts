@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const source = fileURLToPath(new URL("../../src", import.meta.url));
+
+it("only what keeps opens and what shows a digest know of their table: no rule, no ranking, no report, no evidence", () => {
+  const knowing = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll(sep, "/"))
+    .filter((path) => path.endsWith(".ts") && !path.startsWith("platform/postgres/generated/"))
+    .filter((path) => /mail_?open/i.test(readFileSync(join(source, path), "utf8")));
+  expect(knowing.sort()).toEqual([
+    "platform/postgres/delivery/open-store.ts",
+    "platform/postgres/delivery/outbox-store.ts",
+  ]);
+});
