@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DeliverySettings, MailTransport, SubmitStore } from "../../../src/delivery/ports.ts";
 import type { Database } from "../../../src/platform/postgres/database.ts";
 
@@ -59,6 +60,12 @@ export const MUTATIONS: readonly Mutation[] = [
     noticedAs: /after its member said no/,
     store: (store, database) => ({
       ...store,
+      // Slow, so that there is time to say no in between.
+      claim: async (...question) => {
+        const claimed = await store.claim(...question);
+        await sleep(300);
+        return claimed;
+      },
       markSubmitting: async ({ key }, at, capDate, leaseMs) => {
         const values = [key.memberId, key.digestId, at, capDate, leaseMs];
         return (await database.query({ text: MARK_ONLY_BY_STATE, values })).length === 1;

@@ -273,6 +273,8 @@ export async function openSmtpJudge({
   };
 
   const start = async (): Promise<void> => {
+    // Two who took it down may both bring it back.
+    if (server !== null) return;
     server = createServer({ noDelay: true }, (socket) => {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
