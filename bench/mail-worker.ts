@@ -7,6 +7,7 @@ import { submitDigests } from "../src/delivery/submit-digests.ts";
 import { openLinks } from "../src/platform/links/sign-links.ts";
 import { openSmtpTransport } from "../src/platform/mail/smtp-transport.ts";
 import { openDatabase } from "../src/platform/postgres/database.ts";
+import { createFeedbackStore } from "../src/platform/postgres/delivery/feedback-store.ts";
 import { createLimitStore } from "../src/platform/postgres/delivery/limit-store.ts";
 import { createSubmitStore } from "../src/platform/postgres/delivery/submit-store.ts";
 import { openJobQueue } from "../src/platform/queue/job-queue.ts";
@@ -36,6 +37,7 @@ const pool = createTransport({ url: smtpUrl, pool: true, maxConnections: transpo
 const links = openLinks({ secretKeys: ["a key for the benchmark"], baseUrl: "https://news.example.org" });
 const deps = {
   store,
+  feedback: createFeedbackStore(database),
   limits: createLimitStore(database),
   transport,
   clock: { now: () => AT },

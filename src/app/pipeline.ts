@@ -24,6 +24,7 @@ import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { createWatchStore } from "../platform/postgres/audience/watch-store.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
+import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
@@ -118,6 +119,7 @@ async function buildPipeline(
   const stores = {
     digests: createDigestStore(database),
     submit: createSubmitStore(database, direct, restored.tally),
+    feedback: createFeedbackStore(database),
     limits: createLimitStore(database),
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
@@ -149,6 +151,7 @@ async function buildPipeline(
     submitDigests(
       {
         store: stores.submit,
+        feedback: stores.feedback,
         limits: stores.limits,
         transport,
         clock,

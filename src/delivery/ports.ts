@@ -7,7 +7,7 @@ import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
 import type { OpenCounts, ShownClick } from "./clicks/ports.ts";
-import type { Feedback } from "./feedback/ports.ts";
+import type { Feedback, FeedbackStore } from "./feedback/ports.ts";
 
 /** What delivery reads of settings.yaml. */
 export type DeliverySettings = Pick<
@@ -247,6 +247,8 @@ export interface MailTransport {
 
 export interface SubmitDeps {
   readonly store: SubmitStore;
+  /** Learns which addresses a server refuses for good. */
+  readonly feedback: Pick<FeedbackStore, "record">;
   readonly limits: LimitStore;
   readonly transport: MailTransport;
   readonly clock: CommunityClock;

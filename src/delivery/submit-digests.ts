@@ -6,6 +6,8 @@ import { LONGEST_OWN_LIMIT_DAYS } from "../core/preferences.ts";
 import { bindsToRelay, type SubmitOutcome } from "../core/smtp-replies.ts";
 import { retryMs } from "./back-off.ts";
 import { decideClaims } from "./decide-claim.ts";
+import type { Feedback } from "./feedback/ports.ts";
+import { readRefusal } from "./feedback/read-refusal.ts";
 import { rememberLocalDates } from "./local-dates.ts";
 import { outgoingMail } from "./outgoing-mail.ts";
 import type { ClaimedDigest, ClaimPace, MailLane, StoredMail, SubmitDeps } from "./ports.ts";
@@ -135,12 +137,16 @@ async function sendClaimed(
   }, leaseMs / 3);
   const waiting = [...claimed];
   const failures: unknown[] = [];
+  const refusals: Feedback[] = [];
   let open = true;
   const settle = async (digest: ClaimedDigest, sent: Sent): Promise<void> => {
     try {
       const ending = await record(deps, digest, sent);
       inHand.delete(formatDigestKey(digest.key));
       if (ending !== "lost") counts[ending] += 1;
+      const refusal =
+        ending === "failed" ? readRefusal(digest.key, digest.email, sent.outcome, deps.clock.now()) : null;
+      if (refusal !== null) refusals.push(refusal);
       await limits.note(digest.email, sent);
     } catch (error) {
       failures.push(error);
@@ -175,6 +181,8 @@ async function sendClaimed(
     const stored = await deps.store.loadMails(claimed.map(({ key }) => key));
     const mails = new Map(stored.map((mail) => [formatDigestKey(mail.key), mail]));
     await Promise.all(Array.from({ length: Math.min(deps.transport.lanes, claimed.length) }, () => work(mails)));
+    // After what became of the digests. Where the database goes away in between, the next refusal says the same.
+    if (refusals.length > 0) await deps.feedback.record(refusals, deps.clock.now());
     if (failures.length > 0) throw failures[0];
   } finally {
     clearInterval(heartbeat);

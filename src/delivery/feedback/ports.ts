@@ -23,7 +23,7 @@ export interface Feedback {
   readonly key: DigestKey | null;
   /** As reported; null: not said, and the digest's member has it. */
   readonly address: string | null;
-  /** Who says so: `smtp`, `mailbox`, `ses`, `postmark`, `sendgrid`, `mailgun`, `click`. */
+  /** Who says so: `reply` (to the submission), `smtp`, `mailbox`, `ses`, `postmark`, `sendgrid`, `mailgun`, `click`. */
   readonly source: string;
   /** Of the source's own: the same one counts once. */
   readonly sourceId: string;

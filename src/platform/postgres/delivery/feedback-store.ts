@@ -247,6 +247,7 @@ async function suppress(transaction: Queryable, rows: readonly KeptRow[], at: Da
 
 /** As the log of transitions names who did it. */
 function byOf({ source }: KeptRow): string {
+  if (source === "reply") return "refusal";
   if (source === "smtp" || source === "mailbox") return "bounce";
   return source === "click" ? "click" : `webhook ${source}`;
 }
