@@ -9,8 +9,8 @@ import { readRelayUrls } from "./core/relay-urls.ts";
 export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
 
 const url = (...protocols: string[]) =>
-  z.url({ error: "must be a URL" }).refine((value) => protocols.includes(new URL(value).protocol.replace(":", "")), {
-    error: `must begin with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.replace(":", "")), {
+    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
   });
 
 const listOf = (text: string) => text.split(",").map((part) => part.trim());

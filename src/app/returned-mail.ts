@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import { RekindleError } from "../core/errors.ts";
 import { type ImportedReturns, importReturnedMail } from "../delivery/feedback/import-returned-mail.ts";
 import { drainSpool, type TakeReturnedDeps, takeReturnedMail } from "../delivery/feedback/take-returned-mail.ts";
 import { keepCycling } from "../jobs/keep-cycling.ts";
@@ -11,6 +10,7 @@ import { openReturnServer } from "../platform/mail/return-server.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
+import { explainListening } from "./listen-error.ts";
 
 /** How soon what was kept while the database was away is taken in. */
 const DRAIN_EVERY_MS = 15_000;
@@ -62,12 +62,7 @@ export async function openReturnedMail(
           },
           onTrouble,
         }).catch((error: unknown) => {
-          throw new RekindleError(
-            "configuration",
-            `Nobody can listen for bounces at ${host}:${port}: ${error instanceof Error ? error.message : String(error)}.`,
-            "Set BOUNCE_PORT to a port that is free, above 1023 unless this runs as root.",
-            error,
-          );
+          throw explainListening(error, `${host}:${port}`, "BOUNCE_HOST and BOUNCE_PORT");
         });
   const stopping = new AbortController();
   const drainer = keepCycling(

@@ -6,6 +6,7 @@ import { runCycle } from "../jobs/run-cycle.ts";
 import { measureLift } from "../report/measure-lift.ts";
 import type { Connection } from "./connection.ts";
 import type { Folders } from "./folders.ts";
+import { explainListening } from "./listen-error.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
 import { openReturnedMail } from "./returned-mail.ts";
@@ -71,8 +72,11 @@ async function openRoles(
       planted: null,
       onTrouble,
     });
-    const address = await server.listen({ host: config.host, port: config.port });
     stops.unshift(() => server.close());
+    const { host, port } = config;
+    const address = await server.listen({ host, port }).catch((error: unknown) => {
+      throw explainListening(error, `${host}:${port}`, "HOST and PORT");
+    });
     announcement.push(
       adminPassword === null
         ? `Unsubscribe links answer at ${address}. Set ADMIN_PASSWORD to have the pages as well.`
