@@ -30,6 +30,7 @@ export async function importContent(
   const result = await importRows(
     input,
     {
+      name: "content",
       columns: COLUMNS,
       read: (row) => {
         const { contentId, ...fields } = row;

@@ -28,7 +28,7 @@ export async function importEvents(
   });
   const source = options.source ?? DEFAULT_SOURCE;
   const record = (batch: readonly ReadEvent[]) => recordBatch(deps, source, batch);
-  return importRows(input, { columns: COLUMNS, read, record }, options);
+  return importRows(input, { name: "events", columns: COLUMNS, read, record }, options);
 }
 
 async function recordBatch(deps: IngestDeps, source: string, batch: readonly ReadEvent[]): Promise<Counts> {

@@ -20,6 +20,7 @@ export async function importMembers(
   return importRows(
     input,
     {
+      name: "members",
       columns: COLUMNS,
       read: (row) => read(input.source.columns === null ? unwrapIdentify(row) : row),
       record: (batch) => recordMembers(deps, batch),

@@ -1,6 +1,7 @@
 import { isTimezone } from "../core/calendar.ts";
 import { RekindleError } from "../core/errors.ts";
 import { type ColumnPlan, resolveColumns, sayMissing } from "../core/tracking/columns.ts";
+import { type FileKind, otherKind, signsOf } from "../core/tracking/other-kind.ts";
 import { typedCell } from "../core/tracking/read-text.ts";
 import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
 import { addCounts, BATCH_SIZE, type Counts, NO_COUNTS } from "./counts.ts";
@@ -41,6 +42,7 @@ export interface ImportResult extends Counts {
 
 /** One kind of file: how a row is read, and what is done with those that can be. */
 export interface ImportKind<T> {
+  readonly name: FileKind;
   readonly columns: ColumnPlan;
   readonly read: (row: Readonly<Record<string, unknown>>) => ReadRow<T>;
   readonly record: (batch: readonly T[]) => Promise<Counts>;
@@ -70,7 +72,7 @@ export async function importRows<T>(
   kind: ImportKind<T>,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const header = source.columns === null ? null : resolveHeader(source, source.columns, kind.columns);
+  const header = source.columns === null ? null : resolveHeader(source, source.columns, kind);
   const warnings = new Map<string, { says: string; count: number; lines: number[] }>();
   const batches = new BatchWriter(kind.record);
   let rows = 0;
@@ -81,6 +83,7 @@ export async function importRows<T>(
       for (const sourceRow of block) {
         rows += 1;
         const row = "broken" in sourceRow ? sourceRow.broken : fieldsOf(sourceRow.row, header);
+        if (rows === 1 && header === null && typeof row !== "string") refuseOtherObjects(source, row, kind);
         const read = typeof row === "string" ? null : kind.read(row);
         if (read !== null && "value" in read) {
           for (const warning of read.warnings) note(warnings, warning, sourceRow.line);
@@ -118,9 +121,30 @@ async function finish<T>(batches: BatchWriter<T>, rejected: RejectedRows) {
   }
 }
 
-function resolveHeader(source: RowSource, written: readonly string[], plan: ColumnPlan) {
+/** @throws RekindleError `usage` when these are plainly the columns of another kind of file. */
+function refuseOtherKind(source: RowSource, columns: readonly string[], kind: FileKind): void {
+  const other = otherKind(kind, columns);
+  if (other === null) return;
+  const signs = signsOf(other, columns).map((name) => `"${name}"`);
+  throw new RekindleError(
+    "usage",
+    `${source.name} holds ${other}, not ${kind}: it has ${signs.join(", ")}. Nothing of it was taken.`,
+    `Import it with: rekindle import ${other} ${source.name === "Standard input" ? "-" : source.name}`,
+  );
+}
+
+/** For NDJSON the first object speaks for all. Segment's `identify` has an event's envelope around a member. */
+function refuseOtherObjects<T>(source: RowSource, row: Readonly<Record<string, unknown>>, kind: ImportKind<T>): void {
+  if (row.type === "identify") return;
+  const names = Object.keys(row);
+  if (kind.columns.required.length > 1 && resolveColumns(names, kind.columns).missing.length === 0) return;
+  refuseOtherKind(source, names, kind.name);
+}
+
+function resolveHeader<T>(source: RowSource, written: readonly string[], { name: kind, columns: plan }: ImportKind<T>) {
   const header = resolveColumns(written, plan);
   const found = written.map((name) => name.trim()).filter((name) => name !== "");
+  if (plan.required.length === 1 || header.missing.length > 0) refuseOtherKind(source, found, kind);
   const foundColumns = found.length === 0 ? "no column at all" : found.map((name) => `"${name}"`).join(", ");
   if (header.missing.length > 0) {
     throw new RekindleError(

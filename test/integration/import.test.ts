@@ -76,7 +76,7 @@ describe("members", () => {
       unchanged: 0,
       refused: 0,
       warnings: [],
-      notices: [],
+      notices: ["Kept as attributes, which rules can use: plan, company.size, code."],
       rejectedFile: null,
     });
     const [member] = await rows("member", "*");
@@ -417,6 +417,18 @@ describe("what cannot be taken", () => {
       code: "usage",
       message: expect.stringContaining("is empty"),
     });
+    await expect(
+      take("members", "id,title,url,publishedAt\n1,One,https://a.example/1,2026-11-01T00:00:00Z\n"),
+    ).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringMatching(/holds content, not members: it has "title", "url", "publishedAt"/),
+      remedy: expect.stringMatching(/rekindle import content .*file\.csv$/),
+    });
+    const event = { messageId: "m", timestamp: "2026-11-01T00:00:00Z", userId: "1", event: "Content Viewed" };
+    await expect(take("members", JSON.stringify(event), { name: "e.ndjson" })).rejects.toMatchObject({
+      remedy: expect.stringContaining("rekindle import events"),
+    });
+    expect(await rows("member", "external_id")).toEqual([]);
     await expect(take("members", "id,__proto__\n1,2\n")).rejects.toMatchObject({ code: "usage" });
     await expect(take("members", "id,Email,email\n1,2,3\n")).rejects.toMatchObject({
       message: expect.stringContaining("two columns"),

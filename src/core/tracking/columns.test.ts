@@ -21,6 +21,7 @@ describe("a header", () => {
     expect(notices).toEqual([
       'Column "emial" is kept as an attribute. Did you mean "email"?',
       "Column 4 has no name and is left aside.",
+      "Kept as attributes, which rules can use: plan.",
     ]);
   });
 

@@ -26,6 +26,7 @@ function plain(name: string): string {
 export function resolveColumns(header: readonly string[], plan: ColumnPlan): Columns {
   const byPlainName = new Map(plan.known.map((name) => [plain(name), name]));
   const notices: string[] = [];
+  const attributes: string[] = [];
   const fields = header.map((written, index) => {
     const name = written.trim();
     if (name === "") {
@@ -41,8 +42,10 @@ export function resolveColumns(header: readonly string[], plan: ColumnPlan): Col
     const doubt = near === null ? "" : ` Did you mean "${near}"?`;
     if (plan.others === "ignored") notices.push(`Column "${name}" is not known and is left aside.${doubt}`);
     else if (near !== null) notices.push(`Column "${name}" is kept as ${article(plan.others)}.${doubt}`);
+    else if (plan.others === "attribute") attributes.push(name);
     return plan.others === "ignored" ? null : name;
   });
+  if (attributes.length > 0) notices.push(`Kept as attributes, which rules can use: ${attributes.join(", ")}.`);
   const given = fields.filter((name) => name !== null);
   return {
     fields,

@@ -1,0 +1,26 @@
+/** The three kinds of files, as `rekindle import` names them. */
+export type FileKind = "members" | "content" | "events";
+
+/** Columns that hardly any other kind of file has. */
+const SIGNS: Readonly<Record<FileKind, readonly string[]>> = {
+  members: ["email", "firstname", "lastname", "subscribed", "consentat", "renewalat", "reads"],
+  content: ["title", "url", "publishedat", "authorid", "imageurl", "replayurl"],
+  events: ["messageid", "event", "timestamp", "contentid"],
+};
+
+/**
+ * The kind whose file this plainly is instead: one with at least two signs more than the kind that is asked for.
+ * null: it may well be what is asked for.
+ */
+export function otherKind(asked: FileKind, columns: readonly string[]): FileKind | null {
+  const found = new Set(columns.map((name) => name.toLowerCase().replace(/[\s_-]/g, "")));
+  const signs = (kind: FileKind) => SIGNS[kind].filter((name) => found.has(name)).length;
+  const least = signs(asked) + 2;
+  const others = (["members", "content", "events"] as const).filter((kind) => kind !== asked && signs(kind) >= least);
+  return others.toSorted((one, two) => signs(two) - signs(one))[0] ?? null;
+}
+
+/** The columns by which it is known, as they are written. */
+export function signsOf(kind: FileKind, columns: readonly string[]): readonly string[] {
+  return columns.filter((name) => SIGNS[kind].includes(name.toLowerCase().replace(/[\s_-]/g, "")));
+}
