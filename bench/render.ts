@@ -121,12 +121,12 @@ async function openMjml(): Promise<(model: DigestModel, wording: ReturnType<type
   for (const file of await readdir(join(EMAILS_DIRECTORY, "locales"))) {
     locales.set(file.replace(".json", ""), await read("locales", file));
   }
-  const wordsIn = readWords(locales, engines.text);
+  const words = readWords(locales, engines.text);
   const local = new Map<string, LocalTemplate>();
   return (model, wording) => {
     const template =
       local.get(model.language) ??
-      localiseTemplate(TEMPLATE, { html, text }, engines, wordsIn(model.language), model.brand);
+      localiseTemplate(TEMPLATE, { html, text }, engines, words.in(model.language), model.brand);
     local.set(model.language, template);
     return renderDigest(template, engines.text, wording, model);
   };

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
@@ -65,11 +66,16 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleFiles,
     openRuleFiles,
     folderOptions,
+    templateProblems: async () =>
+      (await templates()).problems.map(({ file, ...problem }) => ({
+        ...problem,
+        file: join(config.emailsDirectory, file),
+      })),
     renderText,
     ruleStatement,
     migrations: createMigrations(config),
     hasDatabase: () => hasDatabase(config),
-    examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions),
+    examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions, templates),
     interrupted,
     withServices: async (work, { graceful = false } = {}) => {
       const connection = await connect(config);

@@ -18,6 +18,7 @@ import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
+import type { Folders } from "./folders.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
 import { returnedMailSpool } from "./returned-mail.ts";
@@ -29,6 +30,7 @@ export async function examine(
   config: Config,
   ruleFiles: CommandContext["ruleFiles"],
   folderOptions: CommandContext["folderOptions"],
+  templates: Folders["templates"],
   dnsServers: readonly string[] | null = null,
 ): Promise<Finding[]> {
   let keys: readonly PublishedKey[] = [];
@@ -42,6 +44,17 @@ export async function examine(
       const sending = folder.settings?.sending ?? "off";
       const says = `${folder.rules.length} valid, ${live} live, sending ${typeof sending === "string" ? sending : "to listed addresses only"}`;
       return { says, remedy: sending === "off" ? 'Nothing leaves until settings.yaml says "sending: on".' : null };
+    }),
+    await look("mail templates", async () => {
+      const { names, problems } = await templates();
+      if (problems.length > 0) {
+        throw new RekindleError(
+          "configuration",
+          [...new Set(problems.map(({ error }) => error.message))].join(" "),
+          `Correct them in ${config.emailsDirectory}, then start Rekindle again; until then the digests that need them stay planned.`,
+        );
+      }
+      return { says: `${names.length} in ${config.emailsDirectory}`, remedy: null };
     }),
     await look("database and queue", async () => {
       const connection = await connect(config);
@@ -145,9 +158,8 @@ async function sendersOf(
   ruleFiles: CommandContext["ruleFiles"],
   folderOptions: CommandContext["folderOptions"],
 ): Promise<{ readonly domains: readonly string[]; readonly bouncesDomain: string | null }> {
-  const files = await ruleFiles.read().catch(() => null);
-  const { settings, rules } =
-    files === null ? { settings: null, rules: [] } : checkFolder(files, await folderOptions());
+  const folder = await Promise.all([ruleFiles.read(), folderOptions()]).catch(() => null);
+  const { settings, rules } = folder === null ? { settings: null, rules: [] } : checkFolder(...folder);
   if (settings === null) return { domains: [], bouncesDomain: null };
   const others = rules.filter(({ state }) => state === "live").flatMap(({ digest }) => digest.from?.address ?? []);
   return {

@@ -80,6 +80,9 @@ async function buildPipeline(
   const clock = { now: () => at ?? new Date() };
   const links = await openLinksOf(config);
   const templates = await folders.templates();
+  for (const message of new Set(templates.problems.map(({ error }) => error.message))) {
+    folders.terminal.warn(`${message} Digests that need it stay planned; correct it, then start Rekindle again.`);
+  }
   const returnPaths = await openReturnPathsOf(config);
   const sign = await openSigner(config);
   const returnPath = (key: DigestKey) => {

@@ -13,6 +13,7 @@ import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.
 import type { LimitStore, OutboxStore, ResolveStore, ShownDigest, UnsubscribeStore } from "../delivery/ports.ts";
 import type { PreferenceStore } from "../delivery/preferences/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
+import type { TemplateProblem } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
@@ -40,6 +41,8 @@ export interface CommandContext extends DemoContext {
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
   readonly folderOptions: () => Promise<FolderOptions>;
+  /** Files of the mails that cannot be used, by their path: compiles all templates. */
+  readonly templateProblems: () => Promise<readonly TemplateProblem[]>;
   /** Fills in a text of a rule, as mails do. */
   readonly renderText: RenderText;
   /** What finds a rule's audience, or of what each member would be told by one that waits for something. */

@@ -9,6 +9,7 @@ import type { Mistake } from "../core/rules/text/mistake.ts";
 import { warnFolder } from "../core/rules/warn/warn-folder.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
+import { tellTemplates } from "./tell-templates.ts";
 import { COLUMNS, countOf, paint, type Terminal } from "./terminal.ts";
 
 export function addCheckCommand(rules: Command, context: CommandContext): void {
@@ -31,6 +32,7 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
       const mistakes = byPlace([
         ...folder.mistakes,
         ...warnFolder(folder, ordered, context.renderText),
+        ...tellTemplates(folder, await context.templateProblems()),
         ...data.warnings,
       ]).filter(({ file }) => wanted === null || wanted.has(file));
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));

@@ -331,9 +331,19 @@ export interface MailToRender {
 /** `error`: a RekindleError `configuration` when there is no such template, or its Liquid or the wording's fails or does not end. */
 export type RenderOutcome = { readonly mail: RenderedMail } | { readonly error: unknown };
 
+export interface TemplateProblem {
+  /** Path from the folder of the mails. */
+  readonly file: string;
+  /** The template that cannot be used; null: it is the words of a language. */
+  readonly template: string | null;
+  readonly error: Error;
+}
+
 export interface MailTemplates {
   /** The names that `digest.template` may have. */
   readonly names: readonly string[];
+  /** Files that cannot be used; only the mails that need them fail. */
+  readonly problems: readonly TemplateProblem[];
   /** @throws what `RenderOutcome` says */
   render(template: string, wording: Wording, model: DigestModel): RenderedMail;
   /** In their order; each on its own, so that what fails of one keeps no other. Far quicker for many than one by one. */

@@ -11,7 +11,22 @@ export interface TemplateSource {
   readonly file: string;
   readonly text: string;
   /** By name, without `.mjml`. */
-  readonly partials: ReadonlyMap<string, string>;
+  readonly partials: ReadonlyMap<string, FileText>;
+}
+
+/** What stands in a file, or why it cannot be used. */
+export type FileText = string | RekindleError;
+
+/** @throws RekindleError why there is no text */
+export function textOf(text: FileText): string {
+  if (text instanceof RekindleError) throw text;
+  return text;
+}
+
+/** A broken file is a value: it holds up only what needs it. */
+export function onlyBroken(error: unknown): RekindleError {
+  if (error instanceof RekindleError) return error;
+  throw error;
 }
 
 /**
@@ -55,7 +70,7 @@ function include(file: string, text: string, partials: TemplateSource["partials"
     if (within.includes(name)) throw brokenTemplate(place, `partials/${name}.mjml includes itself`);
     const partial = partials.get(name);
     if (partial === undefined) throw brokenTemplate(place, `there is no partials/${name}.mjml`);
-    const included = include(file, partial, partials, [...within, name]);
+    const included = include(file, textOf(partial), partials, [...within, name]);
     length += included.length;
     if (length > LONGEST_TEMPLATE)
       throw brokenTemplate(place, `with what it includes it is longer than ${LONGEST_TEMPLATE} characters`);

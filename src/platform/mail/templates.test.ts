@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -236,7 +236,9 @@ describe("a team's own templates", () => {
 
   async function open(mjml: string): Promise<MailTemplates> {
     await writeFile(join(folder, "digest.mjml"), mjml);
-    return openTemplates({ emailsDirectory: folder });
+    const templates = await openTemplates({ emailsDirectory: folder });
+    for (const { error } of templates.problems) throw error;
+    return templates;
   }
   const body = (inner: string) =>
     `<mjml><mj-body><mj-section><mj-column>${inner}</mj-column></mj-section></mj-body></mjml>`;
@@ -268,7 +270,7 @@ describe("a team's own templates", () => {
 
   it("are refused when a file of theirs is a link out of their folder", async () => {
     await symlink("/etc/hostname", join(folder, "partials", "linked.mjml"));
-    await expect(open(body("<mj-text>Here</mj-text>"))).rejects.toThrow(/linked\.mjml.*outside/);
+    await expect(open(body('<mj-include path="./partials/linked.mjml" />'))).rejects.toThrow(/linked\.mjml.*outside/);
     await rm(join(folder, "partials", "linked.mjml"));
   });
 
@@ -304,6 +306,34 @@ describe("a team's own templates", () => {
   it("are refused with the file's name when they are broken", async () => {
     await expect(open(body("<mj-nonsense>x</mj-nonsense>"))).rejects.toThrow(/digest\.mjml.*mj-nonsense/);
     await expect(open(body("<mj-text>{% if %}</mj-text>"))).rejects.toThrow(/digest\.mjml/);
+  });
+
+  it("hold up no other template when one is broken, nor another language when its words are", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      await writeFile(join(emails, "mine.mjml"), body("<mj-text>{% cardz %}</mj-text>"));
+      await writeFile(join(emails, "rubbish.mjml"), "no MJML");
+      await writeFile(join(emails, "texted.mjml"), body("<mj-text>Here</mj-text>"));
+      await writeFile(join(emails, "texted.txt.liquid"), "{% if subject %}");
+      await symlink("/etc/hostname", join(emails, "partials", "linked.mjml"));
+      await writeFile(join(emails, "linking.mjml"), body('<mj-include path="./partials/linked.mjml" />'));
+      await writeFile(join(emails, "locales", "fr.json"), "{");
+      const templates = await openTemplates({ emailsDirectory: emails });
+      expect(templates.problems.map(({ file }) => file)).toEqual([
+        "linking.mjml",
+        "mine.mjml",
+        "rubbish.mjml",
+        "texted.mjml",
+        "locales/fr.json",
+      ]);
+      expect(templates.render("digest", WORDING, model()).html).toContain("<html");
+      expect(() => templates.render("mine", WORDING, model())).toThrow(/mine\.mjml cannot be used.*cardz/);
+      expect(() => templates.render("texted", WORDING, model())).toThrow(/texted\.txt\.liquid cannot be used/);
+      expect(() => templates.render("digest", WORDING, model({ language: "fr" }))).toThrow(/locales\/fr\.json/);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
   });
 
   it("cannot be looked for in an empty folder", async () => {

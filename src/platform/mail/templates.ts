@@ -2,7 +2,7 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
 import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/ports.ts";
-import { brokenTemplate, compileTemplate } from "./compile-template.ts";
+import { brokenTemplate, compileTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
 import { type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
 import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { renderDigest } from "./render-digest.ts";
@@ -18,8 +18,9 @@ export interface TemplateOptions {
 const DEFAULT_TEXT = "digest";
 
 /**
- * Reads and compiles every template of the folder, once.
- * @throws RekindleError `configuration` when the folder or a file in it cannot be used
+ * Reads and compiles every template of the folder, once. A file that cannot be used is told in `problems`, and fails only
+ * the mails that need it.
+ * @throws RekindleError `configuration` when the folder cannot be read or holds no template
  */
 export async function openTemplates({ emailsDirectory }: TemplateOptions): Promise<MailTemplates> {
   const engines = { html: openLiquid("html"), text: openLiquid("text") };
@@ -29,25 +30,20 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
     readFiles(emailsDirectory, ".mjml", "partials"),
     readFiles(emailsDirectory, ".json", "locales"),
   ]);
-  if (sources.size === 0) {
-    throw new RekindleError(
-      "configuration",
-      `There is no mail template in ${emailsDirectory}.`,
-      "Let EMAILS_DIR name a folder with a digest.mjml, or take the shipped emails/.",
-    );
-  }
-  const wordsIn = readWords(locales, engines.text);
-  const compiled = new Map<string, TemplateText>();
-  for (const [name, source] of sources) {
+  if (sources.size === 0) throw noTemplates(emailsDirectory);
+  const words = readWords(locales, engines.text);
+  const compiled = new Map<string, TemplateText | RekindleError>();
+  const compile = async (name: string, source: FileText): Promise<TemplateText> => {
     const file = `${name}.mjml`;
     const textName = texts.has(name) ? name : DEFAULT_TEXT;
     const text = texts.get(textName);
     if (text === undefined) throw brokenTemplate(file, `its text part ${name}.txt.liquid is missing`);
-    const html = await compileTemplate({ file, text: source, partials });
+    const html = await compileTemplate({ file, text: textOf(source), partials });
     checkSource(engines.html, file, html);
-    checkSource(engines.text, `${textName}.txt.liquid`, text);
-    compiled.set(name, { html, text });
-  }
+    checkSource(engines.text, `${textName}.txt.liquid`, textOf(text));
+    return { html, text: textOf(text) };
+  };
+  for (const [name, source] of sources) compiled.set(name, await compile(name, source).catch(onlyBroken));
   const localised = new Map<string, LocalTemplate>();
   const localTemplate = (name: string, { language, brand }: DigestModel): LocalTemplate => {
     const key = JSON.stringify([name, language, brand]);
@@ -61,7 +57,8 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
         `Name one of: ${[...compiled.keys()].join(", ")}.`,
       );
     }
-    const local = localiseTemplate(name, template, engines, wordsIn(language), brand);
+    if (template instanceof RekindleError) throw template;
+    const local = localiseTemplate(name, template, engines, words.in(language), brand);
     localised.set(key, local);
     return local;
   };
@@ -70,6 +67,12 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
   );
   return {
     names: [...compiled.keys()],
+    problems: [
+      ...[...compiled].flatMap(([name, error]) =>
+        error instanceof RekindleError ? [{ file: `${name}.mjml`, template: name, error }] : [],
+      ),
+      ...[...words.broken].map(([language, error]) => ({ file: `locales/${language}.json`, template: null, error })),
+    ],
     renderEach,
     render: (template, wording, model) => {
       const [outcome] = renderEach([{ template, wording, model }]) as [RenderOutcome];
@@ -79,27 +82,59 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
   };
 }
 
-/** The names that a digest's `template` may have, without compiling any. */
+/**
+ * The names that a digest's `template` may have, without compiling any.
+ * @throws RekindleError `configuration` when there is none
+ */
 export async function listTemplates({ emailsDirectory }: TemplateOptions): Promise<string[]> {
-  return [...(await readFiles(emailsDirectory, ".mjml")).keys()];
+  const names = await namesIn(emailsDirectory, ".mjml");
+  if (names.length === 0) throw noTemplates(emailsDirectory);
+  return names;
 }
 
-/** Texts by name without the ending, in the order of the names; none where there is no folder. None from outside of the root. */
-async function readFiles(root: string, ending: string, below = ""): Promise<Map<string, string>> {
-  const folder = join(root, below);
+function noTemplates(emailsDirectory: string): RekindleError {
+  return new RekindleError(
+    "configuration",
+    `There is no mail template in ${emailsDirectory}.`,
+    "Let EMAILS_DIR name a folder with a digest.mjml, or take the shipped emails/.",
+  );
+}
+
+/** Without the ending, in their order; none where there is no folder. */
+async function namesIn(folder: string, ending: string): Promise<string[]> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw error;
+    throw new RekindleError(
+      "configuration",
+      `The folder of the mails ${folder} cannot be read (${error.code}).`,
+      "Let EMAILS_DIR name a folder with a digest.mjml, or take the shipped emails/.",
+      error,
+    );
   });
-  const texts = new Map<string, string>();
-  const inside = files.length === 0 ? "" : `${await realpath(root)}${sep}`;
-  for (const file of files.filter((name) => name.endsWith(ending)).sort()) {
-    const path = join(folder, file);
-    const target = await realpath(path);
-    if (!target.startsWith(inside))
-      throw brokenTemplate(file, `it is a link to ${target}, outside of the folder of the mails`);
-    texts.set(file.slice(0, -ending.length), await readFile(target, "utf8"));
-  }
+  return files
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((file) => file.slice(0, -ending.length));
+}
+
+/** Texts by name without the ending, in the order of the names, or why there is none. None from outside of the root. */
+async function readFiles(root: string, ending: string, below = ""): Promise<Map<string, FileText>> {
+  const folder = join(root, below);
+  const names = await namesIn(folder, ending);
+  const inside = names.length === 0 ? "" : `${await realpath(root)}${sep}`;
+  const read = async (file: string): Promise<string> => {
+    try {
+      const target = await realpath(join(folder, file));
+      if (!target.startsWith(inside))
+        throw brokenTemplate(file, `it is a link to ${target}, outside of the folder of the mails`);
+      return await readFile(target, "utf8");
+    } catch (error) {
+      if (error instanceof RekindleError) throw error;
+      throw brokenTemplate(file, `it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
+    }
+  };
+  const texts = new Map<string, FileText>();
+  for (const name of names) texts.set(name, await read(`${name}${ending}`).catch(onlyBroken));
   return texts;
 }
 

@@ -1,4 +1,5 @@
-import { brokenTemplate } from "./compile-template.ts";
+import type { RekindleError } from "../../core/errors.ts";
+import { brokenTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
 import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
 
 /** The fixed texts of the mails in one language by key, each a Liquid template. */
@@ -6,14 +7,34 @@ export type Words = ReadonlyMap<string, string>;
 
 const FALLBACK_LANGUAGE = "en";
 
-/**
- * Reads locales/<language>.json: `{ "key": "text" }`. A text that a language lacks is English.
- * @throws RekindleError `configuration` when a file is no such JSON or a text no Liquid
- */
-export function readWords(files: ReadonlyMap<string, string>, liquid: LiquidEngine): (language: string) => Words {
-  const byLanguage = new Map([...files].map(([language, json]) => [language, readLanguage(language, json, liquid)]));
-  const fallback: Words = byLanguage.get(FALLBACK_LANGUAGE) ?? new Map();
-  return (language) => new Map([...fallback, ...(byLanguage.get(language) ?? [])]);
+export interface AllWords {
+  /** @throws RekindleError `configuration` when the language's file is broken, or the one that it falls back on */
+  in(language: string): Words;
+  /** By language. */
+  readonly broken: ReadonlyMap<string, RekindleError>;
+}
+
+/** Reads locales/<language>.json: `{ "key": "text" }`. A text that a language lacks is English. */
+export function readWords(files: ReadonlyMap<string, FileText>, liquid: LiquidEngine): AllWords {
+  const byLanguage = new Map<string, Words>();
+  const broken = new Map<string, RekindleError>();
+  for (const [language, json] of files) {
+    try {
+      byLanguage.set(language, readLanguage(language, textOf(json), liquid));
+    } catch (error) {
+      broken.set(language, onlyBroken(error));
+    }
+  }
+  return {
+    in: (language) => {
+      for (const needed of [language, FALLBACK_LANGUAGE]) {
+        const error = broken.get(needed);
+        if (error !== undefined) throw error;
+      }
+      return new Map([...(byLanguage.get(FALLBACK_LANGUAGE) ?? []), ...(byLanguage.get(language) ?? [])]);
+    },
+    broken,
+  };
 }
 
 function readLanguage(language: string, json: string, liquid: LiquidEngine): Map<string, string> {

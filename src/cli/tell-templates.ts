@@ -1,0 +1,23 @@
+import type { RuleFolder } from "../core/rules/read/check-folder.ts";
+import type { Mistake } from "../core/rules/text/mistake.ts";
+import { mistakeAt, openSource } from "../core/rules/text/source.ts";
+import { openWarner } from "../core/rules/warn/warner.ts";
+import type { TemplateProblem } from "../digest/ports.ts";
+
+/** Told at each rule that uses the template; at the file itself where none does, or where it is the words of a language. */
+export function tellTemplates({ rules }: RuleFolder, problems: readonly TemplateProblem[]): Mistake[] {
+  return problems.flatMap(({ file, template, error }): Mistake[] => {
+    const users = rules.filter(({ digest }) => digest.template === template);
+    if (users.length === 0) {
+      const severity = template === null ? "mistake" : "warning";
+      const hint = "correct it, then start Rekindle again if it runs";
+      return [{ ...mistakeAt(openSource(file, ""), [0, 0], error.message, hint), severity }];
+    }
+    return users.flatMap((rule) => {
+      const told: Mistake[] = [];
+      const { warn } = openWarner(rule.file, rule.source, told);
+      warn(["digest", "template"], error.message, `correct ${file}: until then nothing of this rule is sent`);
+      return told.map((each) => ({ ...each, severity: "mistake" as const }));
+    });
+  });
+}
