@@ -99,8 +99,13 @@ export async function examine(
     await look("waiting mail", async () => {
       const connection = await connect(config);
       try {
-        const lines = tellWaiting(await listWaiting(createLimitStore(connection.database)));
-        return { says: lines.length === 0 ? "nothing is held back" : lines.join(" "), remedy: null };
+        const files = await ruleFiles.read().catch(() => null);
+        const settings = files === null ? null : checkFolder(files, await folderOptions()).settings;
+        const waiting = await listWaiting(createLimitStore(connection.database), settings?.sending ?? null);
+        const lines = tellWaiting(waiting);
+        if (lines.length === 0) return { says: "nothing is held back", remedy: null };
+        // A pause or a pace is somebody's will; a login that is refused is nobody's.
+        return { ok: waiting.held.some(({ account }) => account) ? false : null, says: lines.join(" "), remedy: null };
       } finally {
         await connection.close();
       }
@@ -170,7 +175,7 @@ async function sendersOf(
 
 async function look(
   what: string,
-  work: () => Promise<{ readonly says: string; readonly remedy: string | null }>,
+  work: () => Promise<Omit<Finding, "what" | "ok"> & Partial<Pick<Finding, "ok">>>,
 ): Promise<Finding> {
   try {
     return { what, ok: true, ...(await work()) };

@@ -25,7 +25,7 @@ import type { DemoContext } from "./demo.ts";
 /** One thing that `doctor` looked at. */
 export interface Finding {
   readonly what: string;
-  /** null: it could not be told. */
+  /** null: it could not be told, or is for a person to judge. */
   readonly ok: boolean | null;
   readonly says: string;
   /** What to do about it; null: nothing. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DIGEST_STATES } from "../core/community.ts";
+import type { Waiting } from "../delivery/list-waiting.ts";
 import type { OutboxEntry, ShownDigest } from "../delivery/ports.ts";
 import { tellDigest, tellOutbox } from "./outbox-view.ts";
 import { explainStates, STATE_WORDS } from "./outbox-words.ts";
@@ -25,7 +26,8 @@ const ENTRY: OutboxEntry = {
   smtpCode: null,
   smtpText: `the connection was lost after the final dot, before the server's answer\r\n${"x".repeat(200)}`,
 };
-const NOTHING = { held: [], digests: 0 };
+const OPEN = { sending: "on", open: { paused: false, rules: [] } } as const;
+const NOTHING = { held: [], digests: 0, ...OPEN };
 const DIGEST: ShownDigest = {
   ...ENTRY,
   timezone: "Europe/Paris",
@@ -61,6 +63,7 @@ const HELD = {
   until: new Date("2026-11-24T10:10:00Z"),
   said: "421 4.7.28 too many mails\u001b[31m",
   refusals: 6,
+  account: false,
   digests: 312,
 };
 
@@ -68,19 +71,61 @@ const widest = (text: string) => Math.max(...text.split("\n").map((line) => line
 
 describe("the outbox as a person reads it", () => {
   it("says what holds mail back, since when, until when, and how much of it", () => {
-    const told = tellOutbox({ states: { rendered: 320 }, digests: [], waiting: { held: [HELD], digests: 320 } });
+    const told = tellOutbox({
+      states: { rendered: 320 },
+      digests: [],
+      waiting: { ...NOTHING, held: [HELD], digests: 320 },
+    });
     expect(told.replace(/\s+/g, " ")).toContain(
       "gmail.com: 421 since 10:02Z of 2026-11-24, tried again at 10:10Z; 312 digests wait. It said: 421 4.7.28 too many mails",
     );
-    expect(told).toContain("8 digests wait for a turn (pace), or for the next try.");
+    expect(told).toContain("8 digests wait for a turn (pace, a warm-up), or for the next try.");
     expect(told).not.toContain("\u001b");
     expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
+  });
+
+  it("says what a pause, settings.yaml, the brake, quiet hours and a digest that is not written hold", () => {
+    const rule = {
+      rule: "a-rule",
+      paused: false,
+      digests: 9,
+      brake: 1,
+      review: 0,
+      closed: 2,
+      opensAt: AT,
+      planned: 3,
+      plannedSince: AT,
+      turn: 0,
+    };
+    const rendered = { ...ENTRY, state: "rendered" as const, smtpText: null, rule: "a-rule" };
+    const tell = (waiting: Partial<Waiting>, digest: Partial<OutboxEntry> = {}) =>
+      tellOutbox({
+        states: { rendered: 9 },
+        digests: [{ ...rendered, ...digest }],
+        waiting: { ...NOTHING, ...waiting },
+      }).replace(/\s+/g, " ");
+    const told = tell({ open: { paused: true, rules: [{ ...rule, paused: true }] }, sending: "off" });
+    for (const line of [
+      "All sending is paused: 9 digests wait. Go on with: rekindle resume",
+      "Sending of a-rule is paused: 9 digests wait. Go on with: rekindle resume a-rule",
+      'settings.yaml says "sending: off": 9 digests wait.',
+      "1 digest of a-rule is held by the brake. Let go with: rekindle release a-rule",
+      "2 digests of a-rule wait for the end of quiet hours or closed days, the first until 2026-11-24 07:30Z.",
+      "3 digests of a-rule are planned and not written since 2026-11-24 07:30Z",
+    ])
+      expect(told).toContain(line);
+    expect(told).toMatch(/rendered all sending is p/);
+    expect(tell({}, { holdUntil: AT })).toMatch(/rendered quiet hours/);
+    const shown = tellDigest({ ...DIGEST, ...rendered, holdUntil: AT }, [], OPEN).replace(/\s+/g, " ");
+    expect(shown).toContain("(quiet hours or closed days, until 2026-11-24 07:30Z)");
+    const login = { ...HELD, name: "relay:587", said: "535 5.7.8 no", account: true };
+    expect(tell({ held: [login], digests: 9 })).toContain("It refuses the login or the account");
   });
 
   it("fits the terminal, whatever the names, and never cuts an id", () => {
     const told = tellOutbox({ states: { unknown: 1 }, digests: [ENTRY], waiting: NOTHING });
     expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
-    expect(widest(tellDigest(DIGEST, [{ says: "New" }]))).toBeLessThanOrEqual(COLUMNS);
+    expect(widest(tellDigest(DIGEST, [{ says: "New" }], OPEN))).toBeLessThanOrEqual(COLUMNS);
     expect(widest(explainStates())).toBeLessThanOrEqual(COLUMNS);
     expect(told.split("\n").at(-1)).toMatch(/^1234567\.7654321 {2}/);
   });
@@ -102,11 +147,11 @@ describe("the outbox as a person reads it", () => {
   });
 
   it("tells a digest's history, what was said of it, and why it proposes what it does, without control characters", () => {
-    const told = tellDigest(DIGEST, [{ says: "Published this week" }]);
+    const told = tellDigest(DIGEST, [{ says: "Published this week" }], OPEN);
     expect(told).toContain("by backup: 421 4.7.0 too many");
     expect(told).toMatch(/came back for now +ses +4\.2\.2 mailbox full/);
     expect(told).toContain("Opens: 1 human, 2 machine.");
-    expect(tellDigest({ ...DIGEST, opens: {} }, [{ says: "" }])).not.toContain("Opens");
+    expect(tellDigest({ ...DIGEST, opens: {} }, [{ says: "" }], OPEN)).not.toContain("Opens");
     expect(told).toMatch(/1 +One +hot +0\.500 +Published this week/);
     expect(told).toContain("version 0123456789ab of a.yaml");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

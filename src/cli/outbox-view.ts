@@ -5,7 +5,9 @@ import type { DigestChange, OutboxEntry, ShownDigest } from "../delivery/ports.t
 import { explainUnknown, FEEDBACK_WORDS, STATE_WORDS } from "./outbox-words.ts";
 import { HOLDER_WORDS } from "./release.ts";
 import { COLUMNS, countOf, fitTable, layOutTable, wrapText } from "./terminal.ts";
-import { tellWaiting } from "./waiting-words.ts";
+import { sayHold, tellWaiting } from "./waiting-words.ts";
+
+type Holds = Pick<Outbox["waiting"], "sending" | "open">;
 
 /** What waits for a person first, then the counts with what they mean, then the digests. */
 export function tellOutbox({ states, digests, waiting }: Outbox): string {
@@ -25,7 +27,7 @@ export function tellOutbox({ states, digests, waiting }: Outbox): string {
         digest.rule,
         digest.period,
         digest.state,
-        oneLine(whyOf(digest) ?? ""),
+        oneLine(whyOf(digest, waiting) ?? ""),
       ]),
     ),
   ];
@@ -41,16 +43,20 @@ export function tellOutbox({ states, digests, waiting }: Outbox): string {
   return parts.join("\n\n");
 }
 
-function whyOf(digest: OutboxEntry): string | null {
+/** What holds it now, before what was said of it. */
+function whyOf(digest: OutboxEntry, waiting: Holds): string | null {
   const { heldBy, rule, reason, smtpText } = digest;
-  return heldBy === null ? (reason ?? smtpText) : `held by ${HOLDER_WORDS[heldBy]}: rekindle release ${rule}`;
+  if (heldBy !== null) return `held by ${HOLDER_WORDS[heldBy]}: rekindle release ${rule}`;
+  const hold = sayHold(digest, waiting);
+  const said = [reason, smtpText].filter((part) => part !== null).join(": ");
+  return [hold, said === "" ? null : said].filter((part) => part !== null).join("; ") || null;
 }
 
-/** All that is known of one digest, but for its mail. `picks`: each with its reason in words. */
-export function tellDigest(digest: ShownDigest, picks: readonly { readonly says: string }[]): string {
+/** All that is known of one digest, but for its mail. `picks`: each with its reason in words. `holds`: of all digests. */
+export function tellDigest(digest: ShownDigest, picks: readonly { readonly says: string }[], holds: Holds): string {
   const { ruleVersion, state } = digest;
   // The server's words stand in the history.
-  const why = whyOf({ ...digest, smtpText: null });
+  const why = whyOf({ ...digest, smtpText: null }, holds);
   const facts = fitTable(
     ["", ""],
     [

@@ -6,11 +6,12 @@ import { DIGEST_STATES, type DigestState } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import type { PickReason } from "../core/picks/pick.ts";
 import { sayReason } from "../core/picks/say-reason.ts";
+import type { Settings } from "../core/rules/settings.ts";
 import { listOutbox } from "../delivery/list-outbox.ts";
 import { RESOLUTIONS, type Resolution, type ShownDigest } from "../delivery/ports.ts";
 import { resolveDigest, resolveUnknown } from "../delivery/resolve-digest.ts";
 import { showDigest } from "../delivery/show-digest.ts";
-import type { CommandContext } from "./context.ts";
+import type { CommandContext, Services } from "./context.ts";
 import { parseCount, parseInstant, parseSpan } from "./options.ts";
 import { tellDigest, tellOutbox } from "./outbox-view.ts";
 import { explainStates } from "./outbox-words.ts";
@@ -25,8 +26,10 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
     .option("--json", "as JSON")
     .addHelpText("after", `\n${explainStates()}`)
     .action((options: { state?: DigestState; limit: number; json?: boolean }) =>
-      context.withServices(async ({ outbox: store, limits }) => {
-        const result = await listOutbox({ store, limits }, { state: options.state ?? null, limit: options.limit });
+      context.withServices(async (services) => {
+        const { outbox: store, limits } = services;
+        const filter = { state: options.state ?? null, limit: options.limit, sending: await sendingOf(services) };
+        const result = await listOutbox({ store, limits }, filter);
         if (options.json === true) return context.terminal.print(JSON.stringify(result));
         const isEmpty = Object.keys(result.states).length === 0;
         context.terminal.print(isEmpty ? "The outbox is empty: nothing has been planned yet." : tellOutbox(result));
@@ -34,6 +37,14 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
     );
   addShow(outbox, context);
   addResolve(outbox, context);
+}
+
+/** Null: the rules folder has mistakes. */
+export async function sendingOf({ loadRules }: Pick<Services, "loadRules">): Promise<Settings["sending"] | null> {
+  return loadRules().then(
+    ({ settings }) => settings.sending,
+    () => null,
+  );
 }
 
 function addShow(outbox: Command, { terminal, wallClock, withServices }: CommandContext): void {
@@ -52,7 +63,8 @@ function addShow(outbox: Command, { terminal, wallClock, withServices }: Command
             : await writeFiles(options.out, id, digest, await services.writeMail(digest, wallClock()));
         if (options.json === true) return terminal.print(JSON.stringify(digest));
         const picks = digest.picks.map(({ reason }) => ({ says: sayReason(reason as PickReason, "en") }));
-        terminal.print(tellDigest(digest, picks));
+        const holds = { sending: await sendingOf(services), open: await services.limits.countOpen() };
+        terminal.print(tellDigest(digest, picks, holds));
         if (files.length > 0) terminal.print(`\n${files.join("\n")}`);
         const { mail } = digest;
         if (mail === null) return terminal.print("\nIts mail is not written yet.");

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
+import { listWaiting } from "../delivery/list-waiting.ts";
 import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts";
 import { OUTCOMES } from "../jobs/slot-outcome.ts";
-import type { CommandContext } from "./context.ts";
+import type { CommandContext, Services } from "./context.ts";
 import { parseInstant, parseSpan } from "./options.ts";
+import { sendingOf } from "./outbox.ts";
 import { HOLDER_WORDS } from "./release.ts";
-import { countOf, layOutTable, paint, type Terminal } from "./terminal.ts";
+import { COLUMNS, countOf, layOutTable, paint, type Terminal, wrapText } from "./terminal.ts";
+import { tellWaiting } from "./waiting-words.ts";
 
 const DEFAULT_WAIT_MS = 60_000;
 
@@ -50,6 +53,8 @@ export function addRunCommand(program: Command, context: CommandContext): void {
             const result = await runCycle(pipeline.cycle, cycleOptions);
             context.terminal.progress(null);
             printCycle(context.terminal, result, options);
+            const waits = result.slots.some(({ outcome }) => outcome.held > 0);
+            if (waits && options.json !== true) await printWaiting(context.terminal, services);
           } finally {
             if (context.interrupted.aborted) context.terminal.warn("Interrupted: what is in flight is finished first.");
             await pipeline.stop();
@@ -96,6 +101,13 @@ function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions
   if (result.next !== null) terminal.print(`The next send moment is ${result.next.toISOString()}.`);
 }
 
+/** What holds back: of all digests, those of earlier cycles included. */
+async function printWaiting(terminal: Terminal, services: Services): Promise<void> {
+  for (const line of tellWaiting(await listWaiting(services.limits, await sendingOf(services)))) {
+    terminal.print(paint(terminal, "yellow", wrapText(`  ${line}`, COLUMNS).join("\n    ")));
+  }
+}
+
 function sayHeld(rule: string, slots: CycleResult["slots"], dry: boolean): string {
   const holders = [...new Set(slots.flatMap(({ heldBy }) => (heldBy === null ? [] : [HOLDER_WORDS[heldBy]])))];
   const digests = slots.reduce((sum, { funnel, outcome }) => sum + (dry ? funnel.planned : outcome.held), 0);
@@ -126,7 +138,7 @@ const OUTCOME_WORDS: Readonly<Record<(typeof OUTCOMES)[number], string>> = {
   withdrawn: "not sent: their contents were withdrawn",
   expired: "expired before they could be sent",
   abandoned: "abandoned by hand",
-  held: "held: by `sending` in settings.yaml, a pause, quiet hours, closed days or the brake",
+  held: "held, or waiting for their turn",
 };
 
 function byRule(result: CycleResult): Map<string, CycleResult["slots"]> {

@@ -38,6 +38,12 @@ const ABOUT_ACCOUNT: ReadonlySet<number> = new Set([525, 530, 534, 535, 538]);
 const ABOUT_CONVERSATION: ReadonlySet<number> = new Set([500, 502, 503, 504, 521]);
 /** What receivers ask of a sender: login, SPF, DKIM, DMARC, PTR, TLS; and Microsoft's blocks of senders and networks. */
 const ABOUT_SENDER = /^5\.7\.(?:8|9|11|13|14|2\d|3[0-2]|[567]\d\d)$/;
+/** Whether it is our login or account that is refused: all mails wait until a person mends it. */
+export function refusesAccount(text: string | null): boolean {
+  const { code, status } = readReply(text);
+  return (code !== null && ABOUT_ACCOUNT.has(code)) || /^5\.7\.(?:8|9|11|13|14)$/.test(status ?? "");
+}
+
 const MAILBOX_FULL = /^[45]\.2\.2$/;
 const TOO_LARGE = /^5\.(?:3\.4|2\.3)$/;
 

@@ -1,10 +1,13 @@
 import type { DigestState } from "../core/community.ts";
+import type { Settings } from "../core/rules/settings.ts";
 import { listWaiting, type Waiting } from "./list-waiting.ts";
 import type { LimitStore, OutboxEntry, OutboxStore } from "./ports.ts";
 
 export interface OutboxFilter {
   readonly state: DigestState | null;
   readonly limit: number;
+  /** What settings.yaml says; null: it cannot be read. */
+  readonly sending: Settings["sending"] | null;
 }
 
 export interface Outbox {
@@ -22,7 +25,7 @@ export async function listOutbox(
   const [states, digests, waiting] = await Promise.all([
     store.countStates(),
     store.listDigests(filter),
-    listWaiting(limits),
+    listWaiting(limits, filter.sending),
   ]);
   return { states, digests, waiting };
 }

@@ -177,7 +177,36 @@ export interface HeldLimit {
   readonly refusals: number;
 }
 
+/** Digests of one rule that are planned or written and have not left; each is counted once, by the first that holds it. */
+export interface RuleWaits {
+  readonly rule: string;
+  readonly paused: boolean;
+  /** All of them. */
+  readonly digests: number;
+  /** Held with their slot. */
+  readonly brake: number;
+  readonly review: number;
+  /** Written, and held by quiet hours or closed days. */
+  readonly closed: number;
+  /** Community time: when the first of them may leave. */
+  readonly opensAt: Date | null;
+  /** Contents are not chosen yet. */
+  readonly planned: number;
+  /** Machine time: since when the first of them is so. */
+  readonly plannedSince: Date | null;
+  /** Written, and wait for a turn or the next try. */
+  readonly turn: number;
+}
+
+export interface OpenWaits {
+  /** All sending is. */
+  readonly paused: boolean;
+  /** Rules of which something waits or which are paused. */
+  readonly rules: readonly RuleWaits[];
+}
+
 export interface LimitStore {
+  countOpen(): Promise<OpenWaits>;
   /** One more refusal in a row; answers for how long the whole domain or server is held, in ms; 0: it is not. */
   refused(name: string, said: string, holdTimes: readonly number[]): Promise<number>;
   /** They took a mail: nothing is held any more. */

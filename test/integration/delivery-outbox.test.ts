@@ -37,14 +37,33 @@ describe("the outbox", () => {
     const second = await outbox.addDigest({ state: "unknown" });
     const accepted = await outbox.addDigest({ state: "accepted" });
     const deps = { store: createOutboxStore(db.database), limits: createLimitStore(db.database) };
-    const all = await listOutbox(deps, { state: null, limit: 2 });
+    const all = await listOutbox(deps, { state: null, limit: 2, sending: null });
     expect(all.states).toEqual({ accepted: 1, unknown: 2 });
     expect(all.digests.map(({ key }) => key)).toEqual([second, first]);
-    const three = await listOutbox(deps, { state: null, limit: 3 });
+    const three = await listOutbox(deps, { state: null, limit: 3, sending: null });
     expect(three.digests.map(({ key }) => key)).toEqual([second, first, accepted]);
-    const unknown = await listOutbox(deps, { state: "unknown", limit: 10 });
+    const unknown = await listOutbox(deps, { state: "unknown", limit: 10, sending: null });
     expect(unknown.digests.map(({ key }) => key)).toEqual([second, first]);
     expect(unknown.digests[0]).toMatchObject({ rule: "seven-days-away", arm: "treated", state: "unknown" });
+  });
+
+  it("counts what waits by what holds it", async () => {
+    const [held, turn] = [await outbox.addDigest(), await outbox.addDigest()];
+    await outbox.addDigest({ state: "planned" });
+    await outbox.addDigest({ state: "accepted" });
+    const set = (column: string, id: number) =>
+      db.database.query({ text: `UPDATE digest SET ${column} = $1 WHERE id = $2`, values: [NOW, id] });
+    await set("hold_until", held.digestId);
+    await set("retry_at", turn.digestId);
+    const store = createLimitStore(db.database);
+    const { paused, rules } = await store.countOpen();
+    expect(paused).toBe(false);
+    expect(rules).toMatchObject([
+      { rule: "seven-days-away", paused: false, digests: 3, planned: 1, closed: 1, opensAt: NOW, turn: 1, brake: 0 },
+    ]);
+    await db.database.query({ text: "INSERT INTO rule_status (rule, paused) VALUES ('other', true)", values: [] });
+    expect((await store.countOpen()).rules[0]).toMatchObject({ rule: "other", paused: true, digests: 0 });
+    await db.database.query({ text: "DELETE FROM rule_status", values: [] });
   });
 
   it("shows the mail as it was sent, its rule's version and its picks", async () => {

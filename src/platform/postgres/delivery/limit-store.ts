@@ -1,5 +1,5 @@
 import { REFUSALS_TO_HOLD } from "../../../core/pace/share-out.ts";
-import type { HeldLimit, LimitStore } from "../../../delivery/ports.ts";
+import type { HeldLimit, LimitStore, RuleWaits } from "../../../delivery/ports.ts";
 import type { Queryable } from "../database.ts";
 
 /**
@@ -32,6 +32,25 @@ const COUNT_WAITING = `
   WHERE d.state IN ('rendered', 'deferred') AND d.retry_at IS NOT NULL AND m.email IS NOT NULL
   GROUP BY 1 ORDER BY 2 DESC, 1`;
 
+const COUNT_OPEN = `
+  WITH open AS (
+    SELECT d.rule, d.state, d.hold_until, d.retry_at, d.changed_at, s.held_by
+    FROM digest d LEFT JOIN slot s ON s.id = d.slot_id AND s.state = 'braked'
+    WHERE d.state IN ('planned', 'rendered', 'deferred')
+  )
+  SELECT coalesce(o.rule, r.rule) AS rule, coalesce(bool_or(r.paused), false) AS paused, count(o.rule) AS digests,
+    count(*) FILTER (WHERE o.held_by = 'brake') AS brake, count(*) FILTER (WHERE o.held_by = 'review') AS review,
+    count(*) FILTER (WHERE o.held_by IS NULL AND o.state = 'planned') AS planned,
+    min(o.changed_at) FILTER (WHERE o.held_by IS NULL AND o.state = 'planned') AS "plannedSince",
+    count(*) FILTER (WHERE o.held_by IS NULL AND o.state <> 'planned' AND o.hold_until IS NOT NULL) AS closed,
+    min(o.hold_until) FILTER (WHERE o.held_by IS NULL AND o.state <> 'planned') AS "opensAt",
+    count(*) FILTER (
+      WHERE o.held_by IS NULL AND o.state <> 'planned' AND o.hold_until IS NULL AND o.retry_at IS NOT NULL
+    ) AS turn
+  FROM open o FULL JOIN rule_status r ON r.rule = o.rule
+  WHERE o.rule IS NOT NULL OR r.paused
+  GROUP BY 1 ORDER BY 1`;
+
 export function createLimitStore(database: Queryable): LimitStore {
   return {
     refused: async (name, said, holdTimes) => {
@@ -41,6 +60,13 @@ export function createLimitStore(database: Queryable): LimitStore {
     },
     took: async (names) => {
       await database.query({ text: TOOK, values: [names] });
+    },
+    countOpen: async () => {
+      const [[all], rules] = await Promise.all([
+        database.query<{ paused: boolean }>({ text: "SELECT paused FROM installation", values: [] }),
+        database.query<RuleWaits>({ text: COUNT_OPEN, values: [] }),
+      ]);
+      return { paused: all?.paused ?? false, rules };
     },
     listHeld: () => database.query<HeldLimit>({ text: LIST_HELD, values: [REFUSALS_TO_HOLD] }),
     countWaiting: () => database.query<{ domain: string; digests: number }>({ text: COUNT_WAITING, values: [] }),
