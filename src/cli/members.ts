@@ -61,16 +61,10 @@ export function addMembersCommands(program: Command, context: CommandContext): v
     );
 }
 
-function sayConsent({
-  subscribed,
-  suppressed,
-  at,
-}: {
-  subscribed: boolean | null;
-  suppressed: string | null;
-  at: Date | null;
-}) {
-  if (subscribed === false) return "unsubscribed";
+function sayConsent({ subscribed, suppressed, at, source }: ShownMember["consent"]) {
+  if (subscribed === false) {
+    return `unsubscribed${at === null ? "" : ` on ${at.toISOString()}`}${source === null ? "" : `, by ${source}`}`;
+  }
   if (suppressed !== null) return `suppressed: ${suppressed}`;
   return at === null ? "may be mailed: never said no" : `said yes on ${at.toISOString().slice(0, 10)}`;
 }

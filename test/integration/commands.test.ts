@@ -162,6 +162,9 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     const held = await here.json<Cycle>("run", "--at", nextWeek);
     expect(total(held, "held")).toBe(MEMBERS);
     expect(total(held, "accepted")).toBe(0);
+    const told = (await here.run("outbox")).stdout.replace(/\s+/g, " ");
+    expect(told).toContain(`All sending is paused: ${MEMBERS} digests wait. Go on with: rekindle resume`);
+    expect(told).toContain("all sending is paused: rek");
     expect((await here.run("resume")).status).toBe(0);
     const sent = await here.json<Cycle>("run", "--at", nextWeek);
     expect(total(sent, "accepted")).toBe(MEMBERS);
