@@ -11,3 +11,12 @@ it("says of all variables at once what they must be, also of what is no URL at a
 it("takes what is right, without a last slash", () => {
   expect(readConfig({ BASE_URL: "https://news.example.org/" }).baseUrl).toBe("https://news.example.org");
 });
+
+it("says of numbers and words what is expected, in plain words", () => {
+  const read = () => readConfig({ PORT: "web", BOUNCE_PORT: "99999", LOG_LEVEL: "loud", BOUNCE_PROTOCOL: "http" });
+  expect(read).toThrow(/PORT: must be the number of a port, from 0 to 65535/);
+  expect(read).toThrow(/BOUNCE_PORT: must be the number of a port/);
+  expect(read).toThrow(/LOG_LEVEL: must be one of fatal, error, warn, info/);
+  expect(read).not.toThrow(/Invalid|Too big|NaN/);
+  expect(readConfig({ PORT: "8080", BOUNCE_PORT: "0" })).toMatchObject({ port: 8080, bounces: { port: 0 } });
+});

@@ -25,6 +25,16 @@ function isSendgridKey(text: string): boolean {
   }
 }
 
+/** 0: any free one. */
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text.trim()) && Number(text) <= 65_535, {
+    error: "must be the number of a port, from 0 to 65535 (0: any free one)",
+  })
+  .transform(Number);
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
 const environment = z.object({
   DATABASE_URL: url("postgres", "postgresql").optional(),
   DATABASE_DIRECT_URL: url("postgres", "postgresql").optional(),
@@ -63,15 +73,15 @@ const environment = z.object({
     .refine(isSendgridKey, { error: "must be the verification key as SendGrid shows it, which begins with MFkw" })
     .optional(),
   MAILGUN_WEBHOOK_KEY: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
-  BOUNCE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  BOUNCE_PORT: port.optional(),
   BOUNCE_HOST: z.string().optional(),
   BOUNCE_PROTOCOL: z.enum(["smtp", "lmtp"], { error: "must be smtp or lmtp" }).optional(),
   RULES_DIR: z.string().optional(),
   EMAILS_DIR: z.string().optional(),
   DATA_DIR: z.string().optional(),
   HOST: z.string().optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+  PORT: port.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).optional(),
 });
 
 /** What proves who posts to `/webhooks/…`; null: nobody may, for that provider. */

@@ -1,6 +1,7 @@
 import type { Service, Services } from "../cli/context.ts";
 import { reportError } from "../cli/program.ts";
 import type { Config } from "../config.ts";
+import { RekindleError } from "../core/errors.ts";
 import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { measureLift } from "../report/measure-lift.ts";
@@ -46,9 +47,19 @@ async function openRoles(
     let wake: () => Promise<void> = async () => undefined;
     const pipeline = await openPipeline(config, connection, folders, services, null, () => wake());
     const ending = new AbortController();
-    const keeper = keepCycling(async () => {
-      await runCycle(pipeline.cycle, { at: new Date(), waitMs: null, signal: ending.signal });
-    }, onTrouble);
+    /** That the history is ahead of the clock holds for long: it is said once, not every minute. */
+    let saidOfClock: string | null = null;
+    const keeper = keepCycling(
+      async () => {
+        await runCycle(pipeline.cycle, { at: new Date(), waitMs: null, signal: ending.signal });
+        saidOfClock = null;
+      },
+      (error) => {
+        const ofClock = error instanceof RekindleError && error.code === "clock" ? error.message : null;
+        if (ofClock === null || ofClock !== saidOfClock) onTrouble(error);
+        saidOfClock = ofClock;
+      },
+    );
     wake = keeper.wake;
     stops.push(async () => {
       // A cycle that waits for contents to be chosen does not wait on: what is planned stands in the outbox.

@@ -10,6 +10,8 @@ import { COLUMNS, countOf, layOutTable, paint, type Terminal, wrapText } from ".
 import { tellWaiting } from "./waiting-words.ts";
 
 const DEFAULT_WAIT_MS = 60_000;
+/** `--at` may be so much later than the clock before it is worth a warning. */
+const AHEAD_MS = 60_000;
 
 interface RunOptions {
   readonly at?: Date;
@@ -17,7 +19,7 @@ interface RunOptions {
   readonly dryRun?: boolean;
   readonly ignoreHour?: boolean;
   readonly catchUp?: number;
-  readonly wait: number;
+  readonly wait?: number;
   readonly json?: boolean;
 }
 
@@ -30,7 +32,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--dry-run", "look, but plan and send nothing")
     .option("--ignore-hour", "plan today's slots of every timezone as if they were due now")
     .option("--catch-up <duration>", "how late a slot may be and still be planned, such as 24h", parseSpan)
-    .option("--wait <duration>", "how long to wait for a mail server that defers", parseSpan, DEFAULT_WAIT_MS)
+    .option("--wait <duration>", "how long to wait for a mail server that defers (default: 60s)", parseSpan)
     .option("--json", "as JSON")
     .action((options: RunOptions) =>
       context.withServices(
@@ -40,7 +42,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
             rule: options.rule ?? null,
             ignoreHour: options.ignoreHour ?? false,
             catchUpMs: options.catchUp ?? null,
-            waitMs: options.wait,
+            waitMs: options.wait ?? DEFAULT_WAIT_MS,
             onProgress: context.terminal.progress,
             signal: context.interrupted,
           };
@@ -49,6 +51,9 @@ export function addRunCommand(program: Command, context: CommandContext): void {
             return printCycle(context.terminal, result, options);
           }
           const pipeline = await services.openPipeline(options.at ?? null);
+          if (cycleOptions.at.getTime() > context.wallClock().getTime() + AHEAD_MS) {
+            context.terminal.warn(paint(context.terminal, "yellow", sayAhead(cycleOptions.at)));
+          }
           try {
             const result = await runCycle(pipeline.cycle, cycleOptions);
             context.terminal.progress(null);
@@ -63,6 +68,10 @@ export function addRunCommand(program: Command, context: CommandContext): void {
         { graceful: true },
       ),
     );
+}
+
+function sayAhead(at: Date): string {
+  return `--at is in the future: this run takes the database's history up to ${at.toISOString()}, and until then start, worker and run plan nothing by the clock. To look only, add --dry-run; for trials use a database of their own (DATABASE_URL).`;
 }
 
 function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions): void {

@@ -44,7 +44,11 @@ describe.skipIf(!existsSync(FOLDER))(NAME, () => {
   it("is taken in to the last row", async () => {
     const deps = depsOf(ordered);
     const none = { ...nothingOdd, unchanged: 0 };
-    expect(await importMembers(deps, await open("members.csv"))).toEqual({ ...none, new: 1_823 });
+    expect(await importMembers(deps, await open("members.csv"))).toEqual({
+      ...none,
+      new: 1_823,
+      notices: ["Kept as attributes, which rules can use: country."],
+    });
     expect(await importContent(deps, await open("content.csv"))).toEqual({ ...none, new: 2_787 });
     expect(await importEvents(deps, await open("events.csv.gz"))).toEqual({ ...none, new: 66_508 });
     facts = await readFacts(ordered.database);

@@ -47,15 +47,11 @@ WHERE clock_at IS NULL OR clock_at <= $1::timestamptz + make_interval(secs => $3
         values: [at, kind, kind === "wall" ? WALL_CLOCKS_DIFFER_S : 0],
       });
       if (row !== undefined) return;
-      const [stored] = await database.query<{ clock_at: Date }>({
-        text: "SELECT clock_at FROM installation",
+      const [stored] = await database.query<{ clock_at: Date; clock_kind: string }>({
+        text: "SELECT clock_at, clock_kind FROM installation",
         values: [],
       });
-      throw new RekindleError(
-        "clock",
-        `${at.toISOString()} is before the last planned moment, ${stored?.clock_at.toISOString()}: what was planned then is already part of this history.`,
-        "Use a later --at, or add --dry-run to look without sending.",
-      );
+      throw isBefore(at, kind, stored?.clock_at.toISOString() ?? "unknown", stored?.clock_kind ?? "given");
     },
     previous: async () => {
       const [row] = await database.query<{ clock_at: Date | null }>({
@@ -66,4 +62,23 @@ WHERE clock_at IS NULL OR clock_at <= $1::timestamptz + make_interval(secs => $3
     },
     release: () => session.end(),
   };
+}
+
+/** On the wall clock the text does not depend on the instant, so that who says it every minute can say it once. */
+function isBefore(at: Date, kind: "wall" | "given", until: string, drivenBy: string): RekindleError {
+  if (kind === "given") {
+    return new RekindleError(
+      "clock",
+      `${at.toISOString()} is before the last planned moment, ${until}: what was planned then is already part of this history.`,
+      "Use a later --at, or add --dry-run to look without sending.",
+    );
+  }
+  const driver = drivenBy === "wall" ? "a machine whose clock is ahead of this one's" : "rekindle run --at";
+  return new RekindleError(
+    "clock",
+    `Nothing is planned before ${until}: ${driver} took this database's history up to that moment.`,
+    drivenBy === "wall"
+      ? "Set the clocks of both machines; planning goes on by itself once that moment is reached."
+      : "Planning goes on by itself once that moment is reached. To plan now, go back to a backup made before that run; for trials use --dry-run, or a database of their own (DATABASE_URL).",
+  );
 }
