@@ -1,10 +1,9 @@
-import { connect as connectTo } from "node:net";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { domainOf } from "../core/mail.ts";
-import { readRelayUrls } from "../core/relay-urls.ts";
+import { type RelayUrl, readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { examineSender } from "../delivery/authentication/examine-sender.ts";
 import type { PublishedKey } from "../delivery/authentication/ports.ts";
@@ -13,6 +12,7 @@ import { NETWORKS } from "../platform/dns/networks.ts";
 import { openDns } from "../platform/dns/open-dns.ts";
 import { openKeys } from "../platform/mail/dkim/open-keys.ts";
 import { publishedKey } from "../platform/mail/dkim/published-key.ts";
+import { greetRelay } from "../platform/mail/greet-relay.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
 import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
@@ -22,8 +22,6 @@ import type { Folders } from "./folders.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
 import { returnedMailSpool } from "./returned-mail.ts";
-
-const CONNECT_WITHIN_MS = 10_000;
 
 /** Looks at all that Rekindle depends on; one thing that is broken hides no other. */
 export async function examine(
@@ -92,9 +90,7 @@ export async function examine(
           "Set it, such as smtp://user:password@smtp.example.org:587",
         );
       }
-      const names = readRelayUrls(config.smtpUrl).relays.map(({ name }) => name);
-      await Promise.all(names.map(reach));
-      return { says: `${names.join(" and ")} ${names.length === 1 ? "answers" : "answer"}`, remedy: null };
+      return { says: await greetAll(readRelayUrls(config.smtpUrl).relays), remedy: null };
     }),
     await look("waiting mail", async () => {
       const connection = await connect(config);
@@ -185,23 +181,18 @@ async function look(
   }
 }
 
-/** @param name `host:port` */
-function reach(name: string): Promise<void> {
-  const { hostname, port } = new URL(`smtp://${name}`);
-  return new Promise((resolve, reject) => {
-    const host = hostname.replace(/^\[|\]$/g, "");
-    const socket = connectTo({ host, port: Number(port), timeout: CONNECT_WITHIN_MS });
-    const fail = () => {
-      socket.destroy();
-      reject(
-        new RekindleError("unreachable", `${name} does not answer`, "Check SMTP_URL and the firewall on the way."),
-      );
-    };
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once("error", fail);
-    socket.once("timeout", fail);
+/** Throws with what is wrong of all of them. */
+async function greetAll(relays: readonly RelayUrl[]): Promise<string> {
+  const greeted = await Promise.allSettled(relays.map((relay) => greetRelay(relay)));
+  const says = greeted.map((one, at) => {
+    if (one.status === "rejected") return one.reason instanceof Error ? one.reason.message : String(one.reason);
+    return `${relays[at]?.name} answers${one.value.login ? ", and takes the login" : ""}`;
   });
+  const wrong = greeted.find((one) => one.status === "rejected")?.reason;
+  if (wrong === undefined) return says.join("; ");
+  throw new RekindleError(
+    "unreachable",
+    says.join("; "),
+    wrong instanceof RekindleError ? wrong.remedy : "Check SMTP_URL.",
+  );
 }

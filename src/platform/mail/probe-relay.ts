@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Relay, RelayTls } from "../../delivery/authentication/ports.ts";
+import { sayTlsTrouble } from "./tls-words.ts";
 
 const WITHIN_MS = 8_000;
 const SMTPS_PORT = 465;
@@ -27,7 +28,7 @@ async function probe(host: string, port: number, implicit: boolean, ca: string |
     return await shake(socket, host, ca, signal);
   } catch (error) {
     const why = signal.aborted ? "it did not answer in time" : error instanceof Error ? error.message : String(error);
-    return { kind: "unreachable", why };
+    return { kind: "unreachable", why: sayTlsTrouble(why) };
   } finally {
     signal.removeEventListener("abort", giveUp);
     socket.destroy();
