@@ -127,7 +127,12 @@ async function buildPipeline(
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
   };
-  const compose = async (keys: readonly DigestKey[]) => {
+  /** Digests that could not be composed since the cycle began, by id: another try would fail like the first. */
+  const failed = new Set<number>();
+  const said = new Set<string>();
+  const compose = async (given: readonly DigestKey[]) => {
+    const keys = given.filter(({ digestId }) => !failed.has(digestId));
+    if (keys.length === 0) return [];
     const findVersion = async (name: string, hash: string) =>
       findRuleVersion({ rules: services.rules, options: await folders.folderOptions() }, loaded, name, hash);
     const outcome = await composeDigests(
@@ -145,8 +150,11 @@ async function buildPipeline(
       },
       keys,
     );
-    for (const { rule, digests, error } of outcome.failed) {
-      folders.terminal.warn(`${rule}: ${digests} digests could not be composed: ${messageOf(error)}`);
+    for (const { rule, keys, error } of outcome.failed) {
+      for (const { digestId } of keys) failed.add(digestId);
+      const message = `${rule}: digests could not be composed, and stay planned: ${messageOf(error)}`;
+      if (!said.has(message)) folders.terminal.warn(message);
+      said.add(message);
     }
     return loaded.settings.sending === "off" ? [] : outcome.rendered;
   };
@@ -215,6 +223,9 @@ async function buildPipeline(
   const cycle: CycleDependencies = {
     loadRules: async () => {
       loaded = await services.loadRules();
+      // Each cycle tries again, and says again what had been mended in between.
+      if (failed.size === 0) said.clear();
+      failed.clear();
       return loaded;
     },
     audiences: services.audiences,
@@ -229,6 +240,7 @@ async function buildPipeline(
     verify: restored.verify,
     queue,
     cycles: createCycleStore(database),
+    failed,
     nextJobDone: () => nextJob,
     expire: (using, to) =>
       expireDigests({

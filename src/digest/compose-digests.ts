@@ -24,7 +24,14 @@ export interface Composition {
   readonly withheld: readonly DigestKey[];
   readonly skipped: readonly { readonly key: DigestKey; readonly reason: DigestSkipReason }[];
   /** Rules whose digests could not be composed, and stay planned; the others are not held up by them. */
-  readonly failed: readonly { readonly rule: string; readonly digests: number; readonly error: unknown }[];
+  readonly failed: readonly FailedDigests[];
+}
+
+export interface FailedDigests {
+  readonly rule: string;
+  readonly keys: readonly DigestKey[];
+  /** Why the first of them could not be composed. */
+  readonly error: unknown;
 }
 
 /** Mails in memory before they are written: a hundred kilobytes each until then. */
@@ -41,7 +48,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
   const rendered: DigestKey[] = [];
   const withheld: DigestKey[] = [];
   const skipped: { key: DigestKey; reason: DigestSkipReason }[] = [];
-  const failed: { rule: string; digests: number; error: unknown }[] = [];
+  const failed: FailedDigests[] = [];
   let open: readonly DigestKey[] = keys;
   for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
     const { first, later } = oneEach(await deps.store.loadPlanned(open));
@@ -49,7 +56,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
     const compose = async (digests: Digests): Promise<void> => {
       const [{ rule }] = digests;
       let done = 0;
-      const stuck: unknown[] = [];
+      const stuck: { key: DigestKey; error: unknown }[] = [];
       try {
         const composeOne = await openMoment(deps, digests);
         for (; done < digests.length; done += RENDERED_AT_ONCE) {
@@ -71,9 +78,10 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
         }
       } catch (error) {
         if (error instanceof RekindleError && error.code === "unreachable") throw error;
-        failed.push({ rule, digests: digests.length - done, error });
+        failed.push({ rule, keys: digests.slice(done).map(({ key }) => key), error });
       }
-      if (stuck.length > 0) failed.push({ rule, digests: stuck.length, error: stuck[0] });
+      const [first] = stuck;
+      if (first !== undefined) failed.push({ rule, keys: stuck.map(({ key }) => key), error: first.error });
     };
     // Their members differ, so they cannot hold each other up: one is written while the next is rendered.
     await Promise.all(groupByMoment(first).map(compose));
@@ -125,10 +133,10 @@ type RenderedDraft = OpenDraft & MailToTrack;
 async function renderDrafts(
   deps: ComposeDeps,
   drafts: readonly Draft[],
-): Promise<{ composed: ComposedDigest[]; errors: unknown[] }> {
+): Promise<{ composed: ComposedDigest[]; errors: { key: DigestKey; error: unknown }[] }> {
   const toRender = drafts.flatMap((draft) => (draft.state === "draft" ? draft.toRender : []));
   const outcomes = deps.templates.renderEach(toRender);
-  const errors: unknown[] = [];
+  const errors: { key: DigestKey; error: unknown }[] = [];
   const rendered: (RenderedDraft | SettledDraft)[] = [];
   let next = 0;
   for (const draft of drafts) {
@@ -138,7 +146,7 @@ async function renderDrafts(
     }
     const outcome = outcomes[next++] as RenderOutcome;
     if ("mail" in outcome) rendered.push({ ...draft, mail: outcome.mail, model: draft.toRender.model });
-    else errors.push(outcome.error);
+    else errors.push({ key: draft.key, error: outcome.error });
   }
   const mails = await withLinks(
     deps,

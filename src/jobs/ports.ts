@@ -37,7 +37,7 @@ export interface CycleStore {
   /** Slots with a digest that still has to be composed or sent. */
   openSlots(): Promise<number[]>;
   /** Digests of these slots that are still `planned`, without those that are held. */
-  countPlanned(slotIds: readonly number[]): Promise<number>;
+  countPlanned(slotIds: readonly number[], exceptDigests: readonly number[]): Promise<number>;
   /** Digests that a submitter has in its hands, and those that wait for one, held or not. */
   countToSend(): Promise<{ readonly inFlight: number; readonly waiting: number }>;
   /** Machine time until the next digest is due that was deferred, or waits for its turn; null: none is. */

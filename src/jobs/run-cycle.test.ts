@@ -41,6 +41,7 @@ function cycleOver(
       msToNextRetry: async () => null,
       outcomes: async () => [{ rule: "r", timezone: "z", localDate: "d", funnel: {} as Funnel, counts: [] }],
     },
+    failed: new Set(),
     nextJobDone: async () => undefined,
     expire: async () => 0,
     notify: async () => undefined,

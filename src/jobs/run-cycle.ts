@@ -43,6 +43,8 @@ export interface CycleDependencies {
   readonly verify: () => Promise<{ readonly sentUntil: Date | null }>;
   readonly queue: Pick<JobQueue, "enqueue" | "countWaiting">;
   readonly cycles: CycleStore;
+  /** Digests that this process could not compose since it loaded the rules, by id: they stay planned, and nobody waits. */
+  readonly failed: ReadonlySet<number>;
   /** Resolves when this process has handled the next job. */
   readonly nextJobDone: () => Promise<void>;
   /** Ends what is too late, and what belongs to a rule that is no longer live. */
@@ -235,7 +237,7 @@ async function composeOpen(
   await enqueueOpen(deps, "compose", options.at, loaded);
   await waitUntilNone(
     deps,
-    () => deps.cycles.countPlanned(slotIds),
+    () => deps.cycles.countPlanned(slotIds, [...deps.failed]),
     () => refill(deps, "compose", options.at, loaded),
     (left) => options.onProgress?.(`choosing contents: ${left} digests to go`),
     options.signal,
@@ -287,7 +289,8 @@ async function enqueueOpen(
       if (kind === "compose") return;
       continue;
     }
-    await deps.queue.enqueue(jobsOf(kind, page.keys, page.afterMs));
+    const keys = page.keys.filter(({ digestId }) => kind === "submit" || !deps.failed.has(digestId));
+    if (keys.length > 0) await deps.queue.enqueue(jobsOf(kind, keys, page.afterMs));
   }
 }
 

@@ -139,7 +139,7 @@ describe("the brake", () => {
       const cycles = createCycleStore(test.database);
       const slotIds = await cycles.openSlots();
       expect(slotIds).toHaveLength(1);
-      expect(await cycles.countPlanned(slotIds)).toBe(0);
+      expect(await cycles.countPlanned(slotIds, [])).toBe(0);
       expect(await cycles.outcomes(slotIds)).toMatchObject([{ heldBy: "brake", funnel: { planned: 100 } }]);
     });
 

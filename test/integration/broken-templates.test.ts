@@ -16,8 +16,9 @@ let emails: string;
 
 const page = (inner: string) =>
   `<mjml><mj-body><mj-section><mj-column><mj-text>${inner}</mj-text></mj-column></mj-section></mj-body></mjml>`;
-const rule = (name: string, template: string) =>
-  `rule: ${name}\nstate: live\nwhen: { inactive: 3 days }\nsend: { every: day, at: "08:00" }\ndigest: { subject: "Hello", template: ${template}, picks: { hot: 2, cold: 0 } }\n`;
+/** Alone at its hour, so that no other rule wins. */
+const rule = (name: string, hour: string) =>
+  `rule: ${name}\nstate: live\nwhen: { inactive: 3 days }\nsend: { every: day, at: "${hour}" }\ndigest: { subject: "Hello", template: ${name}, picks: { hot: 2, cold: 0 } }\n`;
 
 interface Finding {
   readonly what: string;
@@ -62,11 +63,29 @@ describe("a mail template that is broken", { timeout: 180_000 }, () => {
   });
 
   it("is a mistake of a rule that uses it", async () => {
-    here.writeRule("mine", rule("mine", "mine"));
+    here.writeRule("mine", rule("mine", "13:00"));
     const used = await here.run("rules", "check", "--no-data", join(here.rules, "mine.yaml"));
     expect(used.status).toBe(1);
     expect(used.stdout).toMatch(/mine\.yaml:5:\d+ mistake\n {2}The mail template mine\.mjml cannot be used/);
     expect(used.stdout).not.toContain("fr.json");
+  });
+
+  it("is tried once in a run, said once, and waited for by nobody: that it does not compile, or fails as it is filled in", async () => {
+    writeFileSync(join(emails, "endless.mjml"), page("{% for i in (1..99999999) %}x{% endfor %}"));
+    here.writeRule("endless", rule("endless", "14:00"));
+    here.editSettings((text) => text.replace(/^caps:.*(\n {2,}.*)*$/m, "caps: []"));
+    for (const [name, hour] of [
+      ["mine", "13:00"],
+      ["endless", "14:00"],
+    ] as const) {
+      const began = performance.now();
+      const result = await here.run("run", "--at", `2026-03-13T${hour}:00Z`, "--wait", "5s", "--catch-up", "30m");
+      expect(performance.now() - began).toBeLessThan(30_000);
+      expect(result.stdout).toMatch(new RegExp(`${name}[^]*${MEMBERS} planned`));
+      expect(result.stderr.split("\n").filter((line) => line.includes(`${name}: digests could not be`))).toHaveLength(
+        1,
+      );
+    }
   });
 });
 

@@ -392,7 +392,7 @@ describe("composing planned digests", () => {
       rules: { find: async (name: string) => (name === "broken" ? null : (both.rules[0] ?? null)) },
     };
     const composition = await composeDigests(unknown, keys);
-    expect(composition.failed).toMatchObject([{ rule: "broken", digests: 20 }]);
+    expect(composition.failed.map(({ rule, keys }) => [rule, keys.length])).toEqual([["broken", 20]]);
     expect(composition.rendered).toHaveLength(20);
     expect(await states()).toContainEqual({ state: "planned", reason: null, n: 20 });
   });
@@ -402,7 +402,7 @@ describe("composing planned digests", () => {
     const counting = "  intro: { en: '{% for n in (1..member.points) %}*{% endfor %}', fr: Bonjour }\n";
     const stars = folder([ruleText("stars", `${FIVE}\n${counting}`)]);
     const composition = await composeDigests(depsFor(stars), await plan("stars"));
-    expect(composition.failed).toMatchObject([{ rule: "stars", digests: 1 }]);
+    expect(composition.failed.map(({ rule, keys }) => [rule, keys.length])).toEqual([["stars", 1]]);
     expect(composition.rendered).toHaveLength(19);
     expect(await run("SELECT member_id AS member FROM digest WHERE state = 'planned'")).toEqual([{ member: 3 }]);
   });

@@ -82,7 +82,7 @@ async function plan(timezone: string, parity: 0 | 1, { localDate = "2026-03-10",
 const states = () => run("SELECT rule, timezone, period, state, held_by FROM slot ORDER BY rule, period, timezone");
 const waiting = async () => {
   const cycles = createCycleStore(test.database);
-  return cycles.countPlanned(await cycles.openSlots());
+  return cycles.countPlanned(await cycles.openSlots(), []);
 };
 
 describe("the link of a proof", () => {

@@ -12,11 +12,12 @@ export function createCycleStore(database: Database): CycleStore {
       return rows.map(({ slot_id }) => slot_id);
     },
 
-    countPlanned: async (slotIds) => {
+    countPlanned: async (slotIds, exceptDigests) => {
       const [row] = await database.query<{ digests: number }>({
         text: `SELECT count(*) AS digests FROM digest
-WHERE state = 'planned' AND slot_id IN (SELECT id FROM slot WHERE id = ANY($1::bigint[]) AND state <> 'braked')`,
-        values: [slotIds],
+WHERE state = 'planned' AND slot_id IN (SELECT id FROM slot WHERE id = ANY($1::bigint[]) AND state <> 'braked')
+  AND id <> ALL($2::bigint[])`,
+        values: [slotIds, exceptDigests],
       });
       return row?.digests ?? 0;
     },
