@@ -31,7 +31,7 @@ export async function examine(
   templates: Folders["templates"],
   dnsServers: readonly string[] | null = null,
 ): Promise<Finding[]> {
-  let keys: readonly PublishedKey[] = [];
+  let keys: readonly PublishedKey[] | null = null;
   return [
     await look("rules", async () => {
       const folder = checkFolder(await ruleFiles.read(), await folderOptions());
@@ -128,15 +128,17 @@ export async function examine(
       };
     }),
     await look("DKIM keys", async () => {
-      keys = (await openKeys(config.dkimKeys)).map(publishedKey);
-      return { says: keys.length === 0 ? "none: the mail server signs" : `${keys.length} sign here`, remedy: null };
+      const opened = (await openKeys(config.dkimKeys)).map(publishedKey);
+      keys = opened;
+      return { says: opened.length === 0 ? "none: the mail server signs" : `${opened.length} sign here`, remedy: null };
     }),
     ...(await examineSender(
       {
         dns: openDns(dnsServers),
         networks: NETWORKS,
         relays: readRelayUrls(config.smtpUrl ?? "").relays.map(({ url }) => openRelay(url)),
-        keys,
+        keys: keys ?? [],
+        keysAreWrong: keys === null,
         now: new Date(),
       },
       await sendersOf(ruleFiles, folderOptions),

@@ -4,9 +4,16 @@ import type { Dns, PublishedKey, SenderFinding } from "./ports.ts";
 /** RFC 8301, 3.2. */
 const USUAL_BITS = 2048;
 
-/** The record that a key needs. */
+/** RFC 1035, 3.3: what one string of a TXT record holds. Receivers put the strings together without a blank. */
+const STRING_LENGTH = 255;
+
+/** The record that a key needs, as zone files write it. */
 function recordOf(key: PublishedKey): string {
-  return `${nameOf(key)}. TXT "v=DKIM1; k=${key.kind}; p=${key.publicKey}"`;
+  const text = `v=DKIM1; k=${key.kind}; p=${key.publicKey}`;
+  const strings = text.match(new RegExp(`.{1,${STRING_LENGTH}}`, "g")) ?? [];
+  const written = strings.map((one) => `"${one}"`).join(" ");
+  const note = strings.length > 1 ? " (a form that takes one text: leave out the inner quotes and the blank)" : "";
+  return `${nameOf(key)}. TXT ${written}${note}`;
 }
 
 function nameOf({ selector, domain }: PublishedKey): string {

@@ -26,7 +26,7 @@ export async function examineSender(deps: ExamineSenderDeps, sender: Sender): Pr
       ...returnDomains.map((domain) => checkSpf(deps, domain, addresses)),
       ...sender.domains.flatMap((domain) => {
         const mine = keysFor(keys, domain);
-        const said = sayWhoSigns(domain, keys, mine);
+        const said = deps.keysAreWrong === true ? null : sayWhoSigns(domain, keys, mine);
         return [...(said === null ? [] : [Promise.resolve(said)]), ...mine.map((key) => checkDkimKey(dns, key))];
       }),
       ...sender.domains.map((domain) => {

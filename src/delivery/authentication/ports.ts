@@ -65,5 +65,7 @@ export interface ExamineSenderDeps {
   readonly relays: readonly Relay[];
   readonly keys: readonly PublishedKey[];
   /** Machine time. */
+  /** They could not be opened, which was told of: `keys` is empty, and that means nothing. */
+  readonly keysAreWrong?: boolean;
   readonly now: Date;
 }
