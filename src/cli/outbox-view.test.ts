@@ -122,6 +122,17 @@ describe("the outbox as a person reads it", () => {
     expect(tell({ held: [login], digests: 9 })).toContain("It refuses the login or the account");
   });
 
+  it("shows a server's words whole, below each other, and in the list beside the reason", () => {
+    const words = `421 ${Array.from({ length: 40 }, (_, at) => `word${at}`).join(" ")} ${"x".repeat(150)}`;
+    const [change] = DIGEST.history;
+    if (change === undefined) throw new Error("no history");
+    const told = tellDigest({ ...DIGEST, history: [{ ...change, smtpText: words }] }, [], OPEN);
+    expect(widest(told)).toBeLessThanOrEqual(COLUMNS);
+    expect(told.replace(/\s+/g, "")).toContain(words.replace(/\s+/g, ""));
+    const failed = { ...ENTRY, rule: "r", state: "failed" as const, reason: "refused", smtpText: "550 no" };
+    expect(tellOutbox({ states: { failed: 1 }, digests: [failed], waiting: NOTHING })).toContain("refused: 550 no");
+  });
+
   it("fits the terminal, whatever the names, and never cuts an id", () => {
     const told = tellOutbox({ states: { unknown: 1 }, digests: [ENTRY], waiting: NOTHING });
     expect(widest(told)).toBeLessThanOrEqual(COLUMNS);

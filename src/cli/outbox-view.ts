@@ -4,7 +4,7 @@ import type { Outbox } from "../delivery/list-outbox.ts";
 import type { DigestChange, OutboxEntry, ShownDigest } from "../delivery/ports.ts";
 import { explainUnknown, FEEDBACK_WORDS, STATE_WORDS } from "./outbox-words.ts";
 import { HOLDER_WORDS } from "./release.ts";
-import { COLUMNS, countOf, fitTable, layOutTable, wrapText } from "./terminal.ts";
+import { COLUMNS, countOf, fitTable, layOutTable, wrapTable, wrapText } from "./terminal.ts";
 import { sayHold, tellWaiting } from "./waiting-words.ts";
 
 type Holds = Pick<Outbox["waiting"], "sending" | "open">;
@@ -83,7 +83,7 @@ export function tellDigest(digest: ShownDigest, picks: readonly { readonly says:
       source,
       oneLine(`${status === null || text.includes(status) ? "" : `${status} `}${text}`),
     ]);
-    parts.push(`What was said of it\n${fitTable(["when", "what", "by", "in whose words"], rows)}`);
+    parts.push(`What was said of it\n${wrapTable(["when", "what", "by", "in whose words"], rows)}`);
   }
   if (digest.clicks.length > 0) {
     const rows = digest.clicks.map(({ at, tag, position, url }) => [instant(at), tag, position + 1, oneLine(url)]);
@@ -111,7 +111,7 @@ export function tellDigest(digest: ShownDigest, picks: readonly { readonly says:
 function history({ plannedAt, history: changes }: ShownDigest): string {
   const rows = changes.map((change) => [instant(change.at), change.from, change.to, change.by ?? "-", saidOf(change)]);
   const planned = plannedAt === null ? [] : [[instant(plannedAt), "", "planned", "cycle", "by the community's time"]];
-  return fitTable(["when", "from", "to", "by", "why"], [...planned, ...rows]);
+  return wrapTable(["when", "from", "to", "by", "why"], [...planned, ...rows]);
 }
 
 function saidOf({ reason, relay, smtpCode, smtpText }: DigestChange): string {

@@ -75,6 +75,26 @@ export function fitTable(header: readonly string[], rows: readonly (readonly (st
   );
 }
 
+/** Of what is left for the last column, at least so much. */
+const LAST_COLUMN = 30;
+
+/** A table that fits, whose last column is whole: it goes on in the next lines, below itself. */
+export function wrapTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const width = header
+    .slice(0, -1)
+    .map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column] ?? "").length)))
+    .reduce((sum, one) => sum + one + 2, 0);
+  const columns = Math.max(LAST_COLUMN, COLUMNS - width);
+  const breakUp = (text: string) =>
+    wrapText(text, columns).flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, "gu")) ?? [""]);
+  const lines = rows.flatMap((row) =>
+    breakUp(String(row.at(-1) ?? "")).map((part, at) =>
+      at === 0 ? [...row.slice(0, -1), part] : [...row.slice(0, -1).map(() => ""), part],
+    ),
+  );
+  return fitTable(header, lines);
+}
+
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
 export function paint(terminal: Terminal, colour: keyof typeof CODES, text: string): string {

@@ -43,6 +43,8 @@ describe("members unsubscribe and resubscribe", () => {
     expect(await show("m1")).toMatchObject({
       consent: { subscribed: false, suppressed: "unsubscribed", source: expect.stringMatching(/^person ./) },
     });
+    const told = await scene.command("members", "show", "m1");
+    expect(told).toMatch(/^mail +unsubscribed on \d{4}-\d\d-\d\dT\S+Z, by person ./m);
     const [digest] = await scene.query<object>("SELECT state, changed_by FROM digest");
     expect(digest).toEqual({ state: "suppressed", changed_by: expect.stringMatching(/^person ./) });
     expect(await json("members", "resubscribe", "m1")).toEqual({ member: "m1", standing: "on", suppressed: null });
