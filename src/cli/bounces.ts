@@ -28,7 +28,7 @@ export function addBouncesCommands(program: Command, { terminal, withServices }:
 
 function print(terminal: Terminal, result: ImportedReturns): void {
   terminal.print(
-    `${countOf(result.mails, "mail")}: ${result.new} new reports, ${result.known} known, ${result.notBounces} mails that are no bounces, ${result.unreadable.length} unreadable`,
+    `${countOf(result.mails, "mail")}: ${countOf(result.new, "new report")}, ${result.known} known, ${result.notBounces} neither bounce nor complaint, ${result.unreadable.length} unreadable`,
   );
   if (result.suppressed > 0)
     terminal.print(`Nothing more is sent to ${countOf(result.suppressed, "address", "addresses")}.`);

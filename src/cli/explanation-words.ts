@@ -130,7 +130,7 @@ const FRENCH: ExplanationWords = {
   no: "non",
   closed: {
     unsubscribed: "consentement : le membre a dit non, ou n’a pas dit oui alors que settings.yaml l’exige",
-    suppressed: "adresse : bloquée (désinscription, rejet ou plainte)",
+    suppressed: "adresse : bloquée (désabonnement, rejet ou plainte)",
     no_email: "adresse : aucune",
   },
   onPause: (until) => `pause : par choix personnel, jusqu’au ${until}`,

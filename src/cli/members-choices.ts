@@ -27,7 +27,7 @@ export function addMemberChoices(members: Command, context: CommandContext): voi
         const { memberId, email } = await findMember(services, id);
         const { by, at } = act();
         await services.consents.unsubscribe(memberId, { source: by, by, at });
-        const shared = email === null ? "" : ", nor to whoever else has that address";
+        const shared = email === null ? "" : ", and neither does anybody else with that address";
         tell({ member: id, standing: "unsubscribed" }, `${id} gets no more digests${shared}.`, options);
       }),
   );
@@ -61,7 +61,7 @@ export function addMemberChoices(members: Command, context: CommandContext): voi
         const until = options.end === true ? "now" : (options.until ?? "month");
         const pausedUntil = await pauseMember(services.preferences, member, { ...act(), timezone, until });
         const day = pausedUntil && localDateOf(pausedUntil, member.timezone ?? timezone);
-        const text = day === null ? `${id} is on no pause: mails come.` : `${id} gets no mail before ${day}.`;
+        const text = day === null ? `${id} is not paused: mails come.` : `${id} gets no mail before ${day}.`;
         tell({ member: id, pausedUntil, firstDay: day }, text, options);
       }),
     );
@@ -76,7 +76,7 @@ function sayBack(id: string, standing: string, member: PreferenceMember | null):
     case "on":
       return `${id} is subscribed.`;
     case "paused":
-      return `${id} is subscribed, and on a pause: end it with rekindle members pause ${id} --end.`;
+      return `${id} is subscribed, and paused: end the pause with rekindle members pause ${id} --end.`;
     default:
       return `${id} said yes, but no mail goes to the address: ${member?.suppressed ?? "nobody is there"}. A yes does not lift that.`;
   }

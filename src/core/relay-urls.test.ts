@@ -18,6 +18,11 @@ describe("the servers of SMTP_URL", () => {
     ["", /names no server/],
     ["mail.example.org", /^it must be a URL/],
     ["smtp://", /^it must be a URL/],
+    ["smtp://a.example.org?maxConnections=lots", /^it must have a whole number from 1 after maxConnections=/],
+    ["smtp://a.example.org?maxConnections=0", /^it must have a whole number/],
+    ["smtp://a.example.org?requireTLS=perhaps", /^it must have true or false after requireTLS=/],
+    ["smtp://a.example.org?foo=1", /^it has a parameter "foo" that is not known; known are maxConnections/],
+    ["smtp://me:12?secret@a.example.org", /^it has a parameter that is not known/],
     ["smtp://a.example.org,https://b.example.org", /the second of its servers must be/],
     [
       "smtp://a.example.org smtp://me@a.example.org:587",

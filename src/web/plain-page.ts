@@ -21,6 +21,8 @@ p { margin: 0 0 22px; overflow-wrap: anywhere; }
 .note { margin: 22px 0 0; font-size: .92rem; color: var(--muted); }
 button { width: 100%; min-height: 48px; padding: 12px 20px; font: inherit; font-weight: 600; color: var(--on-button); background: var(--button); border: 0; border-radius: 10px; cursor: pointer; }
 button:hover { opacity: .9; }
+a { color: inherit; text-underline-offset: .18em; }
+a:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 button:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 @media (max-width: 26rem) { body { padding: 0; place-items: stretch; } main { border: 0; border-radius: 0; } }
 `;

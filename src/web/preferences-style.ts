@@ -28,8 +28,6 @@ summary:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 button.second { color: var(--ink); background: transparent; border: 1px solid var(--field); }
 .status button { width: auto; min-height: 44px; padding: 8px 22px; }
 .past { margin: 26px 0 0; padding: 0; background: none; border: 0; color: var(--muted); font-size: .92rem; }
-a { color: inherit; text-underline-offset: .18em; }
-a:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 :root { --field: #857c70; --chosen: #f1ece4; --wrong: #a3261b; }
 @media (prefers-color-scheme: dark) { :root { --field: #8d8377; --chosen: #2a251f; --wrong: #ff9a8a; } }
 `;

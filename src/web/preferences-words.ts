@@ -112,7 +112,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
     lead: (brand, address) => `Ce que ${brand} envoie à ${address}. Chaque choix s’applique immédiatement.`,
     you: "votre adresse",
     headings: {
-      unsubscribed: "Votre désinscription est faite",
+      unsubscribed: "Votre désabonnement est fait",
       complained: "Vous ne recevez plus d’e-mails",
       undeliverable: "Nos e-mails ne vous parviennent pas",
       gone: "Il n’y a plus rien à choisir ici",
@@ -154,7 +154,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
     },
     language: "Dans quelle langue\u202f?",
     themes: "Sur quelles thématiques\u202f?",
-    themesHint: "Décochez celles qui ne vous intéressent pas. Les nouvelles s’ajoutent au fur et à mesure.",
+    themesHint: "Décochez celles qui ne vous intéressent pas. Les nouvelles thématiques s’ajoutent au fur et à mesure.",
     themeCount: (all, off) => (off === 0 ? `Les ${all} thématiques` : `${all - off} thématiques sur ${all}`),
     save: "Enregistrer",
     pause: "Envie d’une pause\u202f?",

@@ -43,18 +43,18 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
     ask: "Ne plus recevoir ces e-mails\u202f?",
     askLead: (brand, address) =>
       `${brand} envoie à ${address} des récapitulatifs de ce qui reste à découvrir. Un clic suffit pour y mettre fin.`,
-    button: "Me désinscrire",
+    button: "Me désabonner",
     nothingYet: "Rien n’a changé pour l’instant. Si vous êtes ici par erreur, fermez simplement cette page.",
     fewer: "En recevoir moins plutôt que plus du tout\u202f? ",
     choose: "Choisir les e-mails que je reçois",
-    done: "Votre désinscription est faite",
+    done: "Votre désabonnement est fait",
     doneLead: (brand, address) =>
       `${brand} n’enverra plus de récapitulatif à ${address}, pas même ceux qui étaient déjà prêts.`,
     doneNote: "C’est immédiat, vous n’avez rien d’autre à faire.",
     you: "votre adresse",
     broken: "Ce lien ne fonctionne pas",
     brokenLead:
-      "Votre messagerie l’a peut-être coupé en deux. Rouvrez l’e-mail et suivez le lien depuis celui-ci, ou utilisez le bouton de désinscription que votre messagerie affiche à côté de l’expéditeur.",
+      "Votre messagerie l’a peut-être coupé en deux. Rouvrez l’e-mail et suivez le lien depuis celui-ci, ou utilisez le bouton de désabonnement que votre messagerie affiche à côté de l’expéditeur.",
     brokenNote: "Rien n’a changé.",
   },
 };

@@ -286,7 +286,7 @@ const FRENCH: Wording = {
       acceptedNote: "par le serveur de messagerie",
       withheld: "Récapitulatifs retenus",
       withheldNote: "composés de la même façon, non envoyés",
-      unsubscribed: "Désinscriptions",
+      unsubscribed: "Désabonnements",
       unsubscribedNote: (share) => `par le lien d’un récapitulatif : ${share} des envois acceptés`,
       usual: "Jours entre deux visites",
       usualNote: "médiane des rythmes de chacun",
@@ -327,7 +327,7 @@ const FRENCH: Wording = {
     funnelDetail: "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus.",
     steps: {
       matched: "correspondent",
-      unsubscribed: "désinscrits",
+      unsubscribed: "désabonnés",
       suppressed: "adresse bloquée",
       no_email: "sans adresse e-mail",
       again_after: "sollicités trop récemment",

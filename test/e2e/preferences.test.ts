@@ -137,7 +137,7 @@ describe.skipIf(executablePath === null)("the page of preferences in a browser (
   it("takes an unsubscribing back from the unsubscribe page itself, in French", async () => {
     await inFrench();
     const { page, complaints, close } = await open(unsubscribePath(key), { javaScriptEnabled: false });
-    await page.getByRole("button", { name: "Me désinscrire" }).click();
+    await page.getByRole("button", { name: "Me désabonner" }).click();
     expect(await run("SELECT FROM suppression")).toHaveLength(1);
     await page.getByRole("button", { name: "Les recevoir à nouveau" }).click();
     expect(await page.locator("h1").textContent()).toBe("Vos e-mails");

@@ -55,7 +55,7 @@ describe("GET /u/:token", () => {
     const page = await server.inject({ method: "GET", url: path });
     expect(page.statusCode).toBe(200);
     expect(page.body).toContain('<html lang="fr">');
-    expect(page.body).toContain("Me désinscrire");
+    expect(page.body).toContain("Me désabonner");
     expect(page.body).toContain("m•••@members.example");
     expect(page.body).not.toContain("marie.curie");
     expect(page.body).toContain("Café &amp; &lt;Co&gt;");

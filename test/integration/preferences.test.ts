@@ -408,7 +408,7 @@ describe("everything off", () => {
     expect(left.body).toContain(`action="${beside}"`);
     expect(left.body).toContain("Les recevoir à nouveau");
     expect((await post(key, [["do", "resubscribe"]])).body).toContain("Heureux de vous retrouver");
-    expect((await pages.server.inject({ method: "GET", url: unsubscribePath(key) })).body).toContain("Me désinscrire");
+    expect((await pages.server.inject({ method: "GET", url: unsubscribePath(key) })).body).toContain("Me désabonner");
   });
 
   it("finds nothing to choose for a member who was erased", async () => {

@@ -140,6 +140,6 @@ it("a mailbox is imported by the command, once", async () => {
   expect(await here.json("bounces", "import", file)).toEqual({ ...counts, new: 1, known: 0, unmatched: 1 });
   expect(await here.json("bounces", "import", file)).toEqual({ ...counts, new: 0, known: 1, unmatched: 0 });
   const said = await here.run("bounces", "import", file);
-  expect(said.stdout).toBe("2 mails: 0 new reports, 1 known, 1 mails that are no bounces, 0 unreadable\n");
+  expect(said.stdout).toBe("2 mails: 0 new reports, 1 known, 1 neither bounce nor complaint, 0 unreadable\n");
   expect((await here.run("bounces", "import", join(here.folder, "nothing"))).status).toBe(2);
 });

@@ -8,7 +8,7 @@ export const FRENCH: NoticeWords = {
   matched: "remplissent les conditions",
   planned: "recevraient un récapitulatif",
   losses: {
-    unsubscribed: "se sont désinscrits",
+    unsubscribed: "se sont désabonnés",
     suppressed: "ont une adresse à laquelle plus rien ne doit partir",
     no_email: "n’ont pas d’adresse e-mail",
     again_after: "ont reçu cette règle trop récemment",
@@ -93,5 +93,5 @@ function samplesInFrench(samples: number): string {
   if (samples === 0) return "Aucun récapitulatif à montrer : personne n’a assez de contenus à découvrir.";
   const what =
     samples === 1 ? "Un de ses récapitulatifs est joint, tel" : `${samples} de ses récapitulatifs sont joints, tels`;
-  return `${what} que le membre ${samples === 1 ? "le" : "les"} recevrait, sauf le lien de désinscription, qui ne désinscrit personne.`;
+  return `${what} que le membre ${samples === 1 ? "le" : "les"} recevrait, sauf le lien de désabonnement, qui ne désabonne personne.`;
 }

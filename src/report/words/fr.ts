@@ -54,7 +54,7 @@ export const FRENCH: ReportWords = {
     unknown: "Incertains",
     skipped: "Sans envoi",
     other: "Autres",
-    unsubscribes: "Désinscrits",
+    unsubscribes: "Désabonnés",
     theme: "Thématique",
     contents: "Publiés",
     views: "Consultations",
@@ -123,7 +123,7 @@ export const FRENCH: ReportWords = {
   treatedSeries: "Avec envois",
   heldOutSeries: "Groupe témoin",
   noMails: "Aucun récapitulatif sur cette période.",
-  otherUnsubscribes: (members) => `Désinscrits autrement que par le lien d’un récapitulatif : ${members}.`,
+  otherUnsubscribes: (members) => `Désabonnés autrement que par le lien d’un récapitulatif : ${members}.`,
   revisits: {
     window: (from, to, members) => `Du ${from} au ${to}, sur les ${members} membres inscrits auparavant.`,
     median: (days, members) =>

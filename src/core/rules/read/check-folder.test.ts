@@ -465,6 +465,15 @@ describe("checking settings", () => {
     ]);
   });
 
+  it("says all that sending may be, and that the address of bounces is bounded as a whole", () => {
+    expect(brief(settings("sending: yes please\n").mistakes)).toEqual([
+      ["mistake", 1, 10, "write off, on, or { only: [address, …] }"],
+    ]);
+    const { mistakes } = settings("bounces: { address: bounces@bounces.my-community.example }\n");
+    expect(mistakes[0]?.message).toContain("the whole address in at most 31 characters");
+    expect(brief(mistakes)[0]?.[3]).toContain("a short name, such as b@example.org");
+  });
+
   it("notices what has no effect yet, and only when it asks for something", () => {
     expect(brief(settings("goals: {}\nnotes: []\nreports: { weekly: [] }\nworth: { visit: 2.00 }\n").mistakes)).toEqual(
       [["notice", 4, 1, null]],

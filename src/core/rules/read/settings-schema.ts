@@ -77,12 +77,12 @@ const offerAgainField = writtenAs(
 
 const sendingField = z.union(
   [
-    choiceField(["off", "on"]),
+    choiceField(["off", "on"], "write off, on, or { only: [address, …] }"),
     z
       .strictObject({ only: listOf(addressField).describe("Mail leaves to these addresses alone.") })
       .transform(({ only }) => ({ only: only.map((address) => address.toLowerCase()) })),
   ],
-  { error: 'write "off", "on" or only: [address, …]' },
+  { error: "write off, on, or { only: [address, …] }" },
 );
 
 const teamField = writtenAs(
@@ -188,9 +188,10 @@ const paceField = z
   );
 
 const bouncesField = writtenAs(
-  `an address for bounces: letters, digits, dots and hyphens, at most ${MAX_BOUNCES_ADDRESS} characters`,
+  `an address for bounces: letters, digits, dots and hyphens, the whole address in at most ${MAX_BOUNCES_ADDRESS} characters`,
   (text) => (isBouncesAddress(text) ? text : null),
-  () => `a digest's own key is added to it, such as bounces@example.org, in at most ${MAX_BOUNCES_ADDRESS} characters`,
+  () =>
+    `each digest's own key is added to it, and some servers take 64 characters in all: the whole address may have ${MAX_BOUNCES_ADDRESS}, domain included; take a short name, such as b@example.org`,
   { type: "string", examples: ["bounces@example.org"] },
 );
 

@@ -202,11 +202,11 @@ export const textByLanguageField = z.union([textField, z.record(z.string(), text
 });
 export type WrittenByLanguage = z.infer<typeof textByLanguageField>;
 
-export function choiceField<const Words extends readonly [string, ...string[]]>(words: Words) {
+export function choiceField<const Words extends readonly [string, ...string[]]>(words: Words, otherwise?: string) {
   return writtenAs<Words[number]>(
     `one of ${words.join(", ")}`,
     (text) => (words.includes(text) ? text : null),
-    (text) => adviseWord(text, words),
+    (text) => (otherwise === undefined || closestWord(text, words) !== null ? adviseWord(text, words) : otherwise),
     { type: "string", enum: words },
   );
 }
