@@ -66,11 +66,14 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleFiles,
     openRuleFiles,
     folderOptions,
-    templateProblems: async () =>
-      (await templates()).problems.map(({ file, ...problem }) => ({
-        ...problem,
-        file: join(config.emailsDirectory, file),
-      })),
+    templateFlaws: async () => {
+      const { problems, withoutWayOut } = await templates();
+      const byPath = <Flaw extends { readonly file: string }>(flaw: Flaw): Flaw => ({
+        ...flaw,
+        file: join(config.emailsDirectory, flaw.file),
+      });
+      return { problems: problems.map(byPath), withoutWayOut: withoutWayOut.map(byPath) };
+    },
     renderText,
     ruleStatement,
     migrations: createMigrations(config),

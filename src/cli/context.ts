@@ -13,7 +13,7 @@ import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.
 import type { LimitStore, OutboxStore, ResolveStore, ShownDigest, UnsubscribeStore } from "../delivery/ports.ts";
 import type { PreferenceStore } from "../delivery/preferences/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
-import type { TemplateProblem } from "../digest/ports.ts";
+import type { MailTemplates } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
@@ -32,6 +32,8 @@ export interface Finding {
   readonly remedy: string | null;
 }
 
+export type TemplateFlaws = Pick<MailTemplates, "problems" | "withoutWayOut">;
+
 /** What app.ts gives to every command. */
 export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
@@ -41,8 +43,8 @@ export interface CommandContext extends DemoContext {
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
   readonly folderOptions: () => Promise<FolderOptions>;
-  /** Files of the mails that cannot be used, by their path: compiles all templates. */
-  readonly templateProblems: () => Promise<readonly TemplateProblem[]>;
+  /** What is wrong with files of the mails, by their path: compiles all templates. */
+  readonly templateFlaws: () => Promise<TemplateFlaws>;
   /** Fills in a text of a rule, as mails do. */
   readonly renderText: RenderText;
   /** What finds a rule's audience, or of what each member would be told by one that waits for something. */

@@ -32,7 +32,7 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
       const mistakes = byPlace([
         ...folder.mistakes,
         ...warnFolder(folder, ordered, context.renderText),
-        ...tellTemplates(folder, await context.templateProblems()),
+        ...tellTemplates(folder, await context.templateFlaws()),
         ...data.warnings,
       ]).filter(({ file }) => wanted === null || wanted.has(file));
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));

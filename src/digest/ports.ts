@@ -344,6 +344,8 @@ export interface MailTemplates {
   readonly names: readonly string[];
   /** Files that cannot be used; only the mails that need them fail. */
   readonly problems: readonly TemplateProblem[];
+  /** Templates with a part in which nothing leads to unsubscribing, by the file that lacks it. */
+  readonly withoutWayOut: readonly { readonly template: string; readonly file: string }[];
   /** @throws what `RenderOutcome` says */
   render(template: string, wording: Wording, model: DigestModel): RenderedMail;
   /** In their order; each on its own, so that what fails of one keeps no other. Far quicker for many than one by one. */

@@ -70,6 +70,20 @@ describe("a mail template that is broken", { timeout: 180_000 }, () => {
     expect(used.stdout).not.toContain("fr.json");
   });
 
+  it("is warned of where nothing in it leads to unsubscribing", async () => {
+    writeFileSync(join(emails, "closed.mjml"), page("Hello"));
+    writeFileSync(join(emails, "closed.txt.liquid"), "Hello");
+    here.writeRule("closed", rule("closed", "15:00"));
+    const { stdout } = await here.run("rules", "check", "--no-data", "--json");
+    const warnings = (JSON.parse(stdout) as { file: string; severity: string; message: string }[]).filter(
+      ({ message }) => message.includes("unsubscribing"),
+    );
+    expect(warnings).toMatchObject([
+      { file: "closed.yaml", severity: "warning", message: expect.stringMatching(/closed\.mjml leads/) },
+      { file: "closed.yaml", severity: "warning", message: expect.stringMatching(/closed\.txt\.liquid leads/) },
+    ]);
+  });
+
   it("is tried once in a run, said once, and waited for by nobody: that it does not compile, or fails as it is filled in", async () => {
     writeFileSync(join(emails, "endless.mjml"), page("{% for i in (1..99999999) %}x{% endfor %}"));
     here.writeRule("endless", rule("endless", "14:00"));

@@ -17,6 +17,8 @@ export interface TemplateOptions {
 /** A template without a text part of its own has this one. */
 const DEFAULT_TEXT = "digest";
 
+const WAY_OUT = /\{\{-?\s*unsubscribeUrl\b/;
+
 /**
  * Reads and compiles every template of the folder, once. A file that cannot be used is told in `problems`, and fails only
  * the mails that need it.
@@ -73,6 +75,13 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
       ),
       ...[...words.broken].map(([language, error]) => ({ file: `locales/${language}.json`, template: null, error })),
     ],
+    withoutWayOut: [...compiled].flatMap(([template, parts]) => {
+      if (parts instanceof RekindleError) return [];
+      const lacking: string[] = [];
+      if (!WAY_OUT.test(parts.html)) lacking.push(`${template}.mjml`);
+      if (!WAY_OUT.test(parts.text)) lacking.push(`${texts.has(template) ? template : DEFAULT_TEXT}.txt.liquid`);
+      return lacking.map((file) => ({ template, file }));
+    }),
     renderEach,
     render: (template, wording, model) => {
       const [outcome] = renderEach([{ template, wording, model }]) as [RenderOutcome];
