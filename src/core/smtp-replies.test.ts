@@ -6,6 +6,7 @@ import {
   holdsRelay,
   NO_REPLY,
   readReply,
+  refusesAccount,
   type SubmitOutcome,
   type SubmitStage,
 } from "./smtp-replies.ts";
@@ -78,5 +79,19 @@ describe("what a reply makes wait", () => {
     expect(holdsRelay(outcome("550 5.7.1 not your address", "sender"))).toBe(true);
     expect(holdsRelay(outcome("451 4.3.0 not now", "sender"))).toBe(false);
     expect(holdsRelay(outcome("550 5.1.1 no such person"))).toBe(false);
+  });
+});
+
+describe("a refused account", () => {
+  it("is told from other refusals by the reply's code or status", () => {
+    for (const text of [
+      "535 5.7.8 Bad username or password",
+      "530 5.7.0 log in first",
+      "454 4.7.0 x\n535 y",
+      "550 5.7.8 no",
+    ])
+      expect(refusesAccount(text), text).toBe(!text.startsWith("454"));
+    for (const text of [null, "421 4.7.28 too many mails", "550 5.7.1 blocked", "no reply"])
+      expect(refusesAccount(text)).toBe(false);
   });
 });
