@@ -36,6 +36,8 @@ import { openRuleFiles } from "./platform/rules/rule-files.ts";
 /** As shells count a process that Ctrl-C ended. */
 const INTERRUPTED_STATUS = 130;
 
+const LINGER_MS = 5_000;
+
 /** The command line: reads the environment, wires everything, runs one command, and sets the exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stdout, process.stderr, isColourWanted());
@@ -47,6 +49,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) return;
     const status = reportError(terminal, error);
     if (process.exitCode !== INTERRUPTED_STATUS) process.exitCode = status;
+  } finally {
+    // All is said and done: a connection that nobody answers any more keeps the process no longer.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }
 

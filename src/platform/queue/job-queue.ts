@@ -10,6 +10,8 @@ import type { QueueStore } from "./store.ts";
 const DEFAULT_NAME = "rekindle";
 const SCHEDULER_ID = "every-cycle";
 const CHECK_TIMEOUT_MS = 5_000;
+/** BullMQ waits for ever for a Redis that goes away while a worker closes. Longer than mails in flight are given. */
+const STOP_TIMEOUT_MS = 28_000;
 /** After its store was gone a worker tries again this often; BullMQ's own 15 s would idle long after it is back. */
 const RETRY_DELAY_MS = 1_000;
 /** Nobody reads BullMQ's event stream here; it must not grow. */
@@ -64,7 +66,9 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
       const started: JobWorker = {
         stop: async () => {
           workers.delete(started);
-          await worker.close();
+          await within(STOP_TIMEOUT_MS, worker.close()).catch((error: unknown) =>
+            onProblem({ kind: "connection", error }),
+          );
         },
       };
       workers.add(started);
@@ -78,7 +82,7 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
     countWaiting: () => explained(within(CHECK_TIMEOUT_MS, queue.getWaitingCount())),
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.stop()));
-      await queue.close();
+      await within(CHECK_TIMEOUT_MS, queue.close()).catch((error: unknown) => onProblem({ kind: "connection", error }));
     },
   };
 }
