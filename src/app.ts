@@ -36,7 +36,7 @@ import { openRuleFiles } from "./platform/rules/rule-files.ts";
 /** As shells count a process that Ctrl-C ended. */
 const INTERRUPTED_STATUS = 130;
 
-const LINGER_MS = 5_000;
+const LINGER_MS = 1_000;
 
 /** The command line: reads the environment, wires everything, runs one command, and sets the exit status. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -293,4 +293,19 @@ describe.skipIf(REDIS === null)("the queue on Redis", () => {
     await queue.close();
     await redis.stop();
   });
+
+  it("closes although Redis answers nothing any more", async () => {
+    const redis = await startRedis(REDIS ?? "");
+    const troubles: string[] = [];
+    const queue = await openJobQueue({
+      redisUrl: redis.url,
+      databaseUrl: "postgresql://nobody@127.0.0.1:1/none",
+      onProblem: ({ kind }) => troubles.push(kind),
+    });
+    await queue.work(async () => undefined, { concurrency: 1 });
+    redis.freeze();
+    await queue.close();
+    expect(troubles).toContain("connection");
+    await redis.stop();
+  });
 });

@@ -9,6 +9,8 @@ export interface TestRedis {
   readonly url: string;
   /** Stops it for a while. */
   stopServer(): Promise<void>;
+  /** It is there, and answers nothing any more. */
+  freeze(): void;
   /** Again on the same port, empty. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -20,11 +22,13 @@ export async function startRedis(program: string, options: readonly string[] = [
   const port = await findFreePort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
+  let frozen = false;
 
   const stopServer = async (): Promise<void> => {
     if (server?.exitCode !== null) return;
     const ended = new Promise((resolve) => server?.once("exit", resolve));
-    server.kill("SIGTERM");
+    server.kill(frozen ? "SIGKILL" : "SIGTERM");
+    frozen = false;
     await ended;
   };
   const start = async (): Promise<void> => {
@@ -41,6 +45,9 @@ export async function startRedis(program: string, options: readonly string[] = [
     url,
     start,
     stopServer,
+    freeze: () => {
+      frozen = server?.kill("SIGSTOP") ?? false;
+    },
     stop: async () => {
       await stopServer();
       await rm(folder, { recursive: true, force: true });

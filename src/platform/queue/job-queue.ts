@@ -10,8 +10,9 @@ import type { QueueStore } from "./store.ts";
 const DEFAULT_NAME = "rekindle";
 const SCHEDULER_ID = "every-cycle";
 const CHECK_TIMEOUT_MS = 5_000;
-/** BullMQ waits for ever for a Redis that goes away while a worker closes. Longer than mails in flight are given. */
-const STOP_TIMEOUT_MS = 28_000;
+/** BullMQ waits for ever for a Redis that goes away while it closes. Nothing of ours is under way any more by then. */
+const CLOSE_WORKER_MS = 2_000;
+const CLOSE_QUEUE_MS = 1_000;
 /** After its store was gone a worker tries again this often; BullMQ's own 15 s would idle long after it is back. */
 const RETRY_DELAY_MS = 1_000;
 /** Nobody reads BullMQ's event stream here; it must not grow. */
@@ -61,14 +62,20 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
       await explained(queue.addBulk(jobs.map(queued)));
     },
     work: async (handle, { concurrency }) => {
-      const worker = openWorker(store, name, handle, concurrency, onProblem);
+      const running = new Set<Promise<void>>();
+      const noted = (job: Job): Promise<void> => {
+        const work = handle(job).finally(() => running.delete(work));
+        running.add(work);
+        return work;
+      };
+      const worker = openWorker(store, name, noted, concurrency, onProblem);
       await explained(worker.waitUntilReady());
       const started: JobWorker = {
         stop: async () => {
           workers.delete(started);
-          await within(STOP_TIMEOUT_MS, worker.close()).catch((error: unknown) =>
-            onProblem({ kind: "connection", error }),
-          );
+          const closed = worker.close();
+          while (running.size > 0) await Promise.allSettled(running);
+          await within(CLOSE_WORKER_MS, closed).catch((error: unknown) => onProblem({ kind: "connection", error }));
         },
       };
       workers.add(started);
@@ -82,7 +89,7 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
     countWaiting: () => explained(within(CHECK_TIMEOUT_MS, queue.getWaitingCount())),
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.stop()));
-      await within(CHECK_TIMEOUT_MS, queue.close()).catch((error: unknown) => onProblem({ kind: "connection", error }));
+      await within(CLOSE_QUEUE_MS, queue.close()).catch((error: unknown) => onProblem({ kind: "connection", error }));
     },
   };
 }
