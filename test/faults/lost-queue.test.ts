@@ -51,10 +51,12 @@ describe.skipIf(program === null)("Redis", { timeout: 240_000 }, () => {
 
   it("restarted, and empty, while mails are sent: those in hand are answered, and the rest leaves with the next run", async () => {
     await open({ REDIS_URL: redis.url });
-    here.judge.slowDown(40);
+    // Five seconds' worth, so that it is amid it.
+    here.judge.slowDown(200);
     const run = here.start("run", "--wait", "120s");
     await expect.poll(dots, { timeout: 60_000 }).toBeGreaterThan(10);
     await redis.stopServer();
+    expect(dots()).toBeLessThan(MEMBERS);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await redis.start();
     here.judge.slowDown(0);
