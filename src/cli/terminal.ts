@@ -12,6 +12,12 @@ export interface Terminal {
 export const COLUMNS = 100;
 
 export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, colour: boolean): Terminal {
+  // Who reads only the first lines has gone (`| head`): the work goes on, since mails may be under way.
+  const unlessGone = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+  };
+  stdout.on("error", unlessGone);
+  stderr.on("error", unlessGone);
   let shown = false;
   const clear = () => {
     if (shown) stderr.write("\r\u001b[2K");
