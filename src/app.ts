@@ -14,7 +14,7 @@ import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
 import { openImport } from "./platform/files/open-import.ts";
-import { checkLiquid, renderText } from "./platform/mail/liquid.ts";
+import { checkLiquid, renderText } from "./platform/mail/check-liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";

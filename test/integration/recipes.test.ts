@@ -23,7 +23,7 @@ import { ruleSchema } from "../../src/core/rules/read/rule-schema.ts";
 import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "../../src/core/rules/read/settings-schema.ts";
 import { formatMistakes } from "../../src/core/rules/text/format-mistakes.ts";
 import type { Statement } from "../../src/core/statement.ts";
-import { checkLiquid } from "../../src/platform/mail/liquid.ts";
+import { checkLiquid } from "../../src/platform/mail/check-liquid.ts";
 import { listTemplates } from "../../src/platform/mail/templates.ts";
 import { knowNaively } from "../support/community-naively.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DigestModel, MailTemplates, ShownPick, Wording } from "../../digest/ports.ts";
-import { checkLiquid } from "./liquid.ts";
+import { checkLiquid } from "./check-liquid.ts";
 import { openTemplates } from "./templates.ts";
 
 const EMAILS = fileURLToPath(new URL("../../../emails", import.meta.url));
@@ -353,6 +353,17 @@ describe("a Liquid text", () => {
       hint: 'did you mean "upcase"?',
     });
     expect(checkLiquid("{% nonsense %}")?.message).toMatch(/nonsense/);
+  });
+
+  it("knows the names that a mail has, and no others", () => {
+    const names =
+      "{% for pick in picks %}{{ pick.title }}{% endfor %}{% assign n = member.plan %}{{ n }}{{ lives.size }}";
+    expect(checkLiquid(names)).toBeNull();
+    expect(checkLiquid("{{ membre.prenom }}, {{ picks.size }}")).toEqual({
+      message: 'there is no "membre" in a mail',
+      hint: 'did you mean "member"?',
+    });
+    expect(checkLiquid("{% if contact.name %}x{% endif %}")?.message).toBe('there is no "contact" in a mail');
   });
 
   it("reaches no file and nothing that is inherited", () => {
