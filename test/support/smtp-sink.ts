@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { openRestartableServer } from "./restartable-server.ts";
 
 /** Where a fault strikes: instead of the server's answer to that step; `body`: as the first bytes after the 354 arrive. */
 export type FaultStage = "greeting" | "auth" | "mail" | "rcpt" | "data" | "body" | "dot";
@@ -61,11 +61,8 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
   const mails: SunkMail[] = [];
   const allDots = new Map<string, number>();
   const faults: PlannedFault[] = [];
-  const sockets = new Set<Socket>();
   let answers: Promise<void> | null = null;
   let held = 0;
-  let server: Server | null = null;
-  let port = 0;
 
   const faultAt = (stage: FaultStage, to: string): Fault | null => {
     const planned = faults.find((one) => one.stage === stage && one.left > 0 && (one.to === null || one.to === to));
@@ -171,29 +168,9 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
     step("greeting", "220 sink ESMTP");
   };
 
-  const start = async (): Promise<void> => {
-    server = createServer({ noDelay: true }, (socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      converse(socket);
-    });
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-    port = (server.address() as { port: number }).port;
-  };
-  const stop = async (): Promise<void> => {
-    const stopping = server;
-    server = null;
-    if (!stopping) return;
-    const closed = once(stopping, "close");
-    stopping.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-
-  await start();
+  const server = await openRestartableServer(converse);
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${server.port}`,
     mails,
     allDots,
     dots: (messageId) => allDots.get(messageId) ?? 0,
@@ -214,8 +191,8 @@ export async function openSmtpSink({ pipelining = true } = {}): Promise<SmtpSink
     get held() {
       return held;
     },
-    stop,
-    start,
-    close: stop,
+    stop: server.stop,
+    start: server.start,
+    close: server.stop,
   };
 }

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { openRestartableServer } from "../restartable-server.ts";
 
 /** Steps before any mail, one connection at a time: those that strike at the connection and not at a digest. */
 export const CONNECTION_STAGES = ["connect", "greeting", "ehlo", "starttls", "auth", "rset", "quit"] as const;
@@ -89,13 +89,10 @@ export async function openSmtpJudge({
 }: JudgeOptions = {}): Promise<SmtpJudge> {
   const attempts: Writable<Attempt>[] = [];
   const planned: Planned<MailStage | ConnectionStage>[] = [];
-  const sockets = new Set<Socket>();
   const waitingInSilence = new Set<Socket>();
   const listeners: ((count: number) => void)[] = [];
   let slowMs = 0;
   let offersLeft = tlsOffers;
-  let server: Server | null = null;
-  let port = 0;
 
   const faultAt = (stage: MailStage | ConnectionStage, digest: string | null): JudgeFault | null => {
     const found = planned.find(
@@ -272,31 +269,9 @@ export async function openSmtpJudge({
     if (step("connect", null)) step("greeting", "220 judge ESMTP");
   };
 
-  const start = async (): Promise<void> => {
-    // Two who took it down may both bring it back.
-    if (server !== null) return;
-    server = createServer({ noDelay: true }, (socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      converse(socket);
-    });
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-    port = (server.address() as { port: number }).port;
-  };
-  const stop = async (): Promise<void> => {
-    const stopping = server;
-    server = null;
-    if (!stopping) return;
-    const closed = once(stopping, "close");
-    stopping.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-
-  await start();
+  const server = await openRestartableServer(converse);
   return {
-    url: `smtp://${auth ? "user:password@" : ""}127.0.0.1:${port}`,
+    url: `smtp://${auth ? "user:password@" : ""}127.0.0.1:${server.port}`,
     attempts,
     onMail: (listener) => void listeners.push(listener),
     misbehave: (stage, digest, fault, times) => void planned.push({ stage, digest, fault, left: times }),
@@ -310,8 +285,8 @@ export async function openSmtpJudge({
       offersLeft = 0;
       for (const socket of waitingInSilence) socket.destroy();
     },
-    stop,
-    start,
-    close: stop,
+    stop: server.stop,
+    start: server.start,
+    close: server.stop,
   };
 }
