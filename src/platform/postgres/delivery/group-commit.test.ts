@@ -2,20 +2,41 @@ import { describe, expect, it } from "vitest";
 import { RekindleError } from "../../../core/errors.ts";
 import { groupCommit } from "./group-commit.ts";
 
-const OPTIONS = { maxRequests: 100, patienceMs: () => 5_000 };
+const OPTIONS = { maxRequests: 100, gatherMs: 0, patienceMs: () => 5_000 };
 
 describe("group commit", () => {
   it("writes what is asked for during one commit in the next, together, each with its own answer", async () => {
     const groups: (readonly number[])[] = [];
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const double = groupCommit<number, number>(async (requests) => {
       groups.push(requests);
-      await new Promise((resolve) => setImmediate(resolve));
+      await gate;
       return requests.map((request) => request * 2);
     }, OPTIONS);
     const first = double(1);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(await Promise.all([first, double(2), double(3)])).toEqual([2, 4, 6]);
+    await expect.poll(() => groups.length).toBe(1);
+    const others = [double(2), double(3)];
+    open();
+    expect(await Promise.all([first, ...others])).toEqual([2, 4, 6]);
     expect(groups).toEqual([[1], [2, 3]]);
+  });
+
+  it("writes what is asked for within a moment together", async () => {
+    const groups: (readonly number[])[] = [];
+    const echo = groupCommit<number, number>(
+      async (requests) => {
+        groups.push(requests);
+        return requests;
+      },
+      { ...OPTIONS, gatherMs: 50 },
+    );
+    const first = echo(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, echo(2)]);
+    expect(groups).toEqual([[1, 2]]);
   });
 
   it("never writes more than the limit at once", async () => {

@@ -1,7 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { RekindleError } from "../../../core/errors.ts";
 
 export interface GroupCommitOptions<Request> {
   readonly maxRequests: number;
+  /** How long a group waits for others to join it, from its first request on or from the last commit. */
+  readonly gatherMs: number;
   /** How long a request waits for a database that cannot be reached before it fails. */
   readonly patienceMs: (request: Request) => number;
 }
@@ -17,19 +20,22 @@ interface Waiting<Request, Answer> {
 }
 
 /**
- * Requests made while a commit is under way go into the next one together, so that a thousand mails a second cost some
- * hundred commits. None is written before one that was made earlier. `write` answers in the order of the requests, all or
+ * Requests made at about the same time, or while a commit is under way, go into one commit, so that a thousand mails a
+ * second cost some hundred commits. None is written before one that was made earlier. `write` answers in the order of the requests, all or
  * none; it must be safe to repeat.
  */
 export function groupCommit<Request, Answer>(
   write: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-  { maxRequests, patienceMs }: GroupCommitOptions<Request>,
+  { maxRequests, gatherMs, patienceMs }: GroupCommitOptions<Request>,
 ): (request: Request) => Promise<Answer> {
   const queue: Waiting<Request, Answer>[] = [];
   let running = false;
 
   const drain = async (): Promise<void> => {
-    while (queue.length > 0) await settle(queue.splice(0, maxRequests), write);
+    while (queue.length > 0) {
+      if (queue.length < maxRequests) await setTimeout(gatherMs);
+      await settle(queue.splice(0, maxRequests), write);
+    }
     running = false;
   };
 
@@ -38,8 +44,7 @@ export function groupCommit<Request, Answer>(
       queue.push({ request, deadline: performance.now() + patienceMs(request), resolve, reject });
       if (running) return;
       running = true;
-      // After whatever else this turn of the event loop brings.
-      setImmediate(() => void drain());
+      void drain();
     });
 }
 
@@ -59,7 +64,7 @@ async function settle<Request, Answer>(
       const now = performance.now();
       for (const { deadline, reject } of waiting) if (!isPassing || deadline <= now) reject(error);
       waiting = isPassing ? waiting.filter(({ deadline }) => deadline > now) : [];
-      if (waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS));
+      if (waiting.length > 0) await setTimeout(RETRY_EVERY_MS);
     }
   }
 }
