@@ -23,11 +23,11 @@ import { createMemberDirectory } from "./platform/postgres/audience/member-direc
 import { createMemberReader } from "./platform/postgres/audience/member-reader.ts";
 import { ruleStatement } from "./platform/postgres/audience/rule-statement.ts";
 import { createRuleStore } from "./platform/postgres/audience/rule-store.ts";
-import { createLimitStore } from "./platform/postgres/delivery/limit-store.ts";
 import { createOutboxStore, createResolveStore } from "./platform/postgres/delivery/outbox-store.ts";
 import { createPreferenceStore } from "./platform/postgres/delivery/preference-store.ts";
 import { createRestoredStore } from "./platform/postgres/delivery/restored-store.ts";
 import { createUnsubscribeStore } from "./platform/postgres/delivery/unsubscribe-store.ts";
+import { createWaitingStore } from "./platform/postgres/delivery/waiting-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -142,7 +142,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       return renderSample(deps, memberId, subject.rule, subject.at);
     },
     outbox: createOutboxStore(database),
-    limits: createLimitStore(database),
+    waiting: createWaitingStore(database),
     resolutions: createResolveStore(database),
     writeMail: async (digest, now) => {
       const { writeMail } = await import("./app/write-mail.ts");

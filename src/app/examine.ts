@@ -7,14 +7,14 @@ import { type RelayUrl, readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { examineSender } from "../delivery/authentication/examine-sender.ts";
 import type { PublishedKey } from "../delivery/authentication/ports.ts";
-import { listWaiting } from "../delivery/list-waiting.ts";
+import { listWaiting } from "../delivery/outbox/list-waiting.ts";
 import { NETWORKS } from "../platform/dns/networks.ts";
 import { openDns } from "../platform/dns/open-dns.ts";
 import { openKeys } from "../platform/mail/dkim/open-keys.ts";
 import { publishedKey } from "../platform/mail/dkim/published-key.ts";
 import { greetRelay } from "../platform/mail/greet-relay.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
-import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
+import { createWaitingStore } from "../platform/postgres/delivery/waiting-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
@@ -97,7 +97,7 @@ export async function examine(
       try {
         const files = await ruleFiles.read().catch(() => null);
         const settings = files === null ? null : checkFolder(files, await folderOptions()).settings;
-        const waiting = await listWaiting(createLimitStore(connection.database), settings?.sending ?? null);
+        const waiting = await listWaiting(createWaitingStore(connection.database), settings?.sending ?? null);
         const lines = tellWaiting(waiting);
         if (lines.length === 0) return { says: "nothing is held back", remedy: null };
         // A pause or a pace is somebody's will; a login that is refused is nobody's.

@@ -1,8 +1,8 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
+import type { ShownDigest } from "../delivery/outbox/ports.ts";
 import { outgoingMail } from "../delivery/outgoing-mail.ts";
-import type { ShownDigest } from "../delivery/ports.ts";
 import { buildMessage } from "../platform/mail/smtp-message.ts";
 import { openSigner } from "./dkim.ts";
 import { echoingProviders } from "./echoing-providers.ts";

@@ -10,8 +10,8 @@ import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
 import type { Statement } from "../core/statement.ts";
 import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.ts";
-import type { LimitStore, OutboxStore, ResolveStore, ShownDigest, UnsubscribeStore } from "../delivery/ports.ts";
-import type { PreferenceStore } from "../delivery/preferences/ports.ts";
+import type { OutboxStore, ResolveStore, ShownDigest, WaitingStore } from "../delivery/outbox/ports.ts";
+import type { PreferenceStore, UnsubscribeStore } from "../delivery/preferences/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { MailTemplates } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
@@ -92,7 +92,7 @@ export interface Services {
   /** null: this member would get no mail. */
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly outbox: OutboxStore;
-  readonly limits: LimitStore;
+  readonly waiting: WaitingStore;
   readonly resolutions: ResolveStore;
   /** A digest's mail as bytes, as it was sent, or would be at `now`; null: there is none, or nobody to go to. */
   readonly writeMail: (digest: ShownDigest, now: Date) => Promise<Uint8Array | null>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DIGEST_STATES } from "../core/community.ts";
-import type { Waiting } from "../delivery/list-waiting.ts";
-import type { OutboxEntry, ShownDigest } from "../delivery/ports.ts";
+import type { Waiting } from "../delivery/outbox/list-waiting.ts";
+import type { OutboxEntry, ShownDigest } from "../delivery/outbox/ports.ts";
 import { tellDigest, tellOutbox } from "./outbox-view.ts";
 import { explainStates, STATE_WORDS } from "./outbox-words.ts";
 import { COLUMNS } from "./terminal.ts";

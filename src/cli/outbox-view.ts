@@ -1,7 +1,7 @@
 import { formatDigestKey } from "../core/digest-key.ts";
 import { oneLine } from "../core/plain-text.ts";
-import type { Outbox } from "../delivery/list-outbox.ts";
-import type { DigestChange, OutboxEntry, ShownDigest } from "../delivery/ports.ts";
+import type { Outbox } from "../delivery/outbox/list-outbox.ts";
+import type { DigestChange, OutboxEntry, ShownDigest } from "../delivery/outbox/ports.ts";
 import { explainUnknown, FEEDBACK_WORDS, STATE_WORDS } from "./outbox-words.ts";
 import { HOLDER_WORDS } from "./release.ts";
 import { COLUMNS, countOf, fitTable, layOutTable, wrapTable, wrapText } from "./terminal.ts";

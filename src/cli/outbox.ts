@@ -7,10 +7,10 @@ import { RekindleError } from "../core/errors.ts";
 import type { PickReason } from "../core/picks/pick.ts";
 import { sayReason } from "../core/picks/say-reason.ts";
 import type { Settings } from "../core/rules/settings.ts";
-import { listOutbox } from "../delivery/list-outbox.ts";
-import { RESOLUTIONS, type Resolution, type ShownDigest } from "../delivery/ports.ts";
-import { resolveDigest, resolveUnknown } from "../delivery/resolve-digest.ts";
-import { showDigest } from "../delivery/show-digest.ts";
+import { listOutbox } from "../delivery/outbox/list-outbox.ts";
+import { RESOLUTIONS, type Resolution, type ShownDigest } from "../delivery/outbox/ports.ts";
+import { resolveDigest, resolveUnknown } from "../delivery/outbox/resolve-digest.ts";
+import { showDigest } from "../delivery/outbox/show-digest.ts";
 import type { CommandContext, Services } from "./context.ts";
 import { parseCount, parseInstant, parseSpan } from "./options.ts";
 import { tellDigest, tellOutbox } from "./outbox-view.ts";
@@ -27,9 +27,9 @@ export function addOutboxCommands(program: Command, context: CommandContext): vo
     .addHelpText("after", `\n${explainStates()}`)
     .action((options: { state?: DigestState; limit: number; json?: boolean }) =>
       context.withServices(async (services) => {
-        const { outbox: store, limits } = services;
+        const { outbox: store, waiting } = services;
         const filter = { state: options.state ?? null, limit: options.limit, sending: await sendingOf(services) };
-        const result = await listOutbox({ store, limits }, filter);
+        const result = await listOutbox({ store, waiting }, filter);
         if (options.json === true) return context.terminal.print(JSON.stringify(result));
         const isEmpty = Object.keys(result.states).length === 0;
         context.terminal.print(isEmpty ? "The outbox is empty: nothing has been planned yet." : tellOutbox(result));
@@ -63,7 +63,7 @@ function addShow(outbox: Command, { terminal, wallClock, withServices }: Command
             : await writeFiles(options.out, id, digest, await services.writeMail(digest, wallClock()));
         if (options.json === true) return terminal.print(JSON.stringify(digest));
         const picks = digest.picks.map(({ reason }) => ({ says: sayReason(reason as PickReason, "en") }));
-        const holds = { sending: await sendingOf(services), open: await services.limits.countOpen() };
+        const holds = { sending: await sendingOf(services), open: await services.waiting.countOpen() };
         terminal.print(tellDigest(digest, picks, holds));
         if (files.length > 0) terminal.print(`\n${files.join("\n")}`);
         const { mail } = digest;

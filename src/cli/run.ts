@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { listWaiting } from "../delivery/list-waiting.ts";
+import { listWaiting } from "../delivery/outbox/list-waiting.ts";
 import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts";
 import { OUTCOMES } from "../jobs/slot-outcome.ts";
 import type { CommandContext, Services } from "./context.ts";
@@ -112,7 +112,7 @@ function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions
 
 /** What holds back: of all digests, those of earlier cycles included. */
 async function printWaiting(terminal: Terminal, services: Services): Promise<void> {
-  for (const line of tellWaiting(await listWaiting(services.limits, await sendingOf(services)))) {
+  for (const line of tellWaiting(await listWaiting(services.waiting, await sendingOf(services)))) {
     terminal.print(paint(terminal, "yellow", wrapText(`  ${line}`, COLUMNS).join("\n    ")));
   }
 }

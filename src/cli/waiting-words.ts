@@ -1,6 +1,6 @@
 import { oneLine } from "../core/plain-text.ts";
-import type { HeldBack, Waiting } from "../delivery/list-waiting.ts";
-import type { OpenWaits, RuleWaits } from "../delivery/ports.ts";
+import type { HeldBack, Waiting } from "../delivery/outbox/list-waiting.ts";
+import type { OpenWaits, RuleWaits } from "../delivery/outbox/ports.ts";
 import { HOLDER_WORDS } from "./release.ts";
 import { countOf } from "./terminal.ts";
 

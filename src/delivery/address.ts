@@ -1,4 +1,4 @@
-import type { PageLanguage } from "./ports.ts";
+import type { PageLanguage } from "./preferences/ports.ts";
 
 /** Enough for its owner to recognise it, not for a stranger to learn it: `m•••@example.org`. */
 export function maskAddress(address: string): string {

@@ -1,13 +1,12 @@
 import type { CommunityClock } from "../core/clock.ts";
-import type { Arm, DigestKey, DigestState, LocalDate } from "../core/community.ts";
+import type { DigestKey, DigestState, LocalDate } from "../core/community.ts";
 import type { MailBody } from "../core/mail.ts";
 import type { Pace } from "../core/pace/pace.ts";
 import type { Frequency } from "../core/preferences.ts";
 import type { CheckedRule, Sender } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
-import type { OpenCounts, ShownClick } from "./clicks/ports.ts";
-import type { Feedback, FeedbackStore } from "./feedback/ports.ts";
+import type { FeedbackStore } from "./feedback/ports.ts";
 
 /** What delivery reads of settings.yaml. */
 export type DeliverySettings = Pick<
@@ -164,60 +163,16 @@ export interface SubmitStore {
   releaseClaims(claims: readonly Claim[], afterMs?: number): Promise<void>;
 }
 
-/** A domain or a mail server that is left alone, since it refused mail after mail. */
-export interface HeldLimit {
-  /** A domain, or `host:port`. */
-  readonly name: string;
-  /** Machine time, of its first refusal. */
-  readonly since: Date;
-  /** Machine time; past: one mail may find out whether it is over. Null: not held yet. */
-  readonly until: Date | null;
-  /** The server's words. */
-  readonly said: string | null;
-  readonly refusals: number;
-}
-
-/** Digests of one rule that are planned or written and have not left; each is counted once, by the first that holds it. */
-export interface RuleWaits {
-  readonly rule: string;
-  readonly paused: boolean;
-  /** All of them. */
-  readonly digests: number;
-  /** Held with their slot. */
-  readonly brake: number;
-  readonly review: number;
-  /** Written, and held by quiet hours or closed days. */
-  readonly closed: number;
-  /** Community time: when the first of them may leave. */
-  readonly opensAt: Date | null;
-  /** Contents are not chosen yet. */
-  readonly planned: number;
-  /** Machine time: since when the first of them is so. */
-  readonly plannedSince: Date | null;
-  /** Written, and wait for a turn or the next try. */
-  readonly turn: number;
-}
-
-export interface OpenWaits {
-  /** All sending is. */
-  readonly paused: boolean;
-  /** Rules of which something waits or which are paused. */
-  readonly rules: readonly RuleWaits[];
-}
-
 export interface LimitStore {
-  countOpen(): Promise<OpenWaits>;
   /** One more refusal in a row; answers for how long the whole domain or server is held, in ms; 0: it is not. */
   refused(name: string, said: string, holdTimes: readonly number[]): Promise<number>;
   /** They took a mail: nothing is held any more. */
   took(names: readonly string[]): Promise<void>;
-  listHeld(): Promise<readonly HeldLimit[]>;
-  /** Digests that wait for their turn or their next try, by the recipient's domain, the most first. */
-  countWaiting(): Promise<readonly { readonly domain: string; readonly digests: number }[]>;
 }
 
 /** Providers that replace our Message-ID or leave it out of reports, and give a header of ours back instead. */
 export const ECHOING_PROVIDERS = ["postmark", "sendgrid", "mailgun"] as const;
+
 export type EchoingProvider = (typeof ECHOING_PROVIDERS)[number];
 
 export interface OutgoingMail extends MailBody {
@@ -328,147 +283,3 @@ export interface ExpireStore {
   /** Held slots whose day is over, and whose digests have expired: they hold nothing any more. */
   expireHeldSlots(at: Date): Promise<void>;
 }
-
-export interface UnsubscribeMember {
-  readonly memberId: number;
-  readonly email: string | null;
-  readonly locale: string | null;
-  /** Neither they nor their address gets digests. */
-  readonly unsubscribed: boolean;
-}
-
-export interface UnsubscribeStore {
-  findMember(memberId: number): Promise<UnsubscribeMember | null>;
-  /** The member, everyone with the same address, and what is queued for them. Repeating it changes nothing. */
-  unsubscribe(memberId: number, act: UnsubscribeAct): Promise<void>;
-  /**
-   * Takes it back by a yes of that date, also for those with the same address to whom the same no was extended. Nothing
-   * else that stops mails to the address is lifted.
-   */
-  resubscribe(memberId: number, source: string, at: Date): Promise<void>;
-}
-
-export interface UnsubscribeAct {
-  /** Of the no: `digest 12.345` where one led to it, else `person NAME`. */
-  readonly source: string;
-  /** Who ends what is queued, as the log of transitions keeps it. */
-  readonly by: string;
-  readonly at: Date;
-}
-
-/** What a calendar file says of a content. */
-export interface CalendarContent {
-  readonly title: string;
-  readonly summary: string | null;
-  readonly url: string | null;
-  readonly startsAt: Date;
-  readonly endsAt: Date | null;
-  /** When the site last said something of it. */
-  readonly statedAt: Date;
-}
-
-export interface CalendarStore {
-  /** A content of which this digest tells, as long as it is open and has a start. */
-  findToldContent(key: DigestKey, contentId: number): Promise<CalendarContent | null>;
-}
-
-export interface OutboxEntry {
-  readonly key: DigestKey;
-  /** The site's own id. */
-  readonly member: string;
-  readonly rule: string;
-  readonly period: string;
-  readonly arm: Arm;
-  readonly state: DigestState;
-  readonly reason: string | null;
-  /** What holds its whole slot until it is released; null: nothing. */
-  readonly heldBy: "brake" | "review" | null;
-  readonly slotAt: Date;
-  readonly expiresAt: Date;
-  readonly holdUntil: Date | null;
-  readonly retryAt: Date | null;
-  readonly attempts: number;
-  readonly submittedAt: Date | null;
-  readonly acceptedAt: Date | null;
-  readonly smtpCode: number | null;
-  readonly smtpText: string | null;
-}
-
-export interface ShownPick {
-  readonly position: number;
-  readonly contentId: string;
-  readonly title: string | null;
-  readonly kind: string;
-  readonly score: number;
-  /** As data; `sayReason` of the picks words it. */
-  readonly reason: unknown;
-  readonly held: boolean;
-}
-
-/** A line of the log of transitions. */
-export interface DigestChange {
-  /** Machine time. */
-  readonly at: Date;
-  readonly from: DigestState;
-  readonly to: DigestState;
-  /** `worker HOST PID`, `person NAME`, `webhook ses`, …; null: before that was kept. */
-  readonly by: string | null;
-  readonly reason: string | null;
-  /** The mail server it was handed to, where there are several. */
-  readonly relay: string | null;
-  readonly smtpCode: number | null;
-  readonly smtpText: string | null;
-}
-
-export type ShownFeedback = Pick<Feedback, "at" | "kind" | "source" | "status" | "text">;
-
-export interface ShownDigest extends OutboxEntry {
-  readonly timezone: string;
-  /** When its slot was planned, in community time. */
-  readonly plannedAt: Date | null;
-  /** The oldest first. */
-  readonly history: readonly DigestChange[];
-  /** What providers, mail servers and members' clicks said of it, the oldest first. */
-  readonly feedback: readonly ShownFeedback[];
-  /** The oldest first. */
-  readonly clicks: readonly ShownClick[];
-  /** How many, by what made them. Said here and nowhere else. */
-  readonly opens: OpenCounts;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly locale: string | null;
-  readonly ruleVersion: { readonly hash: string; readonly file: string | null; readonly source: string | null };
-  readonly picks: readonly ShownPick[];
-  /** Null until it is rendered. */
-  readonly mail: (MailBody & { readonly messageId: string; readonly subject: string }) | null;
-}
-
-export interface OutboxStore {
-  countStates(): Promise<Readonly<Partial<Record<DigestState, number>>>>;
-  /** Those whose fate is unknown before all others; the latest first. */
-  listDigests(filter: { readonly state: DigestState | null; readonly limit: number }): Promise<readonly OutboxEntry[]>;
-  findDigest(key: DigestKey): Promise<ShownDigest | null>;
-}
-
-export const RESOLUTIONS = ["accepted", "resend", "abandon"] as const;
-export type Resolution = (typeof RESOLUTIONS)[number];
-
-export interface ResolveRequest {
-  readonly resolution: Resolution;
-  readonly at: Date;
-  /** A digest sent again does not expire before. */
-  readonly resendUntil: Date;
-  /** Who says so, as the log of transitions keeps it. */
-  readonly by: string;
-}
-
-export interface ResolveStore {
-  findState(key: DigestKey): Promise<DigestState | null>;
-  /** Those that have been `unknown` for so long, by machine time. */
-  findUnknown(olderThanMs: number): Promise<readonly DigestKey[]>;
-  /** Only from `unknown`; answers how many were. */
-  resolve(keys: readonly DigestKey[], request: ResolveRequest): Promise<number>;
-}
-
-/** The languages in which pages and mails of ours speak. */
-export type PageLanguage = "en" | "fr";

@@ -1,4 +1,4 @@
-import type { UnsubscribeView } from "../delivery/show-unsubscribe.ts";
+import type { UnsubscribeView } from "../delivery/preferences/show-unsubscribe.ts";
 import { html } from "./html.ts";
 import { type PageBrand, renderPlainPage } from "./plain-page.ts";
 import { renderLeft } from "./preferences-page.ts";

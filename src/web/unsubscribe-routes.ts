@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { UnsubscribeView } from "../delivery/show-unsubscribe.ts";
+import type { UnsubscribeView } from "../delivery/preferences/show-unsubscribe.ts";
 import { prepareLinkPage, readNoBody } from "./link-routes.ts";
 import { chooseLanguage } from "./page-language.ts";
 import type { PageBrand } from "./plain-page.ts";

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { listOutbox } from "../../src/delivery/list-outbox.ts";
-import { resolveDigest, resolveUnknown } from "../../src/delivery/resolve-digest.ts";
-import { showDigest } from "../../src/delivery/show-digest.ts";
-import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
+import { listOutbox } from "../../src/delivery/outbox/list-outbox.ts";
+import { resolveDigest, resolveUnknown } from "../../src/delivery/outbox/resolve-digest.ts";
+import { showDigest } from "../../src/delivery/outbox/show-digest.ts";
 import { createOutboxStore, createResolveStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
+import { createWaitingStore } from "../../src/platform/postgres/delivery/waiting-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, messageId, NOW, openSubmitter, type Submitter } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -36,7 +36,7 @@ describe("the outbox", () => {
     const first = await outbox.addDigest({ state: "unknown" });
     const second = await outbox.addDigest({ state: "unknown" });
     const accepted = await outbox.addDigest({ state: "accepted" });
-    const deps = { store: createOutboxStore(db.database), limits: createLimitStore(db.database) };
+    const deps = { store: createOutboxStore(db.database), waiting: createWaitingStore(db.database) };
     const all = await listOutbox(deps, { state: null, limit: 2, sending: null });
     expect(all.states).toEqual({ accepted: 1, unknown: 2 });
     expect(all.digests.map(({ key }) => key)).toEqual([second, first]);
@@ -55,7 +55,7 @@ describe("the outbox", () => {
       db.database.query({ text: `UPDATE digest SET ${column} = $1 WHERE id = $2`, values: [NOW, id] });
     await set("hold_until", held.digestId);
     await set("retry_at", turn.digestId);
-    const store = createLimitStore(db.database);
+    const store = createWaitingStore(db.database);
     const { paused, rules } = await store.countOpen();
     expect(paused).toBe(false);
     expect(rules).toMatchObject([

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { showUnsubscribe } from "../../src/delivery/show-unsubscribe.ts";
-import { unsubscribe } from "../../src/delivery/unsubscribe.ts";
+import { showUnsubscribe } from "../../src/delivery/preferences/show-unsubscribe.ts";
+import { unsubscribe } from "../../src/delivery/preferences/unsubscribe.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { formatDigestKey } from "../../src/core/digest-key.ts";
-import { showDigest } from "../../src/delivery/show-digest.ts";
+import { showDigest } from "../../src/delivery/outbox/show-digest.ts";
 import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { openWorkerScene, type WorkerScene } from "../support/worker-scene.ts";
 

@@ -4,8 +4,8 @@ import { NO_PACE, type Pace } from "../../src/core/pace/pace.ts";
 import { expireDigests } from "../../src/delivery/expire-digests.ts";
 import { sweepOutbox } from "../../src/delivery/sweep-outbox.ts";
 import { createExpireStore } from "../../src/platform/postgres/delivery/expire-store.ts";
-import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
 import { createSweepStore } from "../../src/platform/postgres/delivery/sweep-store.ts";
+import { createWaitingStore } from "../../src/platform/postgres/delivery/waiting-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, messageId, NOW, openSubmitter, SETTINGS, type Submitter } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
@@ -149,10 +149,10 @@ describe("a domain that says: not now", () => {
     sink.behave();
     expect(await first.submit([...keys, ...others])).toMatchObject({ accepted: 5, waiting: 0 });
     expect(await states(others)).toEqual(Array(5).fill("accepted"));
-    const [held] = await createLimitStore(db.database).listHeld();
+    const [held] = await createWaitingStore(db.database).listHeld();
     expect(held).toMatchObject({ name: "busy.example", refusals: 5, said: busy.reply });
     expect(held?.until?.getTime()).toBeGreaterThan((held?.since.getTime() ?? 0) + 20_000);
-    expect(await createLimitStore(db.database).countWaiting()).toEqual([{ domain: "busy.example", digests: 40 }]);
+    expect(await createWaitingStore(db.database).countWaiting()).toEqual([{ domain: "busy.example", digests: 40 }]);
 
     // The hold is over: one goes, the others wait for what becomes of it.
     const over = async () => {
@@ -162,10 +162,10 @@ describe("a domain that says: not now", () => {
     await over();
     sink.misbehave("dot", busy, { times: 1 });
     expect(await first.submit(keys)).toMatchObject({ deferred: 1, waiting: 39 });
-    expect(await createLimitStore(db.database).listHeld()).toMatchObject([{ refusals: 6 }]);
+    expect(await createWaitingStore(db.database).listHeld()).toMatchObject([{ refusals: 6 }]);
     await over();
     expect(await first.submit(keys)).toMatchObject({ accepted: 1, waiting: 39 });
-    expect(await createLimitStore(db.database).listHeld()).toEqual([]);
+    expect(await createWaitingStore(db.database).listHeld()).toEqual([]);
     await over();
     expect(await first.submit(keys)).toMatchObject({ accepted: 39 });
     expect(await states(keys)).toEqual(Array(40).fill("accepted"));
@@ -177,7 +177,7 @@ describe("a domain that says: not now", () => {
     expect(await open().submit(keys)).toMatchObject({ deferred: 12, waiting: 0 });
     const digests = await Promise.all(keys.map((key) => outbox.read(key)));
     expect(Math.min(...digests.map(({ retryInMs }) => retryInMs ?? 0))).toBeGreaterThan(2 * 60_000);
-    expect(await createLimitStore(db.database).listHeld()).toEqual([]);
+    expect(await createWaitingStore(db.database).listHeld()).toEqual([]);
   });
 
   it("one mail that is taken between makes the count begin again", async () => {
@@ -198,7 +198,9 @@ describe("a domain that says: not now", () => {
     const counts = await submitter.submit(keys);
     expect([5, 6]).toContain(counts.deferred);
     expect(counts.deferred + counts.waiting).toBe(20);
-    expect(await createLimitStore(db.database).listHeld()).toMatchObject([{ name: sink.url.slice("smtp://".length) }]);
+    expect(await createWaitingStore(db.database).listHeld()).toMatchObject([
+      { name: sink.url.slice("smtp://".length) },
+    ]);
     sink.behave();
     expect(await submitter.submit(await addTo("c.example", 3))).toMatchObject({ accepted: 0, waiting: 3 });
   });

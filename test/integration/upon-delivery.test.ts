@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fixedClock } from "../../src/core/clock.ts";
 import type { DigestKey } from "../../src/core/community.ts";
-import { showCalendar } from "../../src/delivery/show-calendar.ts";
+import { showCalendar } from "../../src/delivery/calendar/show-calendar.ts";
 import type { SubmittedDigests } from "../../src/delivery/submit-digests.ts";
 import { composeDigests } from "../../src/digest/compose-digests.ts";
 import type { MailTemplates } from "../../src/digest/ports.ts";

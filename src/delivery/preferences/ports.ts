@@ -2,7 +2,6 @@ import type { CommunityClock } from "../../core/clock.ts";
 import type { Links } from "../../core/links/token.ts";
 import type { LeavingReason, Preferences } from "../../core/preferences.ts";
 import type { Settings } from "../../core/rules/settings.ts";
-import type { PageLanguage, UnsubscribeStore } from "../ports.ts";
 
 /** Who changes something, as the tables keep it, and when in community time. */
 export interface Act {
@@ -51,3 +50,33 @@ export interface PreferenceDeps {
 }
 
 export const PREFERENCE_PAGE = "preference page";
+
+export interface UnsubscribeMember {
+  readonly memberId: number;
+  readonly email: string | null;
+  readonly locale: string | null;
+  /** Neither they nor their address gets digests. */
+  readonly unsubscribed: boolean;
+}
+
+export interface UnsubscribeStore {
+  findMember(memberId: number): Promise<UnsubscribeMember | null>;
+  /** The member, everyone with the same address, and what is queued for them. Repeating it changes nothing. */
+  unsubscribe(memberId: number, act: UnsubscribeAct): Promise<void>;
+  /**
+   * Takes it back by a yes of that date, also for those with the same address to whom the same no was extended. Nothing
+   * else that stops mails to the address is lifted.
+   */
+  resubscribe(memberId: number, source: string, at: Date): Promise<void>;
+}
+
+export interface UnsubscribeAct {
+  /** Of the no: `digest 12.345` where one led to it, else `person NAME`. */
+  readonly source: string;
+  /** Who ends what is queued, as the log of transitions keeps it. */
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** The languages in which pages and mails of ours speak. */
+export type PageLanguage = "en" | "fr";

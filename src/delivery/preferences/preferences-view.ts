@@ -2,8 +2,7 @@ import { localDateOf } from "../../core/calendar.ts";
 import type { Language, LocalDate } from "../../core/community.ts";
 import type { Frequency } from "../../core/preferences.ts";
 import { languageOf, maskAddress } from "../address.ts";
-import type { PageLanguage } from "../ports.ts";
-import type { PreferenceDeps, PreferenceMember } from "./ports.ts";
+import type { PageLanguage, PreferenceDeps, PreferenceMember } from "./ports.ts";
 
 /** Whether mails come, and what keeps them away. `gone`: the member was erased. */
 export type Standing = "on" | "paused" | "unsubscribed" | "complained" | "undeliverable" | "gone";

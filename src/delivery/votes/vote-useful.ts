@@ -2,7 +2,7 @@ import type { CommunityClock } from "../../core/clock.ts";
 import type { UsefulLinks } from "../../core/links/useful-token.ts";
 import { oneLine } from "../../core/plain-text.ts";
 import { languageOf } from "../address.ts";
-import type { PageLanguage } from "../ports.ts";
+import type { PageLanguage } from "../preferences/ports.ts";
 import type { VoteStore } from "./ports.ts";
 
 export interface VoteDeps {

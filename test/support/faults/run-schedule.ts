@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DigestKey } from "../../../src/core/community.ts";
 import { formatDigestKey } from "../../../src/core/digest-key.ts";
+import { unsubscribe } from "../../../src/delivery/preferences/unsubscribe.ts";
 import { sweepOutbox } from "../../../src/delivery/sweep-outbox.ts";
-import { unsubscribe } from "../../../src/delivery/unsubscribe.ts";
 import type { Database } from "../../../src/platform/postgres/database.ts";
 import { createExpireStore } from "../../../src/platform/postgres/delivery/expire-store.ts";
 import { createSweepStore } from "../../../src/platform/postgres/delivery/sweep-store.ts";

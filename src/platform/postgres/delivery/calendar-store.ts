@@ -1,4 +1,4 @@
-import type { CalendarContent, CalendarStore } from "../../../delivery/ports.ts";
+import type { CalendarContent, CalendarStore } from "../../../delivery/calendar/ports.ts";
 import type { Database } from "../database.ts";
 
 /** Of what the digest tells; and of lives after it, which are open to every member: a digest lists those that are coming. */

@@ -9,7 +9,7 @@ import type {
   ShownDigest,
   ShownFeedback,
   ShownPick,
-} from "../../../delivery/ports.ts";
+} from "../../../delivery/outbox/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database } from "../database.ts";
 import { MEMBER_NAME } from "./member-name.ts";

@@ -1,6 +1,6 @@
 import { IMPORTED } from "../../../core/tracking/member.ts";
 import { statesBefore } from "../../../core/transitions.ts";
-import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/ports.ts";
+import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/preferences/ports.ts";
 import type { Database } from "../database.ts";
 
 const FIND_MEMBER = `

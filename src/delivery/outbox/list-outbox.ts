@@ -1,7 +1,7 @@
-import type { DigestState } from "../core/community.ts";
-import type { Settings } from "../core/rules/settings.ts";
+import type { DigestState } from "../../core/community.ts";
+import type { Settings } from "../../core/rules/settings.ts";
 import { listWaiting, type Waiting } from "./list-waiting.ts";
-import type { LimitStore, OutboxEntry, OutboxStore } from "./ports.ts";
+import type { OutboxEntry, OutboxStore, WaitingStore } from "./ports.ts";
 
 export interface OutboxFilter {
   readonly state: DigestState | null;
@@ -19,13 +19,13 @@ export interface Outbox {
 }
 
 export async function listOutbox(
-  { store, limits }: { readonly store: OutboxStore; readonly limits: LimitStore },
+  deps: { readonly store: OutboxStore; readonly waiting: WaitingStore },
   filter: OutboxFilter,
 ): Promise<Outbox> {
   const [states, digests, waiting] = await Promise.all([
-    store.countStates(),
-    store.listDigests(filter),
-    listWaiting(limits, filter.sending),
+    deps.store.countStates(),
+    deps.store.listDigests(filter),
+    listWaiting(deps.waiting, filter.sending),
   ]);
   return { states, digests, waiting };
 }

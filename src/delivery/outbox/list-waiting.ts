@@ -1,7 +1,7 @@
-import { recipientDomain } from "../core/pace/recipient-domain.ts";
-import type { Settings } from "../core/rules/settings.ts";
-import { refusesAccount } from "../core/smtp-replies.ts";
-import type { HeldLimit, LimitStore, OpenWaits } from "./ports.ts";
+import { recipientDomain } from "../../core/pace/recipient-domain.ts";
+import type { Settings } from "../../core/rules/settings.ts";
+import { refusesAccount } from "../../core/smtp-replies.ts";
+import type { HeldLimit, OpenWaits, WaitingStore } from "./ports.ts";
 
 export interface HeldBack extends HeldLimit {
   /** Digests that wait for it; of a mail server: all that wait. */
@@ -21,7 +21,7 @@ export interface Waiting {
   readonly open: OpenWaits;
 }
 
-export async function listWaiting(limits: LimitStore, sending: Settings["sending"] | null): Promise<Waiting> {
+export async function listWaiting(limits: WaitingStore, sending: Settings["sending"] | null): Promise<Waiting> {
   const [held, waiting, open] = await Promise.all([limits.listHeld(), limits.countWaiting(), limits.countOpen()]);
   const byDomain = new Map<string, number>();
   for (const { domain, digests } of waiting) {

@@ -1,7 +1,7 @@
-import { writeCalendarFile } from "../core/calendar-file.ts";
-import type { Links } from "../core/links/token.ts";
-import { domainOf } from "../core/mail.ts";
-import { oneLine } from "../core/plain-text.ts";
+import { writeCalendarFile } from "../../core/calendar-file.ts";
+import type { Links } from "../../core/links/token.ts";
+import { domainOf } from "../../core/mail.ts";
+import { oneLine } from "../../core/plain-text.ts";
 import type { CalendarStore } from "./ports.ts";
 
 export interface CalendarDeps {

@@ -1,5 +1,5 @@
-import { parseDigestKey } from "../core/digest-key.ts";
-import { RekindleError } from "../core/errors.ts";
+import { parseDigestKey } from "../../core/digest-key.ts";
+import { RekindleError } from "../../core/errors.ts";
 import type { OutboxStore, ShownDigest } from "./ports.ts";
 
 /** One digest with its mail as it was sent, its rule's version and its picks. Throws `usage` or `not_found`. */

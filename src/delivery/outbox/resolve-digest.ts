@@ -1,7 +1,7 @@
-import { DAY_MS } from "../core/calendar.ts";
-import type { CommunityClock } from "../core/clock.ts";
-import { parseDigestKey } from "../core/digest-key.ts";
-import { RekindleError } from "../core/errors.ts";
+import { DAY_MS } from "../../core/calendar.ts";
+import type { CommunityClock } from "../../core/clock.ts";
+import { parseDigestKey } from "../../core/digest-key.ts";
+import { RekindleError } from "../../core/errors.ts";
 import type { Resolution, ResolveRequest, ResolveStore } from "./ports.ts";
 import { noSuchDigest, notAnId } from "./show-digest.ts";
 

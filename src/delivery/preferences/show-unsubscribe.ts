@@ -1,5 +1,5 @@
-import type { Links } from "../core/links/token.ts";
-import { languageOf, maskAddress } from "./address.ts";
+import type { Links } from "../../core/links/token.ts";
+import { languageOf, maskAddress } from "../address.ts";
 import type { PageLanguage, UnsubscribeStore } from "./ports.ts";
 
 export interface UnsubscribeDeps {

@@ -1,5 +1,5 @@
-import type { CommunityClock } from "../core/clock.ts";
-import { formatDigestKey } from "../core/digest-key.ts";
+import type { CommunityClock } from "../../core/clock.ts";
+import { formatDigestKey } from "../../core/digest-key.ts";
 import { showUnsubscribe, type UnsubscribeDeps, type UnsubscribeView } from "./show-unsubscribe.ts";
 
 /**
