@@ -2,6 +2,7 @@ import type { Duration } from "../core/calendar.ts";
 import type { CommunityClock } from "../core/clock.ts";
 import type { Activity } from "../core/tracking/activity.ts";
 import type { MemberRecord } from "../core/tracking/member.ts";
+import type { MemberAlias } from "../core/tracking/member-alias.ts";
 import type { ContentRecord } from "../core/tracking/merge-content.ts";
 
 /** What tracking needs of settings.yaml. */
@@ -32,13 +33,19 @@ export interface ReceivedActivity extends Activity {
 export interface IngestStore {
   /**
    * Hands the members known by these ids to `change` and stores what it answers. `joinedAt` is when a member joined of
-   * whom nothing says it.
+   * whom nothing says it. `current` has, for each id that was joined to another, the id that its member goes by.
    */
   changeMembers(
     ids: readonly string[],
     joinedAt: Date,
-    change: (known: ReadonlyMap<string, MemberRecord>) => readonly MemberRecord[],
+    change: (known: ReadonlyMap<string, MemberRecord>, current: ReadonlyMap<string, string>) => readonly MemberRecord[],
   ): Promise<void>;
+
+  /**
+   * Joins members as `aliasMembers` says, with all that is known of them. `joinedAt` is when a member joined who is
+   * named here first. Answers how many became part of another.
+   */
+  aliasMembers(aliases: readonly MemberAlias[], joinedAt: Date, visitGapMs: number): Promise<number>;
 
   /** The same for contents. With `messages`, `fresh` are those that were never received before. */
   changeContents(

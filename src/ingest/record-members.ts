@@ -12,8 +12,9 @@ export async function recordMembers(
     let batchCounts = NO_COUNTS;
     const now = clock.now();
     const statements = batch.map((said) => withoutFutureConsent(said, now));
-    await store.changeMembers(distinctIds(batch), now, (known) => {
-      const folded = foldStatements(known, statements, mergeMember);
+    await store.changeMembers(distinctIds(batch), now, (known, current) => {
+      const resolved = statements.map((said) => ({ ...said, id: current.get(said.id) ?? said.id }));
+      const folded = foldStatements(known, resolved, mergeMember);
       batchCounts = folded.counts;
       return folded.changed;
     });

@@ -23,7 +23,7 @@ export async function readFacts(database: Database): Promise<IngestFacts> {
   const rows = <Row>(text: string) => database.query<Row>({ text, values: [] });
   const members = await rows<MemberRow>(`SELECT external_id AS id, visit_count AS visits, view_count AS views,
     first_visit_at AS "firstVisitAt", visit_days AS "visitDays", last_visit_at AS "lastVisitAt", last_act_at AS "lastActAt", joined_at AS "joinedAt",
-    usual_interval_days AS usual, mean_interval_days AS mean FROM member ORDER BY external_id COLLATE "C"`);
+    usual_interval_days AS usual, mean_interval_days AS mean FROM member WHERE merged_into IS NULL ORDER BY external_id COLLATE "C"`);
   const [installation] = await rows<{ at: Date | null }>("SELECT latest_act_at AS at FROM installation");
   return {
     members: members.map((row) => ({ ...row, usual: rounded(row.usual), mean: rounded(row.mean) })),
@@ -91,7 +91,7 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
 
 /** Deletes: of tables this small TRUNCATE, with a new file for each partition and index, takes ten times as long. */
 export async function emptyIngest(database: Database): Promise<void> {
-  for (const table of ["activity", "received_message", "visit", "view", "member", "content"]) {
+  for (const table of ["activity", "identity", "received_message", "visit", "view", "member", "content"]) {
     await database.query({ text: `DELETE FROM ${table}`, values: [] });
   }
   await database.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });

@@ -7,6 +7,10 @@ export interface Activity {
   /** null: a hash of the content stands for it, so that the same activity counts once. */
   readonly messageId: string | null;
   readonly memberId: string;
+  /** `memberId` is an anonymous id: who it was is not known yet. */
+  readonly anonymous?: boolean;
+  /** The anonymous id that came along with the member's own. */
+  readonly anonymousId?: string;
   readonly name: string;
   readonly occurredAt: Date;
   readonly contentId: string | null;
@@ -21,6 +25,7 @@ export function hashOfContent(parts: readonly unknown[]): string {
 
 /** The key under which an activity is received once. */
 export function messageIdOf(activity: Activity): string {
-  const { messageId, memberId, name, occurredAt, contentId, passive, properties } = activity;
-  return messageId ?? hashOfContent([memberId, name, occurredAt, contentId, passive, properties]);
+  const { messageId, memberId, anonymous, name, occurredAt, contentId, passive, properties } = activity;
+  const who = anonymous ? { anonymousId: memberId } : memberId;
+  return messageId ?? hashOfContent([who, name, occurredAt, contentId, passive, properties]);
 }

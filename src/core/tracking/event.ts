@@ -18,7 +18,15 @@ interface EventReading extends TimeReading {
   readonly events: Readonly<Record<string, string>>;
 }
 
-export const EVENT_COLUMNS = ["messageId", "timestamp", "userId", "event", "contentId", "passive"] as const;
+export const EVENT_COLUMNS = [
+  "messageId",
+  "timestamp",
+  "userId",
+  "anonymousId",
+  "event",
+  "contentId",
+  "passive",
+] as const;
 
 const FUTURE_LIMIT_MS = 24 * 60 * 60_000;
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
@@ -27,7 +35,6 @@ const PROPERTIES_LENGTH = 32_768;
 /** What Segment's libraries send beside an event's own properties. */
 const ENVELOPE = new Set([
   "type",
-  "anonymousId",
   "context",
   "integrations",
   "originalTimestamp",
@@ -65,6 +72,7 @@ function baseSchema(reading: EventReading) {
     messageId: field(readOptionalId),
     timestamp: field(readEventTime),
     userId: field(readOptionalId),
+    anonymousId: field(readOptionalId),
     event: field(readId),
     contentId: field(readOptionalId),
     passive: field(readBoolean),
@@ -90,6 +98,7 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
       messageId: row.messageId,
       timestamp: row.timestamp,
       userId: row.userId,
+      anonymousId: row.anonymousId,
       event: segment ? (ACT_TYPES[kind] ?? row.event) : row.event,
       contentId: row.contentId ?? properties.contentId,
       passive: row.passive ?? (row.context as { passive?: unknown } | null | undefined)?.passive,
@@ -100,7 +109,8 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
     const name = names.get(received) ?? received;
     const catalogue = isCatalogueEvent(name);
     const needed = catalogue ? "contentId" : "userId";
-    if (base[needed] === undefined || base[needed] === null || base[needed] === "") {
+    const isMissing = (value: unknown) => value === undefined || value === null || value === "";
+    if (isMissing(base[needed]) && (catalogue || isMissing(base.anonymousId))) {
       mistakes.push({ field: needed, expected: "an id", found: "nothing" });
     }
     if (catalogue) {
@@ -111,11 +121,12 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
     }
     const clean = cleanProperties(properties, mistakes);
     if (!parsed.success || mistakes.length > 0) return { mistakes };
-    const { messageId, timestamp, userId, contentId, passive } = parsed.data;
-    const memberId = userId ?? "";
+    const { messageId, timestamp, userId, anonymousId, contentId, passive } = parsed.data;
+    const who = userId ?? { anonymousId };
     const activity: Activity = {
-      messageId: messageId ?? hashOfContent([memberId, received, timestamp, contentId, passive ?? null, clean]),
-      memberId,
+      messageId: messageId ?? hashOfContent([who, received, timestamp, contentId, passive ?? null, clean]),
+      memberId: userId ?? anonymousId ?? "",
+      ...(userId === null ? { anonymous: true } : anonymousId === null ? {} : { anonymousId }),
       name,
       occurredAt: timestamp,
       contentId,

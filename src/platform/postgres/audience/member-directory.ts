@@ -7,7 +7,11 @@ const DIGESTS_SHOWN = 50;
 export function createMemberDirectory(database: Database): MemberDirectory {
   return {
     find: async (externalId) => {
-      const member = await database.prisma.member.findUnique({ where: { externalId } });
+      const said = await database.prisma.member.findUnique({ where: { externalId } });
+      const member =
+        said === null || said.mergedInto === null
+          ? said
+          : await database.prisma.member.findUnique({ where: { id: said.mergedInto } });
       if (member === null) return null;
       const suppression =
         member.emailHash === null
@@ -35,7 +39,7 @@ WHERE d.member_id = $1 ORDER BY d.slot_at DESC, d.id DESC LIMIT ${DIGESTS_SHOWN}
         values: [memberId],
       });
       return {
-        id: member.externalId,
+        id: member.externalId ?? externalId,
         email: member.email,
         locale: member.locale,
         timezone: member.timezone,

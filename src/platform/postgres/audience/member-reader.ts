@@ -81,13 +81,16 @@ type DigestRow = OfMember & Omit<EarlierDigest, "key"> & { readonly digestId: nu
 export function createMemberReader(database: Database): MemberReader {
   return {
     findId: async (externalId) => {
-      const found = await database.prisma.member.findUnique({ where: { externalId }, select: { id: true } });
-      return found === null ? null : Number(found.id);
+      const found = await database.prisma.member.findUnique({
+        where: { externalId },
+        select: { id: true, mergedInto: true },
+      });
+      return found === null ? null : Number(found.mergedInto ?? found.id);
     },
 
     idsLike: async (externalId) => {
       const rows = await database.query<{ id: string }>({
-        text: `SELECT external_id AS id FROM member WHERE starts_with(external_id, $1) ORDER BY external_id LIMIT ${MOST_IDS_ALIKE}`,
+        text: `SELECT external_id AS id FROM member WHERE starts_with(external_id, $1) AND merged_into IS NULL ORDER BY external_id LIMIT ${MOST_IDS_ALIKE}`,
         values: [externalId.slice(0, SAME_BEGINNING)],
       });
       return rows.map(({ id }) => id);

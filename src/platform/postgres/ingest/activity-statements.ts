@@ -18,10 +18,25 @@ ON CONFLICT DO NOTHING RETURNING message_id AS "messageId"`,
   };
 }
 
-export function selectMembersForUpdate(ids: readonly string[]): Statement {
+/** The ids that a batch names: of members, and of visitors who are not known yet. */
+export interface NamedIds {
+  readonly external: readonly string[];
+  readonly anonymous: readonly string[];
+}
+
+/**
+ * Columns `id`, `kind`, `value`. Who is joined to another while this waits for the lock is left out, and found by a
+ * statement that begins afterwards.
+ */
+export function selectMembersForUpdate({ external, anonymous }: NamedIds): Statement {
   return {
-    text: `SELECT id, external_id AS "externalId" FROM member WHERE external_id = ANY ($1::text[]) ORDER BY id FOR UPDATE`,
-    values: [ids],
+    text: `SELECT m.id, k.kind, k.value FROM (
+  SELECT coalesce(merged_into, id) AS member_id, 'external' AS kind, external_id AS value
+  FROM member WHERE external_id = ANY ($1::text[])
+  UNION ALL
+  SELECT member_id, kind, value FROM identity WHERE kind = 'anonymous' AND value = ANY ($2::text[])
+) AS k JOIN member m ON m.id = k.member_id WHERE m.merged_into IS NULL ORDER BY m.id FOR UPDATE OF m`,
+    values: [external, anonymous],
   };
 }
 
@@ -30,6 +45,20 @@ export function insertStubMembers(ids: readonly string[], joinedMs: readonly num
     text: `INSERT INTO member (external_id, joined_at)
 SELECT r.id, ${instant("r.joined")} FROM unnest($1::text[], $2::float8[]) AS r(id, joined) ORDER BY r.id COLLATE "C"
 ON CONFLICT DO NOTHING`,
+    values: [ids, plainArray(joinedMs)],
+  };
+}
+
+/** The identity first: of two that make the same visitor, one waits for the other here. */
+export function insertVisitors(ids: readonly string[], joinedMs: readonly number[]): Statement {
+  return {
+    text: `WITH said AS (SELECT * FROM unnest($1::text[], $2::float8[]) AS r(id, joined)), made AS (
+  INSERT INTO identity (kind, value, member_id)
+  SELECT 'anonymous', id, nextval(pg_get_serial_sequence('member', 'id')) FROM said ORDER BY id COLLATE "C"
+  ON CONFLICT DO NOTHING RETURNING value, member_id
+)
+INSERT INTO member (id, role, joined_at) OVERRIDING SYSTEM VALUE
+SELECT made.member_id, 'anonymous', ${instant("said.joined")} FROM made JOIN said ON said.id = made.value`,
     values: [ids, plainArray(joinedMs)],
   };
 }

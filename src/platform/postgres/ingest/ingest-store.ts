@@ -2,7 +2,8 @@ import type { IngestStore } from "../../../ingest/ports.ts";
 import type { Database, Queryable } from "../database.ts";
 import { insertMessages } from "./activity-statements.ts";
 import { readContents, writeContents } from "./content-rows.ts";
-import { readMembers, writeMembers } from "./member-rows.ts";
+import { joinMembers, untoldAliases } from "./join-members.ts";
+import { readCurrentIds, readMembers, writeMembers } from "./member-rows.ts";
 import { ensurePartitions, monthsOf } from "./partitions.ts";
 import { recomputeFacts } from "./recompute-facts.ts";
 import { recordActivities } from "./record-activities.ts";
@@ -19,8 +20,18 @@ export function createIngestStore(database: Database): IngestStore {
     changeMembers: (ids, joinedAt, change) =>
       repeated(database, async (transaction) => {
         await lock(transaction, MEMBERS_LOCK);
-        await writeMembers(transaction, change(await readMembers(transaction, ids)), joinedAt);
+        const known = await readMembers(transaction, ids);
+        const current = await readCurrentIds(transaction, ids);
+        await writeMembers(transaction, change(known, current), joinedAt);
       }),
+    aliasMembers: async (aliases, joinedAt, visitGapMs) => {
+      const news = await untoldAliases(database, aliases);
+      if (news.length === 0) return 0;
+      return repeated(database, async (transaction) => {
+        await lock(transaction, MEMBERS_LOCK);
+        return joinMembers(transaction, news, joinedAt, visitGapMs);
+      });
+    },
     changeContents: (ids, messages, change) =>
       repeated(database, async (transaction) => {
         await lock(transaction, CONTENTS_LOCK);

@@ -1,18 +1,16 @@
-import type { Statement } from "../../../core/statement.ts";
 import type { MemberRecord } from "../../../core/tracking/member.ts";
 import { addressHasher } from "../address-hash.ts";
 import type { Queryable } from "../database.ts";
 
 /** Locked in the order of their ids, as every statement that locks several members does. */
-function selectMembers(ids: readonly string[]): Statement {
-  return {
-    text: `SELECT external_id AS id, email, name, first_name AS "firstName", last_name AS "lastName", locale, reads,
+const SELECT_MEMBERS = `SELECT external_id AS id, email, name, first_name AS "firstName", last_name AS "lastName", locale, reads,
   timezone, role, company, subscribed, consent_at AS "consentAt", consent_source AS "consentSource",
   renewal_at AS "renewalAt", created_at AS "createdAt", attributes
-FROM member WHERE external_id = ANY ($1::text[]) ORDER BY member.id FOR UPDATE`,
-    values: [ids],
-  };
-}
+FROM member WHERE id IN (SELECT coalesce(merged_into, id) FROM member WHERE external_id = ANY ($1::text[]))
+ORDER BY member.id FOR UPDATE`;
+
+const SELECT_CURRENT = `SELECT said.external_id AS said, now.external_id AS id
+FROM member said JOIN member now ON now.id = said.merged_into WHERE said.external_id = ANY ($1::text[])`;
 
 const UPSERT_MEMBERS = `INSERT INTO member AS m (external_id, email, email_hash, name, first_name, last_name, locale, reads, timezone,
   role, company, subscribed, consent_at, consent_source, renewal_at, created_at, joined_at, attributes)
@@ -40,8 +38,14 @@ const LIFT_UNSUBSCRIBED = `DELETE FROM suppression WHERE email_hash IN (
   ORDER BY s.email_hash FOR UPDATE OF s)`;
 
 export async function readMembers(transaction: Queryable, ids: readonly string[]): Promise<Map<string, MemberRecord>> {
-  const rows = await transaction.query<MemberRecord>(selectMembers(ids));
+  const rows = await transaction.query<MemberRecord>({ text: SELECT_MEMBERS, values: [ids] });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** For each id that was joined to another, the one that its member goes by. */
+export async function readCurrentIds(transaction: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await transaction.query<{ said: string; id: string }>({ text: SELECT_CURRENT, values: [ids] });
+  return new Map(rows.map(({ said, id }) => [said, id]));
 }
 
 export async function writeMembers(

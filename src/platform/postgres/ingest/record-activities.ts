@@ -9,6 +9,7 @@ import {
   insertMessages,
   insertStubContents,
   insertStubMembers,
+  insertVisitors,
   selectContents,
   selectMembersForUpdate,
   selectVisitsNear,
@@ -44,49 +45,74 @@ export async function recordActivities(
 
 type Numbers = ReadonlyMap<string, number>;
 
-function numberOf(numbers: Numbers, externalId: string): number {
-  const number = numbers.get(externalId);
-  if (number === undefined) throw new Error(`No row for ${externalId}, though one was just made`);
+function numberOf(numbers: Numbers, key: string): number {
+  const number = numbers.get(key);
+  if (number === undefined) throw new Error(`No row for ${key}, though one was just made`);
   return number;
 }
+
+/** An id and its kind: the same text may be a member's id and some visitor's. */
+type Who = Pick<ReceivedActivity, "memberId" | "anonymous">;
+const keyOf = ({ memberId, anonymous }: Who): string => `${anonymous ? "anonymous" : "external"} ${memberId}`;
 
 function latestOf(activities: readonly ReceivedActivity[]): number {
   return activities.reduce((latest, { occurredAt }) => Math.max(latest, occurredAt.getTime()), 0);
 }
 
-/** Member → the first of these activities, milliseconds. */
-function firstTimes(activities: readonly ReceivedActivity[]): Map<string, number> {
-  const first = new Map<string, number>();
-  for (const { memberId, occurredAt } of activities) {
-    const ms = occurredAt.getTime();
-    const known = first.get(memberId);
-    if (known === undefined || ms < known) first.set(memberId, ms);
+/** Key of a member → the first of these activities, milliseconds. */
+function firstTimes(activities: readonly ReceivedActivity[]): Map<string, Who & { ms: number }> {
+  const first = new Map<string, Who & { ms: number }>();
+  for (const { memberId, anonymous, occurredAt } of activities) {
+    const who = { memberId, anonymous: anonymous === true, ms: occurredAt.getTime() };
+    const known = first.get(keyOf(who));
+    if (known === undefined || who.ms < known.ms) first.set(keyOf(who), who);
   }
   return first;
 }
 
+const MOST_LOOKS = 20;
+
 /** Locks the members, those that were not known made first, and sees to when they joined. */
 async function lockMembers(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
   const first = firstTimes(activities);
-  const ids = [...first.keys()];
-  const numbers = await numbersOf(transaction, selectMembersForUpdate(ids));
-  const missing = ids.filter((id) => !numbers.has(id));
-  if (missing.length > 0) {
+  const numbers = new Map<string, number>();
+  let missing = [...first.values()];
+  for (let look = 0; missing.length > 0 && look < MOST_LOOKS; look += 1) {
+    if (look > 0) await makeMembers(transaction, missing);
+    const rows = await transaction.query<{ id: number; kind: string; value: string }>(
+      selectMembersForUpdate({
+        external: missing.filter(({ anonymous }) => !anonymous).map(({ memberId }) => memberId),
+        anonymous: missing.filter(({ anonymous }) => anonymous).map(({ memberId }) => memberId),
+      }),
+    );
+    for (const { id, kind, value } of rows) numbers.set(`${kind} ${value}`, id);
+    missing = missing.filter((who) => !numbers.has(keyOf(who)));
+  }
+  const joined = new Map<number, number>();
+  for (const [key, { ms }] of first) {
+    const number = numberOf(numbers, key);
+    joined.set(number, Math.min(ms, joined.get(number) ?? ms));
+  }
+  await transaction.query(updateJoined([...joined.keys()], [...joined.values()]));
+  return numbers;
+}
+
+/** Members whose id is there already, also one that was joined to another, stay as they are. */
+async function makeMembers(transaction: Queryable, missing: readonly (Who & { ms: number })[]): Promise<void> {
+  for (const [kind, insert] of [
+    [false, insertStubMembers],
+    [true, insertVisitors],
+  ] as const) {
+    const some = missing.filter(({ anonymous }) => anonymous === kind);
+    if (some.length === 0) continue;
+    const ids = some.map(({ memberId }) => memberId);
     await transaction.query(
-      insertStubMembers(
-        missing,
-        missing.map((id) => first.get(id) ?? 0),
+      insert(
+        ids,
+        some.map(({ ms }) => ms),
       ),
     );
-    for (const [id, number] of await numbersOf(transaction, selectMembersForUpdate(missing))) numbers.set(id, number);
   }
-  await transaction.query(
-    updateJoined(
-      ids.map((id) => numberOf(numbers, id)),
-      [...first.values()],
-    ),
-  );
-  return numbers;
 }
 
 async function findContents(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
@@ -108,7 +134,7 @@ async function numbersOf(transaction: Queryable, statement: ReturnType<typeof se
 
 function columnsOf(activities: readonly ReceivedActivity[], members: Numbers, contents: Numbers): ActivityColumns {
   return {
-    memberIds: activities.map(({ memberId }) => numberOf(members, memberId)),
+    memberIds: activities.map((activity) => numberOf(members, keyOf(activity))),
     occurredMs: activities.map(({ occurredAt }) => occurredAt.getTime()),
     names: activities.map(({ name }) => name),
     contentIds: activities.map(({ contentId }) => (contentId === null ? null : numberOf(contents, contentId))),
@@ -126,7 +152,7 @@ async function recordViews(
   const views = new Map<string, { memberId: number; contentId: number; ms: number }>();
   for (const activity of activities) {
     if (activity.contentId === null || !impliesView(activity)) continue;
-    const memberId = numberOf(members, activity.memberId);
+    const memberId = numberOf(members, keyOf(activity));
     const contentId = numberOf(contents, activity.contentId);
     const key = `${memberId} ${contentId}`;
     const ms = activity.occurredAt.getTime();
@@ -156,9 +182,9 @@ async function recordVisits(
 ): Promise<void> {
   const acts = activities
     .filter(({ passive }) => !passive)
-    .map(({ memberId, occurredAt }) => {
-      const ms = occurredAt.getTime();
-      return { memberId: numberOf(members, memberId), startedAt: ms, endedAt: ms, acts: 1 };
+    .map((activity) => {
+      const ms = activity.occurredAt.getTime();
+      return { memberId: numberOf(members, keyOf(activity)), startedAt: ms, endedAt: ms, acts: 1 };
     });
   const spans = joinPerMember(acts, gapMs);
   if (spans.length === 0) return;
