@@ -1,17 +1,28 @@
 import { type Command, Option } from "commander";
+import { FILE_KINDS } from "../core/tracking/other-kind.ts";
 import { importContent } from "../ingest/import-content.ts";
+import { importCustomers } from "../ingest/import-customers.ts";
 import { importEvents } from "../ingest/import-events.ts";
+import { importMeasures } from "../ingest/import-measures.ts";
 import { importMembers } from "../ingest/import-members.ts";
 import type { ImportProgress, ImportResult } from "../ingest/import-rows.ts";
 import type { CommandContext } from "./context.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";
 
-const KINDS = { members: importMembers, content: importContent, events: importEvents } as const;
+const KINDS = {
+  members: importMembers,
+  content: importContent,
+  events: importEvents,
+  customers: importCustomers,
+  measures: importMeasures,
+} as const;
 
 const DESCRIPTIONS = {
   members: "who they are: id, email, firstName, locale, reads, timezone, createdAt, …",
   content: "what was published: id, title, url, type, themes, language, publishedAt, …",
   events: "what happened: messageId, timestamp, userId, event, contentId, …",
+  customers: "who is a customer, member or not, for comparison: id or email, since, renewedAt, leftAt",
+  measures: "figures only the organisation has: date, indicator, value, unit, source",
 } as const;
 
 interface ImportCommandOptions {
@@ -25,14 +36,19 @@ export function addImportCommands(program: Command, context: CommandContext): vo
   const command = program
     .command("import")
     .description("reads a file of CSV or NDJSON (.gz too, - for standard input); twice changes nothing");
-  for (const kind of ["members", "content", "events"] as const) {
+  for (const kind of FILE_KINDS) {
     command
       .command(kind)
       .description(DESCRIPTIONS[kind])
       .argument("<file>")
       .addOption(new Option("--dates <order>", "how dates are written").choices(["iso", "dmy"]))
       .option("--timezone <name>", "the zone of times written without one; without it they are refused")
-      .option("--source <name>", "who sent the messages; an id counts once for each source")
+      .option(
+        "--source <name>",
+        kind === "measures"
+          ? "where the figures come from, for rows that do not say it"
+          : "who sent the messages; an id counts once for each source",
+      )
       .option("--json", "as JSON")
       .action((file: string, options: ImportCommandOptions) =>
         context.withServices(async (services) => {

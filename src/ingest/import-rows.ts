@@ -144,13 +144,13 @@ function refuseOtherObjects<T>(source: RowSource, row: Readonly<Record<string, u
 function resolveHeader<T>(source: RowSource, written: readonly string[], { name: kind, columns: plan }: ImportKind<T>) {
   const header = resolveColumns(written, plan);
   const found = written.map((name) => name.trim()).filter((name) => name !== "");
-  if (plan.required.length === 1 || header.missing.length > 0) refuseOtherKind(source, found, kind);
+  if (plan.required.length <= 1 || header.missing.length > 0) refuseOtherKind(source, found, kind);
   const foundColumns = found.length === 0 ? "no column at all" : found.map((name) => `"${name}"`).join(", ");
   if (header.missing.length > 0) {
     throw new RekindleError(
       "usage",
       `${source.name} lacks ${sayMissing(header.missing, found)}. Its first line has ${foundColumns}.`,
-      `Name the columns in the first line; needed are ${plan.required.join(", ")}.`,
+      `Name the columns in the first line; needed are ${[...plan.required, ...(plan.oneOf === undefined ? [] : [plan.oneOf.join(" or ")])].join(", ")}.`,
     );
   }
   const wrong = header.repeated[0] ?? header.fields.find((name) => name === "__proto__");

@@ -1,6 +1,8 @@
 import type { Duration } from "../core/calendar.ts";
 import type { CommunityClock } from "../core/clock.ts";
 import type { Activity } from "../core/tracking/activity.ts";
+import type { CustomerRecord } from "../core/tracking/customer.ts";
+import type { Measure } from "../core/tracking/measure.ts";
 import type { MemberRecord } from "../core/tracking/member.ts";
 import type { MemberAlias } from "../core/tracking/member-alias.ts";
 import type { ContentRecord } from "../core/tracking/merge-content.ts";
@@ -54,6 +56,22 @@ export interface IngestStore {
     change: (known: ReadonlyMap<string, ContentRecord>, fresh: ReadonlySet<string>) => readonly ContentRecord[],
   ): Promise<void>;
 
+  /** The same for customers: those known by these ids, or by one of these addresses. `hashOf` is hexadecimal. */
+  changeCustomers(
+    ids: readonly string[],
+    addresses: readonly string[],
+    change: (known: readonly CustomerRecord[], hashOf: (email: string) => string) => readonly CustomerRecord[],
+  ): Promise<void>;
+
+  /** `members` of all that are known have become members, by id or by address. */
+  countCustomers(): Promise<{ readonly all: number; readonly members: number }>;
+
+  /** The same for measures: those of the indicators, sources and dates of these. */
+  changeMeasures(
+    measures: readonly Measure[],
+    change: (known: readonly Measure[]) => readonly Measure[],
+  ): Promise<void>;
+
   /**
    * Stores the activities that were never received from this source, and brings visits, views and what is counted of
    * their members up to date. Members and contents that are not known become stubs. Answers how many were new.
@@ -74,6 +92,8 @@ export interface RowSource extends AsyncIterable<readonly SourceRow[]> {
   readonly name: string;
   /** The header of a CSV file; null for NDJSON, whose rows are objects. */
   readonly columns: readonly string[] | null;
+  /** Whether its cells may write 12,5 for twelve and a half: where the comma does not separate them. */
+  readonly decimalComma: boolean;
   /** What was detected and should be said, such as the separator; may grow while reading. */
   readonly notices: readonly string[];
   /** null: not known, as for standard input. */

@@ -90,9 +90,9 @@ async function inAnotherOrder(input: ImportInput): Promise<ImportInput> {
   async function* one() {
     yield order;
   }
-  const { name, columns, notices, bytesTotal, bytesRead } = input.source;
+  const { name, columns, decimalComma, notices, bytesTotal, bytesRead } = input.source;
   return {
     rejected: input.rejected,
-    source: { name, columns, notices, bytesTotal, bytesRead, [Symbol.asyncIterator]: one },
+    source: { name, columns, decimalComma, notices, bytesTotal, bytesRead, [Symbol.asyncIterator]: one },
   };
 }

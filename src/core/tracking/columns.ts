@@ -4,6 +4,8 @@ import { nearestWord } from "../rules/text/nearest-word.ts";
 export interface ColumnPlan {
   readonly known: readonly string[];
   readonly required: readonly string[];
+  /** Of these at least one is needed. */
+  readonly oneOf?: readonly string[];
   /** Other names that sites give to a known column, in lower case. */
   readonly aliases: Readonly<Record<string, string>>;
   /** What becomes of a column that is not known. */
@@ -50,7 +52,12 @@ export function resolveColumns(header: readonly string[], plan: ColumnPlan): Col
   return {
     fields,
     notices,
-    missing: plan.required.filter((name) => !given.includes(name)),
+    missing: [
+      ...plan.required.filter((name) => !given.includes(name)),
+      ...(plan.oneOf === undefined || plan.oneOf.some((name) => given.includes(name))
+        ? []
+        : [plan.oneOf.join('" or "')]),
+    ],
     repeated: [...new Set(given.filter((name, index) => given.indexOf(name) !== index))],
   };
 }

@@ -1,11 +1,14 @@
-/** The three kinds of files, as `rekindle import` names them. */
-export type FileKind = "members" | "content" | "events";
+/** The kinds of files, as `rekindle import` names them. */
+export const FILE_KINDS = ["members", "content", "events", "customers", "measures"] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Columns that hardly any other kind of file has. */
 const SIGNS: Readonly<Record<FileKind, readonly string[]>> = {
   members: ["email", "firstname", "lastname", "subscribed", "consentat", "renewalat", "reads"],
   content: ["title", "url", "publishedat", "authorid", "imageurl", "replayurl"],
   events: ["messageid", "event", "timestamp", "contentid"],
+  customers: ["since", "renewedat", "leftat"],
+  measures: ["indicator", "value", "date", "unit"],
 };
 
 /**
@@ -16,7 +19,7 @@ export function otherKind(asked: FileKind, columns: readonly string[]): FileKind
   const found = new Set(columns.map((name) => name.toLowerCase().replace(/[\s_-]/g, "")));
   const signs = (kind: FileKind) => SIGNS[kind].filter((name) => found.has(name)).length;
   const least = signs(asked) + 2;
-  const others = (["members", "content", "events"] as const).filter((kind) => kind !== asked && signs(kind) >= least);
+  const others = FILE_KINDS.filter((kind) => kind !== asked && signs(kind) >= least);
   return others.toSorted((one, two) => signs(two) - signs(one))[0] ?? null;
 }
 

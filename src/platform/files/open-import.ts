@@ -33,7 +33,7 @@ export async function openImport(options: OpenImportOptions): Promise<ImportInpu
   }
   const all = chained(start, texts);
   const source = isNdjson(path, start, name)
-    ? sourceOf(name, bytes, decoder.notices, null, ndjsonRows(all, name))
+    ? sourceOf(name, bytes, decoder.notices, { columns: null, decimalComma: false }, ndjsonRows(all, name))
     : await csvSource(name, bytes, decoder.notices, start, all);
   const rejectedFile = await rejectedFileOf(path, options.workingDirectory);
   return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
@@ -103,19 +103,19 @@ async function csvSource(
     yield asRows(first);
     for await (const later of records) yield asRows(later);
   }
-  return sourceOf(name, bytes, notices, columns.slice(skip), rows());
+  return sourceOf(name, bytes, notices, { columns: columns.slice(skip), decimalComma: separator !== "," }, rows());
 }
 
 function sourceOf(
   name: string,
   bytes: ByteSource,
   notices: readonly string[],
-  columns: readonly string[] | null,
+  shape: Pick<RowSource, "columns" | "decimalComma">,
   rows: AsyncGenerator<readonly SourceRow[]>,
 ): RowSource {
   return {
     name,
-    columns,
+    ...shape,
     notices,
     bytesTotal: bytes.bytesTotal,
     bytesRead: bytes.bytesRead,

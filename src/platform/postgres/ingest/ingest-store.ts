@@ -2,7 +2,9 @@ import type { IngestStore } from "../../../ingest/ports.ts";
 import type { Database, Queryable } from "../database.ts";
 import { insertMessages } from "./activity-statements.ts";
 import { readContents, writeContents } from "./content-rows.ts";
+import { changeCustomers, countCustomers } from "./customer-rows.ts";
 import { joinMembers, untoldAliases } from "./join-members.ts";
+import { changeMeasures } from "./measure-rows.ts";
 import { readCurrentIds, readMembers, writeMembers } from "./member-rows.ts";
 import { ensurePartitions, monthsOf } from "./partitions.ts";
 import { recomputeFacts } from "./recompute-facts.ts";
@@ -11,6 +13,8 @@ import { recordActivities } from "./record-activities.ts";
 /** Two that change members (or contents) from what they read of them do so one after the other. */
 const MEMBERS_LOCK = 4_100_602;
 const CONTENTS_LOCK = 4_100_603;
+const CUSTOMERS_LOCK = 4_100_604;
+const MEASURES_LOCK = 4_100_605;
 
 const DEADLOCK_DETECTED = "40P01";
 const MOST_ATTEMPTS = 5;
@@ -41,6 +45,17 @@ export function createIngestStore(database: Database): IngestStore {
             : await transaction.query<{ messageId: string }>(insertMessages(messages.source, messages.messageIds));
         const fresh = new Set(received.map(({ messageId }) => messageId));
         await writeContents(transaction, change(await readContents(transaction, ids), fresh));
+      }),
+    changeCustomers: (ids, addresses, change) =>
+      repeated(database, async (transaction) => {
+        await lock(transaction, CUSTOMERS_LOCK);
+        await changeCustomers(transaction, ids, addresses, change);
+      }),
+    countCustomers: () => countCustomers(database),
+    changeMeasures: (measures, change) =>
+      repeated(database, async (transaction) => {
+        await lock(transaction, MEASURES_LOCK);
+        await changeMeasures(transaction, measures, change);
       }),
     recordActivities: async (source, activities, visitGapMs) => {
       if (activities.length === 0) return 0;

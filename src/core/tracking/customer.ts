@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { isAddress } from "./address.ts";
+import { readLine, readOptionalId } from "./read-text.ts";
+import { readTime } from "./read-time.ts";
+import { type FieldMistake, field, mistakesOf, type ReadRow, type TimeReading } from "./reading.ts";
+
+/** A customer as kept, member or not. The address itself is not: its hash finds the member who has it. */
+export interface CustomerRecord {
+  /** `id:` and the organisation's own id, or `address:` and the hash of the address of one without an id. */
+  readonly id: string;
+  readonly customerId: string | null;
+  /** Hexadecimal. */
+  readonly emailHash: string | null;
+  readonly since: Date | null;
+  readonly renewedAt: Date | null;
+  readonly leftAt: Date | null;
+}
+
+/** What one row says of a customer: undefined says nothing, null empties. One of `customerId` and `email` is there. */
+export interface CustomerStatement {
+  readonly customerId: string | null;
+  readonly email: string | null | undefined;
+  readonly since?: Date | null | undefined;
+  readonly renewedAt?: Date | null | undefined;
+  readonly leftAt?: Date | null | undefined;
+}
+
+export const CUSTOMER_COLUMNS = ["id", "email", "since", "renewedAt", "leftAt"] as const;
+
+/** Reads rows of customers: keys as in CUSTOMER_COLUMNS, every other key left aside. */
+export function customerReader(
+  times: TimeReading,
+): (row: Readonly<Record<string, unknown>>) => ReadRow<CustomerStatement> {
+  const schema = z.object({
+    id: field(readOptionalId),
+    email: field(readLine(1_000)),
+    since: field(readTime(times)),
+    renewedAt: field(readTime(times)),
+    leftAt: field(readTime(times)),
+  });
+  return (row) => {
+    const parsed = schema.safeParse(Object.fromEntries(CUSTOMER_COLUMNS.map((name) => [name, row[name]])));
+    if (!parsed.success) return { mistakes: mistakesOf(parsed.error, row) };
+    const { id: customerId, email: written, ...times } = parsed.data;
+    const isUsable = typeof written === "string" && isAddress(written);
+    const mistakes = [...withoutName(customerId, written, isUsable), ...beforeTheStart(times)];
+    if (mistakes.length > 0) return { mistakes };
+    const says = `"${written}" is not an address: the customer is known by the id alone.`;
+    return {
+      value: { customerId, email: typeof written === "string" && !isUsable ? null : written, ...times },
+      warnings: typeof written === "string" && !isUsable ? [{ code: "address", says }] : [],
+    };
+  };
+}
+
+function withoutName(id: string | null, email: string | null | undefined, isUsable: boolean): FieldMistake[] {
+  if (id !== null || isUsable) return [];
+  const found = typeof email === "string" ? JSON.stringify(email.slice(0, 60)) : "nothing";
+  return [{ field: "email", expected: "an address, or an id in its column", found }];
+}
+
+function beforeTheStart({ since, ...others }: Pick<CustomerStatement, "since" | "renewedAt" | "leftAt">) {
+  return (["renewedAt", "leftAt"] as const).flatMap((name): FieldMistake[] => {
+    const time = others[name];
+    if (!since || !time || time >= since) return [];
+    return [{ field: name, expected: `a time not before since (${since.toISOString()})`, found: time.toISOString() }];
+  });
+}
+
+export const customerKey = (customerId: string): string => `id:${customerId}`;
+const addressKey = (emailHash: string): string => `address:${emailHash}`;
+
+/** A statement under the key of the record that it speaks of. */
+export interface KeyedCustomer extends CustomerStatement {
+  readonly id: string;
+  readonly emailHash: string | null | undefined;
+}
+
+/**
+ * Finds whom each statement speaks of. One by address alone speaks of the customer with an id who has that address, where
+ * there is exactly one; one with an id takes over what was known by its address alone. Answers the statements with their
+ * keys, and what is known by key.
+ */
+export function keyCustomers(
+  said: readonly CustomerStatement[],
+  known: readonly CustomerRecord[],
+  hashOf: (email: string) => string,
+): { readonly keyed: readonly KeyedCustomer[]; readonly known: ReadonlyMap<string, CustomerRecord> } {
+  const byKey = new Map(known.map((record) => [record.id, record]));
+  const holders = new Map<string, string | null>();
+  for (const { id, customerId, emailHash } of known) {
+    if (customerId !== null && emailHash !== null) holders.set(emailHash, holders.has(emailHash) ? null : id);
+  }
+  const keyed = said.map((statement): KeyedCustomer => {
+    const { customerId, email } = statement;
+    const emailHash = typeof email === "string" ? hashOf(email) : email;
+    if (customerId === null) {
+      const hash = emailHash ?? "";
+      return { ...statement, emailHash, id: holders.get(hash) ?? addressKey(hash) };
+    }
+    const id = customerKey(customerId);
+    const nameless = emailHash ? byKey.get(addressKey(emailHash)) : undefined;
+    if (nameless !== undefined && !byKey.has(id)) byKey.set(id, { ...nameless, id });
+    return { ...statement, emailHash, id };
+  });
+  return { keyed, known: byKey };
+}
+
+/** The customer after a statement: what it says replaces, what it leaves out stays. */
+export function mergeCustomer(known: CustomerRecord | undefined, said: KeyedCustomer): CustomerRecord {
+  const kept = <T>(stated: T | undefined, before: T | undefined): T | null =>
+    stated === undefined ? (before ?? null) : stated;
+  return {
+    id: said.id,
+    customerId: said.customerId ?? known?.customerId ?? null,
+    emailHash: kept(said.emailHash, known?.emailHash),
+    since: kept(said.since, known?.since),
+    renewedAt: kept(said.renewedAt, known?.renewedAt),
+    leftAt: kept(said.leftAt, known?.leftAt),
+  };
+}
