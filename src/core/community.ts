@@ -31,6 +31,8 @@ export interface CatalogueContent {
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
   readonly replayUrl: string | null;
+  /** To whom it is open, as a number that members have where they may open it; null or absent: to everybody. */
+  readonly openingId?: number | null;
 }
 
 export const ARMS = ["treated", "held_out"] as const;

@@ -1,5 +1,6 @@
 import { addDays } from "../core/calendar.ts";
-import type { CatalogueContent, Language, LocalDate } from "../core/community.ts";
+import type { CatalogueContent, LocalDate } from "../core/community.ts";
+import { mayOpen } from "../core/openings.ts";
 import type { Candidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
 import { type ExplainedContent, explainPicks } from "../core/picks/explain-picks.ts";
@@ -41,6 +42,7 @@ const UNREAD = {
   mailed: new Set<number>(),
   mailedLongAgo: new Set<number>(),
   themesOff: new Set<string>(),
+  openings: new Set<number>(),
 };
 
 /** The picks of some members of one moment: one query for what they have seen, then all in process. */
@@ -66,13 +68,14 @@ export async function chooseForMembers(
   const { picks, skipBelow } = rule.digest;
   const quota = { hot: picks.hot, cold: picks.cold, skipBelow };
   const comingLives = findComingLives(settings, rule, moment, candidates.contents);
-  const livesOf = (reads: readonly Language[]) => comingLives?.filter((live) => isRead(live, reads)) ?? null;
+  const livesOf = ({ reads, openings }: Pick<Reader, "reads" | "openings">) =>
+    comingLives?.filter((live) => isRead(live, reads) && mayOpen(live, { openings })) ?? null;
   const byMember = new Map<number, Choice>();
   const readers = new Map<number, Reader>();
   for (const member of members) {
     const history = histories.get(member.id) ?? UNREAD;
     const reads = effectiveReads(member.reads, member.locale, settings.languages);
-    const lives = livesOf(reads);
+    const lives = livesOf({ reads, openings: history.openings });
     const reader = {
       externalId: member.externalId,
       reads,
@@ -81,6 +84,7 @@ export async function chooseForMembers(
       mailed: lives === null ? history.mailed : new Set([...history.mailed, ...lives.map(({ id }) => id)]),
       mailedLongAgo: history.mailedLongAgo,
       themesOff: history.themesOff,
+      openings: history.openings,
       notPinned: notPinned.get(member.id) ?? UNREAD.mailed,
     };
     readers.set(member.id, reader);
@@ -92,7 +96,7 @@ export async function chooseForMembers(
   };
   const beside = (memberId: number): Beside => {
     const reader = readers.get(memberId);
-    return reader === undefined ? NOTHING_BESIDE : { lives: livesOf(reader.reads), viewed: reader.viewed };
+    return reader === undefined ? NOTHING_BESIDE : { lives: livesOf(reader), viewed: reader.viewed };
   };
   return { candidates, byMember, beside, explain };
 }

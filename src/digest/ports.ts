@@ -103,6 +103,8 @@ export interface ReadingHistory {
   readonly mailed: ReadonlySet<number>;
   readonly mailedLongAgo: ReadonlySet<number>;
   readonly themesOff: ReadonlySet<string>;
+  /** The openings whose contents they may open. */
+  readonly openings: ReadonlySet<number>;
 }
 
 export interface MailToStore extends MailBody {

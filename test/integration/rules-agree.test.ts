@@ -279,7 +279,7 @@ describe("a rule's audience", () => {
               const today = addDays(localDateOf(instant, timezone), late);
               const known = { at: instant, today, settings: SETTINGS, asOf };
               const facts = await audiences.communityFacts({ ...known, needs });
-              expect(facts, JSON.stringify(needs)).toEqual(knowNaively(needs, members, known));
+              expect(facts, JSON.stringify(needs)).toEqual(knowNaively(needs, members, known, true));
               const evaluation = { ...known, timezone, community: facts };
               const answered = await inSql(condition, evaluation);
               expect(answered, JSON.stringify(written)).toEqual(inMemory(condition, community, members, evaluation));

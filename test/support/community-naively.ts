@@ -8,6 +8,7 @@ export function knowNaively(
   needs: readonly CommunityNeed[],
   members: readonly MemberFacts[],
   evaluation: Omit<Evaluation, "timezone">,
+  someRestricted = false,
 ): CommunityFacts {
   const { at, settings } = evaluation;
   // Whatever their timezone: each is within the reach of that of their own.
@@ -23,6 +24,7 @@ export function knowNaively(
     usualIntervalMs: isAsked("usual_interval") ? usualInterval(counted) : null,
     rhythm: isAsked("rhythm") ? rhythmOf(counted, at) : null,
     topCounts,
+    someRestricted: someRestricted && isAsked("openings"),
   };
 }
 

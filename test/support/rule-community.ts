@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { type CatalogueContent, CONTENT_TYPES } from "../../src/core/community.ts";
 import type { MemberFacts } from "../../src/core/rules/evaluation.ts";
 import { effectiveReads } from "../../src/core/rules/reads.ts";
+import { openingOf } from "../../src/core/tracking/opening.ts";
 import { joinVisits } from "../../src/core/visits.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
@@ -85,13 +86,44 @@ const memberArb = fc.record({
   ),
 });
 
+const IN_SEGMENT = 3;
+
+/** The last one is of a time when it meant nothing yet: open to nobody. */
+const OPEN_TO: readonly Readonly<Record<string, unknown>>[] = [
+  { plan: "premium" },
+  { plan: ["premium", "50"], company: "Acme" },
+  { plan: [7, 50, true] },
+  { role: ["expert", "staff"] },
+  { locale: "fr-FR" },
+  { tags: "a" },
+  { segment: "a-third" },
+  {},
+];
+
+/** Numbers as in the database; 0 for what nobody may open, null for what everybody may. */
+function openingIdOf(openTo: (typeof OPEN_TO)[number] | null): number | null {
+  if (openTo === null) return null;
+  return openingOf(openTo) === null ? 0 : OPEN_TO.indexOf(openTo) + 1;
+}
+
+function mayOpenNaively(openTo: (typeof OPEN_TO)[number], member: Drawn["members"][number], index: number): boolean {
+  if (openingOf(openTo) === null) return false;
+  return Object.entries(openTo).every(([name, wanted]) => {
+    if (name === "segment") return index % IN_SEGMENT === 0;
+    const { role, company, locale, attributes } = member;
+    const own = { ...attributes, role, company, locale }[name];
+    const values = [own].flat().filter((value) => ["string", "number", "boolean"].includes(typeof value));
+    return [wanted].flat().some((value) => values.map(String).includes(String(value)));
+  });
+}
+
 const contentArb = fc.record({
   type: fc.constantFrom(...CONTENT_TYPES, "live", "live"),
   themes: fc.uniqueArray(fc.constantFrom(...THEMES), { maxLength: 2 }),
   language: fc.option(languageArb),
   /** A few members write nearly everything. */
   author: fc.option(fc.nat({ max: 6 }), { freq: 3 }),
-  restricted: fc.constantFrom(...Array<boolean>(7).fill(false), true),
+  openTo: fc.constantFrom(...Array<null>(10).fill(null), ...OPEN_TO),
   publishedAt: fc.option(instantArb, { freq: 8 }),
   withdrawnAt: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instantArb }),
   startsAfterHours: fc.option(fc.nat({ max: 30 * 24 }), { freq: 4 }),
@@ -135,7 +167,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
   );
   const heldPicks = keepFirst(picks.filter(({ held }) => held));
   const catalogue = contents.flatMap((content, index): CatalogueContent[] =>
-    content.publishedAt === null || content.restricted
+    content.publishedAt === null
       ? []
       : [
           {
@@ -154,6 +186,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
             startsAt: dateOf(startOf(content)),
             endsAt: null,
             replayUrl: null,
+            openingId: openingIdOf(content.openTo),
           },
         ],
   );
@@ -199,12 +232,13 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         subscribed: member.subscribed,
         renewalAt: member.renewalAt === null ? null : new Date(member.renewalAt),
         attributes: member.attributes,
+        openings: new Set(OPEN_TO.flatMap((openTo, place) => (mayOpenNaively(openTo, member, index) ? place + 1 : []))),
       };
     });
 
   const load = async (database: Database): Promise<void> => {
     await database.query({
-      text: "TRUNCATE member, content, activity, visit, view, digest, pick RESTART IDENTITY",
+      text: "TRUNCATE member, content, activity, visit, view, digest, pick, opening, segment_member RESTART IDENTITY",
       values: [],
     });
     await insert(
@@ -230,7 +264,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
     await insert(
       database,
       "content",
-      `external_id text, type text, themes text[], language text, author_id text, open_to jsonb, published_at timestamptz,
+      `external_id text, type text, themes text[], language text, author_id text, open_to jsonb, opening_id bigint, published_at timestamptz,
         withdrawn_at timestamptz, starts_at timestamptz`,
       contents.map((content, index) => ({
         external_id: `c${index + 1}`,
@@ -238,11 +272,29 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         themes: content.themes,
         language: content.language,
         author_id: authorOf(content.author),
-        open_to: content.restricted ? { plan: "premium" } : undefined,
+        open_to: content.openTo ?? undefined,
+        opening_id: openingIdOf(content.openTo) || null,
         published_at: iso(content.publishedAt),
         withdrawn_at: iso(content.withdrawnAt),
         starts_at: iso(startOf(content)),
       })),
+    );
+    await insert(
+      database,
+      "opening",
+      `id bigint, key text, segment text, path jsonpath, on_fields boolean`,
+      OPEN_TO.flatMap((openTo, place) => {
+        const opening = openingOf(openTo);
+        if (opening === null) return [];
+        const { key, segment, path, onFields } = opening;
+        return [{ id: place + 1, key, segment, path, on_fields: onFields }];
+      }),
+    );
+    await insert(
+      database,
+      "segment_member",
+      "segment text, member_id bigint",
+      members.flatMap((_, index) => (index % IN_SEGMENT === 0 ? [{ segment: "a-third", member_id: index + 1 }] : [])),
     );
     await insert(
       database,

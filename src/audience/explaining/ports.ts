@@ -109,7 +109,7 @@ export interface MemberReader {
     at: Date,
     languages: readonly Language[],
   ): Promise<ReadonlyMap<number, ExplainedMember>>;
-  /** Published by then and open to everyone, withdrawn or not. */
+  /** Published by then, withdrawn or not, to whomever it is open. */
   loadCatalogue(publishedUpTo: Date): Promise<readonly CatalogueContent[]>;
   /** Contents that are not in the catalogue at that instant. */
   loadOutside(at: Date): Promise<readonly OutsideContent[]>;
@@ -119,7 +119,7 @@ export interface OutsideContent {
   /** The site's own id. */
   readonly contentId: string;
   readonly title: string;
-  readonly why: "not_published" | "not_open";
+  readonly why: "not_published";
 }
 
 /** What became of one content when picks were chosen for a member. */

@@ -42,6 +42,8 @@ export interface Candidates {
   readonly themeOf: Int32Array;
   readonly authorOf: Int32Array;
   readonly languageOf: Int32Array;
+  /** Indexes of the contents that are open only to some. */
+  readonly restricted: Int32Array;
   /** By index, of the contents that nobody can get. */
   readonly closed: ReadonlyMap<number, Closed>;
   /** 1 where the content is recent. */
@@ -167,6 +169,7 @@ export function prepareCandidates(
     themeOf,
     authorOf,
     languageOf,
+    restricted: Int32Array.from(open.filter((index) => contents[index]?.openingId != null)),
     closed,
     isHot,
     base,

@@ -39,7 +39,7 @@ export type ContentFate =
       readonly lowest: number | null;
     }
   /**
-   * `switched_off`: on themes that the member does not want, and on no other; `side_off`: the rule wants none of its side;
+   * `not_open`: open only to others; `switched_off`: on themes that the member does not want, and on no other; `side_off`: the rule wants none of its side;
    * `off_themes`: old, and on no theme that the member reads.
    */
   | {
@@ -47,6 +47,7 @@ export type ContentFate =
         | Closed
         | "viewed"
         | "own"
+        | "not_open"
         | "switched_off"
         | "other_language"
         | "mailed"
@@ -122,6 +123,7 @@ function fateOf(
   if (closed !== undefined) return { why: closed };
   if (reader.viewed.has(id)) return { why: "viewed" };
   if (candidates.authorOf[index] === selection.ownAuthor) return { why: "own" };
+  if (selection.notOpen.has(index)) return { why: "not_open" };
   if (selection.switchedOff.has(index)) return { why: "switched_off" };
   if (reader.mailed.has(id)) return { why: "mailed" };
   if (selection.mailedLongAgo.has(id) && candidates.scratch.excludedIn[index] === selection.generation) {

@@ -39,6 +39,8 @@ export interface Reader {
   readonly notPinned?: ReadonlySet<number>;
   /** Themes that the member has switched off: what is on no other theme is never chosen. */
   readonly themesOff?: ReadonlySet<string>;
+  /** The openings whose contents the member may open; contents of all others are never chosen. */
+  readonly openings?: ReadonlySet<number>;
 }
 
 /** A side whose quota is 0 is never used, not even to fill the other. */

@@ -1,3 +1,4 @@
+import { mayOpen } from "../openings.ts";
 import { type Candidates, NONE } from "./candidates.ts";
 import type { Pick, PickKind, Reader } from "./pick.ts";
 import { reasonFor } from "./reason.ts";
@@ -21,6 +22,8 @@ export interface Selection {
   readonly mailedLongAgo: ReadonlySet<number>;
   /** Indexes of the contents that are on themes the member has switched off, and on no other. */
   readonly switchedOff: ReadonlySet<number>;
+  /** Indexes of the contents that are open only to others. */
+  readonly notOpen: ReadonlySet<number>;
   /** Sees each content as it is taken, while the choice still is as it was when it won; null: nobody looks. */
   readonly witness: Witness | null;
   bestIndex: number;
@@ -50,6 +53,8 @@ export function openSelection(
   }
   const switchedOff = findSwitchedOff(candidates, reader.themesOff ?? NO_THEMES);
   for (const index of switchedOff) scratch.excludedIn[index] = generation;
+  const notOpen = findNotOpen(candidates, reader);
+  for (const index of notOpen) scratch.excludedIn[index] = generation;
   for (const language of reader.reads) {
     const index = languageIndex.get(language);
     if (index !== undefined) scratch.readable[index] = 1;
@@ -62,6 +67,7 @@ export function openSelection(
     ownAuthor,
     mailedLongAgo,
     switchedOff,
+    notOpen,
     witness,
     bestIndex: NONE,
     bestScore: 0,
@@ -78,12 +84,19 @@ function findSwitchedOff({ contents }: Candidates, themesOff: ReadonlySet<string
   return off;
 }
 
+/** One pass over the few contents that are open only to some. */
+function findNotOpen({ contents, restricted }: Candidates, reader: Reader): ReadonlySet<number> {
+  if (restricted.length === 0) return NOTHING;
+  return new Set(restricted.filter((index) => !mayOpen(contents[index] ?? {}, reader)));
+}
+
 /** Lets what was mailed long ago be chosen after all, unless the reader has seen it meanwhile. Only as cold: it was new once. */
 export function readmit({ scratch, indexOf, isHot }: Candidates, selection: Selection, reader: Reader): void {
   for (const contentId of selection.mailedLongAgo) {
     const index = indexOf.get(contentId);
     if (index === undefined || isHot[index] === 1) continue;
-    if (reader.viewed.has(contentId) || reader.mailed.has(contentId) || selection.switchedOff.has(index)) continue;
+    if (reader.viewed.has(contentId) || reader.mailed.has(contentId)) continue;
+    if (selection.switchedOff.has(index) || selection.notOpen.has(index)) continue;
     scratch.excludedIn[index] = NOT_EXCLUDED;
   }
 }

@@ -25,15 +25,22 @@ export interface CommunityFacts {
   readonly rhythm: BgNbd | null;
   /** By the key of a `top` question (who did something most often): the count that is enough; null: nobody did it. */
   readonly topCounts: ReadonlyMap<string, number | null>;
+  /** Whether some contents are open only to some; where it is not known, those are open to nobody. */
+  readonly someRestricted?: boolean;
 }
 
 /** For conditions that ask nothing of the community. */
-export const NOTHING_KNOWN: CommunityFacts = { usualIntervalMs: null, rhythm: null, topCounts: new Map() };
+export const NOTHING_KNOWN: CommunityFacts = {
+  usualIntervalMs: null,
+  rhythm: null,
+  topCounts: new Map(),
+};
 
 /** Something of the community that a condition has to know before it can be compiled or evaluated. */
 export type CommunityNeed =
   | { readonly kind: "usual_interval" }
   | { readonly kind: "rhythm" }
+  | { readonly kind: "openings" }
   | {
       readonly kind: "top_count";
       readonly key: string;
@@ -80,4 +87,6 @@ export interface MemberFacts {
   readonly createdAt?: Date | null;
   readonly renewalAt?: Date | null;
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** The openings (see `CatalogueContent`) whose contents the member may open. */
+  readonly openings?: ReadonlySet<number>;
 }

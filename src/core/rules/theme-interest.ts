@@ -23,7 +23,7 @@ export function dayNumberOf(at: Date): number {
 }
 
 export function countedViewSql(at: string): string {
-  return `v.first_viewed_at <= ${at} AND c.open_to IS NULL AND c.published_at <= ${at}`;
+  return `v.first_viewed_at <= ${at} AND c.published_at <= ${at}`;
 }
 
 /** Whole numbers that doubles hold exactly, so the order of the views changes nothing, and a sum of them is fast. */

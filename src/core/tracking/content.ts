@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CONTENT_TYPES, type ContentType, type Language } from "../community.ts";
 import { primarySubtag } from "./languages.ts";
+import { readOpenTo } from "./opening.ts";
 import {
-  cleanValue,
   readChoice,
   readId,
   readLine,
@@ -73,14 +73,6 @@ export function readLanguage(value: unknown): Reading<Language | null | undefine
   if (value === null || value === "") return { value: null };
   const language = typeof value === "string" ? primarySubtag(value) : null;
   return language === null ? { expected: "a language tag such as fr or pt-BR" } : { value: language };
-}
-
-function readOpenTo(value: unknown): Reading<unknown> {
-  if (value === undefined) return { value: undefined };
-  if (value === null || value === "") return { value: null };
-  const list = typeof value === "string" ? readList(value) : { value: cleanValue(value) };
-  if ("expected" in list) return list;
-  return list.value === undefined ? { expected: "groups with | between them" } : { value: list.value };
 }
 
 function readAuthor(value: unknown): Reading<string | null | undefined> {

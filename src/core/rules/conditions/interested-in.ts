@@ -42,8 +42,8 @@ const interestSchema = z
 
 /**
  * The affinity that picks go by: the theme's share of the member's views, each weighed by its age in days of UTC (half
- * after 60), as if two contents on nothing had been viewed too. All views of contents that are open to everyone and
- * published by then count in the whole, withdrawn ones included; two of them at least have to be on the theme.
+ * after 60), as if two contents on nothing had been viewed too. All views of contents published by then
+ * count in the whole, withdrawn ones and those open only to some included; two of them at least have to be on the theme.
  */
 export const interestedIn = defineCondition<InterestQuery>({
   name: "interested_in",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Duration } from "../../calendar.ts";
 import type { CatalogueContent, Language } from "../../community.ts";
+import { mayOpen, NEEDS_OPENINGS, someRestricted } from "../../openings.ts";
 import { claimCount, narrowing } from "../claims.ts";
 import { type AudienceBuilder, defineCondition, type Scene } from "../condition-kind.ts";
 import type { Evaluation, MemberFacts } from "../evaluation.ts";
@@ -25,7 +26,7 @@ const liveSchema = z
   .transform((written): LiveQuery => ({ within: written.starts_within, themes: written.themes ?? null }))
   .describe("A live that the member may attend is coming.");
 
-/** A live is coming: announced, not withdrawn, open to everyone, in a language the member reads, and not begun. */
+/** A live is coming: announced, not withdrawn, open to the member, in a language the member reads, and not begun. */
 export const live = defineCondition<LiveQuery>({
   name: "live",
   schema: liveSchema,
@@ -33,8 +34,12 @@ export const live = defineCondition<LiveQuery>({
     const name = languagesRelation(query, builder);
     const { languages } = builder.evaluation.settings;
     const reads = effectiveReadsSql("m", builder.value(languages, "text[]"));
-    return `EXISTS (SELECT FROM ${name} l WHERE l.language IS NULL OR l.language = ANY(${reads}))`;
+    const forEveryone = `EXISTS (SELECT FROM ${name} l WHERE l.language IS NULL OR l.language = ANY(${reads}))`;
+    if (!someRestricted(builder.evaluation)) return forEveryone;
+    builder.joinMember(`${name}_some`);
+    return `(${forEveryone} OR ${name}_some.member_id IS NOT NULL)`;
   },
+  needs: () => NEEDS_OPENINGS,
   prepare: (query, scene) => {
     const starts = prepareStarts(query, scene);
     return (member) => starts(member).length > 0;
@@ -61,29 +66,38 @@ export const live = defineCondition<LiveQuery>({
   },
 });
 
-/** The languages of the lives that are coming: a row each, so that no member is held against every live. */
+/**
+ * The languages of the lives that are coming: a row each, so that no member is held against every live. `_some`: who may
+ * attend one that is open only to some.
+ */
 function languagesRelation({ within, themes }: LiveQuery, builder: AudienceBuilder): string {
   const end = endOfWithin(within, builder.evaluation);
-  return builder.shared("live", { end, themes }, (prefix) =>
-    builder.relation(
-      prefix,
-      `SELECT DISTINCT c.language FROM content c
-    WHERE c.type = 'live' AND c.open_to IS NULL AND c.published_at <= ${builder.at}
+  const coming = (opening: string) => `c.type = 'live' AND ${opening} AND c.published_at <= ${builder.at}
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > ${builder.at})
       AND c.starts_at > ${builder.at} AND c.starts_at < ${builder.value(end, "timestamptz")}${
         themes === null ? "" : `\n      AND c.themes && ${builder.value(themes, "text[]")}`
-      }`,
-    ),
-  );
+      }`;
+  return builder.shared("live", { end, themes }, (prefix) => {
+    builder.relation(prefix, `SELECT DISTINCT c.language FROM content c\n    WHERE ${coming("c.open_to IS NULL")}`);
+    if (!someRestricted(builder.evaluation)) return;
+    const reads = effectiveReadsSql("m", builder.value(builder.evaluation.settings.languages, "text[]"));
+    builder.relation(
+      `${prefix}_some`,
+      `SELECT DISTINCT w.member_id
+    FROM (SELECT DISTINCT c.opening_id, c.language FROM content c WHERE ${coming("c.opening_id IS NOT NULL")}) l
+    JOIN may_open w ON w.opening_id = l.opening_id JOIN member m ON m.id = w.member_id
+    WHERE l.language IS NULL OR l.language = ANY(${reads})`,
+    );
+  });
 }
 
 /** When the lives start that a member may attend, the first one first. */
 function prepareStarts(query: LiveQuery, { evaluation, catalogue }: Scene): (member: MemberFacts) => number[] {
-  const lives = findLives(query, evaluation, catalogue).map(({ language, startsAt }) => ({
-    language,
-    startMs: startsAt?.getTime() ?? 0,
-  }));
-  return ({ reads }) => lives.filter((live) => isRead(live, reads)).map(({ startMs }) => startMs);
+  const lives = findLives(query, evaluation, catalogue)
+    .filter(({ openingId }) => openingId == null || someRestricted(evaluation))
+    .map(({ language, startsAt, openingId = null }) => ({ language, openingId, startMs: startsAt?.getTime() ?? 0 }));
+  return (member) =>
+    lives.filter((live) => isRead(live, member.reads) && mayOpen(live, member)).map(({ startMs }) => startMs);
 }
 
 /** The lives for which the condition holds, the first one first, whatever their language. */

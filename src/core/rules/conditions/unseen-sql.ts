@@ -1,4 +1,5 @@
 import type { Duration } from "../../calendar.ts";
+import { someRestricted } from "../../openings.ts";
 import type { AudienceBuilder } from "../condition-kind.ts";
 import { effectiveReadsSql } from "../reads.ts";
 import { earliestWithin } from "../time-bound.ts";
@@ -33,11 +34,14 @@ function contentsOf({ atLeast: _, ...contents }: UnseenQuery): Omit<UnseenQuery,
 function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBuilder): string {
   const prefix = builder.shared("unseen", contentsOf(query), (name) => {
     const from = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
-    builder.relation(`${name}_content`, openContents(query, builder, `c.published_at >= ${from}`));
+    const window = `c.published_at >= ${from}`;
+    builder.relation(`${name}_content`, openContents(query, builder, window));
     addCounts(query, builder, name);
+    if (someRestricted(builder.evaluation)) addRestricted(query, builder, name, window);
   });
   builder.joinMember(`${prefix}_seen`);
   builder.joinMember(`${prefix}_seen_foreign`);
+  if (someRestricted(builder.evaluation)) builder.joinMember(`${prefix}_restricted`);
   return `${countUnseen(builder, prefix)} >= ${builder.value(query.atLeast, "bigint")}`;
 }
 
@@ -50,6 +54,7 @@ function compileWhole(query: UnseenQuery, builder: AudienceBuilder): string {
   const least = builder.value(query.atLeast, "bigint");
   const newest = builder.value(newestCount, "bigint");
   const reads = effectiveReadsSql("m", builder.value(builder.evaluation.settings.languages, "text[]"));
+  const restricted = someRestricted(builder.evaluation);
   const prefix = builder.shared("unseen", { ...contentsOf(query), newestCount }, (name) => {
     builder.relation(`${name}_catalogue`, openContents(query, builder, null));
     builder.relation(
@@ -58,16 +63,17 @@ function compileWhole(query: UnseenQuery, builder: AudienceBuilder): string {
     );
     addCounts(query, builder, name);
     builder.relation(`${name}_catalogue_open`, openCounts(`${name}_catalogue`));
+    if (restricted) addRestricted(query, builder, name, null);
   });
   const catalogue = `${prefix}_catalogue`;
   const few = builder.shared("few", query, (name) => {
     builder.relation(
       `${name}_rest`,
       `SELECT m.id, m.external_id, ${reads} AS reads,
-      (SELECT coalesce(sum(o.n), 0) FROM ${catalogue}_open o WHERE o.language IS NULL OR o.language = ANY(${reads})) AS open
+      (SELECT coalesce(sum(o.n), 0) FROM ${catalogue}_open o WHERE o.language IS NULL OR o.language = ANY(${reads}))${restricted ? ` + coalesce(${prefix}_restricted.n, 0)` : ""} AS open
     FROM member m
     LEFT JOIN ${prefix}_seen ON ${prefix}_seen.member_id = m.id
-    LEFT JOIN ${prefix}_seen_foreign ON ${prefix}_seen_foreign.member_id = m.id
+    LEFT JOIN ${prefix}_seen_foreign ON ${prefix}_seen_foreign.member_id = m.id${restricted ? `\n    LEFT JOIN ${prefix}_restricted ON ${prefix}_restricted.member_id = m.id` : ""}
     WHERE ${builder.reach}
       AND ${countUnseen(builder, prefix)} < ${least}`,
     );
@@ -109,20 +115,76 @@ function countWhole(query: UnseenQuery, builder: AudienceBuilder, catalogue: str
 }
 
 /** `tongue`: 0 is for every reader, 1 and on are the settings' languages in their order, -1 is any other. */
-function openContents({ themes, types }: UnseenQuery, builder: AudienceBuilder, window: string | null): string {
+function openContents(query: UnseenQuery, builder: AudienceBuilder, window: string | null): string {
   const languages = builder.value(builder.evaluation.settings.languages, "text[]");
-  const filters = [
-    `c.published_at <= ${builder.at}`,
-    ...(window === null ? [] : [window]),
-    `(c.withdrawn_at IS NULL OR c.withdrawn_at > ${builder.at})`,
-    "c.open_to IS NULL",
-    ...(themes === null ? [] : [`c.themes && ${builder.value(themes, "text[]")}`]),
-    ...(types === null ? [] : [`c.type = ANY(${builder.value(types, "text[]")})`]),
-  ];
+  const filters = contentFilters(query, builder, window, "c.open_to IS NULL");
   return `SELECT c.id, c.author_id, c.published_at, c.language,
       CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position(${languages}, c.language), -1) END AS tongue
     FROM content c
     WHERE ${filters.join("\n      AND ")}`;
+}
+
+function contentFilters(
+  { themes, types }: UnseenQuery,
+  builder: AudienceBuilder,
+  window: string | null,
+  opening: string,
+): string[] {
+  return [
+    `c.published_at <= ${builder.at}`,
+    ...(window === null ? [] : [window]),
+    `(c.withdrawn_at IS NULL OR c.withdrawn_at > ${builder.at})`,
+    opening,
+    ...(themes === null ? [] : [`c.themes && ${builder.value(themes, "text[]")}`]),
+    ...(types === null ? [] : [`c.type = ANY(${builder.value(types, "text[]")})`]),
+  ];
+}
+
+/**
+ * Relation `_restricted`: how many of the contents that are open only to some each member has not seen, of those they may
+ * open and read. Openings are few, so they are counted by opening and language, and only what was seen by content.
+ */
+function addRestricted(query: UnseenQuery, builder: AudienceBuilder, prefix: string, window: string | null): void {
+  const languages = builder.value(builder.evaluation.settings.languages, "text[]");
+  const name = `${prefix}_restricted`;
+  const filters = contentFilters(query, builder, window, "c.opening_id IS NOT NULL");
+  builder.relation(
+    `${name}_content`,
+    `SELECT c.id, c.author_id, c.language, c.opening_id FROM content c
+    WHERE ${filters.join("\n      AND ")}`,
+  );
+  builder.relation(
+    `${name}_reader`,
+    `SELECT w.opening_id, w.member_id, ${effectiveReadsSql("m", languages)} AS reads
+    FROM may_open w JOIN member m ON m.id = w.member_id
+    WHERE w.opening_id IN (SELECT opening_id FROM ${name}_content)`,
+  );
+  const seen = [
+    `SELECT v.member_id, v.content_id FROM ${name}_content c JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`,
+    `SELECT a.id, c.id FROM ${name}_content c JOIN member a ON a.external_id = c.author_id`,
+  ];
+  if (query.notYetMailed) {
+    seen.push(
+      `SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} JOIN ${name}_content c ON c.id = p.content_id WHERE ${isHeld(builder)}`,
+    );
+  }
+  builder.relation(
+    name,
+    `SELECT member_id, sum(n) AS n FROM (
+      SELECT r.member_id, sum(o.n) AS n
+      FROM (SELECT opening_id, language, count(*) AS n FROM ${name}_content GROUP BY opening_id, language) o
+      JOIN ${name}_reader r USING (opening_id)
+      WHERE o.language IS NULL OR o.language = ANY(r.reads)
+      GROUP BY r.member_id
+      UNION ALL
+      SELECT r.member_id, -count(*)
+      FROM (${seen.join("\n        UNION ")}) s (member_id, content_id)
+      JOIN ${name}_content c ON c.id = s.content_id
+      JOIN ${name}_reader r ON r.member_id = s.member_id AND r.opening_id = c.opening_id
+      WHERE c.language IS NULL OR c.language = ANY(r.reads)
+      GROUP BY r.member_id
+    ) counted GROUP BY member_id`,
+  );
 }
 
 function openCounts(contents: string): string {
@@ -202,5 +264,6 @@ function countUnseen(builder: AudienceBuilder, prefix: string): string {
         (SELECT coalesce(sum(o.n), 0) FROM ${prefix}_open o
          WHERE o.tongue = -1 AND o.language = ANY(${effectiveReadsSql("m", builder.value(languages, "text[]"))}))
         - coalesce(${prefix}_seen_foreign.n, 0) ELSE 0 END`;
-  return `(${[missed(0), ...byTongue, foreign].join("\n      + ")})`;
+  const restricted = someRestricted(builder.evaluation) ? [`coalesce(${prefix}_restricted.n, 0)`] : [];
+  return `(${[missed(0), ...byTongue, foreign, ...restricted].join("\n      + ")})`;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
+import { mayOpen, NEEDS_OPENINGS, someRestricted } from "../../openings.ts";
 import { claimCount, narrowing } from "../claims.ts";
 import { defineCondition, type Scene, type SpokenLanguage } from "../condition-kind.ts";
 import type { MemberFacts } from "../evaluation.ts";
@@ -37,11 +38,12 @@ const unseenSchema = z
   )
   .describe("The member has at least that many unseen contents.");
 
-/** Published, not withdrawn, open, readable, not by the member, and not viewed by the member. */
+/** Published, not withdrawn, open to the member, readable, not by the member, and not viewed by the member. */
 export const unseen = defineCondition<UnseenQuery>({
   name: "unseen",
   schema: unseenSchema,
   compile: compileUnseen,
+  needs: () => NEEDS_OPENINGS,
   prepare: (query, scene) => {
     const count = prepareCount(query, scene);
     return (member) => count(member, query.atLeast) >= query.atLeast;
@@ -92,6 +94,7 @@ function openContents(query: UnseenQuery, { evaluation, catalogue }: Scene): Cat
   const fromMs = within === null ? Number.NEGATIVE_INFINITY : earliestWithin(within, evaluation).getTime();
   return catalogue
     .filter((content) => {
+      if (content.openingId != null && !someRestricted(evaluation)) return false;
       const publishedMs = content.publishedAt.getTime();
       if (publishedMs > atMs || publishedMs < fromMs) return false;
       if (content.withdrawnAt !== null && content.withdrawnAt.getTime() <= atMs) return false;
@@ -110,7 +113,7 @@ function countUnseen(
 ): number {
   let unseenContents = 0;
   for (const content of contents) {
-    if (content.authorId === member.externalId) continue;
+    if (content.authorId === member.externalId || !mayOpen(content, member)) continue;
     const viewedMs = member.views.get(content.id);
     if (viewedMs !== undefined && viewedMs <= atMs) continue;
     if (query.notYetMailed && member.mailed.has(content.id)) continue;

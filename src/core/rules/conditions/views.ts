@@ -50,7 +50,7 @@ const viewsSchema = z
 
 /**
  * Contents first viewed in the window, at or before the instant. Where themes or types are asked for, of the catalogue
- * only: contents open to everyone and published by then.
+ * only, published by then; what is open only to some counts as well, for who viewed it could open it.
  */
 export const views = defineCondition<ViewsQuery>({
   name: "views",
@@ -83,7 +83,7 @@ function countSql({ within, themes, types }: ViewsQuery, builder: AudienceBuilde
     const filters = [
       `v.first_viewed_at <= ${builder.at}`,
       ...(from === null ? [] : [`v.first_viewed_at >= ${builder.value(from, "timestamptz")}`]),
-      ...(all ? [] : ["c.open_to IS NULL", `c.published_at <= ${builder.at}`]),
+      ...(all ? [] : [`c.published_at <= ${builder.at}`]),
       ...(themes === null ? [] : [`c.themes && ${builder.value(themes, "text[]")}`]),
       ...(types === null ? [] : [`c.type = ANY(${builder.value(types, "text[]")})`]),
     ];

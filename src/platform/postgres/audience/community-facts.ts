@@ -38,7 +38,16 @@ export async function loadCommunityFacts(
   const rhythm = asked.has("rhythm") ? await loadRhythm(database, question, keepFit) : null;
   const topCounts = new Map<string, number | null>();
   for (const need of tops) topCounts.set(need.key, await loadTopCount(database, question, need));
-  return { usualIntervalMs, rhythm, topCounts };
+  const someRestricted = asked.has("openings") && (await hasRestricted(database));
+  return { usualIntervalMs, rhythm, topCounts, someRestricted };
+}
+
+async function hasRestricted(database: Queryable): Promise<boolean> {
+  const [row] = await database.query<{ some: boolean }>({
+    text: "SELECT EXISTS (SELECT FROM opening) AS some",
+    values: [],
+  });
+  return row?.some ?? false;
 }
 
 interface Asked {

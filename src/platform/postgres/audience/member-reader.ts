@@ -58,17 +58,21 @@ const LOAD_DIGESTS = `
   WHERE member_id = ANY($1::bigint[]) AND slot_at <= $2::timestamptz
   ORDER BY member_id, slot_at, id`;
 
+const LOAD_OPENINGS = `
+  SELECT member_id AS "memberId", array_agg(opening_id) AS openings
+  FROM may_open WHERE member_id = ANY($1::bigint[]) GROUP BY member_id`;
+
 const LOAD_OUTSIDE = `
   SELECT external_id AS "contentId", coalesce(title, '') AS title,
-    CASE WHEN published_at <= $1 THEN 'not_open' ELSE 'not_published' END AS why
+    'not_published' AS why
   FROM content
-  WHERE published_at IS NULL OR published_at > $1 OR open_to IS NOT NULL
-  ORDER BY why, published_at, id`;
+  WHERE published_at IS NULL OR published_at > $1
+  ORDER BY published_at, id`;
 
 const MOST_IDS_ALIKE = 1_000;
 const SAME_BEGINNING = 3;
 
-type MemberRow = Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed"> & {
+type MemberRow = Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed" | "openings"> & {
   readonly reads: readonly Language[] | null;
 } & Pick<MemberStanding, "consentAt" | "suppressed" | "frequency" | "pausedUntil">;
 
@@ -108,19 +112,21 @@ export function createMemberReader(database: Database): MemberReader {
       const values = [memberIds, at];
       const query = <Row extends OfMember>(text: string, more: readonly unknown[] = []) =>
         database.query<Row>({ text, values: [...values, ...more] });
-      const [members, acts, visits, views, mailed, digests] = await Promise.all([
+      const [members, acts, visits, views, mailed, digests, openings] = await Promise.all([
         database.query<MemberRow>({ text: LOAD_MEMBERS, values: [memberIds] }),
         query<OfMember & { name: string; instants: number[]; lastAct: Date | null }>(LOAD_ACTS),
         query<OfMember & { starts: number[] }>(LOAD_VISITS),
         query<OfMember & { contents: number[]; instants: number[] }>(LOAD_VIEWS),
         query<OfMember & { contents: number[]; digests: number[] }>(LOAD_MAILED),
         query<DigestRow>(LOAD_DIGESTS, [[...COUNTED_STATES]]),
+        database.query<OfMember & { openings: number[] }>({ text: LOAD_OPENINGS, values: [memberIds] }),
       ]);
       const actsOf = byMember(acts);
       const visitsOf = byMember(visits);
       const viewsOf = byMember(views);
       const mailedOf = byMember(mailed);
       const digestsOf = byMember(digests);
+      const openingsOf = byMember(openings);
       return new Map(
         members.map(({ consentAt, suppressed, frequency, pausedUntil, ...row }): [number, ExplainedMember] => {
           const ownActs = actsOf.get(row.id) ?? [];
@@ -139,6 +145,7 @@ export function createMemberReader(database: Database): MemberReader {
             mailed: new Set(ownMailed.flatMap(({ contents }) => contents)),
             visits: (visitsOf.get(row.id) ?? []).flatMap(({ starts }) => starts),
             acts: new Map(ownActs.map(({ name, instants }) => [name, instants])),
+            openings: new Set((openingsOf.get(row.id) ?? []).flatMap((own) => own.openings)),
             digests: digestRows.filter(({ isDone }) => isDone).map(({ slotAt }) => slotAt.getTime()),
           };
           const digestById = new Map(ownDigests.map((digest) => [digest.key.digestId, digest]));

@@ -1,4 +1,5 @@
 import { durationMs } from "../../../core/calendar.ts";
+import { mayOpenSql } from "../../../core/openings.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { UponRecipient, UponRole } from "../../../core/rules/rule.ts";
 import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
@@ -47,7 +48,8 @@ export function windowRelations(place: number, wait: WaitPlan, at: string, value
   JOIN ${happened} h USING (subject_id)
   JOIN member m ON m.id = r.member_id
   WHERE (h.passive OR h.actor_id IS DISTINCT FROM r.member_id) AND m.joined_at <= ${at}::timestamptz
-    AND (h.language IS NULL OR h.language = ANY(${effectiveReadsSql("m", `${values.bind(wait.languages)}::text[]`)}))${unseen}
+    AND (h.language IS NULL OR h.language = ANY(${effectiveReadsSql("m", `${values.bind(wait.languages)}::text[]`)}))
+    AND ${mayOpenSql("h", "r.member_id")}${unseen}
     AND NOT EXISTS (
       SELECT FROM told t
       WHERE t.member_id = r.member_id AND t.rule = ${values.bind(wait.rule)} AND t.kind = h.kind AND t.subject_id = h.subject_id
@@ -64,9 +66,9 @@ export function windowRelations(place: number, wait: WaitPlan, at: string, value
   ];
 }
 
-/** Published by then, not withdrawn by then, and for everybody. */
+/** Published by then and not withdrawn by then; to whom it is open is asked of each member. */
 function isOpenSql(content: string, at: string): string {
-  return `${content}.published_at <= ${at}::timestamptz AND (${content}.withdrawn_at IS NULL OR ${content}.withdrawn_at > ${at}::timestamptz) AND ${content}.open_to IS NULL`;
+  return `${content}.published_at <= ${at}::timestamptz AND (${content}.withdrawn_at IS NULL OR ${content}.withdrawn_at > ${at}::timestamptz)`;
 }
 
 function happenedSql(wait: WaitPlan, at: string, values: StatementValues): string {
@@ -79,7 +81,7 @@ function happenedSql(wait: WaitPlan, at: string, values: StatementValues): strin
   ];
   const catalogue = (kind: string, occurredAt: string, conditions: readonly string[]): string =>
     `SELECT '${kind}'::text AS kind, c.id AS subject_id, ${occurredAt} AS occurred_at, author.id AS actor_id, false AS passive,
-    c.id AS content_id, c.language, c.author_id, c.themes, c.starts_at, NULL::jsonb AS properties
+    c.id AS content_id, c.language, c.author_id, c.open_to, c.opening_id, c.themes, c.starts_at, NULL::jsonb AS properties
   FROM content c LEFT JOIN member author ON author.external_id = c.author_id
   WHERE ${[isOpenSql("c", at), ...conditions, `${occurredAt} > ${liveSince}`, ...filters].join("\n    AND ")}`;
 
@@ -95,7 +97,7 @@ function happenedSql(wait: WaitPlan, at: string, values: StatementValues): strin
   const open = `c.id IS NOT NULL AND ${isOpenSql("c", at)}`;
   const onContent = filters.length === 0 ? `(a.content_id IS NULL OR (${open}))` : [open, ...filters].join(" AND ");
   return `SELECT 'activity'::text AS kind, a.id AS subject_id, a.occurred_at, a.member_id AS actor_id, a.passive,
-    a.content_id, c.language, c.author_id, c.themes, NULL::timestamptz AS starts_at, a.properties
+    a.content_id, c.language, c.author_id, c.open_to, c.opening_id, c.themes, NULL::timestamptz AS starts_at, a.properties
   FROM activity a LEFT JOIN content c ON c.id = a.content_id
   WHERE a.name = ${values.bind(upon.activity)}
     AND a.occurred_at > ${values.bind(wait.since)}::timestamptz AND a.occurred_at > ${liveSince}

@@ -1,4 +1,5 @@
 import { COUNTED_STATES, type DigestKey, type DigestState } from "../../../core/community.ts";
+import { mayOpenSql } from "../../../core/openings.ts";
 import type { Statement } from "../../../core/statement.ts";
 import { statesBefore } from "../../../core/transitions.ts";
 import type {
@@ -30,7 +31,7 @@ const READ_CANDIDATES = `
           UNION ALL
           SELECT t.content_id FROM told t WHERE t.member_id = d.member_id AND t.digest_id = d.id
         )
-        AND (c.withdrawn_at <= $3 OR c.open_to IS NOT NULL OR c.published_at IS NULL)
+        AND (c.withdrawn_at <= $3 OR c.published_at IS NULL OR NOT ${mayOpenSql("c", "d.member_id")})
     ) AS "picksClosed",
     (
       SELECT json_agg(json_build_object('digestId', o.id, 'state', o.state, 'slotAt', o.slot_at, 'capDate', o.cap_date))

@@ -35,7 +35,15 @@ const LOAD_THEMES_OFF = `
   FROM member_preference
   WHERE member_id = ANY($1::bigint[]) AND themes_off <> '{}'`;
 
+/** Few openings, and none where everything is for everybody; each member is looked up once in each. */
+const LOAD_OPENINGS = `
+  SELECT member_id AS "memberId", array_agg(opening_id) AS openings
+  FROM may_open
+  WHERE member_id = ANY($1::bigint[])
+  GROUP BY member_id`;
+
 const NO_THEMES: ReadonlySet<string> = new Set();
+const NO_OPENINGS: ReadonlySet<number> = new Set();
 
 interface MailedRow {
   readonly memberId: number;
@@ -51,7 +59,7 @@ export async function loadHistories(
   longAgo: LocalDate | null,
 ): Promise<Map<number, ReadingHistory>> {
   const isPlain = mailedUpTo === null && longAgo === null;
-  const [viewRows, mailedRows, themeRows] = await Promise.all([
+  const [viewRows, mailedRows, themeRows, openingRows] = await Promise.all([
     database.query<{ memberId: number; views: string }>({ text: LOAD_VIEWS, values: [memberIds, viewedUpTo] }),
     database.query<MailedRow>(
       isPlain
@@ -59,9 +67,11 @@ export async function loadHistories(
         : { text: LOAD_MAILED_UP_TO, values: [memberIds, mailedUpTo, longAgo] },
     ),
     database.query<{ memberId: number; themes: string[] }>({ text: LOAD_THEMES_OFF, values: [memberIds] }),
+    database.query<{ memberId: number; openings: number[] }>({ text: LOAD_OPENINGS, values: [memberIds] }),
   ]);
   const mailed = new Map(mailedRows.map((row) => [row.memberId, row]));
   const themesOff = new Map(themeRows.map(({ memberId, themes }) => [memberId, new Set(themes)]));
+  const openings = new Map(openingRows.map((row) => [row.memberId, new Set(row.openings)]));
   const viewed = new Map(viewRows.map(({ memberId, views }) => [memberId, readViews(views)]));
   return new Map(
     memberIds.map((id) => [
@@ -71,6 +81,7 @@ export async function loadHistories(
         mailed: readSet(mailed.get(id)?.contents),
         mailedLongAgo: readSet(mailed.get(id)?.longAgo),
         themesOff: themesOff.get(id) ?? NO_THEMES,
+        openings: openings.get(id) ?? NO_OPENINGS,
       },
     ]),
   );

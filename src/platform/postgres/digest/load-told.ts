@@ -1,4 +1,5 @@
 import type { DigestKey } from "../../../core/community.ts";
+import { mayOpenSql } from "../../../core/openings.ts";
 import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
 import type { SubjectContent, ToldEvent } from "../../../digest/ports.ts";
@@ -37,10 +38,10 @@ const JOINS = `
   LEFT JOIN member sender ON sender.external_id = a.properties ->> 'fromUserId'
   LEFT JOIN member who ON who.id = CASE WHEN a.passive THEN sender.id ELSE t.actor_id END`;
 
-/** What is not withdrawn, is open to everybody, and has not begun where that is what it is about. */
+/** What is not withdrawn, is open to the member, and has not begun where that is what it is about. */
 export function mayBeToldSql(at: string): string {
   return `(t.content_id IS NULL OR (c.published_at <= ${at}::timestamptz AND (c.withdrawn_at IS NULL OR c.withdrawn_at > ${at}::timestamptz)
-      AND c.open_to IS NULL AND (t.kind <> 'starting' OR c.starts_at > ${at}::timestamptz)))`;
+      AND ${mayOpenSql("c", "t.member_id")} AND (t.kind <> 'starting' OR c.starts_at > ${at}::timestamptz)))`;
 }
 
 const LOAD_TOLD = `

@@ -1,5 +1,6 @@
 import { PROGRAMME } from "../../../core/assignment.ts";
 import type { DigestKey, LocalDate } from "../../../core/community.ts";
+import { mayOpenSql } from "../../../core/openings.ts";
 import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
 import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
 import { packBody } from "../../mail/mail-body.ts";
@@ -15,8 +16,15 @@ const LOCK_PLANNED = `
   FOR UPDATE OF d`;
 
 const FIND_CLOSED = `
-  SELECT id FROM content
+  SELECT id, open_to IS NOT NULL AS restricted FROM content
   WHERE id = ANY($1::bigint[]) AND (withdrawn_at <= $2 OR open_to IS NOT NULL OR published_at IS NULL)`;
+
+/** Of contents that are open only to some, the digests whose member may not open what they hold. */
+const FIND_NOT_OPEN = `
+  SELECT DISTINCT k.digest_id AS "digestId"
+  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k(member_id, digest_id, content_id)
+  JOIN content c ON c.id = k.content_id
+  WHERE c.withdrawn_at <= $4 OR c.published_at IS NULL OR NOT ${mayOpenSql("c", "k.member_id")}`;
 
 /** The unique index on held picks is what keeps a content from standing in two digests of a member. */
 const INSERT_PICKS = `
@@ -140,10 +148,7 @@ async function keepPicks(
   at: Date,
   longAgo: LocalDate | null,
 ): Promise<Set<number>> {
-  const contentIds = [...new Set(digests.flatMap(contentsOf))];
-  const closedRows = await transaction.query<{ id: number }>({ text: FIND_CLOSED, values: [contentIds, at] });
-  const closed = new Set(closedRows.map(({ id }) => id));
-  const open = digests.filter((digest) => !contentsOf(digest).some((contentId) => closed.has(contentId)));
+  const open = await openDigests(transaction, digests, at);
   const rows = open.flatMap(({ key, picks }) => picks.map((pick, position) => ({ ...key, ...pick, position })));
   const replaced = longAgo === null ? [] : await replacePicks(transaction, rows, longAgo);
   const written = await transaction.query<{ digestId: number }>({
@@ -174,6 +179,33 @@ async function keepPicks(
     if (restored.length > 0) await transaction.query({ text: RESTORE_PICKS, values });
   }
   return new Set(open.filter(isWhole).map(({ key }) => key.digestId));
+}
+
+/** Those of whose contents none has been withdrawn, or closed to the member, since they were chosen. */
+async function openDigests(transaction: Queryable, digests: readonly Picked[], at: Date): Promise<Picked[]> {
+  const contentIds = [...new Set(digests.flatMap(contentsOf))];
+  const rows = await transaction.query<{ id: number; restricted: boolean }>({
+    text: FIND_CLOSED,
+    values: [contentIds, at],
+  });
+  const closed = new Set(rows.filter(({ restricted }) => !restricted).map(({ id }) => id));
+  const restricted = new Set(rows.filter((row) => row.restricted).map(({ id }) => id));
+  const open = digests.filter((digest) => !contentsOf(digest).some((contentId) => closed.has(contentId)));
+  const asked = open.flatMap((digest) =>
+    contentsOf(digest).flatMap((contentId) => (restricted.has(contentId) ? { ...digest.key, contentId } : [])),
+  );
+  if (asked.length === 0) return open;
+  const notOpen = await transaction.query<{ digestId: number }>({
+    text: FIND_NOT_OPEN,
+    values: [
+      asked.map(({ memberId }) => memberId),
+      asked.map(({ digestId }) => digestId),
+      asked.map(({ contentId }) => contentId),
+      at,
+    ],
+  });
+  const without = new Set(notOpen.map(({ digestId }) => digestId));
+  return open.filter(({ key }) => !without.has(key.digestId));
 }
 
 function contentsOf({ picks, subjects }: Picked): number[] {

@@ -1,6 +1,7 @@
 import type { Statement } from "../../../core/statement.ts";
 import type { ContentFields } from "../../../core/tracking/content.ts";
 import type { ContentRecord } from "../../../core/tracking/merge-content.ts";
+import { type Opening, openingOf } from "../../../core/tracking/opening.ts";
 import type { Queryable } from "../database.ts";
 
 function selectContents(ids: readonly string[]): Statement {
@@ -15,19 +16,27 @@ FROM content WHERE external_id = ANY ($1::text[]) ORDER BY content.id FOR UPDATE
 }
 
 const UPSERT_CONTENTS = `INSERT INTO content (external_id, type, title, url, summary, image_url, themes, language, author_id, open_to,
-  published_at, updated_at, withdrawn_at, starts_at, ends_at, replay_url, stated_at)
+  opening_id, published_at, updated_at, withdrawn_at, starts_at, ends_at, replay_url, stated_at)
 SELECT r.id, r.type, r.title, r.url, r.summary, r."imageUrl", r.themes, r.language, r."authorId",
-  nullif(r."openTo", 'null'), r."publishedAt", r."updatedAt", r."withdrawnAt", r."startsAt", r."endsAt", r."replayUrl",
+  nullif(r."openTo", 'null'), (SELECT o.id FROM opening o WHERE o.key = r."openingKey"), r."publishedAt", r."updatedAt", r."withdrawnAt", r."startsAt", r."endsAt", r."replayUrl",
   r."statedAt"
 FROM json_to_recordset($1::json) AS r(id text, type text, title text, url text, summary text, "imageUrl" text,
-  themes text[], language text, "authorId" text, "openTo" jsonb, "publishedAt" timestamptz, "updatedAt" timestamptz,
+  themes text[], language text, "authorId" text, "openTo" jsonb, "openingKey" text, "publishedAt" timestamptz, "updatedAt" timestamptz,
   "withdrawnAt" timestamptz, "startsAt" timestamptz, "endsAt" timestamptz, "replayUrl" text, "statedAt" jsonb)
 ORDER BY r.id
 ON CONFLICT (external_id) DO UPDATE SET type = excluded.type, title = excluded.title, url = excluded.url,
   summary = excluded.summary, image_url = excluded.image_url, themes = excluded.themes, language = excluded.language,
-  author_id = excluded.author_id, open_to = excluded.open_to, published_at = excluded.published_at,
+  author_id = excluded.author_id, open_to = excluded.open_to, opening_id = excluded.opening_id, published_at = excluded.published_at,
   updated_at = excluded.updated_at, withdrawn_at = excluded.withdrawn_at, starts_at = excluded.starts_at,
   ends_at = excluded.ends_at, replay_url = excluded.replay_url, stated_at = excluded.stated_at`;
+
+/** Few, and never taken away: a content that names one anew finds it. */
+const KEEP_OPENINGS = `INSERT INTO opening (key, segment, path, on_fields)
+SELECT r.key, r.segment, r.path::jsonpath, r."onFields"
+FROM json_to_recordset($1::json) AS r(key text, segment text, path text, "onFields" boolean)
+WHERE NOT EXISTS (SELECT FROM opening o WHERE o.key = r.key)
+ORDER BY r.key
+ON CONFLICT (key) DO NOTHING`;
 
 type ContentRow = ContentFields & Omit<ContentRecord, "fields">;
 
@@ -43,6 +52,14 @@ export async function readContents(
 
 export async function writeContents(transaction: Queryable, contents: readonly ContentRecord[]): Promise<void> {
   if (contents.length === 0) return;
-  const rows = contents.map(({ id, fields, updatedAt, statedAt }) => ({ id, ...fields, updatedAt, statedAt }));
+  const openings = new Map<string, Opening>();
+  const rows = contents.map(({ id, fields, updatedAt, statedAt }) => {
+    const opening = fields.openTo === null ? null : openingOf(fields.openTo);
+    if (opening !== null) openings.set(opening.key, opening);
+    return { id, ...fields, openingKey: opening?.key ?? null, updatedAt, statedAt };
+  });
+  if (openings.size > 0) {
+    await transaction.query({ text: KEEP_OPENINGS, values: [JSON.stringify([...openings.values()])] });
+  }
   await transaction.query({ text: UPSERT_CONTENTS, values: [JSON.stringify(rows)] });
 }
