@@ -17,6 +17,8 @@ export interface LoadedRules {
   readonly settings: Settings;
   /** Those without a mistake, by name. */
   readonly rules: RuleFolder["rules"];
+  /** Those without a mistake, by name. */
+  readonly segments: RuleFolder["segments"];
   /** Every text in use, to be kept: rules, segments, settings. */
   readonly versions: readonly VersionSeen[];
   /** What is wrong in the folder as it stands. */
@@ -83,7 +85,7 @@ function using(
       .filter(({ file }) => !ruleFiles.has(file) && !unusable.has(file))
       .map(({ file, text }) => ({ rule: file, hash: hashOf([text]), file, source: text })),
   ];
-  return { settings, rules, versions, mistakes, broken };
+  return { settings, rules, segments: folder.segments, versions, mistakes, broken };
 }
 
 function brokenFiles(folder: RuleFolder): Set<string> {

@@ -1,11 +1,13 @@
 import { addDays, durationDays, durationMs, startOfLocalDay } from "../core/calendar.ts";
 import { compileAudiences, compileSegment } from "../core/rules/compile.ts";
-import type { CommunityFacts, Evaluation } from "../core/rules/evaluation.ts";
+import { type CommunityFacts, type Evaluation, NOTHING_KNOWN } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { spacingDays } from "../core/rules/schedule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import { describeWait } from "../core/rules/wait-plan.ts";
+import type { Statement } from "../core/statement.ts";
 import type { SendMoment } from "./due-moments.ts";
+import type { LoadedRules } from "./load-rules.ts";
 import type { AudienceStore, MomentPlan, PlannedRule, PlannedSlot } from "./ports.ts";
 
 export interface PlanMomentInput {
@@ -19,6 +21,8 @@ export interface PlanMomentInput {
   readonly only: string | null;
   /** Rules that wait tell all that is pending, whether or not its window has ended. */
   readonly asIfEnded?: boolean;
+  /** Those of the folder, to which contents may be open. */
+  readonly segments?: LoadedRules["segments"];
 }
 
 /** Plans a send moment, once: a second planner finds its slots and leaves them. */
@@ -54,7 +58,21 @@ export function describeMoment(input: PlanMomentInput): MomentPlan {
     programme:
       share === 0 ? null : { heldOut: share, never: never === null ? null : compileSegment(never, evaluation) },
     holdoutBy: by,
+    ...(input.segments !== undefined && { segments: describeSegments(input.segments, evaluation) }),
   };
+}
+
+/** Where a segment asks for what is unseen, contents for everybody count: what is open to it cannot depend on itself. */
+function describeSegments(
+  segments: LoadedRules["segments"],
+  evaluation: Evaluation,
+): NonNullable<MomentPlan["segments"]> {
+  const community = { ...(evaluation.community ?? NOTHING_KNOWN), someRestricted: false };
+  const named = [...segments].map(([name, { when }]): [string, Statement] => [
+    name,
+    compileSegment(when, { ...evaluation, community }),
+  ]);
+  return { isFallback: evaluation.timezone === evaluation.settings.timezone, named: new Map(named) };
 }
 
 /** How conditions are evaluated at a moment, in SQL and in memory alike. */

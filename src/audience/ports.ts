@@ -93,6 +93,11 @@ export interface MomentPlan {
   /** The global holdout; null: there is none. */
   readonly programme: { readonly heldOut: number; readonly never: Statement | null } | null;
   readonly holdoutBy: "member" | "company";
+  /**
+   * Whom of the timezone each segment describes, for the contents that are open to it; `isFallback`: members without a
+   * timezone are of this one. Absent: what is known of them stays.
+   */
+  readonly segments?: { readonly isFallback: boolean; readonly named: ReadonlyMap<string, Statement> };
 }
 
 /** How a rule's audience shrinks to its digests. matched = the sum of all others. */
@@ -168,6 +173,8 @@ export interface AudienceStore {
   /** The slots due after an instant that stand already, planned or expired. */
   standingSlots(after: Date): Promise<Omit<ExpiredSlot, "hash" | "instant">[]>;
   /** Plans a moment once: slots that stand already are left alone. Everything or nothing is committed. */
+  /** The names of the segments that contents are open to. */
+  segmentsOfContents(): Promise<readonly string[]>;
   planMoment(plan: MomentPlan): Promise<PlannedSlot[]>;
   /** The same road without a trace. `force` plans slots that stand already as if they did not. */
   rehearseMoment(plan: MomentPlan, force: boolean): Promise<{ slots: PlannedSlot[]; members: Candidate[] }>;

@@ -126,11 +126,12 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   await composeOpen(deps, options, loaded, [...slotIds]);
   const all = [...moments, ...(await endedMoments(deps.audiences, waiting, loaded.settings, at))];
   const known = { settings: loaded.settings, at, asOf } as const;
-  const community = await knowCommunity(deps.audiences, { ...known, rules: rulesOf(all), keepFit: true });
+  const segments = all.length === 0 ? null : await findSegments(deps, loaded);
+  const community = await knowCommunity(deps.audiences, { ...known, rules: rulesOf(all), ...segments, keepFit: true });
   for (const moment of all) {
     if (options.signal?.aborted === true) break;
     options.onProgress?.(`planning ${moment.localDate} ${moment.localTime} in ${moment.timezone}`);
-    const planned = await planMoment(deps.audiences, { ...known, moment, community, only });
+    const planned = await planMoment(deps.audiences, { ...known, moment, community, only, ...segments });
     const created = planned.flatMap(({ slotId }) => (slotId === null ? [] : [slotId]));
     for (const slotId of created) slotIds.add(slotId);
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
@@ -176,6 +177,12 @@ export async function rehearseCycle(
     }
   }
   return { at, slots, expiredSlots: 0, next: nextMoment(question) };
+}
+
+/** Those that contents are open to, which are found anew with each send moment; null: contents are open to none. */
+async function findSegments({ audiences }: Pick<CycleDependencies, "audiences">, { segments }: LoadedRules) {
+  const names = await audiences.segmentsOfContents();
+  return names.length === 0 ? null : { segments: new Map([...segments].filter(([name]) => names.includes(name))) };
 }
 
 function rulesOf(moments: readonly SendMoment[]): CheckedRule[] {

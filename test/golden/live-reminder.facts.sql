@@ -1,8 +1,8 @@
 WITH happened_0 AS MATERIALIZED (
   SELECT 'starting'::text AS kind, c.id AS subject_id, greatest(c.starts_at - $6 * interval '1 millisecond', c.published_at) AS occurred_at, author.id AS actor_id, false AS passive,
-    c.id AS content_id, c.language, c.author_id, c.themes, c.starts_at, NULL::jsonb AS properties
+    c.id AS content_id, c.language, c.author_id, c.open_to, c.opening_id, c.themes, c.starts_at, NULL::jsonb AS properties
   FROM content c LEFT JOIN member author ON author.external_id = c.author_id
-  WHERE c.published_at <= $1::timestamptz AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz) AND c.open_to IS NULL
+  WHERE c.published_at <= $1::timestamptz AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
     AND c.starts_at > $1::timestamptz
     AND greatest(c.starts_at - $6 * interval '1 millisecond', c.published_at) <= $1::timestamptz
     AND greatest(c.starts_at - $6 * interval '1 millisecond', c.published_at) > (SELECT coalesce((SELECT live_since FROM rule_status WHERE rule = $3), $4::timestamptz))
@@ -20,6 +20,8 @@ pending_0 AS MATERIALIZED (
   JOIN member m ON m.id = r.member_id
   WHERE (h.passive OR h.actor_id IS DISTINCT FROM r.member_id) AND m.joined_at <= $1::timestamptz
     AND (h.language IS NULL OR h.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
+    AND (h.open_to IS NULL OR EXISTS (
+      SELECT FROM may_open w WHERE w.opening_id = h.opening_id AND w.member_id = r.member_id))
     AND NOT EXISTS (
       SELECT FROM told t
       WHERE t.member_id = r.member_id AND t.rule = $8 AND t.kind = h.kind AND t.subject_id = h.subject_id

@@ -1,11 +1,11 @@
 WITH happened_0 AS MATERIALIZED (
   SELECT 'activity'::text AS kind, a.id AS subject_id, a.occurred_at, a.member_id AS actor_id, a.passive,
-    a.content_id, c.language, c.author_id, c.themes, NULL::timestamptz AS starts_at, a.properties
+    a.content_id, c.language, c.author_id, c.open_to, c.opening_id, c.themes, NULL::timestamptz AS starts_at, a.properties
   FROM activity a LEFT JOIN content c ON c.id = a.content_id
   WHERE a.name = $5
     AND a.occurred_at > $6::timestamptz AND a.occurred_at > (SELECT coalesce((SELECT live_since FROM rule_status WHERE rule = $3), $4::timestamptz))
     AND a.occurred_at <= $1::timestamptz
-    AND (a.content_id IS NULL OR (c.id IS NOT NULL AND c.published_at <= $1::timestamptz AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz) AND c.open_to IS NULL))
+    AND (a.content_id IS NULL OR (c.id IS NOT NULL AND c.published_at <= $1::timestamptz AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)))
 ),
 recipient_0 AS (
   SELECT h.subject_id, m.id AS member_id, 0 AS place, 'author' AS via FROM happened_0 h JOIN member m ON m.external_id = h.author_id
@@ -24,6 +24,8 @@ pending_0 AS MATERIALIZED (
   JOIN member m ON m.id = r.member_id
   WHERE (h.passive OR h.actor_id IS DISTINCT FROM r.member_id) AND m.joined_at <= $1::timestamptz
     AND (h.language IS NULL OR h.language = ANY(coalesce(m.reads, array_append($7::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), '')))))
+    AND (h.open_to IS NULL OR EXISTS (
+      SELECT FROM may_open w WHERE w.opening_id = h.opening_id AND w.member_id = r.member_id))
     AND NOT EXISTS (
       SELECT FROM told t
       WHERE t.member_id = r.member_id AND t.rule = $8 AND t.kind = h.kind AND t.subject_id = h.subject_id

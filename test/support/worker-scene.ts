@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createContext } from "../../src/app.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
@@ -63,7 +63,10 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
     sink,
     told,
     query,
-    write: (file, text) => writeFileSync(join(rules, file), text),
+    write: (file, text) => {
+      mkdirSync(dirname(join(rules, file)), { recursive: true });
+      writeFileSync(join(rules, file), text);
+    },
     remove: (file) => rmSync(join(rules, file)),
     worker: async (work) => {
       await context.migrations.migrate();

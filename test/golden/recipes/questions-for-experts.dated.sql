@@ -8,7 +8,7 @@ WITH did_1 AS MATERIALIZED (
       count(*) FILTER (WHERE c.themes && $10::text[]) AS n_0, sum(($8::double precision[])[1 + least(1000, $9::integer - ((v.first_viewed_at AT TIME ZONE 'UTC')::date - date '1970-01-01'))]) FILTER (WHERE c.themes && $10::text[]) / (33554432 + sum(($8::double precision[])[1 + least(1000, $9::integer - ((v.first_viewed_at AT TIME ZONE 'UTC')::date - date '1970-01-01'))])) AS share_0,
       count(*) FILTER (WHERE c.themes && $11::text[]) AS n_1, sum(($8::double precision[])[1 + least(1000, $9::integer - ((v.first_viewed_at AT TIME ZONE 'UTC')::date - date '1970-01-01'))]) FILTER (WHERE c.themes && $11::text[]) / (33554432 + sum(($8::double precision[])[1 + least(1000, $9::integer - ((v.first_viewed_at AT TIME ZONE 'UTC')::date - date '1970-01-01'))])) AS share_1
     FROM view v JOIN content c ON c.id = v.content_id
-    WHERE v.first_viewed_at <= $1::timestamptz AND c.open_to IS NULL AND c.published_at <= $1::timestamptz
+    WHERE v.first_viewed_at <= $1::timestamptz AND c.published_at <= $1::timestamptz
     GROUP BY v.member_id
   ),
   unseen_1_content AS MATERIALIZED (

@@ -11,6 +11,7 @@ import {
 } from "./moment-statement.ts";
 import { planMoment, readyToPlan, standingSlots } from "./plan-slots.ts";
 import { plannedRanks, readHolds } from "./read-holds.ts";
+import { segmentsOfContents } from "./refresh-segments.ts";
 import {
   candidateOf,
   funnelsOf,
@@ -43,6 +44,8 @@ export function createAudienceStore(database: Database): AudienceStore {
     },
 
     communityFacts: (question, keepFit = false) => loadCommunityFacts(database, question, keepFit),
+
+    segmentsOfContents: () => segmentsOfContents(database),
 
     standingSlots: (after) =>
       database.query({

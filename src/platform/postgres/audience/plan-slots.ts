@@ -5,6 +5,7 @@ import type { Queryable } from "../database.ts";
 import { isWaiting, planMomentStatement, type SlotToFill } from "./moment-statement.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 import { plannedRanks, readHolds } from "./read-holds.ts";
+import { refreshSegments } from "./refresh-segments.ts";
 import { funnelsOf, slotOf, type VerdictRow } from "./road-rows.ts";
 
 /** Everything or nothing of it is to be committed. */
@@ -13,6 +14,7 @@ export async function planMoment(transaction: Queryable, plan: MomentPlan): Prom
   await readyToPlan(transaction);
   const slots = await insertSlots(transaction, plan);
   if (slots.size === 0) return [];
+  await refreshSegments(transaction, plan);
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
   const funnels = funnelsOf(plan, rows);
   if (isWaiting(plan)) await dropEmptySlots(transaction, plan, slots, funnels);
