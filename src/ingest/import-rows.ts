@@ -2,7 +2,7 @@ import { isTimezone } from "../core/calendar.ts";
 import { RekindleError } from "../core/errors.ts";
 import { type ColumnPlan, resolveColumns, sayMissing } from "../core/tracking/columns.ts";
 import { type FileKind, otherKind, signsOf } from "../core/tracking/other-kind.ts";
-import { typedCell } from "../core/tracking/read-text.ts";
+import { commaNumber, typedCell } from "../core/tracking/read-text.ts";
 import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
 import { addCounts, BATCH_SIZE, type Counts, NO_COUNTS } from "./counts.ts";
 import type { ImportInput, RejectedRows, RowSource } from "./ports.ts";
@@ -75,6 +75,7 @@ export async function importRows<T>(
   const header = source.columns === null ? null : resolveHeader(source, source.columns, kind);
   const warnings = new Map<string, { says: string; count: number; lines: number[] }>();
   const batches = new BatchWriter(kind.record);
+  const commas = source.decimalComma ? new Set<string>() : null;
   let rows = 0;
   let refused = 0;
   const progress = () => options.onProgress?.({ rows, bytesRead: source.bytesRead(), bytesTotal: source.bytesTotal });
@@ -82,7 +83,7 @@ export async function importRows<T>(
     for await (const block of source) {
       for (const sourceRow of block) {
         rows += 1;
-        const row = "broken" in sourceRow ? sourceRow.broken : fieldsOf(sourceRow.row, header);
+        const row = "broken" in sourceRow ? sourceRow.broken : fieldsOf(sourceRow.row, header, commas);
         if (rows === 1 && header === null && typeof row !== "string") refuseOtherObjects(source, row, kind);
         const read = typeof row === "string" ? null : kind.read(row);
         if (read !== null && "value" in read) {
@@ -106,7 +107,7 @@ export async function importRows<T>(
     ...counts,
     refused,
     warnings: [...warnings].map(([code, warning]) => ({ code, ...warning })),
-    notices: [...source.notices, ...(header?.notices ?? [])],
+    notices: [...source.notices, ...(header?.notices ?? []), ...sayCommas(commas)],
     rejectedFile,
   };
 }
@@ -169,8 +170,16 @@ function resolveHeader<T>(source: RowSource, written: readonly string[], { name:
 
 type Header = ReturnType<typeof resolveHeader>;
 
-/** A row by the names of its fields; a text says what is wrong with it. */
-function fieldsOf(row: readonly string[] | object, header: Header | null): Readonly<Record<string, unknown>> | string {
+/** As Excel shows numbers of more than eleven digits, and exports them: the id itself is lost. */
+const ID_COLUMN = /^id$|Id$/;
+const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/;
+
+/** A row by the names of its fields; a text says what is wrong with it. `commas` collects columns with decimal commas. */
+function fieldsOf(
+  row: readonly string[] | object,
+  header: Header | null,
+  commas: Set<string> | null,
+): Readonly<Record<string, unknown>> | string {
   if (header === null || !Array.isArray(row)) return row as Readonly<Record<string, unknown>>;
   const cells: readonly string[] = row;
   const { fields, isKnown } = header;
@@ -181,9 +190,24 @@ function fieldsOf(row: readonly string[] | object, header: Header | null): Reado
   for (let index = 0; index < fields.length; index += 1) {
     const name = fields[index];
     const cell = cells[index];
-    if (name != null && cell !== undefined) values[name] = isKnown[index] ? cell : typedCell(cell);
+    if (name == null || cell === undefined) continue;
+    if (isKnown[index]) {
+      if (SHORTENED.test(cell) && ID_COLUMN.test(name)) {
+        return `${name}: expected the id itself, found ${cell}, as Excel shortens long numbers (make the column text, export again)`;
+      }
+      values[name] = cell;
+      continue;
+    }
+    const number = commas === null ? null : commaNumber(cell);
+    if (number !== null) commas?.add(name);
+    values[name] = number ?? typedCell(cell);
   }
   return values;
+}
+
+function sayCommas(columns: ReadonlySet<string> | null): readonly string[] {
+  if (columns === null || columns.size === 0) return [];
+  return [`A decimal comma makes a number (12,5 is twelve and a half) in: ${[...columns].join(", ")}.`];
 }
 
 function note(

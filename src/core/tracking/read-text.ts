@@ -141,3 +141,12 @@ export function typedCell(cell: string): string | number | boolean {
   const number = Number(cell);
   return String(number) === cell ? number : cell;
 }
+
+const DECIMAL_COMMA = /^-?\d+,\d+$/;
+
+/** The number that a cell says with a decimal comma, no digit of it lost; null for any other cell. */
+export function commaNumber(cell: string): number | null {
+  if (!DECIMAL_COMMA.test(cell)) return null;
+  const number = typedCell(cell.replace(",", "."));
+  return typeof number === "number" ? number : null;
+}

@@ -34,7 +34,9 @@ describe("a CSV file", () => {
     await fc.assert(
       fc.asyncProperty(table, fc.integer({ min: 1, max: 20 }), async (rows, pieceLength) => {
         const text = rows.map((cells) => cells.map(quote).join(",")).join("\n");
-        expect((await recordsOf(text, pieceLength)).map(({ cells }) => cells)).toEqual(rows);
+        expect((await recordsOf(text, pieceLength)).map(({ cells }) => cells)).toEqual(
+          rows.filter((cells) => cells.some((written) => written !== "")),
+        );
       }),
       { seed: 7, numRuns: 300 },
     );

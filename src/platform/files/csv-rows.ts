@@ -9,6 +9,13 @@ const LONGEST_RECORD = 1_000_000;
 const SEPARATORS = [",", ";", "\t"] as const;
 type Separator = (typeof SEPARATORS)[number];
 
+const DECLARED = /^sep=([,;\t])$/i;
+
+/** What a first line such as `sep=;` says, which Excel reads and some programs write; null for any other line. */
+export function declaredSeparator(firstLine: string): Separator | null {
+  return (DECLARED.exec(firstLine.trimEnd())?.[1] as Separator | undefined) ?? null;
+}
+
 /** The separator that stands most often in the first line, outside quotes. */
 export function detectSeparator(firstLine: string): Separator {
   const bare = firstLine.replace(/"[^"]*"/g, "");
@@ -37,7 +44,8 @@ export async function* csvRecords(
     if (records === null) return null;
     const rows: NumberedCells[] = [];
     for (const cells of records) {
-      if (cells.length > 1 || (cells[0] ?? "") !== "") rows.push({ line, cells });
+      // Excel writes rows that look empty as separators alone.
+      if (cells.some((cell) => cell !== "")) rows.push({ line, cells });
       line += 1;
       for (const cell of cells) if (cell.includes("\n")) line += cell.split("\n").length - 1;
     }

@@ -25,6 +25,9 @@ export class TextReader {
   #choose(bytes: Uint8Array): TextDecoder {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) return this.#announce("utf-16le", "UTF-16");
     if (bytes[0] === 0xfe && bytes[1] === 0xff) return this.#announce("utf-16be", "UTF-16");
+    // A first character of ASCII with a zero beside it: UTF-16 without its mark.
+    if (bytes[0] && bytes[1] === 0) return this.#announce("utf-16le", "UTF-16");
+    if (bytes[0] === 0 && bytes[1]) return this.#announce("utf-16be", "UTF-16");
     this.#isStrict = true;
     return new TextDecoder("utf-8", { fatal: true });
   }

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { RekindleError } from "../../core/errors.ts";
 import type { ImportInput, RowSource, SourceRow } from "../../ingest/ports.ts";
-import { asSourceRow, csvRecords, detectSeparator, type NumberedCells } from "./csv-rows.ts";
+import { asSourceRow, csvRecords, declaredSeparator, detectSeparator, type NumberedCells } from "./csv-rows.ts";
 import { TextReader } from "./decode-text.ts";
 import { ndjsonRows } from "./ndjson-rows.ts";
 import { type ByteSource, openBytes } from "./read-bytes.ts";
@@ -25,11 +25,19 @@ export async function openImport(options: OpenImportOptions): Promise<ImportInpu
   const name = path ?? "Standard input";
   const bytes = await openBytes(path, options.standardInput);
   const decoder = new TextReader();
-  const texts = textsOf(bytes, decoder);
+  const texts = textsOf(bytes, decoder, name);
   const start = await readStart(texts);
   if (start.trim() === "") {
     await texts.return(undefined);
     throw new RekindleError("usage", `${name} is empty.`, "Give a CSV file with a header, or NDJSON.");
+  }
+  if (start.includes("\r") && !start.includes("\n")) {
+    await texts.return(undefined);
+    throw new RekindleError(
+      "usage",
+      `${name} ends its lines as old Macs did (CR), and its accents cannot be told.`,
+      "In Excel save it as CSV UTF-8 instead of CSV (Macintosh).",
+    );
   }
   const all = chained(start, texts);
   const source = isNdjson(path, start, name)
@@ -39,9 +47,36 @@ export async function openImport(options: OpenImportOptions): Promise<ImportInpu
   return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
 }
 
-async function* textsOf(bytes: ByteSource, decoder: TextReader): AsyncGenerator<string, undefined> {
+/** Byte order marks and the like must not come in two pieces. */
+async function* atLeastFour(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array | null = new Uint8Array();
+  for await (const chunk of chunks) {
+    if (held === null) yield chunk;
+    else {
+      held = Buffer.concat([held, chunk]);
+      if (held.length < 4) continue;
+      yield held;
+      held = null;
+    }
+  }
+  if (held !== null && held.length > 0) yield held;
+}
+
+const WORKBOOKS = ["504b0304", "d0cf11e0"];
+
+function refuseWorkbook(chunk: Uint8Array, isFirst: boolean, name: string): void {
+  if (!isFirst || !WORKBOOKS.includes(Buffer.from(chunk.subarray(0, 4)).toString("hex"))) return;
+  throw new RekindleError(
+    "usage",
+    `${name} is a workbook of Excel, or another packed file, not text.`,
+    "Save the sheet as CSV UTF-8, and import that.",
+  );
+}
+
+async function* textsOf(bytes: ByteSource, decoder: TextReader, name: string): AsyncGenerator<string, undefined> {
   let isFirst = true;
-  for await (const chunk of bytes.chunks()) {
+  for await (const chunk of atLeastFour(bytes.chunks())) {
+    refuseWorkbook(chunk, isFirst, name);
     const text = decoder.decode(chunk);
     yield isFirst ? text.replace(/^\ufeff/, "") : text;
     isFirst = false;
@@ -87,12 +122,19 @@ async function csvSource(
   start: string,
   texts: AsyncGenerator<string>,
 ): Promise<RowSource> {
-  const separator = detectSeparator(start.trimStart().split("\n", 1)[0] ?? "");
-  if (separator !== ",") notices.push(`Cells are separated by ${SEPARATOR_NAMES[separator]}.`);
+  const firstLine = start.trimStart().split("\n", 1)[0] ?? "";
+  const declared = declaredSeparator(firstLine);
+  const separator = declared ?? detectSeparator(firstLine);
+  if (declared !== null) notices.push(`Its first line, ${firstLine.trim()}, says what separates the cells.`);
+  else if (separator !== ",") notices.push(`Cells are separated by ${SEPARATOR_NAMES[separator]}.`);
   const records = csvRecords(texts, separator, name);
   let block = await records.next();
-  while (!block.done && block.value.length === 0) block = await records.next();
-  const [header, ...first] = block.done ? [] : block.value;
+  let isDeclarationAhead = declared !== null;
+  while (!block.done && block.value.length <= Number(isDeclarationAhead)) {
+    if (block.value.length > 0) isDeclarationAhead = false;
+    block = await records.next();
+  }
+  const [header, ...first] = block.done ? [] : block.value.slice(Number(isDeclarationAhead));
   const columns = header?.cells ?? [];
   const isRejectedFile = name.endsWith(REJECTED_SUFFIX) && REJECTED_COLUMNS.every((column, i) => columns[i] === column);
   const skip = isRejectedFile ? REJECTED_COLUMNS.length : 0;

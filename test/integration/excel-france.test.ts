@@ -1,0 +1,186 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fixedClock } from "../../src/core/clock.ts";
+import { importContent } from "../../src/ingest/import-content.ts";
+import { importCustomers } from "../../src/ingest/import-customers.ts";
+import { importEvents } from "../../src/ingest/import-events.ts";
+import { importMeasures } from "../../src/ingest/import-measures.ts";
+import { importMembers } from "../../src/ingest/import-members.ts";
+import type { ImportOptions, ImportResult } from "../../src/ingest/import-rows.ts";
+import type { IngestDeps } from "../../src/ingest/ports.ts";
+import { openImport } from "../../src/platform/files/open-import.ts";
+import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptyIngest } from "../support/ingest-facts.ts";
+
+/** The bytes of files that Excel writes in France: see test/excel-france. */
+const FILES = fileURLToPath(new URL("../excel-france/", import.meta.url));
+const FRENCH = { dates: "dmy", timezone: "Europe/Paris" } as const;
+const SEMICOLONS = "Cells are separated by semicolons.";
+const TABS = "Cells are separated by tabs.";
+const CP1252 = "The text is read as windows-1252 (as Excel writes it).";
+const UTF16 = "The text is read as UTF-16.";
+
+let test: TestDatabase;
+let deps: IngestDeps;
+let folder: string;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  deps = {
+    store: createIngestStore(test.database),
+    clock: fixedClock(new Date("2026-11-25T12:00:00Z")),
+    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+  };
+});
+
+afterAll(() => test.drop());
+
+beforeEach(async () => {
+  await emptyIngest(test.database);
+  await test.database.query({ text: "TRUNCATE customer, measure", values: [] });
+  folder = await mkdtemp(join(tmpdir(), "rekindle-excel-"));
+  return () => rm(folder, { recursive: true });
+});
+
+type Import = (
+  deps: IngestDeps,
+  input: Awaited<ReturnType<typeof open>>,
+  options: ImportOptions,
+) => Promise<ImportResult>;
+
+const open = (path: string, standardInput = Readable.from([])) =>
+  openImport({ path, standardInput, workingDirectory: folder });
+
+async function take(kind: Import, name: string, options: ImportOptions = FRENCH): Promise<ImportResult> {
+  await copyFile(join(FILES, name), join(folder, name));
+  return kind(deps, await open(join(folder, name)), options);
+}
+
+const rows = (text: string) => test.database.query<Record<string, unknown>>({ text, values: [] });
+const counts = ({ new: added, changed, unchanged, refused }: ImportResult) => [added, changed, unchanged, refused];
+
+describe("a file of Excel in France", () => {
+  it("of members: windows-1252, semicolons, decimal commas, days first, rows that only look empty", async () => {
+    const result = await take(importMembers, "members-cp1252.csv");
+    expect(counts(result)).toEqual([2, 0, 0, 0]);
+    expect(result.notices).toEqual([
+      CP1252,
+      SEMICOLONS,
+      'Column "Id" is read as id.',
+      'Column "Email" is read as email.',
+      'Column "First Name" is read as firstName.',
+      'Column "Last Name" is read as lastName.',
+      'Column "Locale" is read as locale.',
+      "Kept as attributes, which rules can use: Métier, note moyenne, Remarque.",
+      "A decimal comma makes a number (12,5 is twelve and a half) in: note moyenne.",
+    ]);
+    expect(
+      await rows("SELECT external_id, last_name, created_at, subscribed, attributes FROM member ORDER BY 1"),
+    ).toEqual([
+      {
+        external_id: "0012",
+        last_name: "Lefèvre–Noël",
+        created_at: new Date("2026-02-02T23:00:00Z"),
+        subscribed: true,
+        attributes: { Métier: "Cheffe d’équipe", "note moyenne": 12.5, Remarque: 'dit "merci" ; souvent' },
+      },
+      {
+        external_id: "13",
+        last_name: "Cœur",
+        created_at: new Date("2026-02-03T07:30:00Z"),
+        subscribed: false,
+        attributes: { Métier: "Œnologue à 20 €", "note moyenne": 7, Remarque: "deux\nlignes" },
+      },
+    ]);
+    expect(counts(await take(importMembers, "members-cp1252.csv"))).toEqual([0, 0, 2, 0]);
+  });
+
+  it("of members without --dates dmy is refused row by row, with what to say", async () => {
+    expect(counts(await take(importMembers, "members-cp1252.csv", { timezone: "Europe/Paris" }))).toEqual([0, 0, 0, 2]);
+    const rejected = await readFile(join(folder, "members-cp1252.csv.rejected.csv"), "utf8");
+    expect(rejected).toContain("for day-first dates say --dates dmy");
+    expect(rejected).toContain("Lefèvre–Noël");
+  });
+
+  it("of contents: UTF-8 with its mark, a line break in quotes", async () => {
+    const result = await take(importContent, "content-utf8-bom.csv");
+    expect(counts(result)).toEqual([2, 0, 0, 0]);
+    expect(result.notices).toEqual([SEMICOLONS]);
+    expect(await rows("SELECT title, summary, themes, published_at FROM content ORDER BY external_id")).toEqual([
+      {
+        title: "Bien démarrer avec l’outil",
+        summary: 'Un "guide" ; court',
+        themes: ["Prise en main", "Été"],
+        published_at: new Date("2026-10-01T07:00:00Z"),
+      },
+      { title: "Foire aux questions", summary: null, themes: ["Été"], published_at: new Date("2026-10-01T22:00:00Z") },
+    ]);
+  });
+
+  it("of events: Unicode text, which is UTF-16 with tabs; twice counts once", async () => {
+    const result = await take(importEvents, "events-utf16.txt");
+    expect(counts(result)).toEqual([2, 0, 0, 0]);
+    expect(result.notices).toEqual([
+      UTF16,
+      TABS,
+      "A decimal comma makes a number (12,5 is twelve and a half) in: note.",
+    ]);
+    expect(await rows("SELECT occurred_at, properties FROM activity ORDER BY occurred_at")).toEqual([
+      { occurred_at: new Date("2026-11-24T07:05:00Z"), properties: { note: 4.5, commentaire: "vu\nd’un trait" } },
+      { occurred_at: new Date("2026-11-24T07:06:30Z"), properties: { note: 3, commentaire: 'il dit "ça va"' } },
+    ]);
+    expect(counts(await take(importEvents, "events-utf16.txt"))).toEqual([0, 0, 2, 0]);
+  });
+
+  it("of customers: a first line sep=;, and an id that Excel has shortened is refused", async () => {
+    const result = await take(importCustomers, "customers-cp1252.csv");
+    expect(counts(result)).toEqual([2, 0, 0, 2]);
+    expect(result.notices).toEqual([
+      CP1252,
+      "Its first line, sep=;, says what separates the cells.",
+      'Column "e-mail" is read as email.',
+      "2 customers are known; 0 of them are members.",
+    ]);
+    const rejected = await readFile(join(folder, "customers-cp1252.csv.rejected.csv"), "utf8");
+    expect(rejected).toContain('4,"email: expected an address, or an id in its column, found ""noël@exemple.fr"""');
+    expect(rejected).toContain('6,"id: expected the id itself, found 1,23457E+15, as Excel shortens long numbers');
+  });
+
+  it("of measures: groups of thousands, percent and euros", async () => {
+    const result = await take(importMeasures, "measures-utf16.txt");
+    expect(counts(result)).toEqual([3, 0, 0, 0]);
+    expect(result.notices.slice(0, 2)).toEqual([UTF16, TABS]);
+    expect(await rows("SELECT indicator, value, unit, source FROM measure ORDER BY value")).toEqual([
+      { indicator: "Économies", value: -3000, unit: "€", source: "Direction" },
+      { indicator: "Préférence de marque", value: 12.5, unit: "%", source: "Étude « Noël »" },
+      { indicator: "Appels évités", value: 1234.5, unit: null, source: "Support à Lyon" },
+    ]);
+  });
+
+  it("says the same from standard input in single bytes", async () => {
+    const bytes = await readFile(join(FILES, "events-utf16.txt"));
+    const pieces = Readable.from([...bytes].map((byte) => Buffer.from([byte])));
+    expect(counts(await importEvents(deps, await open("-", pieces), FRENCH))).toEqual([2, 0, 0, 0]);
+  });
+
+  it("without the mark of UTF-16 is told by its zeros", async () => {
+    const bytes = await readFile(join(FILES, "measures-utf16.txt"));
+    await writeFile(join(folder, "bare.txt"), bytes.subarray(2));
+    const result = await importMeasures(deps, await open(join(folder, "bare.txt")), FRENCH);
+    expect([counts(result), result.notices[0]]).toEqual([[3, 0, 0, 0], UTF16]);
+  });
+
+  it.each([
+    ["a workbook", Buffer.from("504b03041400060008", "hex"), "Save the sheet as CSV UTF-8"],
+    ["one for old Macs", Buffer.from("id;email\r1;a@x.org\r"), "save it as CSV UTF-8"],
+  ])("that is %s is refused with what to do", async (_what, bytes, remedy) => {
+    await writeFile(join(folder, "file.csv"), bytes);
+    const failure = await open(join(folder, "file.csv")).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ remedy: expect.stringContaining(remedy) });
+  });
+});
