@@ -20,7 +20,6 @@ export function addMembersCommands(program: Command, context: CommandContext): v
         if (member === null) throw noSuchMember(id);
         if (options.json === true) return terminal.print(JSON.stringify(member));
         const { visits, consent } = member;
-        const interval = visits.usualIntervalDays;
         terminal.print(
           paint(
             terminal,
@@ -37,7 +36,8 @@ export function addMembersCommands(program: Command, context: CommandContext): v
               ["mail", sayConsent(consent)],
               ...sayChoices(member),
               ["visits", `${visits.count}, the last ${visits.last?.toISOString() ?? "never"}`],
-              ["usual interval", interval === null ? "not known yet" : `every ${interval.toFixed(1)} days`],
+              ["usual interval", sayInterval(visits)],
+              ["its trend", sayTrend(visits.intervalTrend)],
               ["views", String(member.views.count)],
               ["themes", member.themes.map(({ theme, views }) => `${theme} (${views})`).join(", ") || "-"],
             ],
@@ -83,4 +83,23 @@ function sayChoices({ preferences, left }: ShownMember): string[][] {
   }
   if (left !== null) rows.push(["once left", `${left.at.toISOString()}: ${left.reason}`]);
   return rows;
+}
+
+type Visits = ShownMember["visits"];
+
+function sayInterval({ usualIntervalDays, meanIntervalDays }: Visits): string {
+  if (usualIntervalDays === null) return "not known yet";
+  const mean = meanIntervalDays === null ? "" : ` (${meanIntervalDays.toFixed(1)} on average)`;
+  return `every ${usualIntervalDays.toFixed(1)} days${mean}`;
+}
+
+/** Within a quarter of what it was, an interval is said to be the same: five are few to go by. */
+const SAME_UNTIL = 1.25;
+
+function sayTrend(trend: number | null): string {
+  if (trend === null) return "not known before the seventh visit";
+  if (trend > SAME_UNTIL) return `rarer: the last five intervals are ${trend.toFixed(1)} times as long as those before`;
+  if (trend < 1 / SAME_UNTIL)
+    return `more often: the last five intervals are ${trend.toFixed(1)} times as long as those before`;
+  return "steady";
 }

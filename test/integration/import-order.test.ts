@@ -79,7 +79,7 @@ function arrivals<T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[
     });
 }
 
-describe("the same events in any order, split, repeated and late", () => {
+describe("the same events in any order, split, repeated, late and by two workers at once", () => {
   let test: TestDatabase;
   let deps: IngestDeps;
 
@@ -95,13 +95,19 @@ describe("the same events in any order, split, repeated and late", () => {
   afterAll(() => test.drop());
 
   it("give the same visits, views and counts, and those of a recomputation", async () => {
-    const scenario = activities.chain((all) => fc.tuple(fc.constant(all), arrivals(all), fc.boolean()));
+    const scenario = activities.chain((all) => fc.tuple(fc.constant(all), arrivals(all), fc.boolean(), fc.boolean()));
     await fc.assert(
-      fc.asyncProperty(scenario, async ([all, pieces, membersFirst]) => {
+      fc.asyncProperty(scenario, async ([all, pieces, membersFirst, together]) => {
         await emptyIngest(test.database);
         const members = [...new Set(all.map(({ memberId }) => memberId))].map((id) => ({ id, locale: "fr" }));
         if (membersFirst) await recordMembers(deps, members);
-        for (const piece of pieces) await recordEvents(deps, piece);
+        const workers = together ? [0, 1] : [null];
+        const work = async (worker: number | null) => {
+          for (const [index, piece] of pieces.entries()) {
+            if (worker === null || index % 2 === worker) await recordEvents(deps, piece);
+          }
+        };
+        await Promise.all(workers.map(work));
         if (!membersFirst) await recordMembers(deps, members);
         const facts = await readFacts(test.database);
         expect(facts).toEqual(expectedFacts(all, GAP_MS));
@@ -110,6 +116,18 @@ describe("the same events in any order, split, repeated and late", () => {
       }),
       { seed: SEED, numRuns: 60 },
     );
+  });
+
+  it("are never written over: only erasing takes any out", async () => {
+    await emptyIngest(test.database);
+    const act = { memberId: "anna", name: "Content Viewed", occurredAt: new Date(START_MS), contentId: "welcome" };
+    await recordEvents(deps, [{ ...act, messageId: "kept", passive: false, properties: null }]);
+    const run = (text: string) => test.database.query({ text, values: [] });
+    await expect(run("UPDATE activity SET name = 'Comment Created'")).rejects.toThrow("append-only");
+    await expect(run("DELETE FROM activity")).rejects.toThrow("append-only");
+    expect(await run("SELECT name FROM activity")).toEqual([{ name: "Content Viewed" }]);
+    await emptyIngest(test.database);
+    expect(await run("SELECT name FROM activity")).toEqual([]);
   });
 
   it("give the same catalogue", async () => {

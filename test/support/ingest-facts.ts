@@ -17,16 +17,22 @@ interface MemberRow {
   readonly id: string;
   readonly usual: number | null;
   readonly mean: number | null;
+  readonly trend: number | null;
 }
 
 export async function readFacts(database: Database): Promise<IngestFacts> {
   const rows = <Row>(text: string) => database.query<Row>({ text, values: [] });
   const members = await rows<MemberRow>(`SELECT external_id AS id, visit_count AS visits, view_count AS views,
     first_visit_at AS "firstVisitAt", visit_days AS "visitDays", last_visit_at AS "lastVisitAt", last_act_at AS "lastActAt", joined_at AS "joinedAt",
-    usual_interval_days AS usual, mean_interval_days AS mean FROM member WHERE merged_into IS NULL ORDER BY external_id COLLATE "C"`);
+    usual_interval_days AS usual, mean_interval_days AS mean, interval_trend AS trend FROM member WHERE merged_into IS NULL ORDER BY external_id COLLATE "C"`);
   const [installation] = await rows<{ at: Date | null }>("SELECT latest_act_at AS at FROM installation");
   return {
-    members: members.map((row) => ({ ...row, usual: rounded(row.usual), mean: rounded(row.mean) })),
+    members: members.map((row) => ({
+      ...row,
+      usual: rounded(row.usual),
+      mean: rounded(row.mean),
+      trend: rounded(row.trend),
+    })),
     visits: await rows(`SELECT m.external_id AS id, started_at AS "startedAt", ended_at AS "endedAt", acts
       FROM visit JOIN member AS m ON m.id = member_id ORDER BY m.external_id COLLATE "C", started_at`),
     views: await rows(`SELECT m.external_id AS id, c.external_id AS content, first_viewed_at AS at
@@ -62,9 +68,8 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
     const gaps = visits.slice(1).map(({ startedAt }, index) => {
       return (startedAt.getTime() - (visits[index]?.startedAt.getTime() ?? 0)) / 86_400_000;
     });
-    const lastTen = gaps.slice(-10).sort((a, b) => a - b);
-    const middle = lastTen.length / 2;
-    const median = ((lastTen[Math.ceil(middle) - 1] ?? 0) + (lastTen[Math.floor(middle)] ?? 0)) / 2;
+    const median = medianOf(gaps.slice(-10));
+    const trend = gaps.length < 6 ? null : rounded(medianOf(gaps.slice(-5)) / medianOf(gaps.slice(-10, -5)));
     const joined = activities.filter(({ memberId }) => memberId === id).map(({ occurredAt }) => occurredAt.getTime());
     const member = {
       id,
@@ -77,6 +82,7 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
       joinedAt: new Date(Math.min(...joined)),
       usual: gaps.length === 0 ? null : rounded(median),
       mean: gaps.length === 0 ? null : rounded(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length),
+      trend,
     };
     return { member, visits, views };
   });
@@ -89,10 +95,19 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
   };
 }
 
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
+
 /** Deletes: of tables this small TRUNCATE, with a new file for each partition and index, takes ten times as long. */
 export async function emptyIngest(database: Database): Promise<void> {
-  for (const table of ["activity", "identity", "received_message", "visit", "view", "member", "content"]) {
-    await database.query({ text: `DELETE FROM ${table}`, values: [] });
-  }
-  await database.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });
+  await database.transaction(async (transaction) => {
+    await transaction.query({ text: "SELECT set_config('rekindle.erasing', 'on', true)", values: [] });
+    for (const table of ["activity", "identity", "received_message", "visit", "view", "member", "content"]) {
+      await transaction.query({ text: `DELETE FROM ${table}`, values: [] });
+    }
+    await transaction.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });
+  });
 }

@@ -30,7 +30,12 @@ export interface ShownMember {
     readonly count: number;
     /** The start of the last one. */
     readonly last: Date | null;
+    /** The median of the last ten revisit intervals. */
     readonly usualIntervalDays: number | null;
+    /** Of all revisit intervals. */
+    readonly meanIntervalDays: number | null;
+    /** The median of the last five over that of up to five before them; null below six. Above 1: visits grow rarer. */
+    readonly intervalTrend: number | null;
   };
   readonly views: { readonly count: number };
   /** Contents viewed by theme, most first. */

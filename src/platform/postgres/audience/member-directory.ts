@@ -57,6 +57,8 @@ WHERE d.member_id = $1 ORDER BY d.slot_at DESC, d.id DESC LIMIT ${DIGESTS_SHOWN}
           count: member.visitCount,
           last: member.lastVisitAt,
           usualIntervalDays: member.usualIntervalDays,
+          meanIntervalDays: member.meanIntervalDays,
+          intervalTrend: member.intervalTrend,
         },
         views: { count: member.viewCount },
         themes,

@@ -52,7 +52,7 @@ const LEAVE_BEHIND = `UPDATE member SET merged_into = pair.to_id, role = 'merged
   ]
     .map((column) => `${column} = NULL`)
     .join(", ")},
-  usual_interval_days = NULL, mean_interval_days = NULL, visit_count = 0, visit_days = 0, view_count = 0, attributes = '{}'
+  usual_interval_days = NULL, mean_interval_days = NULL, interval_trend = NULL, visit_count = 0, visit_days = 0, view_count = 0, attributes = '{}'
 FROM unnest($1::bigint[], $2::bigint[]) AS pair(from_id, to_id)
 WHERE (member.id = pair.from_id OR member.merged_into = pair.from_id) AND member.id <> pair.to_id`;
 

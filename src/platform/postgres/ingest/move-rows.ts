@@ -60,9 +60,11 @@ export async function moveRows(transaction: Queryable, moves: readonly Move[], v
   const tos = moves.map(({ to }) => to);
   const targets = [...new Set(tos)];
   const columns = await columnsOf(transaction, TAKEN_ALONG);
+  await transaction.query(bare("SELECT set_config('rekindle.moving', 'on', true)"));
   for (const table of TAKEN_ALONG) {
     await transaction.query(bare(moveSql(table, columns.get(table) ?? []), [froms, tos]));
   }
+  await transaction.query(bare("SELECT set_config('rekindle.moving', 'off', true)"));
   await transaction.query(bare(MOVE_VIEWS, [froms, tos]));
   await transaction.query(bare(JOIN_VISITS, [froms, tos, visitGapMs]));
   await foldMembers(transaction, froms, tos);
