@@ -86,6 +86,7 @@ const memberArb = fc.record({
   ),
 });
 
+const REPLAY = "https://site.example/replay";
 const IN_SEGMENT = 3;
 
 /** The last one is of a time when it meant nothing yet: open to nobody. */
@@ -127,6 +128,9 @@ const contentArb = fc.record({
   publishedAt: fc.option(instantArb, { freq: 8 }),
   withdrawnAt: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: instantArb }),
   startsAfterHours: fc.option(fc.nat({ max: 30 * 24 }), { freq: 4 }),
+  /** Some have no end, and some ended ones a replay. */
+  endsAfterHours: fc.option(fc.nat({ max: 20 * 24 })),
+  hasReplay: fc.boolean(),
 });
 
 /** Few contents, or more than the newest ones that are looked at first. */
@@ -184,8 +188,8 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
             publishedAt: new Date(content.publishedAt),
             withdrawnAt: content.withdrawnAt === null ? null : new Date(content.withdrawnAt),
             startsAt: dateOf(startOf(content)),
-            endsAt: null,
-            replayUrl: null,
+            endsAt: dateOf(endOf(content)),
+            replayUrl: content.hasReplay ? REPLAY : null,
             openingId: openingIdOf(content.openTo),
           },
         ],
@@ -265,7 +269,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
       database,
       "content",
       `external_id text, type text, themes text[], language text, author_id text, open_to jsonb, opening_id bigint, published_at timestamptz,
-        withdrawn_at timestamptz, starts_at timestamptz`,
+        withdrawn_at timestamptz, starts_at timestamptz, ends_at timestamptz, replay_url text`,
       contents.map((content, index) => ({
         external_id: `c${index + 1}`,
         type: content.type,
@@ -277,6 +281,8 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         published_at: iso(content.publishedAt),
         withdrawn_at: iso(content.withdrawnAt),
         starts_at: iso(startOf(content)),
+        ends_at: iso(endOf(content)),
+        replay_url: content.hasReplay ? REPLAY : null,
       })),
     );
     await insert(
@@ -431,6 +437,11 @@ function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]):
 
 function startOf({ publishedAt, startsAfterHours }: Drawn["contents"][number]): number | null {
   return publishedAt === null || startsAfterHours === null ? null : publishedAt + startsAfterHours * HOUR_MS;
+}
+
+function endOf(content: Drawn["contents"][number]): number | null {
+  const startMs = startOf(content);
+  return startMs === null || content.endsAfterHours === null ? null : startMs + content.endsAfterHours * HOUR_MS;
 }
 
 function newestFirst(contents: Drawn["contents"]): { contentId: number; at: number }[] {

@@ -1,3 +1,4 @@
+import { availableFrom, isOver } from "../available.ts";
 import { DAY_MS } from "../calendar.ts";
 import type { CatalogueContent } from "../community.ts";
 import { type ContentPopularity, UNVIEWED, type Viewers } from "./popularity.ts";
@@ -84,20 +85,12 @@ export interface Scratch {
   readonly readable: Uint8Array;
 }
 
-/** When the content became available: a live that is over starts anew as its replay. */
-export function availableFrom(content: CatalogueContent, at: Date): number {
-  const over = content.endsAt !== null && content.endsAt <= at && content.replayUrl !== null;
-  return over ? Math.max(content.publishedAt.getTime(), content.endsAt.getTime()) : content.publishedAt.getTime();
-}
-
 function whyClosed(content: CatalogueContent, { at, blocked, unshowable }: CandidateOptions): Closed | null {
   if (content.publishedAt > at) return "not_published";
   if (content.withdrawnAt !== null && content.withdrawnAt <= at) return "withdrawn";
   if (blocked.has(content.id)) return "blocked";
   if (unshowable?.has(content.id) === true) return "no_page";
-  if (content.type !== "live" && content.type !== "event") return null;
-  const end = content.endsAt ?? content.startsAt;
-  return end === null || end > at || content.replayUrl !== null ? null : "over";
+  return isOver(content, at) ? "over" : null;
 }
 
 function indexNames(names: Iterable<string>): Map<string, number> {

@@ -1,5 +1,6 @@
+import { availableFrom } from "../available.ts";
 import { DAY_MS } from "../calendar.ts";
-import { availableFrom, type Candidates, type Closed, largestOf } from "./candidates.ts";
+import { type Candidates, type Closed, largestOf } from "./candidates.ts";
 import { choosePicks } from "./choose-picks.ts";
 import { diversityOf } from "./find-best.ts";
 import type { Choice, Pick, PickKind, PickQuota, Reader } from "./pick.ts";

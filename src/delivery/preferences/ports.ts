@@ -29,8 +29,8 @@ export interface PreferenceMember {
 
 export interface PreferenceStore {
   find(memberId: number): Promise<PreferenceMember | null>;
-  /** Themes of what is published at `at` and open to everyone, those of most contents first. */
-  listThemes(at: Date, limit: number): Promise<readonly string[]>;
+  /** Themes of what is published at `at` and open to the member, those of most contents first. */
+  listThemes(memberId: number, at: Date, limit: number): Promise<readonly string[]>;
   /** Keeps what `choose` makes of the choices that stand, if it differs. False: nothing was to change, or nobody is there. */
   change(memberId: number, choose: (standing: Preferences) => Preferences, act: Act): Promise<boolean>;
   /** Brings back what stood before the change of that version. False: it is not the last one, or taken back already. */

@@ -55,7 +55,7 @@ export async function viewPreferences(
   const at = deps.clock.now();
   const [member, themes, settings] = await Promise.all([
     deps.store.find(memberId),
-    deps.store.listThemes(at, MOST_THEMES),
+    deps.store.listThemes(memberId, at, MOST_THEMES),
     deps.settings(),
   ]);
   if (member === null) return viewOfNobody(deps.language, settings.languages);
@@ -88,8 +88,12 @@ export function defaultLanguage(
 }
 
 /** Those that can be chosen: of what is published, and those that a member has switched off before. */
-export async function choosableThemes(deps: PreferenceDeps, off: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set([...(await deps.store.listThemes(deps.clock.now(), MOST_THEMES)), ...off]);
+export async function choosableThemes(
+  deps: PreferenceDeps,
+  memberId: number,
+  off: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set([...(await deps.store.listThemes(memberId, deps.clock.now(), MOST_THEMES)), ...off]);
 }
 
 function namedThemes(themes: readonly string[], off: readonly string[], language: PageLanguage) {

@@ -51,7 +51,7 @@ export async function savePreferences(
     };
   }
 
-  const known = await choosableThemes(deps, member.preferences.themesOff);
+  const known = await choosableThemes(deps, memberId, member.preferences.themesOff);
   const chosenLanguage = language === defaultLanguage(member, languages) ? null : language;
   const choose = (standing: Preferences): Preferences => ({
     ...standing,

@@ -1,3 +1,4 @@
+import { availableSinceSql, notOverSql } from "../../available.ts";
 import type { Duration } from "../../calendar.ts";
 import { someRestricted } from "../../openings.ts";
 import type { AudienceBuilder } from "../condition-kind.ts";
@@ -34,7 +35,7 @@ function contentsOf({ atLeast: _, ...contents }: UnseenQuery): Omit<UnseenQuery,
 function compileWindow(query: UnseenQuery, within: Duration, builder: AudienceBuilder): string {
   const prefix = builder.shared("unseen", contentsOf(query), (name) => {
     const from = builder.value(earliestWithin(within, builder.evaluation), "timestamptz");
-    const window = `c.published_at >= ${from}`;
+    const window = availableSinceSql("c", from, builder.at);
     builder.relation(`${name}_content`, openContents(query, builder, window));
     addCounts(query, builder, name);
     if (someRestricted(builder.evaluation)) addRestricted(query, builder, name, window);
@@ -135,6 +136,7 @@ function contentFilters(
     ...(window === null ? [] : [window]),
     `(c.withdrawn_at IS NULL OR c.withdrawn_at > ${builder.at})`,
     opening,
+    notOverSql("c", builder.at),
     ...(themes === null ? [] : [`c.themes && ${builder.value(themes, "text[]")}`]),
     ...(types === null ? [] : [`c.type = ANY(${builder.value(types, "text[]")})`]),
   ];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { availableFrom, isOver } from "../../available.ts";
 import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
 import { mayOpen, NEEDS_OPENINGS, someRestricted } from "../../openings.ts";
 import { claimCount, narrowing } from "../claims.ts";
@@ -38,7 +39,7 @@ const unseenSchema = z
   )
   .describe("The member has at least that many unseen contents.");
 
-/** Published, not withdrawn, open to the member, readable, not by the member, and not viewed by the member. */
+/** Published, not withdrawn, not over, open to the member, readable, not by the member, and not viewed by the member. */
 export const unseen = defineCondition<UnseenQuery>({
   name: "unseen",
   schema: unseenSchema,
@@ -95,9 +96,9 @@ function openContents(query: UnseenQuery, { evaluation, catalogue }: Scene): Cat
   return catalogue
     .filter((content) => {
       if (content.openingId != null && !someRestricted(evaluation)) return false;
-      const publishedMs = content.publishedAt.getTime();
-      if (publishedMs > atMs || publishedMs < fromMs) return false;
+      if (content.publishedAt.getTime() > atMs || availableFrom(content, evaluation.at) < fromMs) return false;
       if (content.withdrawnAt !== null && content.withdrawnAt.getTime() <= atMs) return false;
+      if (isOver(content, evaluation.at)) return false;
       if (themes !== null && !themes.some((theme) => content.themes.includes(theme))) return false;
       return types === null || types.includes(content.type);
     })

@@ -1,3 +1,4 @@
+import { mayOpenSql } from "../../../core/openings.ts";
 import { type Frequency, NO_PREFERENCES, type Preferences, samePreferences } from "../../../core/preferences.ts";
 import type { PreferenceMember, PreferenceStore } from "../../../delivery/preferences/ports.ts";
 import type { Database } from "../database.ts";
@@ -13,7 +14,7 @@ const FIND = `
 
 const LIST_THEMES = `
   SELECT theme FROM content c CROSS JOIN LATERAL unnest(c.themes) AS theme
-  WHERE c.published_at <= $1 AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1) AND c.open_to IS NULL
+  WHERE c.published_at <= $1 AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1) AND ${mayOpenSql("c", "$3::bigint")}
   GROUP BY theme ORDER BY count(*) DESC, theme LIMIT $2`;
 
 /** Claims lock the member too, so that a choice stands before the next claim or after it. */
@@ -55,8 +56,8 @@ export function createPreferenceStore(database: Database): PreferenceStore {
       const { frequency, themesOff, language, pausedUntil, ...member } = row;
       return { ...member, preferences: preferencesOf(row) };
     },
-    listThemes: async (at, limit) => {
-      const rows = await database.query<{ theme: string }>({ text: LIST_THEMES, values: [at, limit] });
+    listThemes: async (memberId, at, limit) => {
+      const rows = await database.query<{ theme: string }>({ text: LIST_THEMES, values: [at, limit, memberId] });
       return rows.map(({ theme }) => theme);
     },
     change: (memberId, choose, { by, at }) =>
