@@ -3,9 +3,10 @@ WITH unseen_1_content AS MATERIALIZED (
       CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($5::text[], c.language), -1) END AS tongue
     FROM content c
     WHERE c.published_at <= $1::timestamptz
-      AND c.published_at >= $4::timestamptz
+      AND (c.published_at >= $4::timestamptz OR (c.ends_at >= $4::timestamptz AND c.ends_at <= $1::timestamptz AND c.replay_url IS NOT NULL))
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
       AND c.open_to IS NULL
+      AND (c.type NOT IN ('live', 'event') OR c.replay_url IS NOT NULL OR coalesce(c.ends_at, c.starts_at) IS NULL OR coalesce(c.ends_at, c.starts_at) > $1::timestamptz)
   ),
   unseen_1_open AS MATERIALIZED (
     SELECT tongue, language, count(*)::int AS n FROM unseen_1_content GROUP BY tongue, language

@@ -1,9 +1,5 @@
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fixedClock } from "../../src/core/clock.ts";
-import { importContent } from "../../src/ingest/import-content.ts";
-import { openImport } from "../../src/platform/files/open-import.ts";
-import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
+import { takeRows } from "../support/take-rows.ts";
 import { openWorkerScene, type WorkerScene } from "../support/worker-scene.ts";
 
 const SETTINGS =
@@ -25,27 +21,14 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-async function take(...contents: Readonly<Record<string, unknown>>[]): Promise<void> {
-  const lines = contents.map((content) =>
-    JSON.stringify({
-      title: String(content.id),
-      url: `https://site.example/${content.id}`,
-      publishedAt: "2026-03-01T00:00:00Z",
-      ...content,
-    }),
-  );
-  const input = await openImport({
-    path: "-",
-    standardInput: Readable.from([lines.join("\n")]),
-    workingDirectory: "/",
-  });
-  const deps = {
-    store: createIngestStore(scene.test.database),
-    clock: fixedClock(new Date("2026-03-09T00:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
-  } as const;
-  const { refused } = await importContent(deps, input, {});
-  expect(refused).toBe(0);
+function take(...contents: Readonly<Record<string, unknown>>[]): Promise<void> {
+  const rows = contents.map((content) => ({
+    title: String(content.id),
+    url: `https://site.example/${content.id}`,
+    publishedAt: "2026-03-01T00:00:00Z",
+    ...content,
+  }));
+  return takeRows(scene.test.database, "content", rows, "2026-03-09T00:00:00Z");
 }
 
 /** By member, the contents of the digests that stand. */

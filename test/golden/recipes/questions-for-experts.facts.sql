@@ -16,9 +16,10 @@ WITH did_1 AS MATERIALIZED (
       CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($14::text[], c.language), -1) END AS tongue
     FROM content c
     WHERE c.published_at <= $1::timestamptz
-      AND c.published_at >= $13::timestamptz
+      AND (c.published_at >= $13::timestamptz OR (c.ends_at >= $13::timestamptz AND c.ends_at <= $1::timestamptz AND c.replay_url IS NOT NULL))
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
       AND c.open_to IS NULL
+      AND (c.type NOT IN ('live', 'event') OR c.replay_url IS NOT NULL OR coalesce(c.ends_at, c.starts_at) IS NULL OR coalesce(c.ends_at, c.starts_at) > $1::timestamptz)
       AND c.themes && $15::text[]
       AND c.type = ANY($16::text[])
   ),

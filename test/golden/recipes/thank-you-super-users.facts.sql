@@ -10,6 +10,7 @@ WITH did_1 AS MATERIALIZED (
     WHERE c.published_at <= $1::timestamptz
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
       AND c.open_to IS NULL
+      AND (c.type NOT IN ('live', 'event') OR c.replay_url IS NOT NULL OR coalesce(c.ends_at, c.starts_at) IS NULL OR coalesce(c.ends_at, c.starts_at) > $1::timestamptz)
   ),
   unseen_1_content AS MATERIALIZED (
     SELECT * FROM unseen_1_catalogue ORDER BY published_at DESC, id DESC LIMIT $8::bigint
