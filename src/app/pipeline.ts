@@ -14,6 +14,7 @@ import { sweepOutbox } from "../delivery/sweep-outbox.ts";
 import { composeDigests } from "../digest/compose-digests.ts";
 import { createCandidateCache } from "../digest/prepare-candidates.ts";
 import { renderSample } from "../digest/render-sample.ts";
+import { dropOldActivities } from "../ingest/drop-old-activities.ts";
 import { type AfterSubmit, handleJob } from "../jobs/handle-job.ts";
 import { CYCLE_EVERY_MS } from "../jobs/keep-cycling.ts";
 import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
@@ -31,6 +32,7 @@ import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
+import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
@@ -126,6 +128,7 @@ async function buildPipeline(
     limits: createLimitStore(database),
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
+    ingest: createIngestStore(database),
   };
   /** Digests that could not be composed since the cycle began, by id: another try would fail like the first. */
   const failed = new Set<number>();
@@ -250,6 +253,11 @@ async function buildPipeline(
       }),
     sweep: ({ settings }, to) =>
       sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs }),
+    letGo: async ({ settings }, to) => {
+      await dropOldActivities(stores.ingest, settings.retention, to).catch((error: unknown) =>
+        folders.terminal.warn(`what is kept for no longer could not be dropped: ${messageOf(error)}`),
+      );
+    },
     // Without a mail server there is nobody to tell, and `sending: off` needs none.
     notify: async (using, to) => {
       if (config.smtpUrl === null) return;

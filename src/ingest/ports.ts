@@ -78,7 +78,16 @@ export interface IngestStore {
    */
   recordActivities(source: string, activities: readonly ReceivedActivity[], visitGapMs: number): Promise<number>;
 
-  /** Makes visits, views and what is counted of members anew from the activities. */
+  /**
+   * Drops activities by whole months (UTC), once all of a month is older than so many days. What was counted of them stays.
+   * Answers how many months went; those in use wait for the next time.
+   */
+  dropActivities(at: Date, keptDays: number): Promise<number>;
+
+  /**
+   * Makes visits, views and what is counted of members anew from the activities; those of which the activities were
+   * dropped stay as they are.
+   */
   recomputeFacts(visitGapMs: number): Promise<void>;
 }
 

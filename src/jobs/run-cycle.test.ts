@@ -44,6 +44,7 @@ function cycleOver(
     failed: new Set(),
     nextJobDone: async () => undefined,
     expire: async () => 0,
+    letGo: async () => undefined,
     notify: async () => undefined,
     sweep: outbox.sweep,
   } as unknown as CycleDependencies;

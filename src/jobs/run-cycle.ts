@@ -51,6 +51,8 @@ export interface CycleDependencies {
   readonly expire: (loaded: LoadedRules, at: Date) => Promise<number>;
   /** Takes digests back from submitters that went away, and finds what waits: to be composed, then to be submitted. */
   readonly sweep: (loaded: LoadedRules, at: Date) => Promise<SweptOutbox>;
+  /** Lets go of what is kept for no longer. Its own trouble stops no cycle. */
+  readonly letGo: (loaded: LoadedRules, at: Date) => Promise<void>;
   /** Writes to the team: proofs that are due, and what needs a person. Its own trouble stops no cycle. */
   readonly notify: (loaded: LoadedRules, at: Date) => Promise<void>;
 }
@@ -139,6 +141,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
   const expiredSlots = (await recordLateSlots(deps, question, previous)) + (await recordLeftSlots(deps, options, left));
   if (options.signal?.aborted !== true) await deps.notify(loaded, at);
   await sendOpen(deps, options, loaded);
+  if (options.signal?.aborted !== true) await deps.letGo(loaded, at);
   const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({
     rule: slot.rule,
     timezone: slot.timezone,

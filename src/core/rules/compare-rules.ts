@@ -60,6 +60,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   review: "review",
   pace: "pace",
   bounces: "bounces",
+  retention: "retention",
   alerts: "alerts",
   unknown: "unknown",
 };

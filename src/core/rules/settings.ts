@@ -49,6 +49,12 @@ export interface Links {
   readonly opens: boolean;
 }
 
+/** How many days each kind of what members did is kept; null: for good. */
+export interface Retention {
+  /** Whole months go, once the last of their days is older. Visits and views stay. */
+  readonly activities: number | null;
+}
+
 /** settings.yaml, checked, defaults filled in. */
 export interface Settings {
   readonly sending: Sending;
@@ -87,6 +93,7 @@ export interface Settings {
   readonly review: { readonly before: Duration; readonly to: readonly string[] };
   /** Where mail comes back to, digest by digest; null: to the sender. */
   readonly bounces: { readonly address: string } | null;
+  readonly retention: Retention;
   /** Who is told when something needs a person. */
   readonly alerts: { readonly to: readonly string[] };
 }

@@ -183,6 +183,9 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "How long a content counts as recent.": "Pendant combien de temps un contenu compte comme récent.",
   "never, or after 60 days: an older content that was proposed and not opened may be proposed again.":
     "never, ou after 60 days : un contenu ancien proposé et non consulté peut être proposé à nouveau.",
+  "What members did, act by act. Whole months go; visits and views stay.":
+    "Ce que les membres ont fait, acte par acte. Des mois entiers disparaissent ; les visites et les consultations restent.",
+  "How long what is known of members is kept.": "Combien de temps est gardé ce que l’on sait des membres.",
   "This long without a click ends a visit.": "Ce temps sans clic met fin à une visite.",
   "assumed: members may be mailed until they say no. recorded: only those who said yes.":
     "assumed : on peut écrire aux membres tant qu’ils n’ont pas refusé. recorded : seulement à ceux qui ont accepté.",

@@ -124,6 +124,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     pace: written.pace,
     review: written.review,
     bounces: written.bounces,
+    retention: { activities: written.retention.activities.days },
     alerts: written.alerts,
   };
 }

@@ -75,6 +75,25 @@ const offerAgainField = writtenAs(
   },
 );
 
+/** Rules and reports look back as far as a year. */
+const LEAST_KEPT_DAYS = 366;
+
+const keptField = writtenAs(
+  '"forever", or a number of days such as 800 days',
+  (text): { readonly days: number | null } | null => {
+    if (text === "forever") return { days: null };
+    const duration = parseDuration(text);
+    const days = duration === null ? null : durationDays(duration);
+    return days === null || days < LEAST_KEPT_DAYS ? null : { days };
+  },
+  () => `at least ${LEAST_KEPT_DAYS} days, since rules and reports look back a year: write 800 days, or forever`,
+  {
+    type: "string",
+    pattern: "^\\s*(forever|0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
+    examples: ["forever", "800 days"],
+  },
+);
+
 const sendingField = z.union(
   [
     choiceField(["off", "on"], "write off, on, or { only: [address, …] }"),
@@ -402,6 +421,17 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "Where mail that cannot be delivered comes back to, so that dead addresses are not mailed again. off: to the sender.",
     ),
+  retention: z
+    .strictObject(
+      {
+        activities: keptField
+          .default({ days: null })
+          .describe("What members did, act by act. Whole months go; visits and views stay."),
+      },
+      { error: "write { activities: 800 days }" },
+    )
+    .prefault({})
+    .describe("How long what is known of members is kept."),
   alerts: z
     .strictObject(
       { to: addressList.default([]).describe("Who is told; [] for nobody.") },

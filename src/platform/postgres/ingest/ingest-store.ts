@@ -3,6 +3,7 @@ import type { Database, Queryable } from "../database.ts";
 import { insertMessages } from "./activity-statements.ts";
 import { readContents, writeContents } from "./content-rows.ts";
 import { changeCustomers, countCustomers } from "./customer-rows.ts";
+import { dropActivities } from "./drop-activities.ts";
 import { joinMembers, untoldAliases } from "./join-members.ts";
 import { changeMeasures } from "./measure-rows.ts";
 import { readCurrentIds, readMembers, writeMembers } from "./member-rows.ts";
@@ -62,6 +63,7 @@ export function createIngestStore(database: Database): IngestStore {
       await ensurePartitions(database, monthsOf(activities.map(({ occurredAt }) => occurredAt)));
       return repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs));
     },
+    dropActivities: (at, keptDays) => dropActivities(database, at, keptDays),
     recomputeFacts: (visitGapMs) => repeated(database, (transaction) => recomputeFacts(transaction, visitGapMs)),
   };
 }

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../../core/calendar.ts";
-import type { Database } from "../database.ts";
+import type { Database, Queryable } from "../database.ts";
 
 /** Any number that nothing else locks: whoever makes partitions makes them alone. */
 const PARTITIONS_LOCK = 4_100_601;
@@ -28,7 +28,7 @@ export async function ensurePartitions(database: Database, months: readonly stri
   const missing = await missingMonths(database, months);
   if (missing.length === 0) return;
   await database.transaction(async (transaction) => {
-    await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PARTITIONS_LOCK] });
+    await lockPartitions(transaction);
     for (const month of await missingMonths(transaction, missing)) {
       const table = `rekindle_partitions.${tableOf(month)}`;
       const bounds = `FROM ('${month}-01 00:00:00+00') TO ('${nextMonth(month)}-01 00:00:00+00')`;
@@ -39,6 +39,10 @@ export async function ensurePartitions(database: Database, months: readonly stri
       });
     }
   });
+}
+
+export async function lockPartitions(transaction: Queryable): Promise<void> {
+  await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PARTITIONS_LOCK] });
 }
 
 function tableOf(month: string): string {

@@ -5,7 +5,10 @@ import { updateVisitFacts } from "./member-facts.ts";
 
 const bare = (text: string, values: readonly unknown[] = []): Statement => ({ text, values });
 
-/** Gaps and islands over the members' own acts. */
+/** Since when all activities are there; before, only what was counted of them. */
+const FROM = "coalesce((SELECT activities_from FROM installation), '-infinity'::timestamptz)";
+
+/** Gaps and islands over the members' own acts. Those of a visit that began before, and is kept, count in it already. */
 const INSERT_VISITS = `INSERT INTO visit (member_id, started_at, ended_at, acts)
 SELECT member_id, min(occurred_at), max(occurred_at), count(*)
 FROM (
@@ -13,14 +16,17 @@ FROM (
   FROM (
     SELECT member_id, occurred_at,
       occurred_at - lag(occurred_at) OVER (PARTITION BY member_id ORDER BY occurred_at) > $1 * interval '1 millisecond' AS opens
-    FROM activity WHERE NOT passive
+    FROM activity a WHERE NOT passive AND occurred_at >= ${FROM} AND NOT EXISTS (
+      SELECT FROM visit v WHERE v.member_id = a.member_id AND v.started_at < ${FROM} AND v.ended_at >= a.occurred_at
+    )
   ) AS act
 ) AS numbered
 GROUP BY member_id, island`;
 
 const INSERT_VIEWS = `INSERT INTO view (member_id, content_id, first_viewed_at)
 SELECT member_id, content_id, min(occurred_at) FROM activity
-WHERE NOT passive AND content_id IS NOT NULL AND name <> $1 GROUP BY member_id, content_id`;
+WHERE NOT passive AND content_id IS NOT NULL AND name <> $1 AND occurred_at >= ${FROM}
+GROUP BY member_id, content_id ON CONFLICT DO NOTHING`;
 
 const COUNT_VIEWS = `UPDATE member SET view_count = coalesce(n.views, 0)
 FROM member AS m LEFT JOIN (SELECT member_id, count(*) AS views FROM view GROUP BY member_id) AS n ON n.member_id = m.id
@@ -35,8 +41,8 @@ const MEMBERS_AT_ONCE = 20_000;
 /** Runs inside one transaction, and keeps everyone else from writing meanwhile. */
 export async function recomputeFacts(transaction: Queryable, gapMs: number): Promise<void> {
   await transaction.query(bare("LOCK TABLE member IN EXCLUSIVE MODE"));
-  await transaction.query(bare("DELETE FROM visit"));
-  await transaction.query(bare("DELETE FROM view"));
+  await transaction.query(bare(`DELETE FROM visit WHERE started_at >= ${FROM}`));
+  await transaction.query(bare(`DELETE FROM view WHERE first_viewed_at >= ${FROM}`));
   await transaction.query(bare(INSERT_VISITS, [gapMs]));
   await transaction.query(bare(INSERT_VIEWS, [LIVE_REGISTERED]));
   await transaction.query(bare(COUNT_VIEWS));
@@ -46,6 +52,6 @@ export async function recomputeFacts(transaction: Queryable, gapMs: number): Pro
     const ids = members.slice(start, start + MEMBERS_AT_ONCE).map(({ id }) => id);
     await transaction.query(updateVisitFacts(ids));
   }
-  const latest = "UPDATE installation SET latest_act_at = (SELECT max(occurred_at) FROM activity WHERE NOT passive)";
+  const latest = "UPDATE installation SET latest_act_at = (SELECT max(ended_at) FROM visit)";
   await transaction.query(bare(latest));
 }
