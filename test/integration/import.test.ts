@@ -290,13 +290,14 @@ describe("events", () => {
   });
 
   it("count once without a messageId too, in either format, and once for each source", async () => {
-    const csv = "timestamp,userId,event,contentId,score\n2026-11-01T08:00:00Z,a,Survey Answered,,9\n";
+    const csv = "timestamp,userId,event,contentId,survey,score\n2026-11-01T08:00:00Z,a,Survey Answered,,NPS,9\n";
     const json =
-      '{"event":"Survey Answered","userId":"a","timestamp":"2026-11-01T09:00:00+01:00","properties":{"score":9}}';
+      '{"event":"Survey Answered","userId":"a","timestamp":"2026-11-01T09:00:00+01:00","properties":{"survey":"nps","score":9}}';
     expect(counts(await take("events", csv + csv.split("\n")[1]))).toEqual([1, 0, 1, 0]);
     expect(counts(await take("events", json, { name: "e.ndjson" }))).toEqual([0, 0, 1, 0]);
     expect(counts(await take("events", csv, { source: "app" }))).toEqual([1, 0, 0, 0]);
-    expect(await rows("activity", "properties")).toEqual([{ properties: { score: 9 } }, { properties: { score: 9 } }]);
+    const properties = { survey: "nps", score: 9, scale: 10 };
+    expect(await rows("activity", "properties")).toEqual([{ properties }, { properties }]);
   });
 
   it("leave stubs of members and contents not known yet, which later files complete", async () => {

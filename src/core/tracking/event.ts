@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readActProperties } from "./act-properties.ts";
 import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
 import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
@@ -119,7 +120,7 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
       else if (parsed.success && mistakes.length === 0) return readStatement(name, parsed.data, stated.fields);
       return { mistakes };
     }
-    const clean = cleanProperties(properties, mistakes);
+    const clean = readActProperties(name, cleanProperties(properties, mistakes), mistakes);
     if (!parsed.success || mistakes.length > 0) return { mistakes };
     const { messageId, timestamp, userId, anonymousId, contentId, passive } = parsed.data;
     const who = userId ?? { anonymousId };
