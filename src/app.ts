@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
@@ -30,6 +31,7 @@ import { createUnsubscribeStore } from "./platform/postgres/delivery/unsubscribe
 import { createWaitingStore } from "./platform/postgres/delivery/waiting-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
+import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
@@ -68,6 +70,10 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     terminal,
     wallClock: () => new Date(),
     person: nameOfPerson(),
+    ask: askAtTerminal,
+    writePrivateFile: async (path, text) => {
+      await writeFile(path, text, { flag: "wx", mode: 0o600 });
+    },
     ruleFiles,
     openRuleFiles,
     folderOptions,
@@ -152,6 +158,8 @@ export function createServices(config: Config, connection: Connection, folders: 
       const { importReturns } = await import("./app/returned-mail.ts");
       return importReturns(config, database, path, onProgress);
     },
+    privacy: createPrivacyStore(database),
+    returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
@@ -187,6 +195,18 @@ function untilInterrupted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
+}
+
+/** null: nobody sits at a terminal to answer. */
+async function askAtTerminal(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const { createInterface } = await import("node:readline/promises");
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await asking.question(question);
+  } finally {
+    asking.close();
+  }
 }
 
 /** Whoever has no name on this machine has a number. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { MailShelf } from "../audience/privacy/ports.ts";
 import type { Config } from "../config.ts";
 import { type ImportedReturns, importReturnedMail } from "../delivery/feedback/import-returned-mail.ts";
 import { drainSpool, type TakeReturnedDeps, takeReturnedMail } from "../delivery/feedback/take-returned-mail.ts";
@@ -17,6 +18,20 @@ const DRAIN_EVERY_MS = 15_000;
 
 export function returnedMailSpool({ dataDirectory }: Config) {
   return openMailSpool(join(dataDirectory, "returned-mail"), { now: () => new Date() });
+}
+
+/** Mails that came back from this person's digests, or that name the person. */
+export async function returnedMailShelf(config: Config): Promise<MailShelf> {
+  const returnPaths = await openReturnPathsOf(config);
+  return {
+    forget: ({ memberIds, addresses }) =>
+      returnedMailSpool(config).forget(({ recipients, bytes }) => {
+        const theirs = recipients.map((recipient) => returnPaths.verify(recipient)?.memberId);
+        if (theirs.some((memberId) => memberId !== undefined && memberIds.includes(memberId))) return true;
+        const text = Buffer.from(bytes).toString("latin1").toLowerCase();
+        return addresses.some((address) => text.includes(address));
+      }),
+  };
 }
 
 async function readingDeps(config: Config, database: Database) {

@@ -3,6 +3,7 @@ import type { MemberDirectory, MemberReader } from "../audience/explaining/ports
 import type { BrakeStore } from "../audience/holding/ports.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { AudienceStore, RuleFiles, RuleStore } from "../audience/ports.ts";
+import type { MailShelf, PrivacyStore } from "../audience/privacy/ports.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -39,6 +40,10 @@ export interface CommandContext extends DemoContext {
   readonly wallClock: () => Date;
   /** Who types, by the operating system's word. */
   readonly person: string;
+  /** What was typed at the terminal; null: there is none. */
+  readonly ask: (question: string) => Promise<string | null>;
+  /** Makes a file that only its owner can read. Rejects where there is one already. */
+  readonly writePrivateFile: (path: string, text: string) => Promise<void>;
   readonly ruleFiles: RuleFiles;
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
@@ -98,6 +103,8 @@ export interface Services {
   readonly writeMail: (digest: ShownDigest, now: Date) => Promise<Uint8Array | null>;
   /** Takes in the bounces of a file or folder, or of standard input (`-`). */
   readonly importReturnedMail: (path: string, onProgress: (mails: number) => void) => Promise<ImportedReturns>;
+  readonly privacy: PrivacyStore;
+  readonly returnedMailShelf: () => Promise<MailShelf>;
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
   readonly report: (loaded: LoadedRules) => MeasureDeps;
   readonly openCharts: () => Promise<ChartRenderer>;

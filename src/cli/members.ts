@@ -3,12 +3,14 @@ import type { ShownMember } from "../audience/explaining/ports.ts";
 import type { CommandContext } from "./context.ts";
 import { noSuchMember } from "./find-member.ts";
 import { addMemberChoices } from "./members-choices.ts";
+import { addMemberPrivacy } from "./members-privacy.ts";
 import { layOutTable, paint } from "./terminal.ts";
 
 export function addMembersCommands(program: Command, context: CommandContext): void {
   const { terminal, withServices } = context;
   const commands = program.command("members").description("what is known of a member, and what they chose");
   addMemberChoices(commands, context);
+  addMemberPrivacy(commands, context);
   commands
     .command("show")
     .description("visits, views, themes and digests of one member")

@@ -16,6 +16,8 @@ const HOUR_MS = 3_600_000;
 export interface WorkerScene {
   readonly test: TestDatabase;
   readonly sink: SmtpSink;
+  /** Of the rules, with the folder of data inside. */
+  readonly folder: string;
   /** What was said about trouble; empty when all went well. */
   readonly told: readonly string[];
   write(file: string, text: string): void;
@@ -61,6 +63,7 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
   return {
     test,
     sink,
+    folder: rules,
     told,
     query,
     write: (file, text) => {

@@ -111,6 +111,8 @@ export interface MailSpool {
   remove(name: string): Promise<void>;
   /** Keeps it for a person, as it came: nothing can be read in it. As safe as `keep`. */
   setAside(mail: HandedMail): Promise<void>;
+  /** Throws away what waits, and what lies aside, where `isTheirs` says so; answers how many. */
+  forget(isTheirs: (mail: Pick<HandedMail, "recipients" | "bytes">) => boolean): Promise<number>;
   count(): Promise<SpoolCounts>;
 }
 

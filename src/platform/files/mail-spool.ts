@@ -76,6 +76,22 @@ export function openMailSpool(
       await remove(join(folder, name));
     },
     setAside: ({ bytes: mail }) => write(aside, UNREADABLE, mail),
+    forget: async (isTheirs) => {
+      let forgotten = 0;
+      const forget = async (path: string, read: (contents: Buffer) => Pick<HandedMail, "recipients" | "bytes">) => {
+        const contents = await readFile(path).catch(unlessGone);
+        if (contents === null || !isTheirs(read(contents))) return;
+        await remove(path);
+        forgotten += 1;
+      };
+      bytes = null;
+      for (const name of await namesIn(folder))
+        if (name.endsWith(WAITING)) await forget(join(folder, name), readSpooled);
+      for (const name of await namesIn(aside)) {
+        if (name.endsWith(UNREADABLE)) await forget(join(aside, name), (mail) => ({ recipients: [], bytes: mail }));
+      }
+      return forgotten;
+    },
     count: async () => ({
       waiting: (await namesIn(folder)).filter((name) => name.endsWith(WAITING)).length,
       unreadable: (await namesIn(aside)).filter((name) => name.endsWith(UNREADABLE)).length,

@@ -4,7 +4,10 @@ import type { Database } from "../database.ts";
 
 const FIND_URL = "SELECT url FROM link WHERE id = $1";
 
-/** When a mail left is asked of the log of transitions, which has the machine's time of it. */
+/**
+ * When a mail left is asked of the log of transitions, which has the machine's time of it. Of a digest that is gone, as
+ * those of a member who was erased, nothing is kept.
+ */
 const KEEP = `
   INSERT INTO click (member_id, digest_id, at, link_id, position, tag)
   SELECT $1, $2, now.at, $3, $4, CASE
@@ -13,6 +16,7 @@ const KEEP = `
       WHERE t.member_id = $1 AND t.digest_id = $2 AND t.to_state = 'submitting'
     ) < make_interval(secs => ${TOO_SOON_MS / 1000}), true) THEN 'unknown' ELSE $5 END
   FROM (SELECT clock_timestamp() AS at) now
+  WHERE EXISTS (SELECT FROM digest d WHERE d.member_id = $1 AND d.id = $2)
   RETURNING id, at, tag`;
 
 /**

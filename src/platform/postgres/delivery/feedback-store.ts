@@ -28,14 +28,16 @@ const RELEASING = EVIDENCE.filter(releasesPicks)
 /**
  * In the order of their ids, so that two writers of the same reports wait for each other instead of dying. A digest's
  * report acts on its own member's address, and only as long as that is the one reported: a member who has moved on is not
- * judged by what became of the old address, and a signed address names no other member.
+ * judged by what became of the old address, and a signed address names no other member. Of what comes back of a member who
+ * was erased meanwhile, the server's words are not kept: they say to whom it went.
  */
 const KEEP = `
   INSERT INTO feedback (source, source_id, kind, member_id, digest_id, email_hash, matched, at, received_at, status, text)
   SELECT k.source, k.source_id, k.kind, k.member_id, k.digest_id,
     CASE WHEN k.member_id IS NULL THEN k.hash WHEN k.hash IS NULL OR k.hash = m.email_hash THEN m.email_hash END,
     CASE WHEN k.member_id IS NULL THEN EXISTS (SELECT FROM member o WHERE o.email_hash = k.hash) ELSE d.id IS NOT NULL END,
-    k.at, $9, k.status, k.text
+    k.at, $9, k.status, CASE WHEN EXISTS (SELECT FROM suppression s WHERE s.email_hash = k.hash AND s.reason = 'erased')
+      OR (k.member_id IS NOT NULL AND NOT EXISTS (SELECT FROM member o WHERE o.id = k.member_id)) THEN '' ELSE k.text END
   FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::timestamptz[], $8::text[], $10::text[])
     AS k(source, source_id, kind, member_id, digest_id, hash, at, status, text)
   LEFT JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
@@ -92,7 +94,7 @@ const SUPPRESS = `
   SELECT k.email_hash, k.reason, k.source, $4 FROM unnest($1::bytea[], $2::text[], $3::text[]) AS k(email_hash, reason, source)
   ORDER BY k.email_hash
   ON CONFLICT (email_hash) DO UPDATE SET reason = excluded.reason
-    WHERE (excluded.reason = 'complaint' AND s.reason <> 'complaint') OR (s.reason = 'unsubscribed' AND excluded.reason <> s.reason)
+    WHERE (excluded.reason = 'complaint' AND s.reason NOT IN ('complaint', 'erased')) OR (s.reason = 'unsubscribed' AND excluded.reason <> s.reason)
   RETURNING xmax = 0 AS added`;
 
 /** As on the page: it holds for everybody who has the address, and against the yes of a later import. */

@@ -51,7 +51,7 @@ FROM member said JOIN member now ON now.id = said.merged_into
 WHERE said.merged_into = ANY ($1::bigint[]) AND content.author_id = said.external_id`;
 
 /** Tables whose rows a member takes along; of two with one key the member's own stays. */
-const TAKEN_ALONG = ["activity"] as const;
+const TAKEN_ALONG = ["activity", "consent_log"] as const;
 
 /** Runs inside a transaction that has locked the members, in the order of their numbers. */
 export async function moveRows(transaction: Queryable, moves: readonly Move[], visitGapMs: number): Promise<void> {

@@ -1,0 +1,117 @@
+import type { Command } from "commander";
+import { eraseMember } from "../audience/privacy/erase-member.ts";
+import type { ErasedMember, Person } from "../audience/privacy/ports.ts";
+import { RekindleError } from "../core/errors.ts";
+import type { CommandContext, Services } from "./context.ts";
+import { countOf, layOutTable } from "./terminal.ts";
+
+/** What a person may ask of whoever holds their data: all of it to read, or that it be gone. */
+export function addMemberPrivacy(members: Command, context: CommandContext): void {
+  const { terminal, withServices, wallClock } = context;
+  const who = "the site's own id, or an e-mail address";
+
+  members
+    .command("export")
+    .description("all that is held of a person, as one readable JSON document")
+    .argument("<id>", who)
+    .option("--out <file>", "into a new file that only you can read (default: standard output)")
+    .action((id: string, options: { readonly out?: string }) =>
+      withServices(async (services) => {
+        const person = await findPerson(services, id);
+        const held = { exportedAt: wallClock(), ...(await services.privacy.exportPerson(person)) };
+        const text = JSON.stringify(held, null, 2);
+        if (options.out === undefined) return terminal.print(text);
+        await context.writePrivateFile(options.out, `${text}\n`).catch((error: NodeJS.ErrnoException) => {
+          throw explainFile(options.out ?? "", error);
+        });
+        terminal.print(`Written to ${options.out}: give it to nobody but the person it is about.`);
+      }),
+    );
+
+  members
+    .command("erase")
+    .description(
+      "takes a person out of everything; a keyed hash of the address stays, so that no mail goes there again",
+    )
+    .argument("<id>", who)
+    .option("--yes", "does not ask first")
+    .option("--json", "as JSON")
+    .action((id: string, options: { readonly yes?: boolean; readonly json?: boolean }) =>
+      withServices(async (services) => {
+        const person = await findPerson(services, id);
+        if (options.yes !== true && !(await agreed(context, services, person))) {
+          return terminal.print("Nothing was erased.");
+        }
+        const deps = { store: services.privacy, shelf: await services.returnedMailShelf() };
+        const erased = await eraseMember(deps, person, { by: `person ${context.person}`, at: wallClock() });
+        terminal.print(options.json === true ? JSON.stringify(erased) : sayErased(erased));
+      }),
+    );
+}
+
+async function findPerson({ privacy }: Services, id: string): Promise<Person> {
+  const person = await privacy.findPerson(id);
+  if (person !== null) return person;
+  throw new RekindleError(
+    "not_found",
+    `There is no member with the id or the address "${id}".`,
+    "Give the id that the site uses, as it was imported, or the whole e-mail address.",
+  );
+}
+
+async function agreed({ ask }: CommandContext, { privacy }: Services, person: Person): Promise<boolean> {
+  const rows = Object.entries(await privacy.countRows(person));
+  const answer = await ask(
+    [
+      `To be erased: ${[person.ids.join(", "), ...person.addresses.map((address) => `<${address}>`)].join(" ")}`,
+      ...(rows.length === 0 ? [] : [layOutTable(["table", "rows"], rows)]),
+      "This cannot be undone. Type yes to go on: ",
+    ].join("\n"),
+  );
+  if (answer === null) {
+    throw new RekindleError(
+      "usage",
+      "Erasing asks first, and there is no terminal to answer at.",
+      "Say that you are sure: rekindle members erase ID --yes",
+    );
+  }
+  return answer.trim().toLowerCase() === "yes";
+}
+
+function sayErased({ members, rows, underWay, sharing, hadAddress, waitedOut }: ErasedMember): string {
+  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  const tables = Object.keys(rows).filter((table) => (rows[table] ?? 0) > 0);
+  const lines = [`Erased ${members.join(", ")}: ${countOf(total, "row")} in ${countOf(tables.length, "table")}.`];
+  lines.push(
+    hadAddress
+      ? "A keyed hash of the address stays in the suppression list: whoever is imported with it gets no mail."
+      : "There was no address, so nothing is kept that would know the person again.",
+  );
+  if (sharing > 0) {
+    lines.push(
+      `${countOf(sharing, "other member has", "other members have")} the same address and ${sharing === 1 ? "gets" : "get"} no mail any more either.`,
+    );
+  }
+  if (underWay > 0) {
+    lines.push(
+      `${countOf(underWay, "mail was", "mails were")} being handed to the mail server at that moment and may still arrive; nothing after that.`,
+    );
+  }
+  if (waitedOut) {
+    lines.push(
+      "Another transaction was still at work after 30 seconds: once it has ended, erase the same id again if there is such a member.",
+    );
+  }
+  return lines.join("\n");
+}
+
+function explainFile(path: string, error: NodeJS.ErrnoException): RekindleError {
+  return error.code === "EEXIST"
+    ? new RekindleError("usage", `${path} is there already, and is not written over.`, "Give the name of a new file.")
+    : new RekindleError(
+        "usage",
+        `${path} cannot be written: ${error.message}.`,
+        "Give a file in a folder that you may write to.",
+        error,
+      );
+}
