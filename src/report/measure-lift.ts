@@ -11,7 +11,11 @@ import { roundNumber } from "./round-numbers.ts";
 
 export interface MeasureDeps {
   readonly store: ReportStore;
-  readonly settings: { readonly timezone: string; readonly languages: readonly Language[] };
+  readonly settings: {
+    readonly timezone: string;
+    readonly languages: readonly Language[];
+    readonly team: readonly string[];
+  };
 }
 
 export interface MeasureInput {
@@ -36,8 +40,9 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     from: input.from ?? new Date(to.getTime() - INDICATOR_DAYS * DAY_MS),
     to,
     languages: settings.languages,
+    team: settings.team,
   };
-  const community = await store.describeCommunity(to);
+  const community = await store.describeCommunity(to, settings.team);
   const closed = input.to !== null && isReceived(input.to, input.now, community.latestActAt);
   const interval = closed ? "classic" : "sequential";
   const [phases, exposed, visits, cameBack, visibility, pickVisibility, weeks] = await Promise.all([

@@ -109,6 +109,8 @@ export interface IndicatorWindow {
   readonly from: Date;
   readonly to: Date;
   readonly languages: readonly Language[];
+  /** People of the house, who are not counted: `settings.team`. */
+  readonly team: readonly string[];
 }
 
 /** Reads only. Every answer is a few rows: sums leave the database, members do not. */
@@ -119,7 +121,7 @@ export interface ReportStore {
   countWeekVisits(window: ReportWindow): Promise<WeekVisits[]>;
   countDigests(window: ReportWindow): Promise<DigestCount[]>;
   countUnsubscribes(window: ReportWindow): Promise<UnsubscribeCount[]>;
-  describeCommunity(to: Date): Promise<CommunityFacts>;
+  describeCommunity(to: Date, team: readonly string[]): Promise<CommunityFacts>;
   describeRevisits(window: IndicatorWindow): Promise<RevisitFacts>;
   listThemes(window: IndicatorWindow): Promise<ThemeFacts[]>;
   listUnseen(window: IndicatorWindow): Promise<UnseenContent[]>;

@@ -121,7 +121,7 @@ function storeOf({ units, visits = 4, picks = 1 }: Scenario): ReportStore {
 
 const measure = (scenario: Scenario, to: Date | null = null): Promise<LiftReport> =>
   measureLift(
-    { store: storeOf(scenario), settings: { timezone: "Europe/Paris", languages: ["fr"] } },
+    { store: storeOf(scenario), settings: { timezone: "Europe/Paris", languages: ["fr"], team: [] } },
     { from: null, to, rule: null, now: TO },
   );
 

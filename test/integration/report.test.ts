@@ -7,11 +7,11 @@ import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const TO = new Date("2026-03-01T08:00:00Z");
-const settings = { timezone: "Europe/Paris", languages: ["en"] };
+const settings = { timezone: "Europe/Paris", languages: ["en"], team: ["@our-company.example"] };
 
 /**
  * Four members first exposed on 1 February (phase 1: 28 days at risk), four on 22 February (phase 2: 7 days), half of
- * each held out. Around them, those who must not count: staff, one exposed at the very end, a visit at the instant of
+ * each held out. Around them, those who must not count: staff, a colleague by their address, one exposed at the very end, a visit at the instant of
  * exposure, contents that were not open.
  */
 const COMMUNITY = `
@@ -25,7 +25,10 @@ INSERT INTO member (id, external_id, role, locale, reads, joined_at, usual_inter
   (7, 'h3', 'member', NULL, NULL, '2025-06-01Z', NULL),
   (8, 'h4', 'member', NULL, NULL, '2025-06-01Z', NULL),
   (9, 'staff', 'staff', NULL, NULL, '2025-06-01Z', 1),
-  (10, 'late', 'member', NULL, NULL, '2025-06-01Z', NULL);
+  (10, 'late', 'member', NULL, NULL, '2025-06-01Z', NULL),
+  (11, 'colleague', 'member', NULL, NULL, '2025-06-01Z', 1);
+
+UPDATE member SET email = 'Me@our-company.example' WHERE id = 11;
 
 INSERT INTO content (id, external_id, title, themes, language, author_id, open_to, published_at, withdrawn_at) OVERRIDING SYSTEM VALUE VALUES
   (1, 'c1', 'One', '{pricing}', 'en', NULL, NULL, '2026-01-01Z', NULL),
@@ -44,14 +47,15 @@ SELECT member_id, at::timestamptz, at::timestamptz, 1 FROM (VALUES
   (3, '2026-02-05T10:00Z'),
   (5, '2026-02-23T10:00Z'),
   (7, '2026-02-24T10:00Z'), (8, '2026-02-25T10:00Z'),
-  (9, '2026-02-02T10:00Z'), (9, '2026-02-04T10:00Z'), (10, '2026-02-02T10:00Z')) AS v (member_id, at);
+  (9, '2026-02-02T10:00Z'), (9, '2026-02-04T10:00Z'), (10, '2026-02-02T10:00Z'),
+  (11, '2026-02-02T10:00Z'), (11, '2026-02-09T10:00Z')) AS v (member_id, at);
 
 INSERT INTO "view" (member_id, content_id, first_viewed_at) VALUES
   (1, 1, '2026-01-20T10:00Z'), (1, 3, '2026-02-03T10:00Z'), (1, 4, '2026-02-17T10:00Z'),
   (2, 5, '2026-01-12T10:00Z'), (2, 2, '2026-02-20T10:00Z'),
   (3, 3, '2026-02-05T10:00Z'),
   (4, 3, '2026-02-05T10:00Z'),
-  (9, 1, '2026-02-02T10:00Z');
+  (9, 1, '2026-02-02T10:00Z'), (11, 1, '2026-02-02T10:00Z');
 
 INSERT INTO experiment_phase (experiment, phase, share, "by", opened_at) VALUES
   ('programme', 1, 0.5, 'member', '2026-01-31Z'), ('programme', 2, 0.5, 'member', '2026-02-20Z'),

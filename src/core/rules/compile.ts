@@ -3,6 +3,7 @@ import type { Condition } from "./condition.ts";
 import type { AudienceBuilder, SqlType } from "./condition-kind.ts";
 import { kindOf } from "./condition-kinds.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { notTeamSql } from "./team-sql.ts";
 
 /** The roles that rules are for; moderators and staff are outside. */
 export const AUDIENCE_ROLES: readonly string[] = ["member", "expert"];
@@ -131,7 +132,5 @@ function joinedFilter(at: string): string {
 function roleFilters(team: readonly string[], value: AudienceBuilder["value"]): string[] {
   const role = `m.role = ANY(${value(AUDIENCE_ROLES, "text[]")})`;
   if (team.length === 0) return [role];
-  const addresses = value(team, "text[]");
-  const isTeam = `lower(m.email) = ANY(${addresses}) OR '@' || split_part(lower(m.email), '@', 2) = ANY(${addresses})`;
-  return [role, `NOT coalesce(${isTeam}, false)`];
+  return [role, notTeamSql(value(team, "text[]"))];
 }

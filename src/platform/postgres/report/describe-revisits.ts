@@ -1,3 +1,4 @@
+import { notTeamSql } from "../../../core/rules/team-sql.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { IndicatorWindow } from "../../../report/ports.ts";
 
@@ -8,7 +9,7 @@ WITH counted AS (
     count(DISTINCT (v.started_at AT TIME ZONE 'UTC')::date) AS days
   FROM member m
   LEFT JOIN visit v ON v.member_id = m.id AND v.started_at >= $1::timestamptz AND v.started_at < $2::timestamptz
-  WHERE m.role IN ('member', 'expert') AND m.joined_at < $1
+  WHERE m.role IN ('member', 'expert') AND m.joined_at < $1 AND ${notTeamSql("$3::text[]")}
   GROUP BY m.id
 ), period AS (
   SELECT extract(epoch FROM $2::timestamptz - $1::timestamptz) / 86400 AS days
@@ -19,6 +20,6 @@ SELECT count(*) AS members, count(*) FILTER (WHERE c.visits > 0) AS came,
   percentile_cont(0.5) WITHIN GROUP (ORDER BY c.usual) AS "medianUsualDays", count(c.usual) AS "withUsual"
 FROM counted c CROSS JOIN period p`;
 
-export function describeRevisits({ from, to }: IndicatorWindow): Statement {
-  return { text: DESCRIBE_REVISITS, values: [from, to] };
+export function describeRevisits({ from, to, team }: IndicatorWindow): Statement {
+  return { text: DESCRIBE_REVISITS, values: [from, to, team] };
 }

@@ -13,6 +13,6 @@ GROUP BY theme
 ORDER BY contents DESC, theme
 LIMIT 20`;
 
-export function listThemes({ from, to, languages }: IndicatorWindow): Statement {
-  return { text: LIST_THEMES, values: [from, to, languages] };
+export function listThemes({ from, to, languages, team }: IndicatorWindow): Statement {
+  return { text: LIST_THEMES, values: [from, to, languages, team] };
 }

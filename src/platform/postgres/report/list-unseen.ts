@@ -13,6 +13,6 @@ WHERE p.readers > 0 AND p.published_at < $2::timestamptz - interval '7 days' AND
 ORDER BY coalesce(v.viewers, 0)::float8 / p.readers, p.readers DESC, p.published_at, p.id
 LIMIT 10`;
 
-export function listUnseen({ from, to, languages }: IndicatorWindow): Statement {
-  return { text: LIST_UNSEEN, values: [from, to, languages] };
+export function listUnseen({ from, to, languages, team }: IndicatorWindow): Statement {
+  return { text: LIST_UNSEEN, values: [from, to, languages, team] };
 }

@@ -48,8 +48,8 @@ export function createReportStore(database: Database): ReportStore {
     countWeekVisits: (window) => database.query<WeekVisits>(countWeekVisits(window)),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),
     countUnsubscribes: (window) => database.query<UnsubscribeCount>(countUnsubscribes(window)),
-    describeCommunity: async (to) => {
-      const [row] = await database.query<CommunityFacts>(describeCommunity(to));
+    describeCommunity: async (to, team) => {
+      const [row] = await database.query<CommunityFacts>(describeCommunity(to, team));
       return row ?? { members: 0, meanVisits: null, varianceOfVisits: null, latestActAt: null };
     },
     describeRevisits: async (window) => {
