@@ -14,6 +14,7 @@ import { RekindleError } from "./core/errors.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
+import { loadConnectors } from "./platform/connectors/load-connectors.ts";
 import { openImport } from "./platform/files/open-import.ts";
 import { checkLiquid, renderText } from "./platform/mail/check-liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
@@ -76,6 +77,8 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     },
     ruleFiles,
     openRuleFiles,
+    connectorsDirectory: config.connectorsDirectory,
+    loadConnectors: () => loadConnectors(config.connectorsDirectory),
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut } = await templates();
@@ -128,6 +131,7 @@ export function createServices(config: Config, connection: Connection, folders: 
   const services: Services = {
     loadRules: load,
     ingest: ({ settings }) => ({ store: createIngestStore(database), clock: { now: () => new Date() }, settings }),
+    pollFeeds: async (which) => (await import("./app/feeds.ts")).pollFeedsOf(config, database, which),
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
     checks: createCheckStore(database),

@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type DkimKeySource, readKeyList } from "./core/authentication/read-key-list.ts";
@@ -115,6 +116,8 @@ export interface Config {
   /** Where returned mail is handed over; port null: nowhere. */
   readonly bounces: { readonly host: string; readonly port: number | null; readonly lmtp: boolean };
   readonly rulesDirectory: string;
+  /** Beside the rules. */
+  readonly connectorsDirectory: string;
   readonly emailsDirectory: string;
   readonly dataDirectory: string;
   /** The demo's own data: never those of the installation. */
@@ -166,6 +169,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       lmtp: given.BOUNCE_PROTOCOL === "lmtp",
     },
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
+    connectorsDirectory: join(dirname(given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`), "connectors"),
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
     dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,
     demoDirectory: `${given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`}-demo`,

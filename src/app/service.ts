@@ -6,6 +6,7 @@ import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { measureLift } from "../report/measure-lift.ts";
 import type { Connection } from "./connection.ts";
+import { keepPolling } from "./feeds.ts";
 import type { Folders } from "./folders.ts";
 import { explainListening } from "./listen-error.ts";
 import { openPages } from "./pages.ts";
@@ -67,6 +68,7 @@ async function openRoles(
       await keeper.stop();
     }, pipeline.stop);
     await pipeline.scheduleCycle(CYCLE_EVERY_MS);
+    stops.unshift(keepPolling(services, onTrouble).stop);
     const returned = await openReturnedMail(config, connection.database, onTrouble);
     stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);

@@ -4,6 +4,7 @@ import type { BrakeStore } from "../audience/holding/ports.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { AudienceStore, RuleFiles, RuleStore } from "../audience/ports.ts";
 import type { MailShelf, PrivacyStore } from "../audience/privacy/ports.ts";
+import type { ConnectorFolder } from "../core/connectors/read-connectors.ts";
 import type { Evaluation } from "../core/rules/evaluation.ts";
 import type { FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -17,6 +18,7 @@ import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { MailTemplates } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
+import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
@@ -47,6 +49,8 @@ export interface CommandContext extends DemoContext {
   readonly ruleFiles: RuleFiles;
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
+  readonly connectorsDirectory: string;
+  readonly loadConnectors: () => Promise<ConnectorFolder>;
   readonly folderOptions: () => Promise<FolderOptions>;
   /** What is wrong with files of the mails, by their path: compiles all templates. */
   readonly templateFlaws: () => Promise<TemplateFlaws>;
@@ -76,6 +80,11 @@ export interface CommandContext extends DemoContext {
 export interface Services {
   readonly loadRules: () => Promise<LoadedRules>;
   readonly ingest: (loaded: LoadedRules) => IngestDeps;
+  /** Asks feeds of the connectors folder: those due, or all; those named, or all. */
+  readonly pollFeeds: (which: {
+    readonly names?: readonly string[];
+    readonly all?: boolean;
+  }) => Promise<readonly PolledFeed[]>;
   /** A path, or `-`. */
   readonly openImport: (path: string) => Promise<ImportInput>;
   readonly audiences: AudienceStore;

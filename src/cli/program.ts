@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { RekindleError } from "../core/errors.ts";
 import { addBouncesCommands } from "./bounces.ts";
+import { addConnectorsCommands } from "./connectors.ts";
 import type { CommandContext } from "./context.ts";
 import { addDatabaseCommands } from "./db.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -45,6 +46,7 @@ export function createProgram(context: CommandContext): Command {
   addDemoCommand(program, context);
   addStartCommands(program, context);
   addImportCommands(program, context);
+  addConnectorsCommands(program, context);
   const rules = addRulesCommands(program, context);
   addPreviewCommand(rules, context);
   addExplainCommand(rules, context);
