@@ -8,6 +8,7 @@ import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { examineSender } from "../delivery/authentication/examine-sender.ts";
 import type { PublishedKey } from "../delivery/authentication/ports.ts";
 import { listWaiting } from "../delivery/outbox/list-waiting.ts";
+import { loadConnectors } from "../platform/connectors/load-connectors.ts";
 import { NETWORKS } from "../platform/dns/networks.ts";
 import { openDns } from "../platform/dns/open-dns.ts";
 import { openKeys } from "../platform/mail/dkim/open-keys.ts";
@@ -42,6 +43,18 @@ export async function examine(
       const sending = folder.settings?.sending ?? "off";
       const says = `${folder.rules.length} valid, ${live} live, sending ${typeof sending === "string" ? sending : "to listed addresses only"}`;
       return { says, remedy: sending === "off" ? 'Nothing leaves until settings.yaml says "sending: on".' : null };
+    }),
+    await look("connectors", async () => {
+      const { connectors, mistakes } = await loadConnectors(config.connectorsDirectory);
+      if (mistakes.length > 0) {
+        throw new RekindleError(
+          "configuration",
+          `${mistakes.length} mistakes in ${config.connectorsDirectory}`,
+          "See them with: rekindle connectors check",
+        );
+      }
+      const names = connectors.map(({ name }) => name).join(", ");
+      return { says: names === "" ? `none in ${config.connectorsDirectory}` : names, remedy: null };
     }),
     await look("mail templates", async () => {
       const { names, problems } = await templates();

@@ -10,6 +10,8 @@ import type { Database } from "../platform/postgres/database.ts";
 import { createFeedStore } from "../platform/postgres/ingest/feed-store.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 
+const CHECK = "See them with: rekindle connectors check";
+
 /** @throws RekindleError `usage` when there is no such feed */
 export async function pollFeedsOf(
   config: Config,
@@ -36,9 +38,23 @@ export async function pollFeedsOf(
   return pollFeeds(deps, names.length === 0 ? feeds : feeds.filter(({ name }) => names.includes(name)), { all });
 }
 
-/** Asks the feeds that are due every minute. Several workers share them: each is asked by one. */
-export function keepPolling(services: Pick<Services, "pollFeeds">, onTrouble: (error: unknown) => void): CycleKeeper {
+/**
+ * Asks the feeds that are due every minute. Several workers share them: each is asked by one. Mistakes in the folder are told
+ * once, and again when they have changed.
+ */
+export function keepPolling(
+  config: Config,
+  services: Pick<Services, "pollFeeds">,
+  onTrouble: (error: unknown) => void,
+): CycleKeeper {
+  let told = "";
   return keepCycling(async () => {
+    const { mistakes } = await loadConnectors(config.connectorsDirectory);
+    const says = mistakes.map(({ file, line, message }) => `${file}:${line}: ${message}`).join("; ");
+    if (says !== told && says !== "") {
+      onTrouble(new RekindleError("configuration", `Connectors with a mistake are left out: ${says}.`, CHECK));
+    }
+    told = says;
     for (const feed of await services.pollFeeds({})) {
       if (feed.trouble === null) continue;
       const remedy = "It is asked again, less and less often; rekindle connectors poll asks at once.";
