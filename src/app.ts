@@ -32,6 +32,7 @@ import { createUnsubscribeStore } from "./platform/postgres/delivery/unsubscribe
 import { createWaitingStore } from "./platform/postgres/delivery/waiting-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
+import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
@@ -151,6 +152,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       };
       return renderSample(deps, memberId, subject.rule, subject.at);
     },
+    writeKeys: createWriteKeyStore(database),
     outbox: createOutboxStore(database),
     waiting: createWaitingStore(database),
     resolutions: createResolveStore(database),

@@ -31,6 +31,7 @@ import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
+import { openTracking } from "./track.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 export interface PageOptions {
@@ -112,6 +113,7 @@ export async function openPages(
   const feedback = createFeedbackStore(database);
   const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
   await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
+  await server.register(openTracking(database, async () => (await services.loadRules()).settings, clock, onTrouble));
   const opens = { links, store: createOpenStore(database), onTrouble };
   await server.register(openRoutes((token, visitor) => keepOpen(opens, token, visitor)));
   await server.register(

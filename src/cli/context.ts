@@ -19,7 +19,7 @@ import type { MailTemplates } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
-import type { ImportInput, IngestDeps } from "../ingest/ports.ts";
+import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
@@ -105,6 +105,7 @@ export interface Services {
   ) => Promise<readonly ProposedDigest[]>;
   /** null: this member would get no mail. */
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
+  readonly writeKeys: WriteKeyStore;
   readonly outbox: OutboxStore;
   readonly waiting: WaitingStore;
   readonly resolutions: ResolveStore;

@@ -7,6 +7,7 @@ import { addDatabaseCommands } from "./db.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addImportCommands } from "./import.ts";
+import { addKeysCommands } from "./keys.ts";
 import { addMembersCommands } from "./members.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addPauseCommands } from "./pause.ts";
@@ -47,6 +48,7 @@ export function createProgram(context: CommandContext): Command {
   addStartCommands(program, context);
   addImportCommands(program, context);
   addConnectorsCommands(program, context);
+  addKeysCommands(program, context);
   const rules = addRulesCommands(program, context);
   addPreviewCommand(rules, context);
   addExplainCommand(rules, context);

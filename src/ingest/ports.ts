@@ -121,3 +121,30 @@ export interface ImportInput {
   readonly source: RowSource;
   readonly rejected: RejectedRows;
 }
+
+/** A key of a site's: what is known of it once it was handed out. */
+export interface WriteKey {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+export interface WriteKeyStore {
+  /** False where the name is taken. */
+  add(name: string, key: string, at: Date): Promise<boolean>;
+  list(): Promise<readonly WriteKey[]>;
+  /** False where no good key has that name. */
+  revoke(name: string, at: Date): Promise<boolean>;
+  isGood(key: string): Promise<boolean>;
+}
+
+/** A call as it came, and why it could not be taken. */
+export interface RejectedCall {
+  readonly receivedAt: Date;
+  readonly reason: string;
+  readonly event: string;
+}
+
+export interface RejectedCallStore {
+  keep(source: string, calls: readonly RejectedCall[]): Promise<void>;
+}

@@ -6,9 +6,9 @@ import type { Claim, RecordedOutcome, StoredMail, SubmitStore } from "../../../d
 import type { SubmissionTally } from "../../../delivery/restored/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
+import { groupCommit } from "../group-commit.ts";
 import { createClaim, keyColumns } from "./claim-digests.ts";
 import { type TallySql, tallySql } from "./count-submissions.ts";
-import { groupCommit } from "./group-commit.ts";
 import { MEMBER_NAME } from "./member-name.ts";
 
 function markRelations(marks: readonly Mark[], tally: TallySql | null, values: StatementValues): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RekindleError } from "../../../core/errors.ts";
+import { RekindleError } from "../../core/errors.ts";
 import { groupCommit } from "./group-commit.ts";
 
 const OPTIONS = { maxRequests: 100, gatherMs: 0, patienceMs: () => 5_000 };

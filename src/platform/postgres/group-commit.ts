@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { RekindleError } from "../../../core/errors.ts";
+import { RekindleError } from "../../core/errors.ts";
 
 export interface GroupCommitOptions<Request> {
   readonly maxRequests: number;

@@ -1,0 +1,80 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { CommunityClock } from "../core/clock.ts";
+import type { TrackingSettings } from "../ingest/ports.ts";
+import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
+import type { Database } from "../platform/postgres/database.ts";
+import { groupCommit } from "../platform/postgres/group-commit.ts";
+import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
+import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
+import { createWriteKeyStore } from "../platform/postgres/ingest/write-key-store.ts";
+import { type CallAnswer, trackRoutes } from "../web/track-routes.ts";
+
+/** A revoked key is good for so long at most. */
+const KEY_MEMORY_MS = 5_000;
+const MOST_KEYS = 1_000;
+const SETTINGS_MEMORY_MS = 5_000;
+
+/** Requests of a moment share their commits: nothing beside their way here, and a commit costs as much for one as for many. */
+const GATHER_MS = 5;
+const MOST_REQUESTS = 500;
+const PATIENCE_MS = 10_000;
+
+/** The events that a site sends, one call or many at a time. */
+export function openTracking(
+  database: Database,
+  readSettings: () => Promise<TrackingSettings>,
+  clock: CommunityClock,
+  onTrouble: (error: unknown) => void,
+): FastifyPluginAsync {
+  const [store, rejected, keys] = [
+    createIngestStore(database),
+    createRejectedCallStore(database),
+    createWriteKeyStore(database),
+  ];
+  const settings = remember(SETTINGS_MEMORY_MS, readSettings);
+  const write = groupCommit<ReadRequest, null>(
+    async (requests) => {
+      await recordCalls({ store, rejected, clock, settings: await settings() }, requests);
+      return requests.map(() => null);
+    },
+    { maxRequests: MOST_REQUESTS, gatherMs: GATHER_MS, patienceMs: () => PATIENCE_MS },
+  );
+  const receive = async (request: CallRequest): Promise<CallAnswer> => {
+    const read = readRequest(await settings(), request);
+    if ("problem" in read) {
+      return { kind: read.tooMany ? "too_many" : "stored", taken: 0, refusals: [read.problem] };
+    }
+    await write(read);
+    return { kind: "stored", taken: read.calls.length, refusals: read.refusals };
+  };
+  return trackRoutes({ isGoodKey: rememberGoodKeys(keys.isGood), receive, now: clock.now, onTrouble });
+}
+
+function remember<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
+  let value: Promise<T> | null = null;
+  let until = 0;
+  return () => {
+    const now = performance.now();
+    if (value === null || now >= until) {
+      until = now + forMs;
+      value = read();
+      value.catch(() => {
+        value = null;
+      });
+    }
+    return value;
+  };
+}
+
+function rememberGoodKeys(isGood: (key: string) => Promise<boolean>): (key: string) => Promise<boolean> {
+  const known = new Map<string, number>();
+  return async (key) => {
+    const now = performance.now();
+    if ((known.get(key) ?? 0) > now) return true;
+    known.delete(key);
+    if (!(await isGood(key))) return false;
+    if (known.size >= MOST_KEYS) known.clear();
+    known.set(key, now + KEY_MEMORY_MS);
+    return true;
+  };
+}

@@ -1,0 +1,140 @@
+import { hashOfContent } from "./activity.ts";
+import { eventReader, type ReadEvent } from "./event.ts";
+import { type MemberStatement, memberReader } from "./member.ts";
+import type { MemberAlias } from "./member-alias.ts";
+import { readId, readOptionalId } from "./read-text.ts";
+import { readTime } from "./read-time.ts";
+import type { FieldMistake, ReadRow } from "./reading.ts";
+
+/** The calls of Segment's HTTP Tracking API, by their paths. */
+export const CALL_TYPES = ["identify", "track", "page", "screen", "group", "alias"] as const;
+export type CallType = (typeof CALL_TYPES)[number];
+
+/** What one call says; an identify may say both who a member is and that a visitor was them. */
+export interface ReadCall {
+  readonly event: ReadEvent | null;
+  readonly member: MemberStatement | null;
+  readonly alias: MemberAlias | null;
+}
+
+export interface CallReading {
+  /** When the request came. */
+  readonly receivedAt: Date;
+  /** When the sender says that it left; null: it does not say. */
+  readonly sentAt: Date | null;
+  readonly passiveEvents: readonly string[];
+  readonly events: Readonly<Record<string, string>>;
+}
+
+const NO_ZONE = { timezone: null, dates: "iso" } as const;
+const readAnyTime = readTime(NO_ZONE);
+
+/** Less is the way of the request, or two clocks that are right. */
+const CLOCK_TOLERANCE_MS = 30_000;
+
+/** How far behind ours the sender's clock is, in ms; 0 where the two agree or it does not say. */
+function clockLag({ receivedAt, sentAt }: CallReading): number {
+  if (sentAt === null) return 0;
+  const lag = receivedAt.getTime() - sentAt.getTime();
+  return Math.abs(lag) > CLOCK_TOLERANCE_MS ? lag : 0;
+}
+
+/** `sentAt` as it stands in a request; what is no time is none. */
+export function readSentAt(value: unknown): Date | null {
+  const reading = readAnyTime(value);
+  return "value" in reading ? (reading.value ?? null) : null;
+}
+
+type Call = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Call =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function traitsOf(call: Call): Call {
+  return isObject(call.traits) ? call.traits : {};
+}
+
+/**
+ * Reads calls of one request. A call without a time is of the moment at which it came; one whose sender's clock is off is
+ * moved by as much as `sentAt` says (timestamp + receivedAt - sentAt, as Segment does).
+ */
+export function callReader(reading: CallReading): (call: unknown) => ReadRow<ReadCall> {
+  const { receivedAt, passiveEvents, events } = reading;
+  const lag = clockLag(reading);
+  const readEvent = eventReader({ ...NO_ZONE, now: receivedAt, passiveEvents, events });
+  const readMember = memberReader(NO_ZONE);
+  const only = (said: Partial<ReadCall>): ReadRow<ReadCall> => ({
+    value: { event: null, member: null, alias: null, ...said },
+    warnings: [],
+  });
+
+  const readAct = (call: Call): ReadRow<ReadCall> => {
+    const given = call.timestamp ?? call.originalTimestamp;
+    const time = readAnyTime(given);
+    const at = "value" in time && time.value ? new Date(time.value.getTime() + lag).toISOString() : given;
+    // Its own hash would be of the corrected time, which differs a little with each try.
+    const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
+    const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt.toISOString() });
+    return "value" in read ? { value: { event: read.value, member: null, alias: null }, warnings: [] } : read;
+  };
+
+  const readWho = (call: Call, row: Call): ReadRow<ReadCall> => {
+    const read = readMember(row);
+    if ("mistakes" in read) return { mistakes: read.mistakes.map(asUserId) };
+    const anonymous = readOptionalId(call.anonymousId);
+    if ("expected" in anonymous) return { mistakes: [mistake("anonymousId", anonymous.expected, call.anonymousId)] };
+    const alias = anonymous.value === null ? null : { userId: read.value.id, anonymousId: anonymous.value };
+    return { value: { event: null, member: read.value, alias }, warnings: read.warnings };
+  };
+
+  const readGroup = (call: Call): ReadRow<ReadCall> => {
+    const group = readId(call.groupId);
+    if ("expected" in group) return { mistakes: [mistake("groupId", group.expected, call.groupId)] };
+    return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } });
+  };
+
+  const readAlias = (call: Call): ReadRow<ReadCall> => {
+    const [user, previous] = [readId(call.userId), readId(call.previousId)];
+    if ("value" in user && "value" in previous)
+      return only({ alias: { userId: user.value, previousId: previous.value } });
+    return {
+      mistakes: [
+        ...("expected" in user ? [mistake("userId", user.expected, call.userId)] : []),
+        ...("expected" in previous ? [mistake("previousId", previous.expected, call.previousId)] : []),
+      ],
+    };
+  };
+
+  return (call) => {
+    if (!isObject(call)) return { mistakes: [mistake("event", "an object", call)] };
+    switch (call.type) {
+      case "identify":
+        return readWho(call, { ...traitsOf(call), id: call.userId });
+      case "group":
+        return readGroup(call);
+      case "alias":
+        return readAlias(call);
+      case "track":
+      case "page":
+      case "screen":
+        return readAct(call);
+      default:
+        return { mistakes: [mistake("type", `one of ${CALL_TYPES.join(", ")}`, call.type)] };
+    }
+  };
+}
+
+/** What a try may change is no part of what was said. */
+function canonical({ sentAt: _sentAt, _metadata, integrations: _integrations, writeKey: _key, ...said }: Call): Call {
+  return said;
+}
+
+/** The id of a member is `userId` in a call. */
+function asUserId(flaw: FieldMistake): FieldMistake {
+  return flaw.field === "id" ? { ...flaw, field: "userId" } : flaw;
+}
+
+function mistake(field: string, expected: string, found: unknown): FieldMistake {
+  const text = found === undefined || found === null || found === "" ? "nothing" : (JSON.stringify(found) ?? "");
+  return { field, expected, found: text.slice(0, 60) };
+}

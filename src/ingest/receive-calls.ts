@@ -1,0 +1,116 @@
+import type { Activity } from "../core/tracking/activity.ts";
+import { CALL_TYPES, type CallType, callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
+import { sayMistakes } from "../core/tracking/reading.ts";
+import { aliasMembers } from "./alias-members.ts";
+import type { IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
+import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
+import { DEFAULT_SOURCE, recordEvents } from "./record-events.ts";
+import { recordMembers } from "./record-members.ts";
+
+export const MOST_CALLS = 2_500;
+const MOST_CALL_BYTES = 32 * 1024;
+/** Of a call that could not be taken: enough to see what it was. */
+const MOST_KEPT = 4_096;
+
+/** What could not be taken of a request. `index` is the place in its batch. */
+export interface Refusal {
+  readonly index: number;
+  readonly field: string;
+  readonly expected: string;
+}
+
+/** The calls of one request, read: those that can be stored, and why the others cannot. */
+export interface ReadRequest {
+  readonly receivedAt: Date;
+  readonly calls: readonly ReadCall[];
+  readonly refusals: readonly Refusal[];
+  readonly rejected: readonly RejectedCall[];
+}
+
+/** A request's body as parsed; `type` is that of its path, null for a batch. */
+export interface CallRequest {
+  readonly type: CallType | null;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly receivedAt: Date;
+}
+
+/** Reads a request. A text says why it holds nothing that could be read at all, `too many` that there are too many. */
+export function readRequest(
+  settings: IngestDeps["settings"],
+  { type, body, receivedAt }: CallRequest,
+): ReadRequest | { readonly problem: Refusal; readonly tooMany: boolean } {
+  const batch = type === null ? body.batch : [{ ...body, type }];
+  if (!Array.isArray(batch)) {
+    return { problem: { index: 0, field: "batch", expected: "a list of calls" }, tooMany: false };
+  }
+  if (batch.length > MOST_CALLS) {
+    return { problem: { index: MOST_CALLS, field: "batch", expected: `at most ${MOST_CALLS} calls` }, tooMany: true };
+  }
+  const { passiveEvents, events } = settings;
+  const read = callReader({ receivedAt, sentAt: readSentAt(body.sentAt), passiveEvents, events });
+  const calls: ReadCall[] = [];
+  const refusals: Refusal[] = [];
+  const rejected: RejectedCall[] = [];
+  const shared = body.context;
+  for (const [index, call] of batch.entries()) {
+    const text = JSON.stringify(call) ?? "";
+    const row = isLong(text)
+      ? { mistakes: [{ field: "event", expected: `at most ${MOST_CALL_BYTES} bytes`, found: "more" }] }
+      : read(withContext(call, shared));
+    if ("value" in row) {
+      calls.push(row.value);
+      continue;
+    }
+    for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
+    rejected.push({ receivedAt, reason: sayMistakes(row.mistakes), event: plain(text).slice(0, MOST_KEPT) });
+  }
+  return { receivedAt, calls, refusals, rejected };
+}
+
+function isLong(text: string): boolean {
+  return (
+    text.length > MOST_CALL_BYTES ||
+    (text.length > MOST_CALL_BYTES / 3 && new TextEncoder().encode(text).length > MOST_CALL_BYTES)
+  );
+}
+
+/** What no text of a database holds is no use to a reader either. */
+function plain(text: string): string {
+  return text.replaceAll("\\u0000", "");
+}
+
+/** A batch may tell the context of all its calls once. */
+function withContext(call: unknown, shared: unknown): unknown {
+  if (shared === undefined || typeof call !== "object" || call === null || "context" in call) return call;
+  return { ...call, context: shared };
+}
+
+/**
+ * Stores what several requests said, in the order in which they came. Safe to repeat: what was stored before is found
+ * again. When it resolves, all of it is durable.
+ */
+export async function recordCalls(
+  deps: IngestDeps & { readonly rejected: RejectedCallStore },
+  requests: readonly ReadRequest[],
+): Promise<void> {
+  const rejected = requests.flatMap((request) => request.rejected);
+  if (rejected.length > 0) await deps.rejected.keep(DEFAULT_SOURCE, rejected);
+  const calls = requests.flatMap((request) => request.calls);
+  const members = calls.flatMap(({ member }) => member ?? []);
+  if (members.length > 0) await recordMembers(deps, members);
+  const aliases = calls.flatMap(({ alias }) => alias ?? []);
+  if (aliases.length > 0) await aliasMembers(deps, aliases);
+  const messages: ContentMessage[] = [];
+  const activities: Activity[] = [];
+  for (const { event } of calls) {
+    if (event?.kind === "activity") activities.push(event.activity);
+    else if (event?.kind === "statement") messages.push(event);
+  }
+  if (messages.length > 0) await recordContentMessages(deps, DEFAULT_SOURCE, messages);
+  if (activities.length > 0) await recordEvents(deps, activities);
+}
+
+/** The call that a path names; null: a batch; undefined: there is no such path. */
+export function callOfPath(name: string): CallType | null | undefined {
+  return name === "batch" ? null : CALL_TYPES.find((type) => type === name);
+}

@@ -1,0 +1,144 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { RekindleError } from "../core/errors.ts";
+import type { CallType } from "../core/tracking/call.ts";
+import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
+import { callOfPath } from "../ingest/receive-calls.ts";
+
+/** What became of a request that could be read. */
+export type CallAnswer =
+  | { readonly kind: "stored"; readonly taken: number; readonly refusals: readonly Refusal[] }
+  | { readonly kind: "too_many"; readonly refusals: readonly Refusal[] };
+
+export interface TrackRoutes {
+  readonly isGoodKey: (key: string) => Promise<boolean>;
+  /** Resolves when all that was taken is durable. */
+  readonly receive: (request: CallRequest) => Promise<CallAnswer>;
+  readonly now: () => Date;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Of a body, unpacked. */
+const MOST_BYTES = 500 * 1024;
+/** Of all bodies that are being worked on: what comes beyond is asked to come again. */
+const MOST_BYTES_AT_ONCE = 16 * 1024 * 1024;
+const AGAIN_IN_SECONDS = 1;
+const PATHS = ["identify", "track", "page", "screen", "group", "alias", "batch"] as const;
+
+const unpack = promisify(gunzip);
+
+interface Problem {
+  readonly status: number;
+  readonly refusal: Refusal;
+}
+
+const problem = (status: number, field: string, expected: string): Problem => ({
+  status,
+  refusal: { index: 0, field, expected },
+});
+const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
+
+/** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
+export function trackRoutes({ isGoodKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+  return async (server: FastifyInstance) => {
+    let bytesAtOnce = 0;
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MOST_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    server.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
+      if (error.statusCode === 413) return refuse(reply, TOO_LARGE);
+      if (error.statusCode !== undefined && error.statusCode < 500) {
+        return refuse(reply, problem(400, "body", "a request that can be read"));
+      }
+      onTrouble(error);
+      const away = error instanceof RekindleError && error.code === "unreachable";
+      if (away) reply.header("Retry-After", AGAIN_IN_SECONDS);
+      return refuse(reply, problem(away ? 503 : 500, "server", "to be asked again later"));
+    });
+    server.addHook("onRequest", async (_request, reply) => {
+      reply.header("Access-Control-Allow-Origin", "*").header("Cache-Control", "no-store");
+    });
+
+    const take = async (type: CallType | null, request: FastifyRequest, reply: FastifyReply) => {
+      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      if (bytesAtOnce + raw.length > MOST_BYTES_AT_ONCE) {
+        reply.header("Retry-After", AGAIN_IN_SECONDS);
+        return refuse(reply, problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`));
+      }
+      let held = raw.length;
+      bytesAtOnce += held;
+      try {
+        const body = await bodyOf(raw, request.headers["content-encoding"]);
+        if ("status" in body) return refuse(reply, body);
+        bytesAtOnce += body.bytes - held;
+        held = body.bytes;
+        const key = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
+        if (key === null || !(await isGoodKey(key))) {
+          return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
+        }
+        const answer = await receive({ type, body: body.parsed, receivedAt: now() });
+        const { refusals: rejected } = answer;
+        if (answer.kind === "too_many") return reply.code(413).send({ success: false, rejected });
+        const good = answer.taken > 0;
+        return reply.code(good ? 200 : 400).send({ success: good, rejected });
+      } finally {
+        bytesAtOnce -= held;
+      }
+    };
+    for (const path of PATHS) {
+      const type = callOfPath(path) ?? null;
+      server.post(`/v1/${path}`, (request, reply) => take(type, request, reply));
+      server.options(`/v1/${path}`, async (_request, reply) =>
+        reply
+          .code(204)
+          .header("Access-Control-Allow-Methods", "POST")
+          .header("Access-Control-Allow-Headers", "authorization, content-type, content-encoding")
+          .header("Access-Control-Max-Age", 86_400)
+          .send(),
+      );
+    }
+  };
+}
+
+function refuse(reply: FastifyReply, { status, refusal }: Problem): FastifyReply {
+  if (status === 401) reply.header("WWW-Authenticate", 'Basic realm="write key"');
+  return reply.code(status).send({ success: false, rejected: [refusal] });
+}
+
+type Body = { readonly parsed: Readonly<Record<string, unknown>>; readonly bytes: number };
+
+async function bodyOf(raw: Buffer, encoding: string | undefined): Promise<Body | Problem> {
+  let text = raw;
+  if (encoding?.toLowerCase() === "gzip") {
+    try {
+      text = await unpack(raw, { maxOutputLength: MOST_BYTES });
+    } catch (error) {
+      const { code } = error as { code?: string };
+      return code === "ERR_BUFFER_TOO_LARGE" ? TOO_LARGE : problem(400, "body", "gzip that can be unpacked");
+    }
+  } else if (encoding !== undefined && encoding !== "identity") {
+    return problem(400, "content-encoding", "gzip or none");
+  }
+  try {
+    const parsed: unknown = JSON.parse(text.toString("utf8"));
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      return { parsed: parsed as Readonly<Record<string, unknown>>, bytes: text.length };
+    }
+  } catch {
+    // Said below.
+  }
+  return problem(400, "body", "an object in JSON");
+}
+
+/** `Basic KEY:`, as Segment's libraries send it. */
+function keyOf(authorization: string | undefined): string | null {
+  const encoded = /^Basic\s+([\w+/=-]+)$/i.exec(authorization ?? "")?.[1];
+  if (encoded === undefined) return null;
+  return textOf(Buffer.from(encoded, "base64").toString("utf8").split(":", 1)[0]);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" && value.length <= 200 ? value : null;
+}

@@ -1,0 +1,305 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { Analytics } from "@segment/analytics-node";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openTracking } from "../../src/app/track.ts";
+import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptyIngest } from "../support/ingest-facts.ts";
+import { TRACKING } from "../support/track-server.ts";
+
+const KEY = "rk_for_tests";
+const BASIC = `Basic ${Buffer.from(`${KEY}:`).toString("base64")}`;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+let db: TestDatabase;
+let server: FastifyInstance;
+let host: string;
+const troubles: unknown[] = [];
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await createWriteKeyStore(db.database).add("site", KEY, new Date());
+  server = Fastify();
+  await server.register(
+    openTracking(
+      db.database,
+      async () => TRACKING,
+      { now: () => new Date() },
+      (error) => troubles.push(error),
+    ),
+  );
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  host = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await server.close();
+  await db.drop();
+  expect(troubles).toEqual([]);
+});
+
+beforeEach(async () => {
+  await emptyIngest(db.database);
+  await db.database.query({ text: "TRUNCATE rejected_event, identity", values: [] });
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: { success: boolean; rejected: { index: number; field: string; expected: string }[] };
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const raw = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const response = await fetch(`${host}/v1/${path}`, {
+    method: "POST",
+    headers: { authorization: BASIC, "content-type": "application/json", ...headers },
+    body: raw as string,
+  });
+  return { status: response.status, headers: response.headers, json: (await response.json()) as Answer["json"] };
+}
+
+const rows = <Row>(text: string) => db.database.query<Row>({ text, values: [] });
+const countActivities = async () => Number((await rows<{ n: number }>("SELECT count(*) AS n FROM activity"))[0]?.n);
+const view = (id: string, more: object = {}) => ({
+  type: "track",
+  event: "Content Viewed",
+  userId: "zoe",
+  messageId: id,
+  timestamp: minutesAgo(5),
+  properties: { contentId: "welcome" },
+  ...more,
+});
+
+describe("the tracking API", () => {
+  it("takes each kind of call, and what it says is in the database when it answers", async () => {
+    const answers = [
+      await post("identify", {
+        userId: "zoe",
+        anonymousId: "browser-1",
+        traits: { email: "zoe@members.example", firstName: "Zoé", plan: "gold" },
+      }),
+      await post("group", { userId: "zoe", groupId: "acme", traits: { name: "Acme", size: 40 } }),
+      await post("track", view("m1")),
+      await post("page", {
+        userId: "zoe",
+        messageId: "m2",
+        timestamp: minutesAgo(4),
+        properties: { url: "https://x.example/" },
+      }),
+      await post("screen", { userId: "zoe", messageId: "m3", timestamp: minutesAgo(3), name: "Home" }),
+      await post("alias", { userId: "zoe", previousId: "zoe-before" }),
+    ];
+    expect(answers.map(({ status, json }) => [status, json])).toEqual(
+      answers.map(() => [200, { success: true, rejected: [] }]),
+    );
+    const [zoe] = await rows<Record<string, unknown>>(
+      `SELECT email, first_name, company, attributes, visit_count, view_count FROM member WHERE external_id = 'zoe'`,
+    );
+    expect(zoe).toEqual({
+      email: "zoe@members.example",
+      first_name: "Zoé",
+      company: "acme",
+      attributes: { plan: "gold", "company.name": "Acme", "company.size": 40 },
+      visit_count: 1,
+      view_count: 1,
+    });
+    expect(await countActivities()).toBe(3);
+  });
+
+  it("keeps the good events of a batch, says what is wrong with each of the others, and keeps those as they came", async () => {
+    const { status, json } = await post("batch", {
+      batch: [
+        view("a"),
+        view("b", { timestamp: "2026-11-01 10:00" }),
+        view("c", { timestamp: "2099-01-01T00:00:00Z" }),
+        view("d", { userId: "x".repeat(10_000) }),
+        view("e", { properties: JSON.parse('{"__proto__": {"polluted": true}}') }),
+        view("f", { userId: 12 }),
+        "nonsense",
+        { type: "alias", userId: "zoe" },
+        { type: "dance", userId: "zoe" },
+        view("g", { properties: { text: "x".repeat(33 * 1024) } }),
+        view("h", { userId: "tab\there" }),
+      ],
+    });
+    expect(status).toBe(200);
+    expect(json.success).toBe(true);
+    expect(json.rejected.map(({ index, field }) => [index, field])).toEqual([
+      [1, "timestamp"],
+      [2, "timestamp"],
+      [3, "userId"],
+      [4, "__proto__"],
+      [6, "event"],
+      [7, "previousId"],
+      [8, "type"],
+      [9, "event"],
+      [10, "userId"],
+    ]);
+    for (const { expected } of json.rejected) expect(expected.length).toBeGreaterThan(5);
+    expect(await countActivities()).toBe(2);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    const kept = await rows<{ reason: string; event: string }>("SELECT reason, event FROM rejected_event ORDER BY id");
+    expect(kept).toHaveLength(9);
+    expect(kept[0]?.reason).toContain("timestamp: expected");
+    expect(JSON.parse(kept[0]?.event ?? "")).toMatchObject({ messageId: "b" });
+  });
+
+  it("counts the same message once, however often and by whichever path it comes", async () => {
+    const again = Array.from({ length: 20 }, () => post("track", view("same")));
+    const answers = await Promise.all([...again, post("batch", { batch: [view("same"), view("same")] })]);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const bare = { event: "Search Performed", userId: "zoe", timestamp: minutesAgo(9) };
+    await post("track", bare);
+    await post("track", { ...bare, sentAt: minutesAgo(0) });
+    expect(await countActivities()).toBe(2);
+  });
+
+  it("reads a clock that is off by what it says of when it sent", async () => {
+    const wrong = (minutes: number) => new Date(Date.now() + 5 * 365 * 86_400_000 - minutes * 60_000).toISOString();
+    expect((await post("batch", { batch: [view("late", { timestamp: wrong(30) })], sentAt: wrong(0) })).status).toBe(
+      200,
+    );
+    const [act] = await rows<{ at: Date }>("SELECT occurred_at AS at FROM activity");
+    expect(Math.abs(Date.now() - 30 * 60_000 - (act?.at.getTime() ?? 0))).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ["no JSON", "{", {}, 400],
+    ["a list", "[]", {}, 400],
+    ["no batch", "{}", {}, 400],
+    ["broken gzip", Buffer.from("1f8b0800deadbeef", "hex"), { "content-encoding": "gzip" }, 400],
+    ["an encoding nobody offered", "{}", { "content-encoding": "br" }, 400],
+    ["only bad events", { batch: [{ type: "track" }] }, {}, 400],
+    ["no key", { batch: [] }, { authorization: "" }, 401],
+    ["a wrong key", { batch: [view("x")], writeKey: KEY }, { authorization: "Basic bm9wZTo=" }, 401],
+    ["501 KB", { batch: [], padding: "x".repeat(501 * 1024) }, {}, 413],
+    ["what unpacks to 100 MB", gzipSync(Buffer.alloc(100 * 1024 * 1024)), { "content-encoding": "gzip" }, 413],
+    ["2,501 events", { batch: Array.from({ length: 2_501 }, () => ({})) }, {}, 413],
+  ])("answers %s as the table says, and stores nothing", async (_name, body, headers, expected) => {
+    const { status, json } = await post("batch", body, headers as Record<string, string>);
+    expect(status).toBe(expected);
+    expect(json.success).toBe(false);
+    expect(json.rejected[0]).toMatchObject({ index: expect.any(Number), field: expect.any(String) });
+    expect(await countActivities()).toBe(0);
+  });
+
+  it("takes gzip, a key in the body, a beacon's text, and answers a browser of any site", async () => {
+    const packed = gzipSync(JSON.stringify({ writeKey: KEY, batch: [view("z")] }));
+    expect((await post("batch", packed, { "content-encoding": "gzip", authorization: "" })).status).toBe(200);
+    const beacon = await post("batch", JSON.stringify({ writeKey: KEY, batch: [view("y")] }), {
+      authorization: "",
+      "content-type": "text/plain;charset=UTF-8",
+      origin: "https://community.example",
+    });
+    expect(beacon.status).toBe(200);
+    expect(beacon.headers.get("access-control-allow-origin")).toBe("*");
+    const preflight = await fetch(`${host}/v1/batch`, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
+    expect(await countActivities()).toBe(2);
+  });
+
+  it("refuses a key soon after it was revoked, while another goes on", async () => {
+    const keys = createWriteKeyStore(db.database);
+    await keys.add("old", "rk_old", new Date());
+    const send = () => post("batch", { batch: [view("k")] }, { authorization: `Basic ${btoa("rk_old:")}` });
+    expect((await send()).status).toBe(200);
+    expect(await keys.revoke("old", new Date())).toBe(true);
+    await expect.poll(async () => (await send()).status, { timeout: 10_000, interval: 250 }).toBe(401);
+    expect((await post("batch", { batch: [view("k2")] })).status).toBe(200);
+  });
+
+  it("tells who comes while it has its hands full to come again, and keeps what it has answered for", async () => {
+    const hold = await db.database.transaction(async (transaction) => {
+      await transaction.query({ text: "LOCK TABLE received_message IN ACCESS EXCLUSIVE MODE", values: [] });
+      const sent = Array.from({ length: 60 }, (_, index) =>
+        post("batch", { batch: [view(`full ${index}`)], padding: "x".repeat(480 * 1024) }),
+      );
+      const early = await Promise.all(sent.map((answer) => Promise.race([answer, pause(2_000)])));
+      expect(early.filter((answer) => answer?.status === 429).length).toBeGreaterThan(20);
+      return sent;
+    });
+    const answers = await Promise.all(hold);
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers.get("retry-after")).toBe("1");
+    expect(await countActivities()).toBe(statuses.filter((status) => status === 200).length);
+  });
+
+  it("serves Segment's own library for Node with nothing but its host changed", async () => {
+    const analytics = new Analytics({ writeKey: KEY, host, flushAt: 3, maxRetries: 1 });
+    const failures: unknown[] = [];
+    analytics.on("error", (error) => failures.push(error));
+    analytics.identify({ userId: "sdk", traits: { email: "sdk@members.example", locale: "fr-FR" } });
+    analytics.track({ userId: "sdk", event: "article_read", properties: { contentId: "guide" } });
+    analytics.page({ userId: "sdk", name: "Home", properties: { url: "https://community.example/" } });
+    analytics.group({ userId: "sdk", groupId: "acme" });
+    analytics.alias({ userId: "sdk", previousId: "sdk-visitor" });
+    analytics.track({ anonymousId: "sdk-visitor", event: "Search Performed" });
+    await analytics.closeAndFlush();
+    expect(failures).toEqual([]);
+    const [member] = await rows(
+      "SELECT email, company, view_count, (SELECT count(*)::int FROM activity a WHERE a.member_id = m.id) AS acts FROM member m WHERE external_id = 'sdk'",
+    );
+    expect(member).toEqual({ email: "sdk@members.example", company: "acme", view_count: 1, acts: 3 });
+  });
+});
+
+const pause = (ms: number) => new Promise<null>((resolve) => setTimeout(() => resolve(null), ms));
+
+describe("a server that is killed amid events", () => {
+  it("has lost none that it answered for, and counts none twice when they are sent again", async () => {
+    const start = async (): Promise<{ child: ChildProcess; url: string }> => {
+      const child = fork(new URL("../support/track-server.ts", import.meta.url), [db.url], {
+        execArgv: ["--import", "tsx"],
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      const [{ port }] = (await once(child, "message")) as [{ port: number }];
+      return { child, url: `http://127.0.0.1:${port}/v1/batch` };
+    };
+    const answered = new Set<string>();
+    const sent = new Set<string>();
+    const send = async (url: string, ids: readonly string[]) => {
+      for (const id of ids) sent.add(id);
+      const body = JSON.stringify({
+        writeKey: KEY,
+        batch: ids.map((id) => view(id, { userId: `member ${id.length}` })),
+      });
+      const response = await fetch(url, { method: "POST", body }).catch(() => null);
+      if (response?.status === 200) for (const id of ids) answered.add(id);
+    };
+    const idsOf = (round: number) => Array.from({ length: 5 }, (_, index) => `kill ${round} ${index}`);
+    const first = await start();
+    let round = 0;
+    const gone = once(first.child, "exit");
+    let dead = false;
+    void gone.then(() => {
+      dead = true;
+    });
+    const senders = Array.from({ length: 8 }, async () => {
+      while (!dead) await send(first.url, idsOf(round++));
+    });
+    await expect.poll(() => answered.size, { timeout: 20_000 }).toBeGreaterThan(200);
+    first.child.kill("SIGKILL");
+    await gone;
+    await Promise.all(senders);
+    const kept = await rows<{ id: string }>("SELECT message_id AS id FROM received_message");
+    const stored = new Set(kept.map(({ id }) => id));
+    expect([...answered].filter((id) => !stored.has(id))).toEqual([]);
+    const second = await start();
+    try {
+      for (let again = 0; again < round; again++) await send(second.url, idsOf(again));
+    } finally {
+      second.child.kill("SIGKILL");
+      await once(second.child, "exit");
+    }
+    expect(answered.size).toBe(sent.size);
+    expect(await countActivities()).toBe(sent.size);
+  });
+});
