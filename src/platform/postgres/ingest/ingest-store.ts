@@ -18,6 +18,8 @@ const CUSTOMERS_LOCK = 4_100_604;
 const MEASURES_LOCK = 4_100_605;
 
 const DEADLOCK_DETECTED = "40P01";
+/** A row that no partition takes breaks a check, as PostgreSQL has it. */
+const NO_PARTITION = "23514";
 const MOST_ATTEMPTS = 5;
 
 export function createIngestStore(database: Database): IngestStore {
@@ -60,12 +62,26 @@ export function createIngestStore(database: Database): IngestStore {
       }),
     recordActivities: async (source, activities, visitGapMs) => {
       if (activities.length === 0) return 0;
-      await ensurePartitions(database, monthsOf(activities.map(({ occurredAt }) => occurredAt)));
-      return repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs));
+      const months = monthsOf(activities.map(({ occurredAt }) => occurredAt));
+      return withPartitions(database, months, () =>
+        repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs)),
+      );
     },
     dropActivities: (at, keptDays) => dropActivities(database, at, keptDays),
     recomputeFacts: (visitGapMs) => repeated(database, (transaction) => recomputeFacts(transaction, visitGapMs)),
   };
+}
+
+/** Late activities may be of a month that is dropped for its age just then: its partition is made once more. */
+async function withPartitions<T>(database: Database, months: readonly string[], work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    await ensurePartitions(database, months);
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== NO_PARTITION || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 async function lock(transaction: Queryable, key: number): Promise<void> {
