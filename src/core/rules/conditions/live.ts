@@ -80,12 +80,12 @@ function languagesRelation({ within, themes }: LiveQuery, builder: AudienceBuild
   return builder.shared("live", { end, themes }, (prefix) => {
     builder.relation(prefix, `SELECT DISTINCT c.language FROM content c\n    WHERE ${coming("c.open_to IS NULL")}`);
     if (!someRestricted(builder.evaluation)) return;
-    const reads = effectiveReadsSql("m", builder.value(builder.evaluation.settings.languages, "text[]"));
+    const reads = effectiveReadsSql("w", builder.value(builder.evaluation.settings.languages, "text[]"));
     builder.relation(
       `${prefix}_some`,
       `SELECT DISTINCT w.member_id
     FROM (SELECT DISTINCT c.opening_id, c.language FROM content c WHERE ${coming("c.opening_id IS NOT NULL")}) l
-    JOIN may_open w ON w.opening_id = l.opening_id JOIN member m ON m.id = w.member_id
+    JOIN may_open w ON w.opening_id = l.opening_id
     WHERE l.language IS NULL OR l.language = ANY(${reads})`,
     );
   });

@@ -157,19 +157,24 @@ function addRestricted(query: UnseenQuery, builder: AudienceBuilder, prefix: str
   );
   builder.relation(
     `${name}_reader`,
-    `SELECT w.opening_id, w.member_id, ${effectiveReadsSql("m", languages)} AS reads
-    FROM may_open w JOIN member m ON m.id = w.member_id
+    `SELECT w.opening_id, w.member_id, ${effectiveReadsSql("w", languages)} AS reads
+    FROM may_open w
     WHERE w.opening_id IN (SELECT opening_id FROM ${name}_content)`,
   );
   const seen = [
-    `SELECT v.member_id, v.content_id FROM ${name}_content c JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`,
-    `SELECT a.id, c.id FROM ${name}_content c JOIN member a ON a.external_id = c.author_id`,
+    `SELECT v.member_id, c.id, c.opening_id, c.language FROM ${name}_content c JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`,
+    `SELECT a.id, c.id, c.opening_id, c.language FROM ${name}_content c JOIN member a ON a.external_id = c.author_id`,
   ];
   if (query.notYetMailed) {
     seen.push(
-      `SELECT p.member_id, p.content_id FROM ${heldPicks(builder)} JOIN ${name}_content c ON c.id = p.content_id WHERE ${isHeld(builder)}`,
+      `SELECT p.member_id, c.id, c.opening_id, c.language FROM ${heldPicks(builder)} JOIN ${name}_content c ON c.id = p.content_id WHERE ${isHeld(builder)}`,
     );
   }
+  // A relation of its own, for the planner would join every content with everybody who may open it first.
+  builder.relation(
+    `${name}_seen`,
+    `SELECT * FROM (${seen.join("\n      UNION ")}) s (member_id, content_id, opening_id, language)`,
+  );
   builder.relation(
     name,
     `SELECT member_id, sum(n) AS n FROM (
@@ -180,10 +185,9 @@ function addRestricted(query: UnseenQuery, builder: AudienceBuilder, prefix: str
       GROUP BY r.member_id
       UNION ALL
       SELECT r.member_id, -count(*)
-      FROM (${seen.join("\n        UNION ")}) s (member_id, content_id)
-      JOIN ${name}_content c ON c.id = s.content_id
-      JOIN ${name}_reader r ON r.member_id = s.member_id AND r.opening_id = c.opening_id
-      WHERE c.language IS NULL OR c.language = ANY(r.reads)
+      FROM ${name}_seen s
+      JOIN ${name}_reader r USING (member_id, opening_id)
+      WHERE s.language IS NULL OR s.language = ANY(r.reads)
       GROUP BY r.member_id
     ) counted GROUP BY member_id`,
   );
