@@ -56,6 +56,12 @@ export async function examine(
       const names = connectors.map(({ name }) => name).join(", ");
       return { says: names === "" ? `none in ${config.connectorsDirectory}` : names, remedy: null };
     }),
+    await look("retention", async () => {
+      const settings = checkFolder(await ruleFiles.read(), await folderOptions()).settings;
+      if (settings === null) return { ok: null, says: "settings.yaml cannot be read", remedy: null };
+      const kept = Object.entries(settings.retention).map(([kind, days]) => `${kind} ${days ?? "forever"}`);
+      return { says: `days that are kept: ${kept.join(", ")}`, remedy: null };
+    }),
     await look("mail templates", async () => {
       const { names, problems } = await templates();
       if (problems.length > 0) {

@@ -9,6 +9,7 @@ import { RekindleError } from "../core/errors.ts";
 import { expireDigests } from "../delivery/expire-digests.ts";
 import { sendNotices } from "../delivery/notices/send-notices.ts";
 import type { MailTransport } from "../delivery/ports.ts";
+import { letGoOfOld } from "../delivery/retention/let-go.ts";
 import { submitDigests } from "../delivery/submit-digests.ts";
 import { sweepOutbox } from "../delivery/sweep-outbox.ts";
 import { composeDigests } from "../digest/compose-digests.ts";
@@ -28,6 +29,7 @@ import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
 import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
+import { createRetentionStore } from "../platform/postgres/delivery/retention-store.ts";
 import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
@@ -79,6 +81,8 @@ async function buildPipeline(
 ): Promise<Pipeline> {
   let loaded = await services.loadRules();
   let at = given;
+  /** The day, of UTC, on which nothing old was left. */
+  let letGoOn: string | null = null;
   const clock = { now: () => at ?? new Date() };
   const links = await openLinksOf(config);
   const templates = await folders.templates();
@@ -129,6 +133,7 @@ async function buildPipeline(
     sweep: createSweepStore(database),
     expire: createExpireStore(database),
     ingest: createIngestStore(database),
+    retention: createRetentionStore(database),
   };
   /** Digests that could not be composed since the cycle began, by id: another try would fail like the first. */
   const failed = new Set<number>();
@@ -254,9 +259,15 @@ async function buildPipeline(
     sweep: ({ settings }, to) =>
       sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs }),
     letGo: async ({ settings }, to) => {
-      await dropOldActivities(stores.ingest, settings.retention, to).catch((error: unknown) =>
-        folders.terminal.warn(`what is kept for no longer could not be dropped: ${messageOf(error)}`),
-      );
+      const tell = (error: unknown) =>
+        folders.terminal.warn(`what is kept for no longer could not be dropped: ${messageOf(error)}`);
+      await dropOldActivities(stores.ingest, settings.retention, to).catch(tell);
+      // Once a day: it reads whole tables.
+      const day = to.toISOString().slice(0, 10);
+      if (day === letGoOn) return;
+      await letGoOfOld(stores.retention, settings.retention, to).then(({ done }) => {
+        if (done) letGoOn = day;
+      }, tell);
     },
     // Without a mail server there is nobody to tell, and `sending: off` needs none.
     notify: async (using, to) => {

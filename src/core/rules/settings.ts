@@ -53,6 +53,12 @@ export interface Links {
 export interface Retention {
   /** Whole months go, once the last of their days is older. Visits and views stay. */
   readonly activities: number | null;
+  /** Texts of mails that can no longer leave; their digests stay. */
+  readonly mails: number | null;
+  readonly clicks: number | null;
+  readonly opens: number | null;
+  /** What mail servers said of mails. Addresses to which nothing is sent stay excluded. */
+  readonly returns: number | null;
 }
 
 /** settings.yaml, checked, defaults filled in. */

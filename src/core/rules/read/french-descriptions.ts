@@ -185,6 +185,12 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "never, ou after 60 days : un contenu ancien proposé et non consulté peut être proposé à nouveau.",
   "What members did, act by act. Whole months go; visits and views stay.":
     "Ce que les membres ont fait, acte par acte. Des mois entiers disparaissent ; les visites et les consultations restent.",
+  "The texts of mails, once they can no longer leave. What became of them stays.":
+    "Le texte des messages qui ne peuvent plus partir. Ce qu’ils sont devenus reste.",
+  "Which links were followed.": "Quels liens ont été suivis.",
+  "Which mails were opened, where that is counted.": "Quels messages ont été ouverts, là où c’est compté.",
+  "What mail servers said of mails: bounces, complaints. An address that gets nothing stays excluded.":
+    "Ce que les serveurs de messagerie ont dit des messages : rejets, signalements. Une adresse exclue le reste.",
   "How long what is known of members is kept.": "Combien de temps est gardé ce que l’on sait des membres.",
   "This long without a click ends a visit.": "Ce temps sans clic met fin à une visite.",
   "assumed: members may be mailed until they say no. recorded: only those who said yes.":

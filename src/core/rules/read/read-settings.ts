@@ -124,7 +124,13 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     pace: written.pace,
     review: written.review,
     bounces: written.bounces,
-    retention: { activities: written.retention.activities.days },
+    retention: {
+      activities: written.retention.activities.days,
+      mails: written.retention.mails.days,
+      clicks: written.retention.clicks.days,
+      opens: written.retention.opens.days,
+      returns: written.retention.returns.days,
+    },
     alerts: written.alerts,
   };
 }

@@ -78,21 +78,29 @@ const offerAgainField = writtenAs(
 /** Rules and reports look back as far as a year. */
 const LEAST_KEPT_DAYS = 366;
 
-const keptField = writtenAs(
-  '"forever", or a number of days such as 800 days',
-  (text): { readonly days: number | null } | null => {
-    if (text === "forever") return { days: null };
-    const duration = parseDuration(text);
-    const days = duration === null ? null : durationDays(duration);
-    return days === null || days < LEAST_KEPT_DAYS ? null : { days };
-  },
-  () => `at least ${LEAST_KEPT_DAYS} days, since rules and reports look back a year: write 800 days, or forever`,
-  {
-    type: "string",
-    pattern: "^\\s*(forever|0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
-    examples: ["forever", "800 days"],
-  },
-);
+/** `because`: what looks back as far as the least. */
+function keptField(least: number, because: string) {
+  return writtenAs(
+    '"forever", or a number of days such as 800 days',
+    (text): { readonly days: number | null } | null => {
+      if (text === "forever") return { days: null };
+      const duration = parseDuration(text);
+      const days = duration === null ? null : durationDays(duration);
+      return days === null || days < least ? null : { days };
+    },
+    () => `at least ${least} days, ${because}: write 800 days, or forever`,
+    {
+      type: "string",
+      pattern: "^\\s*(forever|0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
+      examples: ["forever", "800 days"],
+    },
+  );
+}
+
+/** As long as somebody may ask what a mail was about. */
+const LEAST_MAIL_DAYS = 30;
+/** Six half-lives of a soft bounce. */
+const LEAST_RETURN_DAYS = 90;
 
 const sendingField = z.union(
   [
@@ -424,11 +432,25 @@ export const SETTINGS_SCHEMAS = {
   retention: z
     .strictObject(
       {
-        activities: keptField
+        activities: keptField(LEAST_KEPT_DAYS, "since rules and reports look back a year")
           .default({ days: null })
           .describe("What members did, act by act. Whole months go; visits and views stay."),
+        mails: keptField(LEAST_MAIL_DAYS, "since members ask what they were sent")
+          .default({ days: null })
+          .describe("The texts of mails, once they can no longer leave. What became of them stays."),
+        clicks: keptField(LEAST_MAIL_DAYS, "since a mail is opened weeks later")
+          .default({ days: null })
+          .describe("Which links were followed."),
+        opens: keptField(LEAST_MAIL_DAYS, "since a mail is opened weeks later")
+          .default({ days: null })
+          .describe("Which mails were opened, where that is counted."),
+        returns: keptField(LEAST_RETURN_DAYS, "since soft bounces add up over weeks")
+          .default({ days: null })
+          .describe(
+            "What mail servers said of mails: bounces, complaints. An address that gets nothing stays excluded.",
+          ),
       },
-      { error: "write { activities: 800 days }" },
+      { error: "write { activities: 800 days, mails: 365 days }" },
     )
     .prefault({})
     .describe("How long what is known of members is kept."),
