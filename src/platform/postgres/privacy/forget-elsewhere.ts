@@ -19,6 +19,11 @@ const DELETED = [
     table: "feedback",
     where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.text || ' ' || t.source_id), word) > 0)`,
   },
+  {
+    table: "rejected_event",
+    where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.event), word) > 0)
+      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.event, word) > 0)`,
+  },
   { table: "notice", where: "lower(t.recipient) = ANY($1::text[])" },
   {
     table: "link",
