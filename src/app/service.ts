@@ -95,6 +95,7 @@ async function openRoles(
         ? `Unsubscribe links answer at ${address}. Set ADMIN_PASSWORD to have the pages as well.`
         : `Pages and unsubscribe links at ${address} (user: any, password: ADMIN_PASSWORD).`,
     );
+    announcement.push(`Events are taken at ${address}/v1, with a key: rekindle keys create.`);
   }
   return announcement;
 }

@@ -75,7 +75,11 @@ export function callReader(reading: CallReading): (call: unknown) => ReadRow<Rea
     // Its own hash would be of the corrected time, which differs a little with each try.
     const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
     const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt.toISOString() });
-    return "value" in read ? { value: { event: read.value, member: null, alias: null }, warnings: [] } : read;
+    if ("value" in read) return only({ event: read.value });
+    // What a command would be told to say has no place here.
+    return {
+      mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: flaw.expected.replace(/ \(for times .*\)$/, "") })),
+    };
   };
 
   const readWho = (call: Call, row: Call): ReadRow<ReadCall> => {
