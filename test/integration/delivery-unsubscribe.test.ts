@@ -2,12 +2,14 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { showUnsubscribe } from "../../src/delivery/preferences/show-unsubscribe.ts";
 import { unsubscribe } from "../../src/delivery/preferences/unsubscribe.ts";
+import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { unsubscribeRoutes } from "../../src/web/unsubscribe-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
+import { TRACKING } from "../support/track-server.ts";
 
 let db: TestDatabase;
 let server: FastifyInstance;
@@ -48,6 +50,8 @@ const suppressions = () =>
     text: "SELECT reason, source, at FROM suppression",
     values: [],
   });
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 describe("GET /u/:token", () => {
   it("asks in the member's language, with the address half hidden, and changes nothing", async () => {
@@ -148,6 +152,27 @@ describe("POST /u/:token", () => {
     const onThatDay = { ...ingest, clock: { now: () => later } };
     await recordMembers(onThatDay, [{ id, subscribed: true, consentAt: later, consentSource: "profile" }]);
     expect(await read()).toMatchObject({ subscribed: true, consentAt: later });
+  });
+
+  it("unsubscribes the member whom the mailed one was joined to since", async () => {
+    const { path } = await digestOf("marie@members.example");
+    const store = createIngestStore(db.database);
+    const deps = { store, clock: { now: () => NOW }, settings: TRACKING };
+    const [mailed] = await db.database.query<{ id: string }>({
+      text: "SELECT external_id AS id FROM member",
+      values: [],
+    });
+    await aliasMembers(deps, [{ userId: "marie-now", previousId: mailed?.id ?? "" }]);
+    expect(
+      (await server.inject({ method: "POST", url: path, payload: "List-Unsubscribe=One-Click", headers: FORM }))
+        .statusCode,
+    ).toBe(200);
+    const members = await db.database.query({
+      text: "SELECT external_id AS id, subscribed FROM member WHERE merged_into IS NULL",
+      values: [],
+    });
+    expect(members).toEqual([{ id: "marie-now", subscribed: false }]);
+    expect(await suppressions()).toHaveLength(1);
   });
 
   it("says that it is done for a member who was erased meanwhile", async () => {

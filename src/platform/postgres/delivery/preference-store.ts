@@ -2,6 +2,7 @@ import { mayOpenSql } from "../../../core/openings.ts";
 import { type Frequency, NO_PREFERENCES, type Preferences, samePreferences } from "../../../core/preferences.ts";
 import type { PreferenceMember, PreferenceStore } from "../../../delivery/preferences/ports.ts";
 import type { Database } from "../database.ts";
+import { currentMember, currentMemberSql } from "./current-member.ts";
 
 const FIND = `
   SELECT m.id AS "memberId", m.email, m.locale, m.timezone, m.subscribed, s.reason AS suppressed,
@@ -10,7 +11,7 @@ const FIND = `
   FROM member m
   LEFT JOIN suppression s ON s.email_hash = m.email_hash
   LEFT JOIN member_preference own ON own.member_id = m.id
-  WHERE m.id = $1`;
+  WHERE m.id = ${currentMemberSql("$1::bigint")}`;
 
 const LIST_THEMES = `
   SELECT theme FROM content c CROSS JOIN LATERAL unnest(c.themes) AS theme
@@ -32,11 +33,11 @@ const UNDO = `
     themes_off = ARRAY(SELECT jsonb_array_elements_text(before->'themesOff')),
     paused_until = (before->>'pausedUntil')::timestamptz,
     changed_at = $3, changed_by = $4, before = NULL, version = version + 1
-  WHERE member_id = $1 AND version = $2 AND before IS NOT NULL
+  WHERE member_id = ${currentMemberSql("$1::bigint")} AND version = $2 AND before IS NOT NULL
   RETURNING member_id`;
 
 const KEEP_REASON = `
-  INSERT INTO unsubscribe_reason (member_id, reason, at) SELECT id, $2, $3 FROM member WHERE id = $1
+  INSERT INTO unsubscribe_reason (member_id, reason, at) SELECT id, $2, $3 FROM member WHERE id = ${currentMemberSql("$1::bigint")}
   ON CONFLICT (member_id) DO UPDATE SET reason = excluded.reason, at = excluded.at`;
 
 /** Null in every column of choices where none was ever made. */
@@ -60,8 +61,9 @@ export function createPreferenceStore(database: Database): PreferenceStore {
       const rows = await database.query<{ theme: string }>({ text: LIST_THEMES, values: [at, limit, memberId] });
       return rows.map(({ theme }) => theme);
     },
-    change: (memberId, choose, { by, at }) =>
+    change: (givenId, choose, { by, at }) =>
       database.transaction(async (transaction) => {
+        const memberId = await currentMember(transaction, givenId);
         await transaction.query({ text: LOCK, values: [memberId] });
         const [row] = await transaction.query<MemberRow>({ text: FIND, values: [memberId] });
         if (row === undefined) return false;

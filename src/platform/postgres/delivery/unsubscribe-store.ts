@@ -2,6 +2,7 @@ import { IMPORTED } from "../../../core/tracking/member.ts";
 import { statesBefore } from "../../../core/transitions.ts";
 import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/preferences/ports.ts";
 import type { Database } from "../database.ts";
+import { currentMember, currentMemberSql } from "./current-member.ts";
 
 const FIND_MEMBER = `
   SELECT m.id AS "memberId", m.email, coalesce(own.language, m.locale) AS locale,
@@ -9,7 +10,7 @@ const FIND_MEMBER = `
   FROM member m
   LEFT JOIN suppression s ON s.email_hash = m.email_hash
   LEFT JOIN member_preference own ON own.member_id = m.id
-  WHERE m.id = $1`;
+  WHERE m.id = ${currentMemberSql("$1::bigint")}`;
 
 /** In the order in which claims lock, so that the two never wait for each other. */
 const LOCK_SAME_ADDRESS = `
@@ -64,8 +65,9 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
       const [member] = await database.query<UnsubscribeMember>({ text: FIND_MEMBER, values: [memberId] });
       return member ?? null;
     },
-    unsubscribe: (memberId, { source, by, at }) =>
+    unsubscribe: (givenId, { source, by, at }) =>
       database.transaction(async (transaction) => {
+        const memberId = await currentMember(transaction, givenId);
         const members = await transaction.query<{ id: number }>({ text: LOCK_SAME_ADDRESS, values: [memberId] });
         const ids = members.map(({ id }) => id);
         await transaction.query({ text: UNSUBSCRIBE, values: [ids, source, at, IMPORTED] });
@@ -73,8 +75,9 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
         // What a submitter has in its hands it drops before the first byte, since it asks for this again.
         await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed"), by] });
       }),
-    resubscribe: (memberId, source, at) =>
+    resubscribe: (givenId, source, at) =>
       database.transaction(async (transaction) => {
+        const memberId = await currentMember(transaction, givenId);
         await transaction.query({ text: LOCK_SAME_ADDRESS, values: [memberId] });
         await transaction.query({ text: RESUBSCRIBE, values: [memberId, source, at] });
         await transaction.query({ text: LIFT, values: [memberId] });
