@@ -3,13 +3,14 @@ import { parseArgs } from "node:util";
 import { measureAudience } from "./audience.ts";
 import { measureConditions } from "./conditions.ts";
 import { measureDelivery } from "./delivery.ts";
+import { measureIngest } from "./ingest.ts";
 import { measurePicks } from "./picks.ts";
 import { measurePlanning } from "./planning.ts";
 import type { Row } from "./race.ts";
 import { measureRender } from "./render.ts";
 import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
 
-const USAGE = "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery ...]";
+const USAGE = "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest ...]";
 const DEFAULT_MEMBERS = 100_000;
 /** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
 const LEAST_MEMBERS = 1_000;
@@ -21,6 +22,7 @@ const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
   picks: measurePicks,
   render: measureRender,
   delivery: measureDelivery,
+  ingest: measureIngest,
 };
 
 interface Wish {

@@ -5,6 +5,7 @@ import { RekindleError } from "../core/errors.ts";
 import type { CallType } from "../core/tracking/call.ts";
 import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
 import { callOfPath } from "../ingest/receive-calls.ts";
+import { describeTracking } from "./openapi.ts";
 
 /** What became of a request that could be read. */
 export type CallAnswer =
@@ -87,6 +88,8 @@ export function trackRoutes({ isGoodKey, receive, now, onTrouble }: TrackRoutes)
         bytesAtOnce -= held;
       }
     };
+    const document = describeTracking();
+    server.get("/openapi.json", async (_request, reply) => reply.send(document));
     for (const path of PATHS) {
       const type = callOfPath(path) ?? null;
       server.post(`/v1/${path}`, (request, reply) => take(type, request, reply));

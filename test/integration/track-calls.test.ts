@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { Analytics } from "@segment/analytics-node";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
@@ -46,6 +47,11 @@ beforeEach(async () => {
   await emptyIngest(db.database);
   await db.database.query({ text: "TRUNCATE rejected_event, identity", values: [] });
 });
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, { readonly post: { readonly responses: object } }>>;
+}
 
 interface Answer {
   readonly status: number;
@@ -230,6 +236,40 @@ describe("the tracking API", () => {
     const refused = answers.find(({ status }) => status === 429);
     expect(refused?.headers.get("retry-after")).toBe("1");
     expect(await countActivities()).toBe(statuses.filter((status) => status === 200).length);
+  });
+
+  it("is described by a document that its requests and answers keep to", async () => {
+    const document = (await (await fetch(`${host}/openapi.json`)).json()) as OpenApi;
+    expect(document.openapi).toBe("3.1.0");
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema(document, "api");
+    const sent: Record<string, object> = {
+      identify: { userId: "zoe", traits: { email: "zoe@members.example" } },
+      track: view("openapi 1"),
+      page: { userId: "zoe", properties: { url: "https://x.example/" } },
+      screen: { userId: "zoe", name: "Home" },
+      group: { userId: "zoe", groupId: "acme" },
+      alias: { userId: "zoe", previousId: "zoe-before" },
+      batch: { batch: [view("openapi 2"), view("openapi 3", { timestamp: "yesterday" })] },
+    };
+    expect(Object.keys(document.paths)).toEqual(Object.keys(sent).map((path) => `/v1/${path}`));
+    const isAnswer = ajv.getSchema("api#/components/schemas/Answer");
+    for (const [path, body] of Object.entries(sent)) {
+      const { post: operation } = document.paths[`/v1/${path}`] as OpenApi["paths"][string];
+      const pointer = `api#/paths/~1v1~1${path}/post/requestBody/content/application~1json/schema`;
+      expect([path, ajv.getSchema(pointer)?.(body)]).toEqual([path, true]);
+      for (const [answer, status] of [
+        [await post(path, body), 200],
+        [await post(path, "{"), 400],
+        [await post(path, body, { authorization: "Basic bm9wZTo=" }), 401],
+      ] as const) {
+        expect([path, answer.status]).toEqual([path, status]);
+        expect(Object.keys(operation.responses)).toContain(String(status));
+        expect(isAnswer?.(answer.json)).toBe(true);
+      }
+    }
+    expect(ajv.getSchema("api#/components/schemas/alias")?.({ userId: "zoe" })).toBe(false);
+    expect(isAnswer?.({ success: true })).toBe(false);
   });
 
   it("serves Segment's own library for Node with nothing but its host changed", async () => {
