@@ -4,6 +4,7 @@ import type { TrackingSettings } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { groupCommit } from "../platform/postgres/group-commit.ts";
+import { createContentAddresses } from "../platform/postgres/ingest/content-addresses.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
 import { createWriteKeyStore } from "../platform/postgres/ingest/write-key-store.ts";
@@ -31,10 +32,11 @@ export function openTracking(
     createRejectedCallStore(database),
     createWriteKeyStore(database),
   ];
+  const addresses = createContentAddresses(database);
   const settings = remember(SETTINGS_MEMORY_MS, readSettings);
   const write = groupCommit<ReadRequest, null>(
     async (requests) => {
-      await recordCalls({ store, rejected, clock, settings: await settings() }, requests);
+      await recordCalls({ store, rejected, addresses, clock, settings: await settings() }, requests);
       return requests.map(() => null);
     },
     { maxRequests: MOST_REQUESTS, gatherMs: GATHER_MS, patienceMs: () => PATIENCE_MS },

@@ -148,3 +148,8 @@ export interface RejectedCall {
 export interface RejectedCallStore {
   keep(source: string, calls: readonly RejectedCall[]): Promise<void>;
 }
+
+export interface ContentAddresses {
+  /** URL → id, of those that are a content's. */
+  find(urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}

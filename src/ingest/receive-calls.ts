@@ -1,8 +1,9 @@
 import type { Activity } from "../core/tracking/activity.ts";
 import { CALL_TYPES, type CallType, callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
+import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { sayMistakes } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
-import type { IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
+import type { ContentAddresses, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
 import { DEFAULT_SOURCE, recordEvents } from "./record-events.ts";
 import { recordMembers } from "./record-members.ts";
@@ -90,7 +91,7 @@ function withContext(call: unknown, shared: unknown): unknown {
  * again. When it resolves, all of it is durable.
  */
 export async function recordCalls(
-  deps: IngestDeps & { readonly rejected: RejectedCallStore },
+  deps: IngestDeps & { readonly rejected: RejectedCallStore; readonly addresses: ContentAddresses },
   requests: readonly ReadRequest[],
 ): Promise<void> {
   const rejected = requests.flatMap((request) => request.rejected);
@@ -107,10 +108,28 @@ export async function recordCalls(
     else if (event?.kind === "statement") messages.push(event);
   }
   if (messages.length > 0) await recordContentMessages(deps, DEFAULT_SOURCE, messages);
-  if (activities.length > 0) await recordEvents(deps, activities);
+  if (activities.length > 0) await recordEvents(deps, await withContents(deps.addresses, activities));
 }
 
 /** The call that a path names; null: a batch; undefined: there is no such path. */
 export function callOfPath(name: string): CallType | null | undefined {
   return name === "batch" ? null : CALL_TYPES.find((type) => type === name);
+}
+
+/** A page whose address is a content's is a view of it. */
+async function withContents(
+  addresses: ContentAddresses,
+  activities: readonly Activity[],
+): Promise<readonly Activity[]> {
+  const urlOf = ({ name, contentId, properties }: Activity): string | null =>
+    name === PAGE_VIEWED && contentId === null && typeof properties?.url === "string"
+      ? properties.url.replace(/#.*$/s, "")
+      : null;
+  const urls = new Set(activities.flatMap((activity) => urlOf(activity) ?? []));
+  if (urls.size === 0) return activities;
+  const known = await addresses.find([...urls]);
+  return activities.map((activity) => {
+    const contentId = known.get(urlOf(activity) ?? "");
+    return contentId === undefined ? activity : { ...activity, contentId };
+  });
 }

@@ -117,6 +117,19 @@ describe("the tracking API", () => {
     expect(await countActivities()).toBe(3);
   });
 
+  it("takes a page whose address is a content's as a view of it", async () => {
+    const properties = { contentId: "by-address", title: "One", url: "https://x.example/one" };
+    await post("track", { event: "Content Published", messageId: "a1", timestamp: minutesAgo(9), properties });
+    const page = {
+      userId: "yan",
+      messageId: "a2",
+      timestamp: minutesAgo(4),
+      properties: { url: `${properties.url}#top` },
+    };
+    expect((await post("page", page)).status).toBe(200);
+    expect(await rows("SELECT view_count FROM member WHERE external_id = 'yan'")).toEqual([{ view_count: 1 }]);
+  });
+
   it("keeps the good events of a batch, says what is wrong with each of the others, and keeps those as they came", async () => {
     const { status, json } = await post("batch", {
       batch: [
