@@ -95,6 +95,7 @@ SELECT m, $1::timestamptz + n * interval '1 hour', 'Comment Created' FROM genera
       usualIntervalMs: null,
       rhythm: null,
       topCounts: new Map([["none", null]]),
+      someRestricted: false,
     });
   });
 
@@ -103,7 +104,7 @@ SELECT m, $1::timestamptz + n * interval '1 hour', 'Comment Created' FROM genera
     const database = { query: async (statement: unknown) => void asked.push(statement) } as never;
     const nothing = await createAudienceStore(database).communityFacts({ needs: [], at: END, asOf: "facts", settings });
     expect(asked).toEqual([]);
-    expect(nothing).toEqual({ usualIntervalMs: null, rhythm: null, topCounts: new Map() });
+    expect(nothing).toEqual({ usualIntervalMs: null, rhythm: null, topCounts: new Map(), someRestricted: false });
   });
 
   it("keeps a fit for a day: whoever looks at the instant of the run gets the parameters of the run", async () => {

@@ -130,6 +130,10 @@ describe("migrateDatabase", () => {
       { id: "m2", first: new Date("2026-03-01T12:00:00Z"), days: 1 },
       { id: "m3", first: null, days: 0 },
     ]);
+    // What ingest counts with is of today's schema.
+    await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+    await migrateDatabase({ url, directory });
+    expect(await days()).toEqual(filled);
     const database = openDatabase({ url });
     await database.query(updateVisitFacts([1, 2, 3]));
     await database.close();
