@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const source = fileURLToPath(new URL("../../src", import.meta.url));
 
-it("only what keeps opens and what shows a digest know of their table: no rule, no ranking, no report, no evidence", () => {
+it("only what keeps, forgets and shows opens knows of their table: no rule, no ranking, no report, no evidence", () => {
   const knowing = readdirSync(source, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll(sep, "/"))
     .filter((path) => path.endsWith(".ts") && !path.startsWith("platform/postgres/generated/"))
@@ -13,5 +13,7 @@ it("only what keeps opens and what shows a digest know of their table: no rule, 
   expect(knowing.sort()).toEqual([
     "platform/postgres/delivery/open-store.ts",
     "platform/postgres/delivery/outbox-store.ts",
+    "platform/postgres/delivery/retention-store.ts",
+    "platform/postgres/privacy/person-tables.ts",
   ]);
 });
