@@ -26,6 +26,7 @@ import { createPages } from "../web/pages.ts";
 import { preferencesRoutes } from "../web/preferences-routes.ts";
 import { reviewRoutes } from "../web/review-routes.ts";
 import { createServer } from "../web/server.ts";
+import { snippetRoutes } from "../web/snippet-routes.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
@@ -114,6 +115,7 @@ export async function openPages(
   const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
   await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
   await server.register(openTracking(database, async () => (await services.loadRules()).settings, clock, onTrouble));
+  await server.register(snippetRoutes);
   const opens = { links, store: createOpenStore(database), onTrouble };
   await server.register(openRoutes((token, visitor) => keepOpen(opens, token, visitor)));
   await server.register(

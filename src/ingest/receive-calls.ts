@@ -1,6 +1,7 @@
 import type { Activity } from "../core/tracking/activity.ts";
 import { CALL_TYPES, type CallType, callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
+import { writtenAddresses } from "../core/tracking/page-address.ts";
 import { sayMistakes } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
@@ -121,15 +122,17 @@ async function withContents(
   addresses: ContentAddresses,
   activities: readonly Activity[],
 ): Promise<readonly Activity[]> {
-  const urlOf = ({ name, contentId, properties }: Activity): string | null =>
+  const written = activities.map(({ name, contentId, properties }) =>
     name === PAGE_VIEWED && contentId === null && typeof properties?.url === "string"
-      ? properties.url.replace(/#.*$/s, "")
-      : null;
-  const urls = new Set(activities.flatMap((activity) => urlOf(activity) ?? []));
+      ? writtenAddresses(properties.url)
+      : [],
+  );
+  const urls = new Set(written.flat());
   if (urls.size === 0) return activities;
   const known = await addresses.find([...urls]);
-  return activities.map((activity) => {
-    const contentId = known.get(urlOf(activity) ?? "");
+  return activities.map((activity, at) => {
+    const url = written[at]?.find((one) => known.has(one));
+    const contentId = url === undefined ? undefined : known.get(url);
     return contentId === undefined ? activity : { ...activity, contentId };
   });
 }
