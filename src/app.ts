@@ -31,6 +31,7 @@ import { createRestoredStore } from "./platform/postgres/delivery/restored-store
 import { createUnsubscribeStore } from "./platform/postgres/delivery/unsubscribe-store.ts";
 import { createWaitingStore } from "./platform/postgres/delivery/waiting-store.ts";
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
+import { createArrivalStore } from "./platform/postgres/ingest/arrival-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
@@ -153,6 +154,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       return renderSample(deps, memberId, subject.rule, subject.at);
     },
     writeKeys: createWriteKeyStore(database),
+    arrivals: createArrivalStore(database),
     outbox: createOutboxStore(database),
     waiting: createWaitingStore(database),
     resolutions: createResolveStore(database),

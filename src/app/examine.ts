@@ -1,3 +1,4 @@
+import { tellArrivals } from "../cli/arrival-words.ts";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
@@ -16,6 +17,7 @@ import { publishedKey } from "../platform/mail/dkim/published-key.ts";
 import { greetRelay } from "../platform/mail/greet-relay.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
 import { createWaitingStore } from "../platform/postgres/delivery/waiting-store.ts";
+import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
@@ -88,6 +90,14 @@ export async function examine(
           says: `PostgreSQL ${version} (${where}), queue on ${config.redisUrl === null ? "PostgreSQL" : "Redis"}`,
           remedy: null,
         };
+      } finally {
+        await connection.close();
+      }
+    }),
+    await look("events", async () => {
+      const connection = await connect(config);
+      try {
+        return tellArrivals(await createArrivalStore(connection.database).tell());
       } finally {
         await connection.close();
       }

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { CommunityClock } from "../core/clock.ts";
+import { countArrivals } from "../ingest/arrivals/count-arrivals.ts";
 import type { TrackingSettings } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { groupCommit } from "../platform/postgres/group-commit.ts";
+import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
 import { createContentAddresses } from "../platform/postgres/ingest/content-addresses.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
@@ -33,6 +35,7 @@ export function openTracking(
     createWriteKeyStore(database),
   ];
   const addresses = createContentAddresses(database);
+  const arrivals = countArrivals(createArrivalStore(database));
   const settings = remember(SETTINGS_MEMORY_MS, readSettings);
   const write = groupCommit<ReadRequest, null>(
     async (requests) => {
@@ -47,9 +50,14 @@ export function openTracking(
       return { kind: read.tooMany ? "too_many" : "stored", taken: 0, refusals: [read.problem] };
     }
     await write(read);
+    arrivals.count(`key ${request.key}`, read.calls.length);
     return { kind: "stored", taken: read.calls.length, refusals: read.refusals };
   };
-  return trackRoutes({ isGoodKey: rememberGoodKeys(keys.isGood), receive, now: clock.now, onTrouble });
+  const routes = trackRoutes({ nameOfKey: rememberGoodKeys(keys.nameOf), receive, now: clock.now, onTrouble });
+  return async (server) => {
+    server.addHook("onClose", arrivals.stop);
+    await server.register(routes);
+  };
 }
 
 function remember<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
@@ -68,15 +76,17 @@ function remember<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function rememberGoodKeys(isGood: (key: string) => Promise<boolean>): (key: string) => Promise<boolean> {
-  const known = new Map<string, number>();
+function rememberGoodKeys(nameOf: (key: string) => Promise<string | null>): (key: string) => Promise<string | null> {
+  const known = new Map<string, { readonly name: string; readonly until: number }>();
   return async (key) => {
     const now = performance.now();
-    if ((known.get(key) ?? 0) > now) return true;
+    const remembered = known.get(key);
+    if (remembered !== undefined && remembered.until > now) return remembered.name;
     known.delete(key);
-    if (!(await isGood(key))) return false;
+    const name = await nameOf(key);
+    if (name === null) return null;
     if (known.size >= MOST_KEYS) known.clear();
-    known.set(key, now + KEY_MEMORY_MS);
-    return true;
+    known.set(key, { name, until: now + KEY_MEMORY_MS });
+    return name;
   };
 }

@@ -18,6 +18,7 @@ import type { RestoredStore } from "../delivery/restored/ports.ts";
 import type { MailTemplates } from "../digest/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
+import type { ArrivalStore } from "../ingest/arrivals/ports.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
@@ -106,6 +107,7 @@ export interface Services {
   /** null: this member would get no mail. */
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly writeKeys: WriteKeyStore;
+  readonly arrivals: ArrivalStore;
   readonly outbox: OutboxStore;
   readonly waiting: WaitingStore;
   readonly resolutions: ResolveStore;

@@ -61,6 +61,9 @@ export function addImportCommands(program: Command, context: CommandContext): vo
             onProgress: (progress) => context.terminal.progress(sayProgress(progress)),
           });
           context.terminal.progress(null);
+          if (kind === "events" && result.new > 0) {
+            await services.arrivals.note([{ source: "import events", events: result.new }]);
+          }
           if (options.json === true) context.terminal.print(JSON.stringify(result));
           else printResult(context.terminal, kind, result);
           if (result.refused > 0) process.exitCode = 1;

@@ -135,7 +135,8 @@ export interface WriteKeyStore {
   list(): Promise<readonly WriteKey[]>;
   /** False where no good key has that name. */
   revoke(name: string, at: Date): Promise<boolean>;
-  isGood(key: string): Promise<boolean>;
+  /** The name of a good key; null: it is not one. */
+  nameOf(key: string): Promise<string | null>;
 }
 
 /** A call as it came, and why it could not be taken. */

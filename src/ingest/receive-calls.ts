@@ -31,6 +31,8 @@ export interface ReadRequest {
 
 /** A request's body as parsed; `type` is that of its path, null for a batch. */
 export interface CallRequest {
+  /** The name of the key by which it came. */
+  readonly key: string;
   readonly type: CallType | null;
   readonly body: Readonly<Record<string, unknown>>;
   readonly receivedAt: Date;
@@ -39,7 +41,7 @@ export interface CallRequest {
 /** Reads a request. A text says why it holds nothing that could be read at all, `too many` that there are too many. */
 export function readRequest(
   settings: IngestDeps["settings"],
-  { type, body, receivedAt }: CallRequest,
+  { type, body, receivedAt }: Omit<CallRequest, "key">,
 ): ReadRequest | { readonly problem: Refusal; readonly tooMany: boolean } {
   const batch = type === null ? body.batch : [{ ...body, type }];
   if (!Array.isArray(batch)) {

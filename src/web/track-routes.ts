@@ -13,7 +13,8 @@ export type CallAnswer =
   | { readonly kind: "too_many"; readonly refusals: readonly Refusal[] };
 
 export interface TrackRoutes {
-  readonly isGoodKey: (key: string) => Promise<boolean>;
+  /** The name of a good key; null: it is not one. */
+  readonly nameOfKey: (key: string) => Promise<string | null>;
   /** Resolves when all that was taken is durable. */
   readonly receive: (request: CallRequest) => Promise<CallAnswer>;
   readonly now: () => Date;
@@ -41,7 +42,7 @@ const problem = (status: number, field: string, expected: string): Problem => ({
 const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
-export function trackRoutes({ isGoodKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+export function trackRoutes({ nameOfKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     let bytesAtOnce = 0;
     server.removeAllContentTypeParsers();
@@ -75,11 +76,12 @@ export function trackRoutes({ isGoodKey, receive, now, onTrouble }: TrackRoutes)
         if ("status" in body) return refuse(reply, body);
         bytesAtOnce += body.bytes - held;
         held = body.bytes;
-        const key = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
-        if (key === null || !(await isGoodKey(key))) {
+        const given = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
+        const key = given && (await nameOfKey(given));
+        if (key === null) {
           return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
         }
-        const answer = await receive({ type, body: body.parsed, receivedAt: now() });
+        const answer = await receive({ key, type, body: body.parsed, receivedAt: now() });
         const { refusals: rejected } = answer;
         if (answer.kind === "too_many") return reply.code(413).send({ success: false, rejected });
         const good = answer.taken > 0;

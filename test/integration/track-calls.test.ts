@@ -5,8 +5,9 @@ import { gzipSync } from "node:zlib";
 import { Analytics } from "@segment/analytics-node";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import Fastify, { type FastifyInstance } from "fastify";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
+import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
@@ -115,6 +116,25 @@ describe("the tracking API", () => {
       view_count: 1,
     });
     expect(await countActivities()).toBe(3);
+  });
+
+  it("says when events came, by which key, and how many were refused", async () => {
+    const store = createArrivalStore(db.database);
+    const key = "rk_of_the_forum";
+    await createWriteKeyStore(db.database).add("forum", key, new Date());
+    const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
+    await post("batch", { batch: [view("d1"), view("d2"), view("d3", { timestamp: "yesterday" })] }, { authorization });
+    await post("track", view("d2"), { authorization });
+    await store.note([{ source: "import events", events: 7 }]);
+    const forum = { source: "key forum", events: 3 };
+    await vi.waitFor(async () => expect((await store.tell()).lastDay).toContainEqual(forum), 5_000);
+    const told = await store.tell();
+    expect(told).toMatchObject({ latest: { source: "key forum" }, refused: 1, someStored: true });
+    expect(told.lastDay).toContainEqual({ source: "import events", events: 7 });
+    await db.database.query({ text: "UPDATE arrival SET last_at = last_at - interval '25 hours'", values: [] });
+    expect(await store.tell()).toMatchObject({ lastDay: [], first: told.first });
+    await db.database.query({ text: "TRUNCATE arrival", values: [] });
+    expect(await store.tell()).toMatchObject({ first: null, latest: null, lastDay: [] });
   });
 
   it("takes a page whose address is a content's as a view of it", async () => {

@@ -26,12 +26,12 @@ export function createWriteKeyStore(database: Queryable): WriteKeyStore {
       });
       return rows.length === 1;
     },
-    isGood: async (key) => {
-      const rows = await database.query({
+    nameOf: async (key) => {
+      const rows = await database.query<{ name: string }>({
         text: "SELECT name FROM write_key WHERE hash = $1 AND revoked_at IS NULL",
         values: [hashOf(key)],
       });
-      return rows.length === 1;
+      return rows[0]?.name ?? null;
     },
   };
 }

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { tellArrivals } from "./arrival-words.ts";
+
+const NONE = { first: null, latest: null, lastDay: [], refused: 0, someStored: false };
+const now = new Date("2026-11-28T12:00:00Z");
+
+it("says that no event has come yet, and where to read how they do", () => {
+  expect(tellArrivals({ ...NONE, now })).toEqual({
+    ok: null,
+    says: "no event has come yet",
+    remedy: "See docs/connect.md",
+  });
+  expect(tellArrivals({ ...NONE, now, refused: 3 }).says).toContain("3 refused");
+  expect(tellArrivals({ ...NONE, now, someStored: true }).says).toContain("earlier ones are stored");
+});
+
+it("says when the first and the latest came, which way, and how many in the last day", () => {
+  const first = { source: "import events", at: new Date("2026-11-20T08:00:59Z") };
+  const latest = { source: "key site", at: new Date("2026-11-28T11:59:00Z") };
+  const lastDay = [{ source: "key site", events: 1200 }];
+  expect(tellArrivals({ ...NONE, first, latest, now, lastDay })).toEqual({
+    ok: true,
+    says: "the first came at 2026-11-20 08:00Z by import events, the latest at 2026-11-28 11:59Z by key site; in the last day 1,200 by key site",
+    remedy: null,
+  });
+  const quiet = tellArrivals({ ...NONE, first, latest, now: new Date("2026-11-30T12:00:00Z") });
+  expect(quiet).toMatchObject({ ok: null, says: expect.stringContaining("in the last day 0 events") });
+  expect(quiet.remedy).toContain("keys list");
+});

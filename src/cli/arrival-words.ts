@@ -1,0 +1,29 @@
+import type { Arrivals } from "../ingest/arrivals/ports.ts";
+import type { Finding } from "./context.ts";
+import { countOf } from "./terminal.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What doctor says of events that come from the site. */
+export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
+  const { first, latest, now, lastDay, refused, someStored } = arrivals;
+  const refusals = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see the table rejected_event`;
+  if (first === null || latest === null) {
+    const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";
+    return { ok: null, says: `${says}${refusals}`, remedy: "See docs/connect.md" };
+  }
+  const ways = lastDay.map(({ source, events }) => `${events.toLocaleString("en")} by ${source}`).join(", ");
+  const ends = `the first came at ${minute(first.at)} by ${first.source}, the latest at ${minute(latest.at)} by ${latest.source}`;
+  const isQuiet = now.getTime() - latest.at.getTime() > DAY_MS;
+  return {
+    ok: isQuiet ? null : true,
+    says: `${ends}; in the last day ${ways === "" ? countOf(0, "event") : ways}${refusals}`,
+    remedy: isQuiet
+      ? "Nothing came for a day: see what the site logs, and whether its key is good: rekindle keys list"
+      : null,
+  };
+}
+
+function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")}Z`;
+}

@@ -1,0 +1,25 @@
+/** Events that came one way: `key NAME`, or `import events`. */
+export interface Arrival {
+  readonly source: string;
+  readonly events: number;
+}
+
+/** What is known of events that came. Machine time. */
+export interface Arrivals {
+  /** null: none has come since they are counted. */
+  readonly first: { readonly source: string; readonly at: Date } | null;
+  readonly latest: { readonly source: string; readonly at: Date } | null;
+  readonly now: Date;
+  /** In the last 24 hours, in whole hours; the most first. */
+  readonly lastDay: readonly Arrival[];
+  /** What could not be taken in the last 24 hours. */
+  readonly refused: number;
+  /** Whether activities are stored, however they came. */
+  readonly someStored: boolean;
+}
+
+export interface ArrivalStore {
+  /** Each is of this moment. */
+  note(arrivals: readonly Arrival[]): Promise<void>;
+  tell(): Promise<Arrivals>;
+}

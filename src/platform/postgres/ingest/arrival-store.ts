@@ -1,0 +1,44 @@
+import type { Arrival, ArrivalStore, Arrivals } from "../../../ingest/arrivals/ports.ts";
+import type { Queryable } from "../database.ts";
+
+const NOTE = `
+  WITH now AS (SELECT clock_timestamp() AS at)
+  INSERT INTO arrival (source, hour, first_at, last_at, events)
+  SELECT a.source, date_trunc('hour', now.at, 'UTC'), now.at, now.at, a.events
+  FROM unnest($1::text[], $2::int[]) AS a(source, events), now
+  ORDER BY a.source
+  ON CONFLICT (source, hour) DO UPDATE SET
+    last_at = greatest(arrival.last_at, excluded.last_at), events = arrival.events + excluded.events`;
+
+const TELL = `
+  SELECT clock_timestamp() AS now,
+    (SELECT json_build_object('source', source, 'at', first_at) FROM arrival ORDER BY first_at, source LIMIT 1) AS first,
+    (SELECT json_build_object('source', source, 'at', last_at) FROM arrival ORDER BY last_at DESC, source LIMIT 1) AS latest,
+    (SELECT count(*)::int FROM rejected_event WHERE received_at > clock_timestamp() - interval '1 day') AS refused,
+    EXISTS (SELECT FROM activity) AS "someStored"`;
+
+const LAST_DAY = `
+  SELECT source, sum(events)::float8 AS events FROM arrival WHERE last_at > clock_timestamp() - interval '1 day'
+  GROUP BY source ORDER BY sum(events) DESC, source`;
+
+interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay"> {
+  readonly first: { readonly source: string; readonly at: string } | null;
+  readonly latest: { readonly source: string; readonly at: string } | null;
+}
+
+const dated = (one: Told["first"]) => one && { source: one.source, at: new Date(one.at) };
+
+export function createArrivalStore(database: Queryable): ArrivalStore {
+  return {
+    note: async (arrivals) => {
+      const values = [arrivals.map(({ source }) => source), arrivals.map(({ events }) => events)];
+      await database.query({ text: NOTE, values });
+    },
+    tell: async () => {
+      const [told] = await database.query<Told>({ text: TELL, values: [] });
+      if (told === undefined) throw new Error("A statement without a table answers one row.");
+      const lastDay = await database.query<Arrival>({ text: LAST_DAY, values: [] });
+      return { ...told, first: dated(told.first), latest: dated(told.latest), lastDay };
+    },
+  };
+}
