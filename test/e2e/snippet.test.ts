@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import Fastify, { type FastifyInstance } from "fastify";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -99,6 +100,12 @@ describe.skipIf(executablePath === null)("rekindle.js in a browser (chromium), a
   });
   afterEach(async () => {
     await context.close();
+    // A page that goes may still have something on the way, which is not the next test's.
+    let before = -1;
+    while (before !== asked.length) {
+      before = asked.length;
+      await setTimeout(400);
+    }
     await emptyIngest(db.database);
     await db.database.query({ text: "TRUNCATE identity", values: [] });
   });
