@@ -28,7 +28,7 @@ interface Happened {
 
 /** Events from a process of their own into a server, made durable with all facts, against bare rows of the same events. */
 export async function measureIngest(world: World): Promise<Row[]> {
-  await createWriteKeyStore(world.database).add("bench", KEY, new Date());
+  await createWriteKeyStore(world.database).add("bench", KEY, false, new Date());
   const server = startChild("tracking-server.ts", [world.url]);
   const { port } = await server.next<{ port: number }>();
   const post = poster(port);

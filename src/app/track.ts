@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { CommunityClock } from "../core/clock.ts";
+import { callReader } from "../core/tracking/call.ts";
 import { countArrivals } from "../ingest/arrivals/count-arrivals.ts";
-import type { TrackingSettings } from "../ingest/ports.ts";
+import type { GoodKey, TrackingSettings, WriteKeyStore } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { groupCommit } from "../platform/postgres/group-commit.ts";
@@ -36,24 +37,27 @@ export function openTracking(
   ];
   const addresses = createContentAddresses(database);
   const arrivals = countArrivals(createArrivalStore(database));
-  const settings = remember(SETTINGS_MEMORY_MS, readSettings);
+  const current = remember(SETTINGS_MEMORY_MS, async () => {
+    const settings = await readSettings();
+    return { settings, read: callReader(settings) };
+  });
   const write = groupCommit<ReadRequest, null>(
     async (requests) => {
-      await recordCalls({ store, rejected, addresses, clock, settings: await settings() }, requests);
+      await recordCalls({ store, rejected, addresses, clock, settings: (await current()).settings }, requests);
       return requests.map(() => null);
     },
     { maxRequests: MOST_REQUESTS, gatherMs: GATHER_MS, patienceMs: () => PATIENCE_MS },
   );
   const receive = async (request: CallRequest): Promise<CallAnswer> => {
-    const read = readRequest(await settings(), request);
+    const read = readRequest((await current()).read, request);
     if ("problem" in read) {
       return { kind: read.tooMany ? "too_many" : "stored", taken: 0, refusals: [read.problem] };
     }
     await write(read);
-    arrivals.count(`key ${request.key}`, read.calls.length);
+    arrivals.count(`key ${request.key.name}`, read.calls.length);
     return { kind: "stored", taken: read.calls.length, refusals: read.refusals };
   };
-  const routes = trackRoutes({ nameOfKey: rememberGoodKeys(keys.nameOf), receive, now: clock.now, onTrouble });
+  const routes = trackRoutes({ findKey: rememberGoodKeys(keys.find), receive, now: clock.now, onTrouble });
   return async (server) => {
     server.addHook("onClose", arrivals.stop);
     await server.register(routes);
@@ -76,17 +80,17 @@ function remember<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function rememberGoodKeys(nameOf: (key: string) => Promise<string | null>): (key: string) => Promise<string | null> {
-  const known = new Map<string, { readonly name: string; readonly until: number }>();
+function rememberGoodKeys(find: WriteKeyStore["find"]): WriteKeyStore["find"] {
+  const known = new Map<string, { readonly found: GoodKey; readonly until: number }>();
   return async (key) => {
     const now = performance.now();
     const remembered = known.get(key);
-    if (remembered !== undefined && remembered.until > now) return remembered.name;
+    if (remembered !== undefined && remembered.until > now) return remembered.found;
     known.delete(key);
-    const name = await nameOf(key);
-    if (name === null) return null;
+    const found = await find(key);
+    if (found === null) return null;
     if (known.size >= MOST_KEYS) known.clear();
-    known.set(key, { name, until: now + KEY_MEMORY_MS });
-    return name;
+    known.set(key, { found, until: now + KEY_MEMORY_MS });
+    return found;
   };
 }

@@ -12,11 +12,17 @@ export function addKeysCommands(program: Command, { terminal, withServices, wall
     .command("create")
     .description("makes a key and shows it, once")
     .argument("<name>", "what it is for, such as site or forum")
-    .action((name: string) =>
+    .option("--browser", "for the snippet in your pages: sends what members do themselves, and nothing else")
+    .action((name: string, options: { browser?: boolean }) =>
       withServices(async ({ writeKeys: store }) => {
-        const key = await createWriteKey({ store, newKey, now: wallClock() }, name);
+        const isForBrowsers = options.browser === true;
+        const key = await createWriteKey({ store, newKey, now: wallClock() }, name, isForBrowsers);
         terminal.print(key);
-        terminal.warn("This key is not shown again. Give it to your site's SDK as its write key: docs/connect.md.");
+        terminal.warn(
+          isForBrowsers
+            ? "This key is not shown again. Put it into the snippet as data-key: docs/connect.md."
+            : "This key is not shown again, and belongs on servers only: it can change members and contents. docs/connect.md",
+        );
       }),
     );
   keys
@@ -28,8 +34,8 @@ export function addKeysCommands(program: Command, { terminal, withServices, wall
         const all = await listWriteKeys(writeKeys);
         if (options.json === true) return terminal.print(JSON.stringify(all));
         if (all.length === 0) terminal.print("There is no key yet. Make one: rekindle keys create site");
-        for (const { name, createdAt, revokedAt } of all) {
-          const made = `${name}  made ${createdAt.toISOString().slice(0, 10)}`;
+        for (const { name, isForBrowsers, createdAt, revokedAt } of all) {
+          const made = `${name}  for ${isForBrowsers ? "browsers" : "servers"}, made ${createdAt.toISOString().slice(0, 10)}`;
           terminal.print(
             revokedAt === null
               ? made

@@ -20,12 +20,13 @@ export async function importEvents(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const { settings, clock } = deps;
-  const read = eventReader({
+  const now = clock.now();
+  const readEvent = eventReader({
     ...timeReadingOf(options),
-    now: clock.now(),
     passiveEvents: settings.passiveEvents,
     events: settings.events,
   });
+  const read = (row: Readonly<Record<string, unknown>>) => readEvent(row, now);
   const source = options.source ?? DEFAULT_SOURCE;
   const record = (batch: readonly ReadEvent[]) => recordBatch(deps, source, batch);
   return importRows(input, { name: "events", columns: COLUMNS, read, record }, options);

@@ -122,21 +122,27 @@ export interface ImportInput {
   readonly rejected: RejectedRows;
 }
 
-/** A key of a site's: what is known of it once it was handed out. */
-export interface WriteKey {
+/** By which key a request came. */
+export interface GoodKey {
   readonly name: string;
+  /** It stands in pages for all to read: it takes what members do themselves, and nothing else. */
+  readonly isForBrowsers: boolean;
+}
+
+/** A key of a site's: what is known of it once it was handed out. */
+export interface WriteKey extends GoodKey {
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
 }
 
 export interface WriteKeyStore {
   /** False where the name is taken. */
-  add(name: string, key: string, at: Date): Promise<boolean>;
+  add(name: string, key: string, isForBrowsers: boolean, at: Date): Promise<boolean>;
   list(): Promise<readonly WriteKey[]>;
   /** False where no good key has that name. */
   revoke(name: string, at: Date): Promise<boolean>;
-  /** The name of a good key; null: it is not one. */
-  nameOf(key: string): Promise<string | null>;
+  /** null: it is none, or revoked. */
+  find(key: string): Promise<GoodKey | null>;
 }
 
 /** A call as it came, and why it could not be taken. */

@@ -1,10 +1,10 @@
 import type { Activity } from "../core/tracking/activity.ts";
-import { CALL_TYPES, type CallType, callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
+import { CALL_TYPES, type CallType, type callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
 import { sayMistakes } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
-import type { ContentAddresses, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
+import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
 import { DEFAULT_SOURCE, recordEvents } from "./record-events.ts";
 import { recordMembers } from "./record-members.ts";
@@ -31,17 +31,20 @@ export interface ReadRequest {
 
 /** A request's body as parsed; `type` is that of its path, null for a batch. */
 export interface CallRequest {
-  /** The name of the key by which it came. */
-  readonly key: string;
+  /** The key by which it came. */
+  readonly key: GoodKey;
   readonly type: CallType | null;
   readonly body: Readonly<Record<string, unknown>>;
   readonly receivedAt: Date;
 }
 
-/** Reads a request. A text says why it holds nothing that could be read at all, `too many` that there are too many. */
+/** Reads the calls of requests, under what settings.yaml says. */
+export type ReadCalls = ReturnType<typeof callReader>;
+
+/** Reads a request; `problem` says why it holds nothing that could be read at all. */
 export function readRequest(
-  settings: IngestDeps["settings"],
-  { type, body, receivedAt }: Omit<CallRequest, "key">,
+  read: ReadCalls,
+  { key, type, body, receivedAt }: CallRequest,
 ): ReadRequest | { readonly problem: Refusal; readonly tooMany: boolean } {
   const batch = type === null ? body.batch : [{ ...body, type }];
   if (!Array.isArray(batch)) {
@@ -50,8 +53,7 @@ export function readRequest(
   if (batch.length > MOST_CALLS) {
     return { problem: { index: MOST_CALLS, field: "batch", expected: `at most ${MOST_CALLS} calls` }, tooMany: true };
   }
-  const { passiveEvents, events } = settings;
-  const read = callReader({ receivedAt, sentAt: readSentAt(body.sentAt), passiveEvents, events });
+  const context = { receivedAt, sentAt: readSentAt(body.sentAt), fromBrowser: key.isForBrowsers };
   const calls: ReadCall[] = [];
   const refusals: Refusal[] = [];
   const rejected: RejectedCall[] = [];
@@ -60,7 +62,7 @@ export function readRequest(
     const text = JSON.stringify(call) ?? "";
     const row = isLong(text)
       ? { mistakes: [{ field: "event", expected: `at most ${MOST_CALL_BYTES} bytes`, found: "more" }] }
-      : read(withContext(call, shared));
+      : read(withContext(call, shared), context);
     if ("value" in row) {
       calls.push(row.value);
       continue;
@@ -97,8 +99,6 @@ export async function recordCalls(
   deps: IngestDeps & { readonly rejected: RejectedCallStore; readonly addresses: ContentAddresses },
   requests: readonly ReadRequest[],
 ): Promise<void> {
-  const rejected = requests.flatMap((request) => request.rejected);
-  if (rejected.length > 0) await deps.rejected.keep(DEFAULT_SOURCE, rejected);
   const calls = requests.flatMap((request) => request.calls);
   const members = calls.flatMap(({ member }) => member ?? []);
   if (members.length > 0) await recordMembers(deps, members);
@@ -112,6 +112,9 @@ export async function recordCalls(
   }
   if (messages.length > 0) await recordContentMessages(deps, DEFAULT_SOURCE, messages);
   if (activities.length > 0) await recordEvents(deps, await withContents(deps.addresses, activities));
+  // Last, since this alone is not safe to repeat.
+  const rejected = requests.flatMap((request) => request.rejected);
+  if (rejected.length > 0) await deps.rejected.keep(DEFAULT_SOURCE, rejected);
 }
 
 /** The call that a path names; null: a batch; undefined: there is no such path. */

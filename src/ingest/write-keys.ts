@@ -10,6 +10,7 @@ const NAME = /^[\w.-]{1,60}$/;
 export async function createWriteKey(
   { store, newKey, now }: { readonly store: WriteKeyStore; readonly newKey: () => string; readonly now: Date },
   name: string,
+  isForBrowsers: boolean,
 ): Promise<string> {
   if (!NAME.test(name)) {
     throw new RekindleError(
@@ -19,7 +20,7 @@ export async function createWriteKey(
     );
   }
   const key = newKey();
-  if (!(await store.add(name, key, now))) {
+  if (!(await store.add(name, key, isForBrowsers, now))) {
     throw new RekindleError(
       "usage",
       `There is a key "${name}" already.`,

@@ -70,12 +70,11 @@ const SOURCE = `
     if (!document.hidden && url != seen) add("page", { properties: { url: seen = url } })
   };
   window.rekindle = {
-    identify(id, traits) {
+    identify(id) {
       who = id == null ? "" : "" + id;
       if (!who) return;
       if (early[0]) put(early);
-      early = [];
-      if (traits) add("identify", { traits })
+      early = []
     },
     track(event, properties) { add("track", { event, properties }) }
   };

@@ -3,6 +3,7 @@ import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { RekindleError } from "../core/errors.ts";
 import type { CallType } from "../core/tracking/call.ts";
+import type { GoodKey } from "../ingest/ports.ts";
 import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
 import { callOfPath } from "../ingest/receive-calls.ts";
 import { describeTracking } from "./openapi.ts";
@@ -13,8 +14,8 @@ export type CallAnswer =
   | { readonly kind: "too_many"; readonly refusals: readonly Refusal[] };
 
 export interface TrackRoutes {
-  /** The name of a good key; null: it is not one. */
-  readonly nameOfKey: (key: string) => Promise<string | null>;
+  /** null: it is no good key. */
+  readonly findKey: (key: string) => Promise<GoodKey | null>;
   /** Resolves when all that was taken is durable. */
   readonly receive: (request: CallRequest) => Promise<CallAnswer>;
   readonly now: () => Date;
@@ -42,7 +43,7 @@ const problem = (status: number, field: string, expected: string): Problem => ({
 const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
-export function trackRoutes({ nameOfKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     let bytesAtOnce = 0;
     server.removeAllContentTypeParsers();
@@ -77,7 +78,7 @@ export function trackRoutes({ nameOfKey, receive, now, onTrouble }: TrackRoutes)
         bytesAtOnce += body.bytes - held;
         held = body.bytes;
         const given = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
-        const key = given && (await nameOfKey(given));
+        const key = given === null ? null : await findKey(given);
         if (key === null) {
           return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
         }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { Analytics } from "@segment/analytics-node";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
@@ -24,7 +25,7 @@ const troubles: unknown[] = [];
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  await createWriteKeyStore(db.database).add("site", KEY, new Date());
+  await createWriteKeyStore(db.database).add("site", KEY, false, new Date());
   server = Fastify();
   await server.register(
     openTracking(
@@ -118,10 +119,96 @@ describe("the tracking API", () => {
     expect(await countActivities()).toBe(3);
   });
 
+  it("takes by a key for browsers what members do, and nothing that changes members, contents or the mails of others", async () => {
+    const key = "rk_in_a_page";
+    await createWriteKeyStore(db.database).add("browsers", key, true, new Date());
+    const { status, json } = await post(
+      "batch",
+      {
+        batch: [
+          view("b1"),
+          { type: "page", userId: "zoe", messageId: "b2", properties: { url: "https://x.example/" } },
+          { type: "identify", userId: "zoe", traits: { email: "eve@elsewhere.example", subscribed: true } },
+          { type: "group", userId: "zoe", groupId: "acme" },
+          { type: "alias", userId: "eve", previousId: "zoe" },
+          view("b3", {
+            event: "Content Published",
+            properties: { contentId: "bad", title: "Buy", url: "https://e.example/" },
+          }),
+          view("b4", { event: "Message Received", properties: { fromName: "Your bank" } }),
+          view("b5", { context: { passive: true } }),
+        ],
+      },
+      { authorization: `Basic ${btoa(`${key}:`)}` },
+    );
+    expect(status).toBe(200);
+    expect(json.rejected.map(({ index, field }) => [index, field])).toEqual(
+      [2, 3, 4, 5, 6, 7].map((at) => [at, "writeKey"]),
+    );
+    expect(await countActivities()).toBe(2);
+    expect(await rows("SELECT external_id AS id, email, company FROM member")).toEqual([
+      { id: "zoe", email: null, company: null },
+    ]);
+    expect(await rows("SELECT title FROM content WHERE external_id = 'bad'")).toEqual([]);
+  });
+
+  it("answers anything at all with what is wrong with it, and never breaks", async () => {
+    const seed = Number(process.env.SEED ?? 20261128);
+    const anything = fc.jsonValue({ maxDepth: 3 });
+    const field = fc.oneof(
+      anything,
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("__proto__", "zoe", "2026-11-01T10:00:00Z", "\u0000"),
+    );
+    const call = fc.record(
+      {
+        type: fc.oneof(fc.constantFrom("identify", "track", "page", "screen", "group", "alias"), anything),
+        event: fc.oneof(
+          fc.constantFrom("Content Viewed", "Content Published", "Survey Answered", "Content Withdrawn"),
+          anything,
+        ),
+        userId: field,
+        anonymousId: field,
+        previousId: field,
+        groupId: field,
+        messageId: field,
+        timestamp: field,
+        properties: fc.oneof(
+          fc.dictionary(fc.constantFrom("contentId", "url", "openTo", "themes", "score", "a"), field),
+          anything,
+        ),
+        traits: fc.oneof(
+          fc.dictionary(fc.constantFrom("email", "timezone", "reads", "company", "createdAt", "a"), field),
+          anything,
+        ),
+        context: anything,
+      },
+      { requiredKeys: ["type"] },
+    );
+    const bodies = fc.record(
+      {
+        batch: fc.array(fc.oneof({ weight: 9, arbitrary: call }, { weight: 1, arbitrary: anything }), {
+          maxLength: 30,
+        }),
+        sentAt: field,
+      },
+      { requiredKeys: ["batch"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(bodies, async (body) => {
+        const { status, json } = await post("batch", body);
+        expect([200, 400]).toContain(status);
+        const refused = new Set(json.rejected.map(({ index }) => index));
+        expect(status === 200).toBe(refused.size < body.batch.length);
+      }),
+      { seed, numRuns: 150 },
+    );
+  });
+
   it("says when events came, by which key, and how many were refused", async () => {
     const store = createArrivalStore(db.database);
     const key = "rk_of_the_forum";
-    await createWriteKeyStore(db.database).add("forum", key, new Date());
+    await createWriteKeyStore(db.database).add("forum", key, false, new Date());
     const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
     await post("batch", { batch: [view("d1"), view("d2"), view("d3", { timestamp: "yesterday" })] }, { authorization });
     await post("track", view("d2"), { authorization });
@@ -245,7 +332,7 @@ describe("the tracking API", () => {
 
   it("refuses a key soon after it was revoked, while another goes on", async () => {
     const keys = createWriteKeyStore(db.database);
-    await keys.add("old", "rk_old", new Date());
+    await keys.add("old", "rk_old", false, new Date());
     const send = () => post("batch", { batch: [view("k")] }, { authorization: `Basic ${btoa("rk_old:")}` });
     expect((await send()).status).toBe(200);
     expect(await keys.revoke("old", new Date())).toBe(true);

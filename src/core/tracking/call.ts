@@ -4,7 +4,7 @@ import { type MemberStatement, memberReader } from "./member.ts";
 import type { MemberAlias } from "./member-alias.ts";
 import { readId, readOptionalId } from "./read-text.ts";
 import { readTime } from "./read-time.ts";
-import type { FieldMistake, ReadRow } from "./reading.ts";
+import { type FieldMistake, mistakeIn, type ReadRow } from "./reading.ts";
 
 /** The calls of Segment's HTTP Tracking API, by their paths. */
 export const CALL_TYPES = ["identify", "track", "page", "screen", "group", "alias"] as const;
@@ -17,23 +17,31 @@ export interface ReadCall {
   readonly alias: MemberAlias | null;
 }
 
-export interface CallReading {
-  /** When the request came. */
-  readonly receivedAt: Date;
-  /** When the sender says that it left; null: it does not say. */
-  readonly sentAt: Date | null;
+/** What names mean here, as settings.yaml says. */
+export interface CallNames {
   readonly passiveEvents: readonly string[];
   readonly events: Readonly<Record<string, string>>;
 }
 
+/** What holds for all calls of a request. */
+export interface CallContext {
+  /** When the request came. */
+  readonly receivedAt: Date;
+  /** When the sender says that it left; null: it does not say. */
+  readonly sentAt: Date | null;
+  /** By a key that anybody may read in a page. */
+  readonly fromBrowser: boolean;
+}
+
 const NO_ZONE = { timezone: null, dates: "iso" } as const;
 const readAnyTime = readTime(NO_ZONE);
+const readMember = memberReader(NO_ZONE);
 
 /** Less is the way of the request, or two clocks that are right. */
 const CLOCK_TOLERANCE_MS = 30_000;
 
 /** How far behind ours the sender's clock is, in ms; 0 where the two agree or it does not say. */
-function clockLag({ receivedAt, sentAt }: CallReading): number {
+function clockLag({ receivedAt, sentAt }: CallContext): number {
   if (sentAt === null) return 0;
   const lag = receivedAt.getTime() - sentAt.getTime();
   return Math.abs(lag) > CLOCK_TOLERANCE_MS ? lag : 0;
@@ -55,76 +63,87 @@ function traitsOf(call: Call): Call {
 }
 
 /**
- * Reads calls of one request. A call without a time is of the moment at which it came; one whose sender's clock is off is
- * moved by as much as `sentAt` says (timestamp + receivedAt - sentAt, as Segment does).
+ * Reads calls. One without a time is of the moment at which it came; one whose sender's clock is off is moved by as much as
+ * `sentAt` says (timestamp + receivedAt - sentAt, as Segment does). By a key for browsers only own acts are taken: whoever
+ * reads it in a page could else change a member's address, or write into the mails of others.
  */
-export function callReader(reading: CallReading): (call: unknown) => ReadRow<ReadCall> {
-  const { receivedAt, passiveEvents, events } = reading;
-  const lag = clockLag(reading);
-  const readEvent = eventReader({ ...NO_ZONE, now: receivedAt, passiveEvents, events });
-  const readMember = memberReader(NO_ZONE);
-  const only = (said: Partial<ReadCall>): ReadRow<ReadCall> => ({
-    value: { event: null, member: null, alias: null, ...said },
-    warnings: [],
-  });
-
-  const readAct = (call: Call): ReadRow<ReadCall> => {
-    const given = call.timestamp ?? call.originalTimestamp;
-    const time = readAnyTime(given);
-    const at = "value" in time && time.value ? new Date(time.value.getTime() + lag).toISOString() : given;
-    // Its own hash would be of the corrected time, which differs a little with each try.
-    const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
-    const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt.toISOString() });
-    if ("value" in read) return only({ event: read.value });
-    // What a command would be told to say has no place here.
+export function callReader(names: CallNames): (call: unknown, context: CallContext) => ReadRow<ReadCall> {
+  const readEvent = eventReader({ ...NO_ZONE, ...names });
+  return (call, context) => {
+    const read = readCall(readEvent, call, context);
+    if (!context.fromBrowser || "mistakes" in read || isOwnAct(read.value)) return read;
     return {
-      mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: flaw.expected.replace(/ \(for times .*\)$/, "") })),
+      mistakes: [mistakeIn("writeKey", "a key for servers: one for browsers sends what members do themselves", null)],
     };
   };
+}
 
-  const readWho = (call: Call, row: Call): ReadRow<ReadCall> => {
-    const read = readMember(row);
-    if ("mistakes" in read) return { mistakes: read.mistakes.map(asUserId) };
-    const anonymous = readOptionalId(call.anonymousId);
-    if ("expected" in anonymous) return { mistakes: [mistake("anonymousId", anonymous.expected, call.anonymousId)] };
-    const alias = anonymous.value === null ? null : { userId: read.value.id, anonymousId: anonymous.value };
-    return { value: { event: null, member: read.value, alias }, warnings: read.warnings };
+function isOwnAct({ event }: ReadCall): boolean {
+  return event?.kind === "activity" && !event.activity.passive;
+}
+
+function readCall(readEvent: ReturnType<typeof eventReader>, call: unknown, context: CallContext): ReadRow<ReadCall> {
+  if (!isObject(call)) return { mistakes: [mistakeIn("event", "an object", call)] };
+  switch (call.type) {
+    case "identify":
+      return readWho(call, { ...traitsOf(call), id: call.userId });
+    case "group":
+      return readGroup(call);
+    case "alias":
+      return readAlias(call);
+    case "track":
+    case "page":
+    case "screen":
+      return readAct(readEvent, call, context);
+    default:
+      return { mistakes: [mistakeIn("type", `one of ${CALL_TYPES.join(", ")}`, call.type)] };
+  }
+}
+
+function only(said: Partial<ReadCall>): ReadRow<ReadCall> {
+  return { value: { event: null, member: null, alias: null, ...said }, warnings: [] };
+}
+
+function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context: CallContext): ReadRow<ReadCall> {
+  const given = call.timestamp ?? call.originalTimestamp;
+  const time = readAnyTime(given);
+  const at = "value" in time && time.value ? new Date(time.value.getTime() + clockLag(context)).toISOString() : given;
+  // Its own hash would be of the corrected time, which differs a little with each try.
+  const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
+  const { receivedAt } = context;
+  const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt.toISOString() }, receivedAt);
+  if ("value" in read) return only({ event: read.value });
+  // What a command would be told to say has no place here.
+  return {
+    mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: flaw.expected.replace(/ \(for times .*\)$/, "") })),
   };
+}
 
-  const readGroup = (call: Call): ReadRow<ReadCall> => {
-    const group = readId(call.groupId);
-    if ("expected" in group) return { mistakes: [mistake("groupId", group.expected, call.groupId)] };
-    return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } });
-  };
+function readWho(call: Call, row: Call): ReadRow<ReadCall> {
+  const read = readMember(row);
+  if ("mistakes" in read) return { mistakes: read.mistakes.map(asUserId) };
+  const anonymous = readOptionalId(call.anonymousId);
+  if ("expected" in anonymous) return { mistakes: [mistakeIn("anonymousId", anonymous.expected, call.anonymousId)] };
+  const alias = anonymous.value === null ? null : { userId: read.value.id, anonymousId: anonymous.value };
+  return { value: { event: null, member: read.value, alias }, warnings: read.warnings };
+}
 
-  const readAlias = (call: Call): ReadRow<ReadCall> => {
-    const [user, previous] = [readId(call.userId), readId(call.previousId)];
-    if ("value" in user && "value" in previous)
-      return only({ alias: { userId: user.value, previousId: previous.value } });
-    return {
-      mistakes: [
-        ...("expected" in user ? [mistake("userId", user.expected, call.userId)] : []),
-        ...("expected" in previous ? [mistake("previousId", previous.expected, call.previousId)] : []),
-      ],
-    };
-  };
+function readGroup(call: Call): ReadRow<ReadCall> {
+  const group = readId(call.groupId);
+  if ("expected" in group) return { mistakes: [mistakeIn("groupId", group.expected, call.groupId)] };
+  return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } });
+}
 
-  return (call) => {
-    if (!isObject(call)) return { mistakes: [mistake("event", "an object", call)] };
-    switch (call.type) {
-      case "identify":
-        return readWho(call, { ...traitsOf(call), id: call.userId });
-      case "group":
-        return readGroup(call);
-      case "alias":
-        return readAlias(call);
-      case "track":
-      case "page":
-      case "screen":
-        return readAct(call);
-      default:
-        return { mistakes: [mistake("type", `one of ${CALL_TYPES.join(", ")}`, call.type)] };
-    }
+function readAlias(call: Call): ReadRow<ReadCall> {
+  const [user, previous] = [readId(call.userId), readId(call.previousId)];
+  if ("value" in user && "value" in previous) {
+    return only({ alias: { userId: user.value, previousId: previous.value } });
+  }
+  return {
+    mistakes: [
+      ...("expected" in user ? [mistakeIn("userId", user.expected, call.userId)] : []),
+      ...("expected" in previous ? [mistakeIn("previousId", previous.expected, call.previousId)] : []),
+    ],
   };
 }
 
@@ -136,9 +155,4 @@ function canonical({ sentAt: _sentAt, _metadata, integrations: _integrations, wr
 /** The id of a member is `userId` in a call. */
 function asUserId(flaw: FieldMistake): FieldMistake {
   return flaw.field === "id" ? { ...flaw, field: "userId" } : flaw;
-}
-
-function mistake(field: string, expected: string, found: unknown): FieldMistake {
-  const text = found === undefined || found === null || found === "" ? "nothing" : (JSON.stringify(found) ?? "");
-  return { field, expected, found: text.slice(0, 60) };
 }

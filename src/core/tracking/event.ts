@@ -5,7 +5,15 @@ import { type ContentStatement, type StatedFields, statedFieldsReader } from "./
 import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
 import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime } from "./read-time.ts";
-import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
+import {
+  type FieldMistake,
+  field,
+  mistakeIn,
+  mistakesOf,
+  type Reading,
+  type ReadRow,
+  type TimeReading,
+} from "./reading.ts";
 
 /** An event as received: an activity of a member, or a word on a content. */
 export type ReadEvent =
@@ -13,7 +21,6 @@ export type ReadEvent =
   | { readonly kind: "statement"; readonly messageId: string; readonly statement: ContentStatement };
 
 interface EventReading extends TimeReading {
-  readonly now: Date;
   readonly passiveEvents: readonly string[];
   /** The site's own names → ours. */
   readonly events: Readonly<Record<string, string>>;
@@ -59,34 +66,31 @@ const BASE = new Set<string>([...EVENT_COLUMNS, "properties", "context"]);
 
 type Row = Readonly<Record<string, unknown>>;
 
-function baseSchema(reading: EventReading) {
-  const readAnyTime = readRequiredTime(reading);
-  const latest = reading.now.getTime() + FUTURE_LIMIT_MS;
-  const readEventTime = (value: unknown): Reading<Date> => {
-    const time = readAnyTime(value);
-    if ("expected" in time) return time;
-    const ms = time.value.getTime();
-    if (ms > latest) return { expected: "a time no later than 24 hours from now" };
-    return ms < EARLIEST_MS ? { expected: "a time after 1990" } : time;
-  };
-  return z.object({
-    messageId: field(readOptionalId),
-    timestamp: field(readEventTime),
-    userId: field(readOptionalId),
-    anonymousId: field(readOptionalId),
-    event: field(readId),
-    contentId: field(readOptionalId),
-    passive: field(readBoolean),
-  });
+/** Built once: a schema costs more than a thousand events read by it. */
+const BASE_SCHEMA = z.object({
+  messageId: field(readOptionalId),
+  userId: field(readOptionalId),
+  anonymousId: field(readOptionalId),
+  event: field(readId),
+  contentId: field(readOptionalId),
+  passive: field(readBoolean),
+});
+
+function readEventTime(readAnyTime: (value: unknown) => Reading<Date>, value: unknown, now: Date): Reading<Date> {
+  const time = readAnyTime(value);
+  if ("expected" in time) return time;
+  const ms = time.value.getTime();
+  if (ms > now.getTime() + FUTURE_LIMIT_MS) return { expected: "a time no later than 24 hours from now" };
+  return ms < EARLIEST_MS ? { expected: "a time after 1990" } : time;
 }
 
-/** Reads events, flat or as Segment's libraries write them: what is not a known key is a property. */
-export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEvent> {
-  const schema = baseSchema(reading);
+/** Reads events that came `now`, flat or as Segment's libraries write them: what is not a known key is a property. */
+export function eventReader(reading: EventReading): (row: Row, now: Date) => ReadRow<ReadEvent> {
+  const readAnyTime = readRequiredTime(reading);
   const readStated = statedFieldsReader(reading);
   const names = new Map(Object.entries(reading.events));
   const passiveNames = new Set([...PASSIVE_EVENTS, ...reading.passiveEvents]);
-  return (row) => {
+  return (row, now) => {
     const kind = typeof row.type === "string" ? row.type : "";
     if (OTHER_TYPES.has(kind)) {
       return {
@@ -97,15 +101,16 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
     const properties = propertiesOf(row, segment);
     const base = {
       messageId: row.messageId,
-      timestamp: row.timestamp,
       userId: row.userId,
       anonymousId: row.anonymousId,
       event: segment ? (ACT_TYPES[kind] ?? row.event) : row.event,
       contentId: row.contentId ?? properties.contentId,
       passive: row.passive ?? (row.context as { passive?: unknown } | null | undefined)?.passive,
     };
-    const parsed = schema.safeParse(base);
+    const parsed = BASE_SCHEMA.safeParse(base);
     const mistakes = parsed.error === undefined ? [] : mistakesOf(parsed.error, base);
+    const time = readEventTime(readAnyTime, row.timestamp, now);
+    if ("expected" in time) mistakes.unshift(mistakeIn("timestamp", time.expected, row.timestamp));
     const received = typeof base.event === "string" ? base.event.trim() : "";
     const name = names.get(received) ?? received;
     const catalogue = isCatalogueEvent(name);
@@ -117,12 +122,15 @@ export function eventReader(reading: EventReading): (row: Row) => ReadRow<ReadEv
     if (catalogue) {
       const stated = readStated(properties);
       if ("mistakes" in stated) mistakes.push(...stated.mistakes);
-      else if (parsed.success && mistakes.length === 0) return readStatement(name, parsed.data, stated.fields);
+      else if (parsed.success && "value" in time && mistakes.length === 0) {
+        return readStatement(name, { ...parsed.data, timestamp: time.value }, stated.fields);
+      }
       return { mistakes };
     }
     const clean = readActProperties(name, cleanProperties(properties, mistakes), mistakes);
-    if (!parsed.success || mistakes.length > 0) return { mistakes };
-    const { messageId, timestamp, userId, anonymousId, contentId, passive } = parsed.data;
+    if (!parsed.success || "expected" in time || mistakes.length > 0) return { mistakes };
+    const timestamp = time.value;
+    const { messageId, userId, anonymousId, contentId, passive } = parsed.data;
     const who = userId ?? { anonymousId };
     const activity: Activity = {
       messageId: messageId ?? hashOfContent([who, received, timestamp, contentId, passive ?? null, clean]),

@@ -39,8 +39,12 @@ export function field<T>(read: (value: unknown) => Reading<T>) {
 export function mistakesOf(error: z.ZodError, row: Readonly<Record<string, unknown>>): FieldMistake[] {
   return error.issues.map((issue) => {
     const name = String(issue.path[0] ?? "row");
-    return { field: name, expected: issue.message, found: sayFound(row[name]) };
+    return mistakeIn(name, issue.message, row[name]);
   });
+}
+
+export function mistakeIn(field: string, expected: string, value: unknown): FieldMistake {
+  return { field, expected, found: sayFound(value) };
 }
 
 const FOUND_LENGTH = 60;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { WriteKey, WriteKeyStore } from "../../../ingest/ports.ts";
+import type { GoodKey, WriteKey, WriteKeyStore } from "../../../ingest/ports.ts";
 import type { Queryable } from "../database.ts";
 
 /** A key is random and long: a plain hash of it cannot be guessed back. */
@@ -7,16 +7,16 @@ const hashOf = (key: string) => createHash("sha256").update(key).digest();
 
 export function createWriteKeyStore(database: Queryable): WriteKeyStore {
   return {
-    add: async (name, key, at) => {
+    add: async (name, key, isForBrowsers, at) => {
       const rows = await database.query({
-        text: `INSERT INTO write_key (name, hash, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING name`,
-        values: [name, hashOf(key), at],
+        text: `INSERT INTO write_key (name, hash, for_browsers, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING name`,
+        values: [name, hashOf(key), isForBrowsers, at],
       });
       return rows.length === 1;
     },
     list: () =>
       database.query<WriteKey>({
-        text: `SELECT name, created_at AS "createdAt", revoked_at AS "revokedAt" FROM write_key ORDER BY created_at, name`,
+        text: `SELECT name, for_browsers AS "isForBrowsers", created_at AS "createdAt", revoked_at AS "revokedAt" FROM write_key ORDER BY created_at, name`,
         values: [],
       }),
     revoke: async (name, at) => {
@@ -26,12 +26,12 @@ export function createWriteKeyStore(database: Queryable): WriteKeyStore {
       });
       return rows.length === 1;
     },
-    nameOf: async (key) => {
-      const rows = await database.query<{ name: string }>({
-        text: "SELECT name FROM write_key WHERE hash = $1 AND revoked_at IS NULL",
+    find: async (key) => {
+      const [found] = await database.query<GoodKey>({
+        text: `SELECT name, for_browsers AS "isForBrowsers" FROM write_key WHERE hash = $1 AND revoked_at IS NULL`,
         values: [hashOf(key)],
       });
-      return rows[0]?.name ?? null;
+      return found ?? null;
     },
   };
 }
