@@ -33,6 +33,7 @@ import { createWaitingStore } from "./platform/postgres/delivery/waiting-store.t
 import { createDigestStore } from "./platform/postgres/digest/digest-store.ts";
 import { createArrivalStore } from "./platform/postgres/ingest/arrival-store.ts";
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
+import { createRejectionStore } from "./platform/postgres/ingest/rejection-store.ts";
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -155,6 +156,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     },
     writeKeys: createWriteKeyStore(database),
     arrivals: createArrivalStore(database),
+    rejections: createRejectionStore(database),
     outbox: createOutboxStore(database),
     waiting: createWaitingStore(database),
     resolutions: createResolveStore(database),

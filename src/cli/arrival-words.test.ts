@@ -10,7 +10,7 @@ it("says that no event has come yet, and where to read how they do", () => {
     says: "no event has come yet",
     remedy: "See docs/connect.md",
   });
-  expect(tellArrivals({ ...NONE, now, refused: 3 }).says).toContain("3 refused");
+  expect(tellArrivals({ ...NONE, now, refused: 3 }).says).toContain("3 refused, see why with: rekindle rejected");
   expect(tellArrivals({ ...NONE, now, someStored: true }).says).toContain("earlier ones are stored");
 });
 

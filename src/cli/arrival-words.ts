@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** What doctor says of events that come from the site. */
 export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
   const { first, latest, now, lastDay, refused, someStored } = arrivals;
-  const refusals = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see the table rejected_event`;
+  const refusals = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see why with: rekindle rejected`;
   if (first === null || latest === null) {
     const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";
     return { ok: null, says: `${says}${refusals}`, remedy: "See docs/connect.md" };

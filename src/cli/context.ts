@@ -21,6 +21,7 @@ import type { Sample } from "../digest/render-sample.ts";
 import type { ArrivalStore } from "../ingest/arrivals/ports.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
+import type { RejectionStore } from "../ingest/rejections/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
@@ -108,6 +109,7 @@ export interface Services {
   readonly renderSample: (subject: PreviewSubject, memberId: number) => Promise<Sample | null>;
   readonly writeKeys: WriteKeyStore;
   readonly arrivals: ArrivalStore;
+  readonly rejections: RejectionStore;
   readonly outbox: OutboxStore;
   readonly waiting: WaitingStore;
   readonly resolutions: ResolveStore;

@@ -11,6 +11,7 @@ import { addKeysCommands } from "./keys.ts";
 import { addMembersCommands } from "./members.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addPauseCommands } from "./pause.ts";
+import { addRejectedCommand } from "./rejected.ts";
 import { addReleaseCommand } from "./release.ts";
 import { addReportCommand } from "./report.ts";
 import { addRulesCommands } from "./rules.ts";
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
   addImportCommands(program, context);
   addConnectorsCommands(program, context);
   addKeysCommands(program, context);
+  addRejectedCommand(program, context);
   const rules = addRulesCommands(program, context);
   addPreviewCommand(rules, context);
   addExplainCommand(rules, context);

@@ -147,13 +147,19 @@ export interface WriteKeyStore {
 
 /** A call as it came, and why it could not be taken. */
 export interface RejectedCall {
+  /** Which way it came, as arrivals say it: `key site`. */
+  readonly source: string;
   readonly receivedAt: Date;
+  /** Which field, and what was expected there: the same for all calls with that mistake. */
   readonly reason: string;
+  /** What stood there instead. */
+  readonly found: string;
   readonly event: string;
 }
 
 export interface RejectedCallStore {
-  keep(source: string, calls: readonly RejectedCall[]): Promise<void>;
+  /** Counts all of them, and keeps the first of a day by source and reason. */
+  keep(calls: readonly RejectedCall[]): Promise<void>;
 }
 
 export interface ContentAddresses {

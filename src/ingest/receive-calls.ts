@@ -2,7 +2,7 @@ import type { Activity } from "../core/tracking/activity.ts";
 import { CALL_TYPES, type CallType, type callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
-import { sayMistakes } from "../core/tracking/reading.ts";
+import { sayExpected, sayFoundIn } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
@@ -68,7 +68,13 @@ export function readRequest(
       continue;
     }
     for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
-    rejected.push({ receivedAt, reason: sayMistakes(row.mistakes), event: plain(text).slice(0, MOST_KEPT) });
+    rejected.push({
+      source: `key ${key.name}`,
+      receivedAt,
+      reason: sayExpected(row.mistakes),
+      found: plain(sayFoundIn(row.mistakes)),
+      event: beginningOf(plain(text)),
+    });
   }
   return { receivedAt, calls, refusals, rejected };
 }
@@ -83,6 +89,11 @@ function isLong(text: string): boolean {
 /** What no text of a database holds is no use to a reader either. */
 function plain(text: string): string {
   return text.replaceAll("\\u0000", "");
+}
+
+/** Ends between two values: half an address would be found by nobody who erases its member. */
+function beginningOf(text: string): string {
+  return text.length <= MOST_KEPT ? text : text.slice(0, text.lastIndexOf('"', MOST_KEPT - 1) + 1);
 }
 
 /** A batch may tell the context of all its calls once. */
@@ -114,7 +125,7 @@ export async function recordCalls(
   if (activities.length > 0) await recordEvents(deps, await withContents(deps.addresses, activities));
   // Last, since this alone is not safe to repeat.
   const rejected = requests.flatMap((request) => request.rejected);
-  if (rejected.length > 0) await deps.rejected.keep(DEFAULT_SOURCE, rejected);
+  if (rejected.length > 0) await deps.rejected.keep(rejected);
 }
 
 /** The call that a path names; null: a batch; undefined: there is no such path. */

@@ -198,7 +198,8 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       INSERT INTO segment_member VALUES ('gold', ${memberId}) ON CONFLICT DO NOTHING;
       INSERT INTO identity VALUES ('anonymous', 'visitor-5512', ${memberId});
       INSERT INTO member (external_id, email, joined_at, role, merged_into) VALUES ('earlier-of-camille', '${ADDRESS}', now(), 'merged', ${memberId});
-      INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'site', 'userId', '{"userId":"${ID}"}');
+      INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'key site', 'userId', '{"userId":"${ID}"}');
+      INSERT INTO rejected_event (received_at, source, reason, found, event) VALUES (now(), 'key site', 'email', 'email: found "${ADDRESS}"', '{"traits":"');
       INSERT INTO customer (key, customer_id) VALUES ('id:${ID}', '${ID}');
       INSERT INTO assignment VALUES ('morning', '${ID}', 1, 'treated') ON CONFLICT DO NOTHING`);
   }, 120_000);

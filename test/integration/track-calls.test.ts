@@ -47,7 +47,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await emptyIngest(db.database);
-  await db.database.query({ text: "TRUNCATE rejected_event, identity", values: [] });
+  await db.database.query({ text: "TRUNCATE rejected_event, rejection, identity", values: [] });
 });
 
 interface OpenApi {

@@ -58,3 +58,13 @@ function sayFound(value: unknown): string {
 export function sayMistakes(mistakes: readonly FieldMistake[]): string {
   return mistakes.map(({ field, expected, found }) => `${field}: expected ${expected}, found ${found}`).join("; ");
 }
+
+/** The same for all that make this mistake. */
+export function sayExpected(mistakes: readonly FieldMistake[]): string {
+  return mistakes.map(({ field, expected }) => `${field}: expected ${expected}`).join("; ");
+}
+
+/** What stood there instead. */
+export function sayFoundIn(mistakes: readonly FieldMistake[]): string {
+  return mistakes.map(({ field, found }) => `${field}: found ${found}`).join("; ");
+}

@@ -12,7 +12,7 @@ export interface Arrivals {
   readonly now: Date;
   /** In the last 24 hours, in whole hours; the most first. */
   readonly lastDay: readonly Arrival[];
-  /** What could not be taken in the last 24 hours. */
+  /** What could not be taken in the last 24 hours, in whole hours. */
   readonly refused: number;
   /** Whether activities are stored, however they came. */
   readonly someStored: boolean;

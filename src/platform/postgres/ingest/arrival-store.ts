@@ -14,7 +14,7 @@ const TELL = `
   SELECT clock_timestamp() AS now,
     (SELECT json_build_object('source', source, 'at', first_at) FROM arrival ORDER BY first_at, source LIMIT 1) AS first,
     (SELECT json_build_object('source', source, 'at', last_at) FROM arrival ORDER BY last_at DESC, source LIMIT 1) AS latest,
-    (SELECT count(*)::int FROM rejected_event WHERE received_at > clock_timestamp() - interval '1 day') AS refused,
+    (SELECT coalesce(sum(events), 0)::float8 FROM rejection WHERE last_at > clock_timestamp() - interval '1 day') AS refused,
     EXISTS (SELECT FROM activity) AS "someStored"`;
 
 const LAST_DAY = `

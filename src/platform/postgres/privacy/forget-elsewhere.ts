@@ -21,8 +21,8 @@ const DELETED = [
   },
   {
     table: "rejected_event",
-    where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.event), word) > 0)
-      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.event, word) > 0)`,
+    where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.found || ' ' || t.event), word) > 0)
+      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.found || ' ' || t.event, word) > 0)`,
   },
   { table: "notice", where: "lower(t.recipient) = ANY($1::text[])" },
   {

@@ -1,0 +1,36 @@
+import type { Rejection, RejectionStore } from "../../../ingest/rejections/ports.ts";
+import type { Queryable } from "../database.ts";
+
+const SUMMED = `
+  SELECT source, reason, sum(events)::float8 AS events, min(first_at) AS first_at, max(last_at) AS last_at
+  FROM rejection WHERE last_at >= $1 GROUP BY source, reason`;
+
+const COUNT = `SELECT coalesce(sum(events), 0) AS events, count(*)::int AS reasons FROM (${SUMMED}) AS s`;
+
+const LIST = `
+  WITH s AS (${SUMMED} ORDER BY max(last_at) DESC, sum(events) DESC, source, reason LIMIT $2)
+  SELECT s.source, s.reason, s.events, s.first_at AS "firstAt", s.last_at AS "lastAt", e.received_at AS "receivedAt", e.found, e.event
+  FROM s LEFT JOIN LATERAL (
+    SELECT received_at, found, event FROM rejected_event
+    WHERE source = s.source AND reason = s.reason ORDER BY received_at DESC, id DESC LIMIT 1) AS e ON true
+  ORDER BY s.last_at DESC, s.events DESC, s.source, s.reason`;
+
+interface Row extends Omit<Rejection, "example"> {
+  readonly receivedAt: Date | null;
+  readonly found: string;
+  readonly event: string;
+}
+
+export function createRejectionStore(database: Queryable): RejectionStore {
+  return {
+    list: async (since, limit) => {
+      const rows = await database.query<Row>({ text: LIST, values: [since, limit] });
+      const [counts] = await database.query<{ events: number; reasons: number }>({ text: COUNT, values: [since] });
+      const rejections = rows.map(({ receivedAt, found, event, ...row }) => ({
+        ...row,
+        example: receivedAt && { receivedAt, found, event },
+      }));
+      return { events: counts?.events ?? 0, reasons: counts?.reasons ?? 0, rejections };
+    },
+  };
+}
