@@ -19,7 +19,10 @@ beforeEach(async () => {
   await scene.query(`UPDATE member SET attributes = '{"plan": "premium"}' WHERE id IN (1, 2)`);
   await scene.query("UPDATE member SET company = 'Acme' WHERE id IN (1, 3)");
 });
-afterEach(() => scene.close());
+afterEach(async () => {
+  process.exitCode = undefined;
+  await scene.close();
+});
 
 function take(...contents: Readonly<Record<string, unknown>>[]): Promise<void> {
   const rows = contents.map((content) => ({
@@ -56,6 +59,9 @@ describe("a content that is open only to some", { timeout: 120_000 }, () => {
       // Who leaves the segment leaves with the next send moment; a content can be opened to everybody.
       await scene.query("UPDATE member SET company = NULL WHERE id = 3");
       await take({ id: "key2", openTo: { segment: "key-accounts" } }, { id: "gone", openTo: { segment: "nowhere" } });
+      expect(await scene.command("doctor", "--json")).toContain(
+        'open only to the segment \\"nowhere\\", which no file defines',
+      );
       await cycleAt("2026-03-11T08:00:00Z");
       expect(await picks()).toEqual({ m1: ["key", "key2", "premium"], m2: ["premium"], m3: ["key"] });
       await take({ id: "key2", openTo: null, updatedAt: "2026-03-11T09:00:00Z" });

@@ -21,6 +21,7 @@ beforeAll(async () => {
   scene = await openInstallationScene({ DATABASE_URL: db.url });
 });
 afterAll(async () => {
+  process.exitCode = undefined;
   await scene?.close();
   await db.drop();
 });

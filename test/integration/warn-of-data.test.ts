@@ -83,12 +83,53 @@ describe("what the members tell of a folder", () => {
     if (folder.settings === null) throw new Error("no settings");
     const warnings = await warnOfData(
       { audiences: createAudienceStore(test.database), checks: createCheckStore(test.database) },
-      { rules: folder.rules, settings: folder.settings, settingsFile: settingsFile(settings), at: AT },
+      {
+        rules: folder.rules,
+        segmentNames: folder.segmentNames,
+        settings: folder.settings,
+        settingsFile: settingsFile(settings),
+        at: AT,
+      },
     );
     for (const { severity } of warnings) expect(severity).toBe("warning");
     return warnings.map(({ file, line, message, hint }) => ({ file, line, message, hint }));
   }
   const QUIET = "hot_for: 90 days\nholdout: { share: 0% }\n";
+
+  it("says which contents are open to a segment that no file defines", async () => {
+    await test.database.query({
+      text: `INSERT INTO opening (id, key, segment, on_fields) SELECT n, s, s, false FROM (VALUES (901, 'gold'), (902, 'silver'), (903, 'lost')) v(n, s)`,
+      values: [],
+    });
+    await insert("content", "external_id text, published_at timestamptz, opening_id int, withdrawn_at timestamptz", [
+      ...[1, 2, 3, 4, 5].map((day) => ({ external_id: `g${day}`, published_at: daysAgo(100 + day), opening_id: 901 })),
+      { external_id: "s1", published_at: daysAgo(100), opening_id: 902 },
+      { external_id: "was", published_at: daysAgo(100), opening_id: 903, withdrawn_at: daysAgo(1) },
+    ]);
+    await test.database.query({ text: "UPDATE content SET open_to = '{}' WHERE opening_id IS NOT NULL", values: [] });
+    const segment = (name: string) => ({
+      file: `segments/${name}.yaml`,
+      text: `segment: ${name}\nwhen: { inactive: 7 days }\n`,
+    });
+    expect(await warn(QUIET, rule("away"), segment("golds"))).toEqual([
+      {
+        file: "segments/gold.yaml",
+        line: 1,
+        message:
+          '5 contents are open only to the segment "gold", which no file defines, and so to nobody: g1, g2, g3, 2 more',
+        hint: "write segments/gold.yaml, or state the contents again with openTo: { segment: golds }",
+      },
+      {
+        file: "segments/silver.yaml",
+        line: 1,
+        message: '1 content is open only to the segment "silver", which no file defines, and so to nobody: s1',
+        hint: expect.stringContaining("another openTo"),
+      },
+    ]);
+    expect(await warn(QUIET, rule("away"), segment("gold"), segment("silver"))).toEqual([]);
+    await test.database.query({ text: "DELETE FROM content WHERE opening_id IS NOT NULL", values: [] });
+    await test.database.query({ text: "DELETE FROM opening", values: [] });
+  });
 
   it("says which rule chooses nobody, and nothing of the others", async () => {
     const warnings = await warn(

@@ -38,6 +38,15 @@ export interface VisitSpread {
   readonly variance: number | null;
 }
 
+/** A segment that contents are open to and that no file of the folder defines: nobody may open them. */
+export interface UnknownSegment {
+  readonly segment: string;
+  /** Those that are not withdrawn. */
+  readonly contents: number;
+  /** The site's ids of the newest. */
+  readonly examples: readonly string[];
+}
+
 /** What `rules check` asks of the data. Reads only; every answer is a few rows. */
 export interface CheckStore {
   /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
@@ -50,4 +59,6 @@ export interface CheckStore {
   ): Promise<readonly { reads: readonly Language[]; members: number }[]>;
   /** Contents open to everyone, published since then and not withdrawn. `language` null: for every reader. */
   countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
+  /** Segments that contents are open to at an instant, other than these. Those of the most contents first. */
+  unknownSegments(known: readonly string[], at: Date): Promise<readonly UnknownSegment[]>;
 }

@@ -11,6 +11,7 @@ import { knowCommunity } from "../know-community.ts";
 import { describeMoment } from "../plan-moment.ts";
 import type { AudienceStore, RuleFile } from "../ports.ts";
 import type { CheckStore, RoadCount } from "./ports.ts";
+import { sayUnknownSegment } from "./say-unknown-segment.ts";
 
 export interface DataWarningDeps {
   readonly audiences: Pick<AudienceStore, "timezones" | "knowsLaterThan" | "communityFacts">;
@@ -19,6 +20,8 @@ export interface DataWarningDeps {
 
 export interface DataWarningInput {
   readonly rules: readonly CheckedRule[];
+  /** Of all files of segments, also those with a mistake. */
+  readonly segmentNames: readonly string[];
   readonly settings: Settings;
   /** null: there is no such file, and the defaults hold. */
   readonly settingsFile: RuleFile | null;
@@ -27,7 +30,8 @@ export interface DataWarningInput {
 
 /**
  * What only the members can tell of a folder without a mistake: a rule that chooses nobody, one that others always come
- * before, a holdout that can prove nothing in a community of this size, readers for whom too little is published.
+ * before, a holdout that can prove nothing in a community of this size, readers for whom too little is published, contents
+ * that are open to a segment nobody wrote.
  */
 export async function warnOfData(deps: DataWarningDeps, input: DataWarningInput): Promise<Mistake[]> {
   const warnings: Mistake[] = [];
@@ -35,8 +39,12 @@ export async function warnOfData(deps: DataWarningDeps, input: DataWarningInput)
   const ofSettings = openWarner(settingsFile?.file ?? "settings.yaml", settingsFile?.text ?? "", warnings).warn;
   const warners = new Map(rules.map((rule) => [rule, openWarner(rule.file, rule.source, warnings).warn]));
   const warnOf = (rule: CheckedRule): Warn => warners.get(rule) ?? ofSettings;
+  for (const unknown of await deps.checks.unknownSegments(input.segmentNames, at)) {
+    const { message, hint } = sayUnknownSegment(unknown, input.segmentNames);
+    openWarner(`segments/${unknown.segment}.yaml`, "", warnings).warn([], message, hint);
+  }
   const visits = await deps.checks.spreadOfVisits(new Date(at.getTime() - PROOF_WEEKS * 7 * DAY_MS), at);
-  if (visits.members === 0) return [];
+  if (visits.members === 0) return warnings;
   await warnAudiences(deps, input, visits.members, warnOf);
   warnHoldouts(visits, settings, rules, ofSettings, warnOf);
   await warnLanguages(deps.checks, input, ofSettings);

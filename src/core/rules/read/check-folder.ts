@@ -41,6 +41,8 @@ export interface RuleFolder {
   /** SHA-256 of the text of settings.yaml. */
   readonly settingsHash: string;
   readonly segments: ReadonlyMap<string, CheckedSegment>;
+  /** Of all files of segments, also those with a mistake. */
+  readonly segmentNames: readonly string[];
   /** Those without a mistake, by name. */
   readonly rules: readonly CheckedRule[];
   /** By file and line. */
@@ -96,6 +98,7 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
     settings: settingsBroken ? null : read.usable,
     settingsHash: hashOf([settingsFile?.source.text ?? ""]),
     segments: segments.valid(),
+    segmentNames: segments.names,
     rules: rules.filter(({ name }) => !twice.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     mistakes: inOrder(mistakes),
   };
@@ -132,6 +135,7 @@ interface Segments {
   /** Records the texts of the segment and of those it uses. */
   find(name: string, used: Map<string, string>): ReturnType<ConditionContext["findSegment"]>;
   valid(): ReadonlyMap<string, CheckedSegment>;
+  readonly names: readonly string[];
 }
 
 function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments {
@@ -201,7 +205,7 @@ function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments
 
   for (const [name, file] of byName) read(name, file);
   const valid = new Map([...done].flatMap(([name, segment]) => (segment === null ? [] : [[name, segment] as const])));
-  return { find, valid: () => valid };
+  return { find, valid: () => valid, names: [...byName.keys()] };
 }
 
 interface Named {

@@ -29,6 +29,12 @@ WHERE published_at >= $1::timestamptz AND published_at <= $2::timestamptz AND op
   AND (withdrawn_at IS NULL OR withdrawn_at > $2)
 GROUP BY language`;
 
+const UNKNOWN_SEGMENTS = `
+SELECT o.segment, count(*)::int AS contents, (array_agg(c.external_id ORDER BY c.published_at DESC, c.id DESC))[1:3] AS examples
+FROM opening o JOIN content c ON c.opening_id = o.id
+WHERE o.segment <> ALL ($1::text[]) AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $2::timestamptz)
+GROUP BY o.segment ORDER BY count(*) DESC, o.segment`;
+
 interface RoadRow {
   rank: number;
   verdict: Exclude<RoadVerdict, "planned"> | null;
@@ -60,5 +66,7 @@ export function createCheckStore(database: Database): CheckStore {
     countReaders: (at, languages) => database.query({ text: COUNT_READERS, values: [at, languages] }),
 
     countPublished: (since, at) => database.query({ text: COUNT_PUBLISHED, values: [since, at] }),
+
+    unknownSegments: (known, at) => database.query({ text: UNKNOWN_SEGMENTS, values: [known, at] }),
   };
 }
