@@ -256,8 +256,10 @@ async function buildPipeline(
         clock: fixedClock(to),
         liveRules: using.rules.filter(({ state }) => state === "live").map(({ name }) => name),
       }),
-    sweep: ({ settings }, to) =>
-      sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs }),
+    sweep: async ({ settings }, to) => {
+      await stores.ingest.finishMerges();
+      return sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs });
+    },
     letGo: async ({ settings }, to) => {
       const tell = (error: unknown) =>
         folders.terminal.warn(`what is kept for no longer could not be dropped: ${messageOf(error)}`);

@@ -49,6 +49,9 @@ export interface IngestStore {
    */
   aliasMembers(aliases: readonly MemberAlias[], joinedAt: Date, visitGapMs: number): Promise<number>;
 
+  /** Lets the digests follow that were being planned or sent while their members were joined. Answers of how many members. */
+  finishMerges(): Promise<number>;
+
   /** The same for contents. With `messages`, `fresh` are those that were never received before. */
   changeContents(
     ids: readonly string[],

@@ -7,6 +7,7 @@ import { dropActivities } from "./drop-activities.ts";
 import { joinMembers, untoldAliases } from "./join-members.ts";
 import { changeMeasures } from "./measure-rows.ts";
 import { readCurrentIds, readMembers, writeMembers } from "./member-rows.ts";
+import { finishMoves } from "./move-rows.ts";
 import { ensurePartitions, monthsOf } from "./partitions.ts";
 import { recomputeFacts } from "./recompute-facts.ts";
 import { recordActivities } from "./record-activities.ts";
@@ -59,6 +60,11 @@ export function createIngestStore(database: Database): IngestStore {
       repeated(database, async (transaction) => {
         await lock(transaction, MEASURES_LOCK);
         await changeMeasures(transaction, measures, change);
+      }),
+    finishMerges: () =>
+      repeated(database, async (transaction) => {
+        await lock(transaction, MEMBERS_LOCK);
+        return finishMoves(transaction);
       }),
     recordActivities: async (source, activities, visitGapMs) => {
       if (activities.length === 0) return 0;

@@ -1,6 +1,7 @@
 import { groupsOf, type KnownId, type MemberAlias, mainId } from "../../../core/tracking/member-alias.ts";
 import type { Queryable } from "../database.ts";
-import { type Move, moveRows } from "./move-rows.ts";
+import type { Move } from "./move-digests.ts";
+import { moveRows } from "./move-rows.ts";
 
 const bare = (text: string, values: readonly unknown[]) => ({ text, values });
 

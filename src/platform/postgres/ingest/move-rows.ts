@@ -1,12 +1,8 @@
 import type { Queryable } from "../database.ts";
 import { foldMembers } from "./fold-members.ts";
 import { updateVisitFacts } from "./member-facts.ts";
-
-/** All that is known of one member becomes another's. Numbers of members. */
-export interface Move {
-  readonly from: number;
-  readonly to: number;
-}
+import { moveChoices } from "./move-choices.ts";
+import { type Move, moveDigests, TABLES_OF_DIGESTS } from "./move-digests.ts";
 
 const bare = (text: string, values: readonly unknown[] = []) => ({ text, values });
 
@@ -59,20 +55,39 @@ export async function moveRows(transaction: Queryable, moves: readonly Move[], v
   const froms = moves.map(({ from }) => from);
   const tos = moves.map(({ to }) => to);
   const targets = [...new Set(tos)];
-  const columns = await columnsOf(transaction, TAKEN_ALONG);
   await transaction.query(bare("SELECT set_config('rekindle.moving', 'on', true)"));
+  const columns = await columnsOf(transaction, [...TAKEN_ALONG, ...TABLES_OF_DIGESTS]);
   for (const table of TAKEN_ALONG) {
     await transaction.query(bare(moveSql(table, columns.get(table) ?? []), [froms, tos]));
   }
   await transaction.query(bare("SELECT set_config('rekindle.moving', 'off', true)"));
   await transaction.query(bare(MOVE_VIEWS, [froms, tos]));
   await transaction.query(bare(JOIN_VISITS, [froms, tos, visitGapMs]));
+  await moveDigests(transaction, moves, columns);
+  await moveChoices(transaction, froms, tos);
   await foldMembers(transaction, froms, tos);
   await transaction.query(bare(MOVE_IDENTITIES, [froms, tos]));
   await transaction.query(bare(FORGET_VISITORS, [froms]));
   await transaction.query(bare(MOVE_AUTHORS, [targets]));
   await transaction.query(bare(COUNT_VIEWS, [targets]));
   await transaction.query(updateVisitFacts(targets));
+}
+
+const LEFT_BEHIND = `SELECT DISTINCT m.id AS "from", m.merged_into AS "to" FROM member m JOIN digest d ON d.member_id = m.id
+WHERE m.merged_into IS NOT NULL AND d.state NOT IN ('claimed', 'submitting')`;
+
+const LOCK = "SELECT FROM member WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE";
+
+/** Digests that a submitter or a planner had in its hands when their members were joined follow now. */
+export async function finishMoves(transaction: Queryable): Promise<number> {
+  const moves = await transaction.query<Move>(bare(LEFT_BEHIND));
+  if (moves.length === 0) return 0;
+  const froms = moves.map(({ from }) => from);
+  const tos = moves.map(({ to }) => to);
+  await transaction.query(bare(LOCK, [[...froms, ...tos]]));
+  await moveDigests(transaction, moves, await columnsOf(transaction, TABLES_OF_DIGESTS));
+  await moveChoices(transaction, froms, tos);
+  return moves.length;
 }
 
 /** By insert and delete, as a member's rows move from one shard to another where tables are distributed by member. */

@@ -17,6 +17,7 @@ exposed AS MATERIALIZED (
   FROM exposure e
   JOIN member m ON m.id = e.member_id
   WHERE e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
+    AND NOT e.merged
 )`;
 
 /** Visits and member-days of the 28 days before first exposure, what CUPED adjusts by. One row an exposure. */
