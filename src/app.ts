@@ -81,7 +81,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleFiles,
     openRuleFiles,
     connectorsDirectory: config.connectorsDirectory,
-    loadConnectors: () => loadConnectors(config.connectorsDirectory),
+    loadConnectors: () => loadConnectors(config),
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut } = await templates();

@@ -118,6 +118,8 @@ export interface Config {
   readonly rulesDirectory: string;
   /** Beside the rules. */
   readonly connectorsDirectory: string;
+  /** What `$NAME` stands for where a connector has a secret; null: it is not set. */
+  readonly variable: (name: string) => string | null;
   readonly emailsDirectory: string;
   readonly dataDirectory: string;
   /** The demo's own data: never those of the installation. */
@@ -170,6 +172,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     },
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
     connectorsDirectory: join(dirname(given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`), "connectors"),
+    variable: (name) => set[name] ?? null,
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
     dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,
     demoDirectory: `${given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`}-demo`,

@@ -49,7 +49,7 @@ export async function examine(
       return { says, remedy: sending === "off" ? 'Nothing leaves until settings.yaml says "sending: on".' : null };
     }),
     await look("connectors", async () => {
-      const { connectors, mistakes } = await loadConnectors(config.connectorsDirectory);
+      const { connectors, mistakes } = await loadConnectors(config);
       if (mistakes.length > 0) {
         throw new RekindleError(
           "configuration",

@@ -18,8 +18,8 @@ export async function pollFeedsOf(
   database: Database,
   { names = [], all = false }: { readonly names?: readonly string[]; readonly all?: boolean },
 ): Promise<readonly PolledFeed[]> {
-  const { connectors } = await loadConnectors(config.connectorsDirectory);
-  const feeds = connectors.filter(({ kind }) => kind === "rss");
+  const { connectors } = await loadConnectors(config);
+  const feeds = connectors.filter((connector) => connector.kind === "rss");
   const unknown = names.filter((name) => !feeds.some((feed) => feed.name === name));
   if (unknown.length > 0) {
     const known = feeds.map(({ name }) => name).join(", ") || "none";
@@ -49,7 +49,7 @@ export function keepPolling(
 ): CycleKeeper {
   let told = "";
   return keepCycling(async () => {
-    const { mistakes } = await loadConnectors(config.connectorsDirectory);
+    const { mistakes } = await loadConnectors(config);
     const says = mistakes.map(({ file, line, message }) => `${file}:${line}: ${message}`).join("; ");
     if (says !== told && says !== "") {
       onTrouble(new RekindleError("configuration", `Connectors with a mistake are left out: ${says}.`, CHECK));

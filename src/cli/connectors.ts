@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { tellConnector } from "../core/connectors/kinds.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { CommandContext } from "./context.ts";
@@ -26,7 +27,7 @@ export function addConnectorsCommands(program: Command, context: CommandContext)
         );
       else {
         if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
-        for (const { kind, name, url } of connectors) terminal.print(`${name}: ${kind}, ${withoutPassword(url)}`);
+        for (const connector of connectors) terminal.print(tellConnector(connector));
         if (connectors.length + mistakes.length === 0)
           terminal.print(`There is no file in ${context.connectorsDirectory}.`);
       }
@@ -61,10 +62,4 @@ function printPolled(terminal: Terminal, feed: PolledFeed): void {
     `${feed.name}: ${feed.new} new, ${feed.changed} changed, ${feed.unchanged} unchanged, ${feed.withdrawn} withdrawn, ${feed.refused.length} refused`,
   );
   for (const refused of feed.refused.slice(0, MOST_REFUSED)) terminal.print(paint(terminal, "yellow", `  ${refused}`));
-}
-
-function withoutPassword(url: string): string {
-  const shown = new URL(url);
-  if (shown.password !== "") shown.password = "…";
-  return shown.href;
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { durationMs } from "../calendar.ts";
 import { CONTENT_TYPES } from "../community.ts";
 import { choiceField, durationField, languageField, listOf, textField, writtenAs } from "../rules/text/fields.ts";
+import { type ConnectorKind, readByShape } from "./connector-kind.ts";
 import type { FeedMapping } from "./feed.ts";
 
 /** A feed as the operator connects it. */
@@ -25,7 +26,7 @@ const urlField = writtenAs(
 const yesOrNo = z.boolean({ error: "write true or false" });
 
 /** How a connector of kind rss is written, key by key. */
-export const feedSchema = z
+const feedSchema = z
   .strictObject({
     kind: z.literal("rss"),
     url: urlField,
@@ -58,4 +59,16 @@ export function feedConnector(name: string, written: z.infer<typeof feedSchema>)
     withdrawsRemoved: written.removed !== "keep",
     allowPrivate: written.private ?? false,
   };
+}
+
+export const feedKind: ConnectorKind<FeedConnector> = {
+  kind: "rss",
+  read: readByShape(() => feedSchema, feedConnector),
+  tell: ({ url }) => withoutPassword(url),
+};
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  if (shown.password !== "") shown.password = "…";
+  return shown.href;
 }

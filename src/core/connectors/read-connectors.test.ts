@@ -1,13 +1,21 @@
 import { expect, it } from "vitest";
 import { readConnectors } from "./read-connectors.ts";
 
+const NONE_SET = () => null;
+
 const said = (text: string, file = "blog.yaml") =>
-  readConnectors([{ file, text }]).mistakes.map(({ line, column, message, hint }) => [line, column, message, hint]);
+  readConnectors([{ file, text }], NONE_SET).mistakes.map(({ line, column, message, hint }) => [
+    line,
+    column,
+    message,
+    hint,
+  ]);
 
 it("a feed needs its kind and URL alone", () => {
-  const { connectors, mistakes } = readConnectors([
-    { file: "blog.yaml", text: "kind: rss\nurl: https://blog.example.org/feed.xml\n" },
-  ]);
+  const { connectors, mistakes } = readConnectors(
+    [{ file: "blog.yaml", text: "kind: rss\nurl: https://blog.example.org/feed.xml\n" }],
+    NONE_SET,
+  );
   expect(mistakes).toEqual([]);
   expect(connectors).toMatchObject([
     { name: "blog", everyMs: 1_800_000, type: "article", withdrawsRemoved: true, allowPrivate: false },
@@ -29,11 +37,14 @@ it("every mistake is told with its place and what was meant", () => {
 
 it("a file with a mistake stops no other, and two of one name are told", () => {
   const good = "kind: rss\nurl: https://x.org/feed\n";
-  const { connectors, mistakes } = readConnectors([
-    { file: "a.yaml", text: good },
-    { file: "b.yaml", text: "kind: rss\n" },
-    { file: "sub/a.yml", text: good },
-  ]);
+  const { connectors, mistakes } = readConnectors(
+    [
+      { file: "a.yaml", text: good },
+      { file: "b.yaml", text: "kind: rss\n" },
+      { file: "sub/a.yml", text: good },
+    ],
+    NONE_SET,
+  );
   expect(connectors.map(({ name }) => name)).toEqual(["a"]);
   expect(mistakes.map(({ file, message }) => [file, message])).toEqual([
     ["b.yaml", '"url" is missing'],

@@ -1,13 +1,9 @@
-import { adviseWord, checkShape, show } from "../rules/text/check-shape.ts";
+import { adviseWord, show } from "../rules/text/check-shape.ts";
 import { readDocument } from "../rules/text/document.ts";
 import type { Mistake } from "../rules/text/mistake.ts";
 import { mistakeAt, openSource } from "../rules/text/source.ts";
-import { type FeedConnector, feedConnector, feedSchema } from "./feed-schema.ts";
-
-/** What a file of the connectors folder says, checked. Each kind has its own schema and shape. */
-export type Connector = FeedConnector;
-
-const KINDS = ["rss"] as const;
+import { type Connector, findKind, KIND_NAMES } from "./kinds.ts";
+import type { Secrets } from "./secret.ts";
 
 export interface ConnectorFile {
   /** Path from the connectors folder. */
@@ -23,35 +19,56 @@ export interface ConnectorFolder {
   readonly mistakes: readonly Mistake[];
 }
 
-/** Checks the connectors. A file with a mistake is left out and stops no other; every mistake of every file is told. */
-export function readConnectors(files: readonly ConnectorFile[]): ConnectorFolder {
+/**
+ * Checks the connectors. A file with a mistake is left out and stops no other; every mistake of every file is told.
+ * `variable` finds what `$NAME` stands for in the environment.
+ */
+export function readConnectors(files: readonly ConnectorFile[], variable: Secrets["variable"]): ConnectorFolder {
   const mistakes: Mistake[] = [];
   const byName = new Map<string, Connector>();
-  for (const { file, text, trouble } of files) {
-    const source = openSource(file, text.replace(/^\ufeff/, ""));
-    if (trouble !== undefined) {
-      mistakes.push(mistakeAt(source, [0, 0], trouble.message, trouble.hint));
-      continue;
-    }
-    const read = readDocument(source);
-    mistakes.push(...read.mistakes);
-    if (read.document === null) continue;
-    const kind = read.document.children.get("kind");
-    if (kind === undefined || !KINDS.includes(kind.value as Connector["kind"])) {
-      const message = kind === undefined ? '"kind" is missing' : `${show(kind.value)} is no kind of connector`;
-      mistakes.push(
-        mistakeAt(source, kind?.span ?? read.document.span, message, adviseWord(String(kind?.value ?? ""), KINDS)),
-      );
-      continue;
-    }
-    const checked = checkShape(source, read.document, feedSchema);
-    mistakes.push(...checked.mistakes);
-    if (checked.value === undefined) continue;
-    const name = file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
-    if (byName.has(name)) {
-      const message = `there is another connector named "${name}"`;
-      mistakes.push(mistakeAt(source, [0, 0], message, "give each file a name of its own"));
-    } else byName.set(name, feedConnector(name, checked.value));
+  for (const file of files) {
+    const inClear: string[] = [];
+    const read = readConnector(file, { variable, inClear });
+    mistakes.push(...read.mistakes.map((mistake) => ({ ...mistake, lineText: conceal(mistake.lineText, inClear) })));
+    const { connector } = read;
+    if (connector === null) continue;
+    if (byName.has(connector.name)) {
+      const message = `there is another connector named "${connector.name}"`;
+      const hint = "give each file a name of its own";
+      mistakes.push(mistakeAt(openSource(file.file, file.text), [0, 0], message, hint));
+    } else byName.set(connector.name, connector);
   }
   return { connectors: [...byName.values()], mistakes };
+}
+
+interface ReadConnector {
+  readonly connector: Connector | null;
+  readonly mistakes: readonly Mistake[];
+}
+
+function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets): ReadConnector {
+  const source = openSource(file, text.replace(/^\ufeff/, ""));
+  if (trouble !== undefined) {
+    return { connector: null, mistakes: [mistakeAt(source, [0, 0], trouble.message, trouble.hint)] };
+  }
+  const { document, mistakes } = readDocument(source);
+  if (document === null) return { connector: null, mistakes };
+  const written = document.children.get("kind");
+  const kind = findKind(written?.value);
+  if (kind === undefined) {
+    const message = written === undefined ? '"kind" is missing' : `${show(written.value)} is no kind of connector`;
+    const hint = adviseWord(String(written?.value ?? ""), KIND_NAMES);
+    return {
+      connector: null,
+      mistakes: [...mistakes, mistakeAt(source, written?.span ?? document.span, message, hint)],
+    };
+  }
+  const name = file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
+  const checked = kind.read({ name, source, document, secrets });
+  return { connector: checked.value ?? null, mistakes: [...mistakes, ...checked.mistakes] };
+}
+
+/** A line as it may be shown: what should have been in the environment stays unseen, and carets stand where they stood. */
+function conceal(line: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, "•".repeat([...secret].length)), line);
 }
