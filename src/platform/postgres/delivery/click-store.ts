@@ -1,6 +1,7 @@
 import { BURST_LINKS, BURST_MS, type ClickTag, TOO_SOON_MS } from "../../../core/clicks/tag-visitor.ts";
 import type { ClickStore } from "../../../delivery/clicks/ports.ts";
 import type { Database } from "../database.ts";
+import { ownerOfDigestSql } from "./current-member.ts";
 
 const FIND_URL = "SELECT url FROM link WHERE id = $1";
 
@@ -10,14 +11,14 @@ const FIND_URL = "SELECT url FROM link WHERE id = $1";
  */
 const KEEP = `
   INSERT INTO click (member_id, digest_id, at, link_id, position, tag)
-  SELECT $1, $2, now.at, $3, $4, CASE
+  SELECT d.member_id, d.id, now.at, $3, $4, CASE
     WHEN $5::text = 'human' AND coalesce(now.at - (
       SELECT max(t.at) FROM digest_transition t
-      WHERE t.member_id = $1 AND t.digest_id = $2 AND t.to_state = 'submitting'
+      WHERE t.member_id = d.member_id AND t.digest_id = $2 AND t.to_state = 'submitting'
     ) < make_interval(secs => ${TOO_SOON_MS / 1000}), true) THEN 'unknown' ELSE $5 END
   FROM (SELECT clock_timestamp() AS at) now
-  WHERE EXISTS (SELECT FROM digest d WHERE d.member_id = $1 AND d.id = $2)
-  RETURNING id, at, tag`;
+  JOIN digest d ON d.member_id = ${ownerOfDigestSql("$1::bigint", "$2::bigint")} AND d.id = $2
+  RETURNING member_id AS "memberId", id, at, tag`;
 
 /**
  * All clicks of every burst that this click may be part of, whichever of them came last. A statement of its own, after
@@ -41,6 +42,13 @@ const RETAG_BURSTS = `
     AND EXISTS (SELECT FROM burst b WHERE n.at <= b.until AND n.at > b.until - make_interval(secs => ${BURST_MS / 1000}))
   RETURNING c.id`;
 
+interface KeptClick {
+  readonly memberId: number;
+  readonly id: number;
+  readonly at: Date;
+  readonly tag: ClickTag;
+}
+
 export function createClickStore(database: Database): ClickStore {
   return {
     findUrl: async (link) => {
@@ -49,11 +57,11 @@ export function createClickStore(database: Database): ClickStore {
     },
     record: async ({ key: { memberId, digestId }, link, position }, tag) => {
       const values = [memberId, digestId, link, position, tag];
-      const [click] = await database.query<{ id: number; at: Date; tag: ClickTag }>({ text: KEEP, values });
+      const [click] = await database.query<KeptClick>({ text: KEEP, values });
       if (click === undefined) return tag;
       const retagged = await database.query<{ id: number }>({
         text: RETAG_BURSTS,
-        values: [memberId, digestId, click.at],
+        values: [click.memberId, digestId, click.at],
       });
       return retagged.some(({ id }) => id === click.id) ? "machine" : click.tag;
     },

@@ -25,23 +25,30 @@ const RELEASING = EVIDENCE.filter(releasesPicks)
   .map((state) => `'${state}'`)
   .join(", ");
 
+/** What members say, and no server of their address. */
+const WORDS_OF_MEMBERS = "'complaint', 'unsubscribed'";
+
 /**
  * In the order of their ids, so that two writers of the same reports wait for each other instead of dying. A digest's
  * report acts on its own member's address, and only as long as that is the one reported: a member who has moved on is not
- * judged by what became of the old address, and a signed address names no other member. Of what comes back of a member who
- * was erased meanwhile, the server's words are not kept: they say to whom it went.
+ * judged by what became of the old address, and a signed address names no other member. Who was joined to another since has
+ * that one's address, which no bounce that names none speaks of; but who said no has. Of what comes back of a member who was
+ * erased meanwhile, the server's words are not kept: they say to whom it went.
  */
 const KEEP = `
   INSERT INTO feedback (source, source_id, kind, member_id, digest_id, email_hash, matched, at, received_at, status, text)
-  SELECT k.source, k.source_id, k.kind, k.member_id, k.digest_id,
-    CASE WHEN k.member_id IS NULL THEN k.hash WHEN k.hash IS NULL OR k.hash = m.email_hash THEN m.email_hash END,
+  SELECT k.source, k.source_id, k.kind, coalesce(d.member_id, k.member_id), k.digest_id,
+    CASE WHEN k.member_id IS NULL THEN k.hash
+      WHEN k.hash = m.email_hash OR (k.hash IS NULL AND (m.id = k.member_id OR k.kind IN (${WORDS_OF_MEMBERS}))) THEN m.email_hash
+    END,
     CASE WHEN k.member_id IS NULL THEN EXISTS (SELECT FROM member o WHERE o.email_hash = k.hash) ELSE d.id IS NOT NULL END,
     k.at, $9, k.status, CASE WHEN EXISTS (SELECT FROM suppression s WHERE s.email_hash = k.hash AND s.reason = 'erased')
       OR (k.member_id IS NOT NULL AND NOT EXISTS (SELECT FROM member o WHERE o.id = k.member_id)) THEN '' ELSE k.text END
   FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bytea[], $7::timestamptz[], $8::text[], $10::text[])
     AS k(source, source_id, kind, member_id, digest_id, hash, at, status, text)
-  LEFT JOIN digest d ON d.member_id = k.member_id AND d.id = k.digest_id
-  LEFT JOIN member m ON m.id = d.member_id
+  LEFT JOIN member named ON named.id = k.member_id
+  LEFT JOIN digest d ON d.id = k.digest_id AND d.member_id IN (k.member_id, named.merged_into)
+  LEFT JOIN member m ON d.id IS NOT NULL AND m.id = coalesce(named.merged_into, named.id)
   ORDER BY k.source, k.source_id
   ON CONFLICT (source, source_id) DO NOTHING
   RETURNING source, source_id AS "sourceId", kind, member_id AS "memberId", digest_id AS "digestId",

@@ -12,6 +12,7 @@ import type {
 } from "../../../delivery/outbox/ports.ts";
 import { unpackBody } from "../../mail/mail-body.ts";
 import type { Database } from "../database.ts";
+import { currentKey, ownerOfDigestSql } from "./current-member.ts";
 import { MEMBER_NAME } from "./member-name.ts";
 
 const ENTRY_COLUMNS = `
@@ -84,7 +85,8 @@ export function createOutboxStore(database: Database): OutboxStore {
     },
     listDigests: async ({ state, limit }) =>
       (await database.query<EntryRow>({ text: LIST, values: [state, limit] })).map(entryOf),
-    findDigest: async ({ memberId, digestId }): Promise<ShownDigest | null> => {
+    findDigest: async (key): Promise<ShownDigest | null> => {
+      const { memberId, digestId } = await currentKey(database, key);
       const values = [memberId, digestId];
       const [[found], picks, history, feedback, clicks, opens] = await Promise.all([
         database.query<FoundRow>({ text: FIND, values }),
@@ -122,8 +124,8 @@ const RESOLVE = `
       accepted_at = CASE $3 WHEN 'accepted' THEN coalesce(submitted_at, $4) END,
       retry_at = CASE $3 WHEN 'resend' THEN clock_timestamp() END,
       expires_at = CASE $3 WHEN 'resend' THEN greatest(expires_at, $5) ELSE expires_at END
-    FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id)
-    WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'unknown'
+    FROM unnest($1::bigint[], $2::bigint[]) AS k(member_id, id) LEFT JOIN member named ON named.id = k.member_id
+    WHERE d.member_id IN (k.member_id, named.merged_into) AND d.id = k.id AND d.state = 'unknown'
     RETURNING d.member_id, d.id, d.state
   ), released AS (
     UPDATE pick p SET held = false FROM resolved r
@@ -138,7 +140,7 @@ const FIND_UNKNOWN = `
 export function createResolveStore(database: Database): ResolveStore {
   return {
     findState: async ({ memberId, digestId }) => {
-      const text = "SELECT state FROM digest WHERE member_id = $1 AND id = $2";
+      const text = `SELECT state FROM digest WHERE member_id = ${ownerOfDigestSql("$1::bigint", "$2::bigint")} AND id = $2`;
       const [row] = await database.query<{ state: DigestState }>({ text, values: [memberId, digestId] });
       return row?.state ?? null;
     },
