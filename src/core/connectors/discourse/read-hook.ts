@@ -1,0 +1,250 @@
+import {
+  contentIdOf,
+  type ForumCall,
+  type ForumKnown,
+  type ForumMapping,
+  type ForumNeeds,
+  type ForumReading,
+  groupsAttribute,
+  type HookMoment,
+  memberIdOf,
+  NOTHING_LEARNED,
+} from "./forum.ts";
+import { idOf, type Said, saidOf, textOf } from "./payload.ts";
+import { readCategory } from "./read-category.ts";
+import { postOf, readBeginning, readWriting } from "./read-post.ts";
+import { call, placeOf, readTopic } from "./read-topic.ts";
+import { forgetUser, readUser, sortedGroups } from "./read-user.ts";
+
+/** One delivery: what `X-Discourse-Event-Type` and `X-Discourse-Event` say, and the body. */
+export interface ForumHook {
+  /** Under which key of the body it stands. */
+  readonly type: string;
+  readonly event: string;
+  readonly body: unknown;
+}
+
+/** Kinds of notifications that tell of a private message: a new one, and an invitation into one. */
+const MESSAGES = [6, 7];
+/** Who writes on behalf of the forum itself. */
+const MACHINES = ["system", "discobot"];
+/** A user of whom these tell has shown that the address is theirs, or was let in by the site. */
+const BEFORE_CONFIRMATION = ["user_created", "user_approved"];
+const FORGOTTEN = ["user_destroyed", "user_anonymized"];
+
+/** What has to be known to read it. */
+export function needsOf(mapping: ForumMapping, { type, body }: ForumHook): ForumNeeds {
+  const said = saidOf(saidOf(body)[type]);
+  const usernames = [
+    ...(type === "post" ? [textOf(saidOf(said.reply_to_user).username)] : []),
+    ...(type === "notification" ? [senderOf(said)] : []),
+  ];
+  const userId = type === "group_user" ? idOf(said.user_id) : null;
+  return {
+    usernames: usernames.flatMap((name) => name?.toLowerCase() ?? []),
+    groupsOf: userId === null ? null : memberIdOf(mapping, userId),
+    topicsOf: type === "category" ? idOf(said.id) : null,
+  };
+}
+
+/** What a delivery says: calls as the site would make them, and what later ones build on. What means nothing here has none. */
+export function readHook(
+  mapping: ForumMapping,
+  { type, event, body }: ForumHook,
+  known: ForumKnown,
+  moment: HookMoment,
+): ForumReading {
+  const said = saidOf(saidOf(body)[type]);
+  const calls = (...made: readonly (readonly ForumCall[])[]): ForumReading => ({
+    calls: made.flat(),
+    learned: NOTHING_LEARNED,
+  });
+  switch (type) {
+    case "topic":
+      return topicHook(mapping, event, said, known, moment);
+    case "post":
+      return calls(...postHook(mapping, event, said, known, moment));
+    case "user":
+    case "user_promoted":
+      return calls(...userHook(mapping, event, said, moment));
+    case "like":
+      return calls(event === "post_liked" ? likeHook(mapping, said, known, moment) : []);
+    case "solved":
+      return calls(event === "accepted_solution" ? solvedHook(mapping, said, known, moment) : []);
+    case "user_badge":
+      return calls(event === "user_badge_granted" ? badgeHook(mapping, said) : []);
+    case "notification":
+      return calls(event === "notification_created" ? notificationHook(mapping, said, known) : []);
+    case "group_user":
+      return calls(groupUserHook(mapping, event, said, known));
+    case "group":
+      return groupHook(said);
+    case "category":
+      return event === "category_destroyed" ? calls() : categoryHook(mapping, said, known, moment);
+    default:
+      return calls();
+  }
+}
+
+function eventStatement({ name }: ForumMapping, { receivedAt, eventId }: HookMoment) {
+  return { at: receivedAt.toISOString(), ...(eventId === null ? {} : { messageId: `${name}:event:${eventId}` }) };
+}
+
+function topicHook(
+  mapping: ForumMapping,
+  event: string,
+  topic: Said,
+  known: ForumKnown,
+  moment: HookMoment,
+): ForumReading {
+  const [id, categoryId, createdAt] = [idOf(topic.id), idOf(topic.category_id), textOf(topic.created_at)];
+  const isNew = event === "topic_created";
+  // What is said at its creation is older than any change, however late it comes.
+  const statement =
+    isNew && createdAt !== null
+      ? { at: createdAt, messageId: `${mapping.name}:topic:${id}` }
+      : eventStatement(mapping, moment);
+  return {
+    calls: readTopic(mapping, known, topic, statement, { isGone: event === "topic_destroyed", isNew }),
+    learned:
+      id === null || categoryId === null
+        ? NOTHING_LEARNED
+        : { ...NOTHING_LEARNED, topics: new Map([[id, categoryId]]) },
+  };
+}
+
+function postHook(
+  mapping: ForumMapping,
+  event: string,
+  said: Said,
+  known: ForumKnown,
+  moment: HookMoment,
+): readonly (readonly ForumCall[])[] {
+  if (event === "post_created") {
+    return [readWriting(mapping, known, said), readBeginning(mapping, known, said)];
+  }
+  if (event === "post_edited") return [readBeginning(mapping, known, said)];
+  const post = event === "post_destroyed" ? postOf(mapping, known, said) : null;
+  if (post === null || !post.isFirst || post.contentId === null) return [];
+  const statement = eventStatement(mapping, moment);
+  const withdrawnAt = textOf(said.deleted_at) ?? statement.at;
+  return [[call("Content Withdrawn", statement, { contentId: post.contentId, withdrawnAt })]];
+}
+
+function userHook(
+  mapping: ForumMapping,
+  event: string,
+  user: Said,
+  moment: HookMoment,
+): readonly (readonly ForumCall[])[] {
+  if (FORGOTTEN.includes(event)) return [forgetUser(mapping, user)];
+  const isConfirmed = !BEFORE_CONFIRMATION.includes(event);
+  const said = readUser(mapping, user, { at: moment.receivedAt, isConfirmed });
+  const id = idOf(user.id);
+  if (event !== "user_logged_in" || id === null) return [said];
+  const act = call("Logged In", eventStatement(mapping, moment), {});
+  return [said, [{ ...act, userId: memberIdOf(mapping, id) }]];
+}
+
+/** The payload tells no time of the like. */
+function likeHook(mapping: ForumMapping, like: Said, known: ForumKnown, moment: HookMoment): readonly ForumCall[] {
+  const [post, userId] = [postOf(mapping, known, saidOf(like.post)), idOf(saidOf(like.user).id)];
+  if (post === null || userId === null || post.contentId === null) return [];
+  const statement = { at: moment.receivedAt.toISOString(), messageId: `${mapping.name}:like:${post.id}:${userId}` };
+  return [{ ...call("Reaction Added", statement, { contentId: post.contentId }), userId: memberIdOf(mapping, userId) }];
+}
+
+/** Who accepted is not said: the answer is what its author did, and that it was accepted happened to them. */
+function solvedHook(mapping: ForumMapping, said: Said, known: ForumKnown, moment: HookMoment): readonly ForumCall[] {
+  const post = postOf(mapping, known, said);
+  if (post === null || post.authorId === null || post.isFirst || post.contentId === null) return [];
+  const at = moment.receivedAt.toISOString();
+  const { contentId, authorId: userId, id } = post;
+  const answeredAt = textOf(said.created_at) ?? at;
+  const { name } = mapping;
+  return [
+    {
+      ...call("Question Answered", { at: answeredAt, messageId: `${name}:answer:${id}` }, { contentId }),
+      userId,
+    },
+    {
+      ...call("Solution Accepted", { at, messageId: `${name}:solution:${id}` }, { contentId }),
+      userId,
+      context: { passive: true },
+    },
+  ];
+}
+
+function badgeHook(mapping: ForumMapping, said: Said): readonly ForumCall[] {
+  const [id, userId, at] = [idOf(said.id), idOf(said.user_id), textOf(said.granted_at)];
+  if (id === null || userId === null || at === null) return [];
+  const badgeId = idOf(said.badge_id);
+  const statement = { at, messageId: `${mapping.name}:badge:${id}` };
+  return [
+    {
+      ...call("Badge Earned", statement, badgeId === null ? {} : { badgeId }),
+      userId: memberIdOf(mapping, userId),
+    },
+  ];
+}
+
+function senderOf(notification: Said): string | null {
+  const data = saidOf(notification.data);
+  return textOf(data.original_username) ?? textOf(data.display_username);
+}
+
+function notificationHook(mapping: ForumMapping, said: Said, known: ForumKnown): readonly ForumCall[] {
+  const [id, userId, at] = [idOf(said.id), idOf(said.user_id), textOf(said.created_at)];
+  const sender = senderOf(said)?.toLowerCase() ?? "";
+  const isMessage = MESSAGES.includes(said.notification_type as number) && !MACHINES.includes(sender);
+  if (id === null || userId === null || at === null || !isMessage) return [];
+  const fromUserId = known.users.get(sender);
+  const statement = { at, messageId: `${mapping.name}:notification:${id}` };
+  return [
+    {
+      ...call("Message Received", statement, fromUserId === undefined ? {} : { fromUserId }),
+      userId: memberIdOf(mapping, userId),
+    },
+  ];
+}
+
+/** It names the group by number only: one that was never heard of says nothing yet. */
+function groupUserHook(
+  mapping: ForumMapping,
+  event: string,
+  said: Said,
+  { groups, memberGroups }: ForumKnown,
+): readonly ForumCall[] {
+  const userId = idOf(said.user_id);
+  const group = groups.get(idOf(said.group_id) ?? 0);
+  if (userId === null || group === undefined) return [];
+  const others = memberGroups.filter((one) => one !== group);
+  const after = event === "user_removed_from_group" ? others : [...others, group];
+  const traits = { [groupsAttribute(mapping)]: sortedGroups(after) };
+  return [{ type: "identify", userId: memberIdOf(mapping, userId), traits }];
+}
+
+function groupHook(said: Said): ForumReading {
+  const [id, name] = [idOf(said.id), textOf(said.name)];
+  const groups = new Map(id === null || name === null ? [] : [[id, name] as const]);
+  return { calls: [], learned: { ...NOTHING_LEARNED, groups } };
+}
+
+/** Who may read a category's topics may have changed with it. */
+function categoryHook(mapping: ForumMapping, said: Said, known: ForumKnown, moment: HookMoment): ForumReading {
+  const read = readCategory(said);
+  if (read === null) return { calls: [], learned: NOTHING_LEARNED };
+  const { id, category } = read;
+  const before = known.categories.get(id);
+  const now = { ...known, categories: new Map(known.categories).set(id, category) };
+  const learned = { ...NOTHING_LEARNED, categories: new Map([[id, category]]) };
+  if (before !== undefined && JSON.stringify(before.groups) === JSON.stringify(category.groups)) {
+    return { calls: [], learned };
+  }
+  const { openTo } = placeOf(mapping, now, id, undefined);
+  const at = moment.receivedAt.toISOString();
+  const calls = known.topics.map((topicId) =>
+    call("Content Updated", { at }, { contentId: contentIdOf(mapping, topicId), openTo }),
+  );
+  return { calls, learned };
+}
