@@ -135,6 +135,8 @@ export function createServices(config: Config, connection: Connection, folders: 
     loadRules: load,
     ingest: ({ settings }) => ({ store: createIngestStore(database), clock: { now: () => new Date() }, settings }),
     pollFeeds: async (which) => (await import("./app/feeds.ts")).pollFeedsOf(config, database, which),
+    importForum: async (name, options) =>
+      (await import("./app/forum.ts")).importForumOf(config, database, load, name, options),
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
     checks: createCheckStore(database),

@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import { tellConnector } from "../core/connectors/kinds.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
+import type { ForumImported } from "../ingest/forum/import-forum.ts";
+import type { ForumCounts } from "../ingest/forum/ports.ts";
 import type { CommandContext } from "./context.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
@@ -46,6 +48,46 @@ export function addConnectorsCommands(program: Command, context: CommandContext)
         if (polled.some(({ trouble, refused }) => trouble !== null || refused.length > 0)) process.exitCode = 1;
       }),
     );
+  addImportCommand(command, context);
+}
+
+function addImportCommand(command: Command, context: CommandContext): void {
+  const { terminal } = context;
+  command
+    .command("import")
+    .description(
+      "takes in a Discourse forum as it is, through its API; one that broke off goes on, twice changes nothing",
+    )
+    .argument("<name>", "the connector, as its file is called")
+    .option("--restart", "from the beginning, though an earlier one broke off")
+    .option("--json", "as JSON")
+    .action(
+      (name: string, { restart = false, json = false }: { readonly restart?: boolean; readonly json?: boolean }) =>
+        context.withServices(async (services) => {
+          const imported = await services.importForum(name, {
+            restart,
+            onProgress: (phase, counts) => terminal.progress(`${phase}: ${sayForumCounts(counts)}`),
+          });
+          terminal.progress(null);
+          if (json) terminal.print(JSON.stringify(imported));
+          else printImported(terminal, imported);
+          if (imported.refusals.length > 0) process.exitCode = 1;
+        }),
+    );
+}
+
+function sayForumCounts(counts: ForumCounts): string {
+  return `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, ${counts.refused} refused`;
+}
+
+function printImported(terminal: Terminal, { resumed, counts, refusals, hasAddresses }: ForumImported): void {
+  if (resumed) terminal.print("An earlier import had broken off; this one went on there.");
+  for (const [phase, counted] of Object.entries(counts)) terminal.print(`${phase}: ${sayForumCounts(counted)}`);
+  for (const refused of refusals) terminal.print(paint(terminal, "yellow", `  ${refused}`));
+  if (hasAddresses) return;
+  const says =
+    "The key shows no addresses: nobody can be mailed yet. Make one of an administrator's, for all endpoints.";
+  terminal.print(paint(terminal, "yellow", says));
 }
 
 export function sayTrouble({ name, trouble }: Pick<PolledFeed, "name" | "trouble">): string {

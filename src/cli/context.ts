@@ -20,6 +20,7 @@ import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { ArrivalStore } from "../ingest/arrivals/ports.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
+import type { ForumImported, ForumImportOptions } from "../ingest/forum/import-forum.ts";
 import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
 import type { RejectionStore } from "../ingest/rejections/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
@@ -87,6 +88,8 @@ export interface Services {
     readonly names?: readonly string[];
     readonly all?: boolean;
   }) => Promise<readonly PolledFeed[]>;
+  /** Takes in the forum of a connector through its API, or goes on where that broke off. */
+  readonly importForum: (name: string, options: ForumImportOptions) => Promise<ForumImported>;
   /** A path, or `-`. */
   readonly openImport: (path: string) => Promise<ImportInput>;
   readonly audiences: AudienceStore;

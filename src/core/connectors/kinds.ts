@@ -1,12 +1,14 @@
 import type { ConnectorKind } from "./connector-kind.ts";
+import { type DiscourseConnector, discourseKind } from "./discourse/discourse-schema.ts";
 import { type FeedConnector, feedKind } from "./feed-schema.ts";
 
 /** What a file of the connectors folder says, checked; `kind` tells one from another. */
-export type Connector = FeedConnector;
+export type Connector = FeedConnector | DiscourseConnector;
 
 /** Every kind of connector. Another is a file of its own, and a line here and above. */
 const KINDS: { readonly [Kind in Connector["kind"]]: ConnectorKind<Extract<Connector, { readonly kind: Kind }>> } = {
   rss: feedKind,
+  discourse: discourseKind,
 };
 
 export const KIND_NAMES = Object.keys(KINDS);

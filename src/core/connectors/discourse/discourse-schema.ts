@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { CONTENT_TYPES } from "../../community.ts";
 import { choiceField, languageField, listOf, textField, writtenAs } from "../../rules/text/fields.ts";
+import { type ConnectorKind, readByShape } from "../connector-kind.ts";
+import { type Secret, type Secrets, secretField } from "../secret.ts";
 import type { ForumMapping } from "./forum.ts";
 
 /** A Discourse forum as the operator connects it. */
 export interface DiscourseConnector extends ForumMapping {
   readonly kind: "discourse";
-  /** Names of the variables that hold them, never the secrets; null: its webhooks are not taken, its API is not asked. */
-  readonly secret: string | null;
-  readonly apiKey: string | null;
+  /** Of its webhooks; null: they are not taken. */
+  readonly secret: Secret | null;
+  /** null: its API is not asked. */
+  readonly apiKey: Secret | null;
   /** In whose name the API is asked. */
   readonly apiUser: string;
   /** Whether it may be at an address that is not on the public Internet. */
@@ -23,39 +26,44 @@ const urlField = writtenAs(
       ? `did you mean "https://${text}"?`
       : "such as https://forum.example.org, without a path behind that of the forum",
 );
-const variableField = writtenAs(
-  "the name of a variable",
-  (text) => (/^\$[A-Z][A-Z0-9_]*$/.test(text) ? text.slice(1) : null),
-  () =>
-    "write $ and the name of the environment variable that holds it, such as $FORUM_SECRET: no secret stands in a file",
-);
+/** What Discourse itself asks of a webhook's secret. */
+const SECRET_FORM = {
+  expected: "a secret of at least 12 characters",
+  isGood: (value: string) => value.length >= 12,
+};
+/** A header may hold nothing else. */
+const KEY_FORM = { expected: "a key of Discourse's API", isGood: (value: string) => /^[\x21-\x7e]+$/.test(value) };
 const yesOrNo = z.boolean({ error: "write true or false" });
 const themesByName = (what: string) =>
   z.record(z.string(), textField, { error: `write each ${what} with its theme: { news: News }` });
 
 /** How a connector of kind discourse is written, key by key. */
-export const discourseSchema = z
-  .strictObject({
-    kind: z.literal("discourse"),
-    url: urlField,
-    secret: variableField.optional(),
-    api_key: variableField.optional(),
-    api_user: textField.max(60).optional(),
-    type: choiceField(CONTENT_TYPES).optional(),
-    questions: listOf(textField).optional(),
-    except: listOf(textField).optional(),
-    language: languageField.optional(),
-    themes: listOf(textField).optional(),
-    categories: themesByName("category").optional(),
-    tags: themesByName("tag").optional(),
-    id_prefix: textField.max(64).optional(),
-    user_prefix: textField.max(64).optional(),
-    external_ids: yesOrNo.optional(),
-    private: yesOrNo.optional(),
-  })
-  .meta({ title: "A Discourse forum: webhooks, and a first import through its API" });
+const discourseSchema = (secrets: Secrets) =>
+  z
+    .strictObject({
+      kind: z.literal("discourse"),
+      url: urlField,
+      secret: secretField(secrets, SECRET_FORM).optional(),
+      api_key: secretField(secrets, KEY_FORM).optional(),
+      api_user: textField.max(60).optional(),
+      type: choiceField(CONTENT_TYPES).optional(),
+      questions: listOf(textField).optional(),
+      except: listOf(textField).optional(),
+      language: languageField.optional(),
+      themes: listOf(textField).optional(),
+      categories: themesByName("category").optional(),
+      tags: themesByName("tag").optional(),
+      id_prefix: textField.max(64).optional(),
+      user_prefix: textField.max(64).optional(),
+      external_ids: yesOrNo.optional(),
+      private: yesOrNo.optional(),
+    })
+    .meta({ title: "A Discourse forum: webhooks, and a first import through its API" });
 
-export function discourseConnector(name: string, written: z.infer<typeof discourseSchema>): DiscourseConnector {
+export function discourseConnector(
+  name: string,
+  written: z.infer<ReturnType<typeof discourseSchema>>,
+): DiscourseConnector {
   return {
     kind: "discourse",
     name,
@@ -76,3 +84,10 @@ export function discourseConnector(name: string, written: z.infer<typeof discour
     allowPrivate: written.private ?? false,
   };
 }
+
+export const discourseKind: ConnectorKind<DiscourseConnector> = {
+  kind: "discourse",
+  read: readByShape(discourseSchema, discourseConnector),
+  tell: ({ url, secret, apiKey }) =>
+    `${url}, ${secret === null ? "no webhooks" : "webhooks"}, ${apiKey === null ? "no import" : "import"}`,
+};

@@ -2,7 +2,7 @@ import type { ContentType, Language } from "../../community.ts";
 
 /** How what a Discourse forum says becomes members, contents and activities. */
 export interface ForumMapping {
-  /** The connector's name: it stands before attributes (`forum.groups`) and before message ids. */
+  /** The connector's name: it stands before message ids. */
   readonly name: string;
   /** Without a slash at its end. */
   readonly url: string;
@@ -99,10 +99,7 @@ export function memberIdOf({ userPrefix }: ForumMapping, userId: number): string
   return `${userPrefix}${userId}`;
 }
 
-export function groupsAttribute({ name }: Pick<ForumMapping, "name">): string {
-  return `${name}.groups`;
-}
-
-export function usernameAttribute({ name }: Pick<ForumMapping, "name">): string {
-  return `${name}.username`;
-}
+/** What a forum says of its members beside what every site does: attributes, which rules can use. */
+export const GROUPS = "discourse.groups";
+export const USERNAME = "discourse.username";
+export const TRUST_LEVEL = "discourse.trustLevel";

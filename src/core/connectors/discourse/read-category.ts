@@ -1,18 +1,30 @@
 import type { ForumCategory, ForumMapping } from "./forum.ts";
 import { idOf, listOf, type Said, textOf } from "./payload.ts";
 
-/** Who reads a forum at all is in them. */
-const EVERYBODY = new Set(["everyone", "trust_level_0"]);
+/** Groups that Discourse keeps itself, by their numbers, since their names are in the forum's language. */
+export const ADMINS = 1;
+export const MODERATORS = 2;
+export const STAFF = 3;
+/** Who has a trust level is in the groups of it and of those below. */
+export const TRUST_LEVEL_0 = 10;
+
+/** Who reads a forum at all is in them: `everyone`, and those of the lowest trust level. */
+const EVERYBODY = [0, TRUST_LEVEL_0];
+const EVERYBODY_IN_ENGLISH = ["everyone", "trust_level_0"];
 
 /**
  * A category as webhooks and `/c/ID/show.json` say it; null when it says too little. One that is restricted without telling to
  * whom, as to a key that is no administrator's, is open to nobody.
  */
-export function readCategory(said: Said): { readonly id: number; readonly category: ForumCategory } | null {
+export function readCategory(
+  said: Said,
+  names: ReadonlyMap<number, string>,
+): { readonly id: number; readonly category: ForumCategory } | null {
   const [id, name] = [idOf(said.id), textOf(said.name)];
   if (id === null || name === null) return null;
   const groups = listOf(said.group_permissions).flatMap(({ group_name }) => textOf(group_name) ?? []);
-  const isOpen = said.read_restricted !== true || groups.some((group) => EVERYBODY.has(group));
+  const everybody = [...EVERYBODY_IN_ENGLISH, ...EVERYBODY.flatMap((group) => names.get(group) ?? [])];
+  const isOpen = said.read_restricted !== true || groups.some((group) => everybody.includes(group));
   const about = /\/(\d+)$/.exec(textOf(said.topic_url) ?? "");
   const category = {
     name,

@@ -112,7 +112,7 @@ describe("topics", () => {
           title: "How do you bill VAT in other countries?",
           publishedAt: "2026-11-20T09:00:00.000Z",
           themes: ["Partners", "Help", "vat"],
-          openTo: { "forum.groups": ["partners"] },
+          openTo: { "discourse.groups": ["partners"] },
         },
       },
     ]);
@@ -121,8 +121,8 @@ describe("topics", () => {
 
   it("of a category that is not known, or that nobody may read, are for nobody", () => {
     const openTo = (id: unknown) => calls("topic_created", "topic_created", { category_id: id })[0]?.properties;
-    expect(openTo(99)).toMatchObject({ openTo: { "forum.groups": ["(category 99 is not known)"] } });
-    expect(openTo(9)).toMatchObject({ openTo: { "forum.groups": ["(nobody)"] } });
+    expect(openTo(99)).toMatchObject({ openTo: { "discourse.groups": ["(category 99 is not known)"] } });
+    expect(openTo(9)).toMatchObject({ openTo: { "discourse.groups": ["(nobody)"] } });
     expect(openTo(null)).toMatchObject({ openTo: null });
   });
 
@@ -217,9 +217,9 @@ describe("users", () => {
         locale: "pt-BR",
         timezone: "Europe/Paris",
         role: "member",
-        "forum.username": "zoe",
-        "forum.trustLevel": 1,
-        "forum.groups": ["partners", "trust_level_0"],
+        "discourse.username": "zoe",
+        "discourse.trustLevel": 1,
+        "discourse.groups": ["partners", "trust_level_0"],
       },
     });
     expect(calls("user_confirmed_email")).toMatchObject([{ traits: { email: "zoe@forum.example" } }]);
@@ -250,7 +250,7 @@ describe("users", () => {
       const [call, ...more] = calls(...(given as [string]));
       expect(call).toMatchObject({
         userId: "42",
-        traits: { email: null, name: null, "forum.username": null, "forum.groups": null, subscribed: false },
+        traits: { email: null, name: null, "discourse.username": null, "discourse.groups": null, subscribed: false },
       });
       expect(more).toEqual([]);
     }
@@ -312,11 +312,11 @@ describe("the rest", () => {
   it("groups are an attribute of their members", () => {
     expect(needsOf(forum, hook("user_added_to_group")).groupsOf).toBe("42");
     expect(calls("user_added_to_group")).toEqual([
-      { type: "identify", userId: "42", traits: { "forum.groups": ["beta", "partners"] } },
+      { type: "identify", userId: "42", traits: { "discourse.groups": ["beta", "partners"] } },
     ]);
     const from = { ...known, memberGroups: ["beta"] };
     expect(calls("user_added_to_group", "user_removed_from_group", {}, forum, from)).toMatchObject([
-      { traits: { "forum.groups": null } },
+      { traits: { "discourse.groups": null } },
     ]);
     expect(calls("user_added_to_group", "user_added_to_group", { group_id: 5 })).toEqual([]);
     expect([...read("group_created").learned.groups]).toEqual([[62, "beta"]]);
@@ -328,7 +328,7 @@ describe("the rest", () => {
     expect(reading.calls).toMatchObject(
       ["topic-900", "topic-901"].map((contentId) => ({
         event: "Content Updated",
-        properties: { contentId, openTo: { "forum.groups": ["beta", "partners"] } },
+        properties: { contentId, openTo: { "discourse.groups": ["beta", "partners"] } },
       })),
     );
     expect(reading.learned.categories.get(7)).toEqual(category({ groups: ["beta", "partners"] }));

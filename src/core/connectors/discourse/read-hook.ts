@@ -5,7 +5,7 @@ import {
   type ForumMapping,
   type ForumNeeds,
   type ForumReading,
-  groupsAttribute,
+  GROUPS,
   type HookMoment,
   memberIdOf,
   NOTHING_LEARNED,
@@ -220,7 +220,7 @@ function groupUserHook(
   if (userId === null || group === undefined) return [];
   const others = memberGroups.filter((one) => one !== group);
   const after = event === "user_removed_from_group" ? others : [...others, group];
-  const traits = { [groupsAttribute(mapping)]: sortedGroups(after) };
+  const traits = { [GROUPS]: sortedGroups(after) };
   return [{ type: "identify", userId: memberIdOf(mapping, userId), traits }];
 }
 
@@ -232,7 +232,7 @@ function groupHook(said: Said): ForumReading {
 
 /** Who may read a category's topics may have changed with it. */
 function categoryHook(mapping: ForumMapping, said: Said, known: ForumKnown, moment: HookMoment): ForumReading {
-  const read = readCategory(said);
+  const read = readCategory(said, known.groups);
   if (read === null) return { calls: [], learned: NOTHING_LEARNED };
   const { id, category } = read;
   const before = known.categories.get(id);

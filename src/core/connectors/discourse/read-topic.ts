@@ -1,13 +1,6 @@
 import { oneLine, shorten } from "../../plain-text.ts";
 import { readUrl } from "../../tracking/read-text.ts";
-import {
-  contentIdOf,
-  type ForumCall,
-  type ForumKnown,
-  type ForumMapping,
-  groupsAttribute,
-  memberIdOf,
-} from "./forum.ts";
+import { contentIdOf, type ForumCall, type ForumKnown, type ForumMapping, GROUPS, memberIdOf } from "./forum.ts";
 import { idOf, listOf, namesOf, type Said, saidOf, textOf } from "./payload.ts";
 import { categoryThemes, isNamed } from "./read-category.ts";
 
@@ -34,7 +27,7 @@ export function placeOf(mapping: ForumMapping, known: ForumKnown, categoryId: un
   return {
     type: category !== undefined && isNamed(category, mapping.questions) ? "question" : mapping.type,
     ...(tags === undefined ? {} : { themes }),
-    openTo: openingOf(mapping, known, id),
+    openTo: openingOf(known, id),
   };
 }
 
@@ -43,12 +36,12 @@ function themeOf(themes: Readonly<Record<string, string>>, tag: string): string 
 }
 
 /** A category of which nothing is known may be one that few may read: until it is, its topics are for nobody. */
-function openingOf(mapping: ForumMapping, known: ForumKnown, categoryId: number | null): unknown {
+function openingOf(known: ForumKnown, categoryId: number | null): unknown {
   if (categoryId === null) return null;
   const category = known.categories.get(categoryId);
   const groups = category === undefined ? [`(category ${categoryId} is not known)`] : category.groups;
   if (groups === null) return null;
-  return { [groupsAttribute(mapping)]: groups.length === 0 ? ["(nobody)"] : groups };
+  return { [GROUPS]: groups.length === 0 ? ["(nobody)"] : groups };
 }
 
 /** Whether the topics of a category are contents at all. */

@@ -1,4 +1,4 @@
-import { type ForumCall, type ForumMapping, groupsAttribute, memberIdOf, usernameAttribute } from "./forum.ts";
+import { type ForumCall, type ForumMapping, GROUPS, memberIdOf, TRUST_LEVEL, USERNAME } from "./forum.ts";
 import { idOf, isAfter, namesOf, type Said, textOf } from "./payload.ts";
 
 /** What Discourse gives to whom it made nameless. */
@@ -26,9 +26,9 @@ export function readUser(mapping: ForumMapping, user: Said, { at, isConfirmed }:
     ...given("locale", textOf(user.locale)?.replaceAll("_", "-") ?? null),
     ...given("timezone", textOf((user.user_option as Said | undefined | null)?.timezone)),
     ...roleOf(user),
-    ...given(usernameAttribute(mapping), textOf(user.username)),
-    ...(typeof user.trust_level === "number" ? { [`${mapping.name}.trustLevel`]: user.trust_level } : {}),
-    ...(Array.isArray(user.groups) ? { [groupsAttribute(mapping)]: sortedGroups(namesOf(user.groups)) } : {}),
+    ...given(USERNAME, textOf(user.username)),
+    ...(typeof user.trust_level === "number" ? { [TRUST_LEVEL]: user.trust_level } : {}),
+    ...(Array.isArray(user.groups) ? { [GROUPS]: sortedGroups(namesOf(user.groups)) } : {}),
   };
   return [{ type: "identify", userId, traits }, ...joined(mapping, user, userId)];
 }
@@ -48,8 +48,8 @@ export function forgetUser(mapping: ForumMapping, user: Said): readonly ForumCal
     name: null,
     firstName: null,
     lastName: null,
-    [usernameAttribute(mapping)]: null,
-    [groupsAttribute(mapping)]: null,
+    [USERNAME]: null,
+    [GROUPS]: null,
     subscribed: false,
     consentSource: `${mapping.name}: account removed`,
   };

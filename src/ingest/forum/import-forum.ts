@@ -1,0 +1,167 @@
+import type { DiscourseConnector } from "../../core/connectors/discourse/discourse-schema.ts";
+import { type ForumCall, type ForumKnown, GROUPS, NOTHING_KNOWN } from "../../core/connectors/discourse/forum.ts";
+import {
+  automaticGroups,
+  nextBefore,
+  postsPath,
+  readPostsPage,
+  readTopicsPage,
+  showsAddresses,
+  topicsPath,
+  usersPath,
+} from "../../core/connectors/discourse/pages.ts";
+import { idOf, listOf, type Said } from "../../core/connectors/discourse/payload.ts";
+import { needsOf } from "../../core/connectors/discourse/read-hook.ts";
+import { readBeginning, readWriting } from "../../core/connectors/discourse/read-post.ts";
+import { readTopic } from "../../core/connectors/discourse/read-topic.ts";
+import { readUser } from "../../core/connectors/discourse/read-user.ts";
+import { addCounts, NO_COUNTS } from "../counts.ts";
+import type { IngestDeps } from "../ports.ts";
+import { askPatiently, type PatienceDeps } from "./ask-patiently.ts";
+import {
+  type AskForum,
+  FORUM_PHASES,
+  type ForumCounts,
+  type ForumImportState,
+  type ForumPhase,
+  type ForumStore,
+} from "./ports.ts";
+import { recordForum } from "./record-forum.ts";
+import { type ForumStructure, readStructure } from "./structure.ts";
+
+export interface ForumImportDeps extends IngestDeps, PatienceDeps {
+  readonly forum: ForumStore;
+}
+
+export interface ForumImportOptions {
+  /** From the beginning, though an earlier one broke off. */
+  readonly restart?: boolean;
+  readonly onProgress?: (phase: ForumPhase, counts: ForumCounts) => void;
+}
+
+export interface ForumImported {
+  /** Whether it went on where an earlier one broke off. */
+  readonly resumed: boolean;
+  readonly counts: ForumImportState["counts"];
+  /** Of what could not be taken, the first few. */
+  readonly refusals: readonly string[];
+  /** Whether the key shows addresses. */
+  readonly hasAddresses: boolean;
+}
+
+const BEGINNING: ForumImportState = { phase: "members", position: null, counts: {} };
+const NO_FORUM_COUNTS: ForumCounts = { ...NO_COUNTS, refused: 0 };
+const MOST_REFUSALS = 5;
+
+/** What one page came to: its calls, and where to go on; null: nothing is left. */
+interface Page {
+  readonly calls: readonly ForumCall[];
+  readonly next: number | null;
+}
+
+/**
+ * Takes in a forum as it is: members, topics, and who wrote what and when, page by page. Each page is durable before the next
+ * is asked for, so one that breaks off goes on there; safe to repeat, and to run beside the webhooks.
+ * @throws ForumTrouble when the forum cannot be asked
+ */
+export async function importForum(
+  deps: ForumImportDeps,
+  connector: DiscourseConnector,
+  { restart = false, onProgress = () => undefined }: ForumImportOptions = {},
+): Promise<ForumImported> {
+  const { forum, clock } = deps;
+  const before = restart ? null : await forum.readImport(connector.name);
+  const resumed = before !== null && before.phase !== "done";
+  let state = resumed ? before : BEGINNING;
+  const ask: AskForum = (path) => askPatiently(deps, path);
+  const structure = await readStructure(ask, forum, connector);
+  const known: ForumKnown = { ...NOTHING_KNOWN, categories: structure.categories, groups: structure.groups };
+  const pages = pagesOf(ask, forum, connector, known, structure, () => clock.now());
+  const refusals: string[] = [];
+  for (let phase = state.phase; phase !== "done"; phase = state.phase) {
+    const receivedAt = clock.now();
+    const { calls, next } = await pages[phase](state.position, receivedAt);
+    const recorded = await recordForum(deps, calls, receivedAt, structure.lookedAt);
+    refusals.push(...recorded.refusals.slice(0, MOST_REFUSALS - refusals.length));
+    const soFar = state.counts[phase] ?? NO_FORUM_COUNTS;
+    const counts = {
+      ...addCounts(soFar, recorded.counts),
+      refused: soFar.refused + recorded.counts.refused,
+    };
+    state = {
+      phase: next === null ? after(phase) : phase,
+      position: next,
+      counts: { ...state.counts, [phase]: counts },
+    };
+    await forum.keepImport(connector.name, state);
+    onProgress(phase, counts);
+  }
+  return { resumed, counts: state.counts, refusals, hasAddresses: pages.hasAddresses() };
+}
+
+function after(phase: ForumPhase): ForumImportState["phase"] {
+  return FORUM_PHASES[FORUM_PHASES.indexOf(phase) + 1] ?? "done";
+}
+
+function pagesOf(
+  ask: AskForum,
+  forum: ForumStore,
+  connector: DiscourseConnector,
+  known: ForumKnown,
+  structure: ForumStructure,
+  now: () => Date,
+) {
+  let hasAddresses = true;
+  /** Whether a page of posts reached further down than the fifty numbers before. */
+  let reachesFar = false;
+  return {
+    hasAddresses: () => hasAddresses,
+    members: async (position: number | null): Promise<Page> => {
+      const page = position ?? 1;
+      const users = listOf(await ask(usersPath(page)));
+      hasAddresses &&= showsAddresses(users);
+      const calls = users.flatMap((user) =>
+        readUser(connector, user, { at: now(), isConfirmed: true }).map((call) => withGroups(call, user, structure)),
+      );
+      return { calls, next: users.length === 0 ? null : page + 1 };
+    },
+    topics: async (position: number | null, receivedAt: Date): Promise<Page> => {
+      const page = position ?? 0;
+      const { topics, hasMore } = readTopicsPage(await ask(topicsPath(page)));
+      const learned = topics.flatMap(({ id, category_id }): (readonly [number, number])[] => {
+        const [topic, category] = [idOf(id), idOf(category_id)];
+        return topic === null || category === null ? [] : [[topic, category]];
+      });
+      await forum.learn(connector.name, { categories: new Map(), groups: new Map(), topics: new Map(learned) });
+      const statement = { at: receivedAt.toISOString() };
+      const calls = topics.flatMap((topic) => readTopic(connector, known, topic, statement));
+      return { calls, next: hasMore && topics.length > 0 ? page + 1 : null };
+    },
+    posts: async (position: number | null, receivedAt: Date): Promise<Page> => {
+      const posts = readPostsPage(await ask(postsPath(position)));
+      const usernames = posts.flatMap((post) => needsOf(connector, hookOf(post)).usernames);
+      const { users } = await forum.known(connector, { usernames, groupsOf: null, topicsOf: null });
+      const next = nextBefore(posts, position);
+      reachesFar ||= position !== null && next !== null && next < position - 50;
+      const at = receivedAt.toISOString();
+      const calls = posts.flatMap((post) => [
+        ...readWriting(connector, { ...known, users }, post),
+        ...readBeginning(connector, known, post, { at, onlySummary: true }),
+      ]);
+      return { calls, next: posts.length === 0 && (reachesFar || position === null) ? null : next };
+    },
+  };
+}
+
+function hookOf(post: Said) {
+  return { type: "post", event: "post_created", body: { post } };
+}
+
+function withGroups(call: ForumCall, user: Said, { groups, members }: ForumStructure): ForumCall {
+  if (call.type !== "identify" || typeof call.traits !== "object") return call;
+  const traits = call.traits as Said;
+  // Whoever was made nameless is in no group any more.
+  if (GROUPS in traits) return call;
+  const names = [...automaticGroups(user, groups), ...(members.get(idOf(user.id) ?? 0) ?? [])];
+  return { ...call, traits: { ...traits, [GROUPS]: names } };
+}

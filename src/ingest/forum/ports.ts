@@ -1,0 +1,30 @@
+import type { ForumKnown, ForumMapping, ForumNeeds, Learned } from "../../core/connectors/discourse/forum.ts";
+import type { Counts } from "../counts.ts";
+
+/** What is read one after the other; what a later one builds on comes before it. */
+export const FORUM_PHASES = ["members", "topics", "posts"] as const;
+export type ForumPhase = (typeof FORUM_PHASES)[number];
+
+export interface ForumCounts extends Counts {
+  readonly refused: number;
+}
+
+/** How far an import has come. */
+export interface ForumImportState {
+  readonly phase: ForumPhase | "done";
+  /** The next page, or the post before which to go on; null: the beginning. */
+  readonly position: number | null;
+  readonly counts: Readonly<Partial<Record<ForumPhase, ForumCounts>>>;
+}
+
+export interface ForumStore {
+  /** All categories and groups, and what else is needed. */
+  known(mapping: ForumMapping, needs: ForumNeeds): Promise<ForumKnown>;
+  learn(connector: string, learned: Learned): Promise<void>;
+  /** null: there was none. */
+  readImport(connector: string): Promise<ForumImportState | null>;
+  keepImport(connector: string, state: ForumImportState): Promise<void>;
+}
+
+/** Asks the forum's API. `path` begins with a slash and is below the forum's address. Rejects with ForumTrouble. */
+export type AskForum = (path: string) => Promise<unknown>;

@@ -1,0 +1,107 @@
+import type { ForumCall } from "../../core/connectors/discourse/forum.ts";
+import { GROUPS } from "../../core/connectors/discourse/forum.ts";
+import { sortedGroups } from "../../core/connectors/discourse/read-user.ts";
+import type { Activity } from "../../core/tracking/activity.ts";
+import { callReader } from "../../core/tracking/call.ts";
+import { canonicalText } from "../../core/tracking/canonical-text.ts";
+import type { ContentStatement } from "../../core/tracking/content.ts";
+import { type MemberStatement, mergeMember } from "../../core/tracking/member.ts";
+import { type ContentRecord, mergeContent } from "../../core/tracking/merge-content.ts";
+import { sayMistakes } from "../../core/tracking/reading.ts";
+import { addCounts, type Counts, foldStatements, NO_COUNTS } from "../counts.ts";
+import type { IngestDeps } from "../ports.ts";
+import { recordEvents } from "../record-events.ts";
+import type { ForumCounts } from "./ports.ts";
+
+/** A page of calls, stored: what became of it, and why some could not be taken. */
+export interface RecordedPage {
+  readonly counts: ForumCounts;
+  readonly refusals: readonly string[];
+}
+
+/**
+ * Stores what a page of the API said at `receivedAt`. What is known already changes nothing, and a content's field that reads
+ * otherwise now is taken as of then: so that whatever a webhook told since stands, and repeats are no news.
+ */
+export async function recordForum(
+  deps: IngestDeps,
+  calls: readonly ForumCall[],
+  receivedAt: Date,
+  lookedAt: ReadonlySet<string> = new Set(),
+): Promise<RecordedPage> {
+  const read = callReader(deps.settings);
+  const members: MemberStatement[] = [];
+  const contents: ContentStatement[] = [];
+  const activities: Activity[] = [];
+  const refusals: string[] = [];
+  for (const call of calls) {
+    const row = read(call, { receivedAt, sentAt: null, fromBrowser: false });
+    if ("mistakes" in row) {
+      refusals.push(`${String(call.event ?? call.type)}: ${sayMistakes(row.mistakes)}`);
+      continue;
+    }
+    const { member, event } = row.value;
+    if (member !== null) members.push(member);
+    if (event?.kind === "activity") activities.push(event.activity);
+    else if (event !== null) contents.push(event.statement);
+  }
+  let counts: Counts = NO_COUNTS;
+  if (members.length > 0) counts = addCounts(counts, await recordForumMembers(deps, members, lookedAt));
+  if (contents.length > 0) counts = addCounts(counts, await recordNews(deps, contents));
+  if (activities.length > 0) counts = addCounts(counts, await recordEvents(deps, activities));
+  return { counts: { ...counts, refused: refusals.length }, refusals };
+}
+
+/** Groups that were not looked at stay as they are known. */
+async function recordForumMembers(
+  { store, clock }: IngestDeps,
+  members: readonly MemberStatement[],
+  lookedAt: ReadonlySet<string>,
+): Promise<Counts> {
+  let counts = NO_COUNTS;
+  const ids = [...new Set(members.map(({ id }) => id))];
+  await store.changeMembers(ids, clock.now(), (known, current) => {
+    const said = members.map((member) => ({ ...member, id: current.get(member.id) ?? member.id }));
+    const folded = foldStatements(known, said, (before, statement) => {
+      const others = textsOf(before?.attributes[GROUPS]).filter((group) => !lookedAt.has(group));
+      const given = statement.attributes?.[GROUPS];
+      if (!Array.isArray(given)) return mergeMember(before, statement);
+      const groups = sortedGroups([...textsOf(given), ...others]);
+      return mergeMember(before, { ...statement, attributes: { ...statement.attributes, [GROUPS]: groups } });
+    });
+    counts = folded.counts;
+    return folded.changed;
+  });
+  return counts;
+}
+
+async function recordNews({ store }: IngestDeps, contents: readonly ContentStatement[]): Promise<Counts> {
+  let counts = NO_COUNTS;
+  const ids = [...new Set(contents.map(({ id }) => id))];
+  await store.changeContents(ids, null, (known) => {
+    const meant = contents.filter(({ id, fields }) => known.has(id) || !fields.withdrawnAt);
+    const folded = foldStatements(known, meant, (before, said) => {
+      const news = newsOf(before, said);
+      return before !== undefined && Object.keys(news.fields).length === 0 ? before : mergeContent(before, news);
+    });
+    counts = folded.counts;
+    return folded.changed;
+  });
+  return counts;
+}
+
+function newsOf(before: ContentRecord | undefined, said: ContentStatement): ContentStatement {
+  if (before === undefined) return said;
+  const fields = Object.entries(said.fields).filter(([name, value]) => {
+    const known = before.fields[name as keyof typeof before.fields];
+    // Of what is withdrawn already it is not asked since when.
+    const isSame =
+      name === "withdrawnAt" && value ? known !== null : canonicalText(value ?? null) === canonicalText(known);
+    return value !== undefined && !isSame;
+  });
+  return { ...said, fields: Object.fromEntries(fields) };
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
