@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ensurePartitions, monthsOf } from "../src/platform/postgres/ingest/partitions.ts";
 import { createWriteKeyStore } from "../src/platform/postgres/ingest/write-key-store.ts";
 import { startChild } from "./children.ts";
 import { type Row, race, toRow } from "./race.ts";
@@ -10,15 +11,20 @@ const KEY = "a key for the benchmark";
 /** Of one round, and of one request of it. */
 const EVENTS = 20_000;
 const BATCH = 250;
-const CONNECTIONS = 8;
+const CONNECTIONS = 32;
+const WRITERS = 8;
+/** Of the community, at the same time; each does five things on average, then somebody else comes. */
+const SHARE_ONLINE = 0.1;
+const ACTS_A_VISIT = 5;
 /** What section 15 asks for. */
 const EVENTS_A_SECOND = 10_000;
 const CALM_RATE = 1_000;
 const CALM_SECONDS = 10;
 const CALM_P99_MS = 100;
 const CALM_CONNECTIONS = 50;
-/** Over so long, all in the past: nobody's clock is ahead. */
-const SPREAD_MS = 86_400_000;
+/** A round is as if it came half a day after the one before: so long ago the first one is. */
+const LONG_AGO_MS = 30 * 86_400_000;
+const BETWEEN_ROUNDS_MS = 43_200_000;
 
 interface Happened {
   readonly member: number;
@@ -29,13 +35,15 @@ interface Happened {
 /** Events from a process of their own into a server, made durable with all facts, against bare rows of the same events. */
 export async function measureIngest(world: World): Promise<Row[]> {
   await createWriteKeyStore(world.database).add("bench", KEY, false, new Date());
+  const live = openStream(world);
   const server = startChild("tracking-server.ts", [world.url]);
   const { port } = await server.next<{ port: number }>();
   const post = poster(port);
   try {
     let events: Happened[] = [];
     const prepare = async () => {
-      events = drawEvents(world);
+      events = live.round(EVENTS);
+      await ensurePartitions(world.database, monthsOf(events.map(({ at }) => at)));
     };
     const took = await race({
       http: {
@@ -45,13 +53,13 @@ export async function measureIngest(world: World): Promise<Row[]> {
       createMany: {
         prepare,
         run: () =>
-          inLanes(batches(events, 1_000), CONNECTIONS, (batch) =>
+          inLanes(batches(events, 1_000), WRITERS, (batch) =>
             world.database.prisma.activity.createMany({ data: batch.map(asRow) }),
           ),
       },
     });
     const perSecond = (ms: number) => (EVENTS / ms) * 1_000;
-    const p99 = await measureCalm(world, post);
+    const p99 = await measureCalm(live.round(CALM_RATE * CALM_SECONDS), post);
     return [
       toRow({
         name: "events over HTTP with visits, views and facts, against Prisma createMany of the bare events",
@@ -59,7 +67,7 @@ export async function measureIngest(world: World): Promise<Row[]> {
         median: perSecond(took.http),
         baseline: perSecond(took.createMany),
         bound: { least: 3 },
-        note: `${EVENTS} events a round, ${BATCH} a request, ${CONNECTIONS} connections, sent by another process`,
+        note: `${EVENTS} events a round, ${BATCH} a request, ${CONNECTIONS} connections, of a live stream, from another process`,
       }),
       toRow({
         name: "events over HTTP, durable, on this machine",
@@ -81,13 +89,27 @@ export async function measureIngest(world: World): Promise<Row[]> {
   }
 }
 
-function drawEvents({ members }: World): Happened[] {
-  const now = Date.now();
-  return Array.from({ length: EVENTS }, () => ({
-    member: 1 + Math.floor(Math.random() * members),
-    content: 1 + Math.floor(Math.random() ** 2 * 200),
-    at: new Date(now - Math.floor(Math.random() * SPREAD_MS)),
-  }));
+/**
+ * Events as they come from a site with much to do: many members are on it at a time, so that what comes together is seldom
+ * of the same one, and most acts go on with a visit.
+ */
+function openStream({ members }: World): { round(events: number): Happened[] } {
+  const anybody = () => 1 + Math.floor(Math.random() * members);
+  const online = Array.from({ length: Math.ceil(members * SHARE_ONLINE) }, anybody);
+  let now = Date.now() - LONG_AGO_MS;
+  const next = (): Happened => {
+    const place = Math.floor(Math.random() * online.length);
+    const member = online[place] ?? 1;
+    if (Math.random() < 1 / ACTS_A_VISIT) online[place] = anybody();
+    now += Math.random() < 0.1 ? 1 : 0;
+    return { member, content: 1 + Math.floor(Math.random() ** 2 * 200), at: new Date(now) };
+  };
+  return {
+    round: (events) => {
+      now += BETWEEN_ROUNDS_MS;
+      return Array.from({ length: events }, next);
+    },
+  };
 }
 
 function asCall({ member, content, at }: Happened): object {
@@ -121,14 +143,13 @@ function batches<T>(items: readonly T[], size: number): T[][] {
 async function inLanes<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<unknown>): Promise<void> {
   const waiting = [...items];
   const lane = async () => {
-    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await work(item);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** One event a request, at even distances, whatever the answers take; the 99th of 100 times of answering, in ms. */
-async function measureCalm(world: World, post: Post): Promise<number> {
-  const events = batches(drawEvents(world), CALM_RATE * CALM_SECONDS)[0] ?? [];
+async function measureCalm(events: readonly Happened[], post: Post): Promise<number> {
   const times: number[] = [];
   const open: Promise<void>[] = [];
   const started = performance.now();

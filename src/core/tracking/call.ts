@@ -107,11 +107,11 @@ function only(said: Partial<ReadCall>): ReadRow<ReadCall> {
 function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context: CallContext): ReadRow<ReadCall> {
   const given = call.timestamp ?? call.originalTimestamp;
   const time = readAnyTime(given);
-  const at = "value" in time && time.value ? new Date(time.value.getTime() + clockLag(context)).toISOString() : given;
+  const at = "value" in time && time.value ? new Date(time.value.getTime() + clockLag(context)) : given;
   // Its own hash would be of the corrected time, which differs a little with each try.
   const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
   const { receivedAt } = context;
-  const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt.toISOString() }, receivedAt);
+  const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
   if ("value" in read) return only({ event: read.value });
   // What a command would be told to say has no place here.
   return {

@@ -20,10 +20,11 @@ interface WallTime {
   readonly millisecond: number;
 }
 
-/** Reads a time; undefined and null are handed back as they are. A date alone is the start of that local day. */
+/** Reads a time; undefined, null and a Date are handed back as they are. A date alone is the start of that local day. */
 export function readTime(reading: TimeReading) {
   return (value: unknown): Reading<Date | null | undefined> => {
     if (value === undefined) return { value: undefined };
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? { expected: WITH_ZONE } : { value };
     const text = textOf(value);
     if (text === null) return { value: null };
     if (typeof value !== "string") return { expected: WITH_ZONE };

@@ -1,13 +1,9 @@
 import type { Statement } from "../../../core/statement.ts";
+import { plainArray } from "./plain-array.ts";
 
 /** Statements of recording activities: set-based, instants as milliseconds. Inserts go in the order of their keys, so that two never wait for each other. */
 
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
-
-/** An array of numbers or booleans as PostgreSQL writes it: the driver would take ten times as long, value by value. */
-function plainArray(values: readonly (number | boolean | null)[]): string {
-  return `{${values.map((value) => value ?? "NULL").join(",")}}`;
-}
 
 export function insertMessages(source: string, messageIds: readonly string[]): Statement {
   return {
@@ -25,17 +21,41 @@ export interface NamedIds {
 }
 
 /**
- * Columns `id`, `kind`, `value`. Who is joined to another while this waits for the lock is left out, and found by a
+ * What stands of a member, in ms: when the last visit began and ended, null before the first; and when they joined, where no
+ * time of it was given.
+ */
+export interface Standing {
+  readonly id: number;
+  readonly lastVisitMs: number | null;
+  readonly lastActMs: number | null;
+  readonly joinedMs: number | null;
+}
+
+const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
+const STANDING = `m.id, ${ms("m.last_visit_at")} AS "lastVisitMs", ${ms("m.last_act_at")} AS "lastActMs",
+  CASE WHEN m.created_at IS NULL THEN ${ms("m.joined_at")} END AS "joinedMs"`;
+
+/** Columns of `Standing`, `value`, and `isMerged`: who was joined to another has to be looked for below. */
+export function selectKnownForUpdate(external: readonly string[]): Statement {
+  return {
+    text: `SELECT ${STANDING}, m.external_id AS value, m.merged_into IS NOT NULL AS "isMerged"
+FROM member m WHERE m.external_id = ANY ($1::text[]) ORDER BY m.id FOR NO KEY UPDATE`,
+    values: [external],
+  };
+}
+
+/**
+ * Columns of `Standing`, `kind`, `value`. Who is joined to another while this waits for the lock is left out, and found by a
  * statement that begins afterwards.
  */
 export function selectMembersForUpdate({ external, anonymous }: NamedIds): Statement {
   return {
-    text: `SELECT m.id, k.kind, k.value FROM (
+    text: `SELECT ${STANDING}, k.kind, k.value FROM (
   SELECT coalesce(merged_into, id) AS member_id, 'external' AS kind, external_id AS value
   FROM member WHERE external_id = ANY ($1::text[])
   UNION ALL
   SELECT member_id, kind, value FROM identity WHERE kind = 'anonymous' AND value = ANY ($2::text[])
-) AS k JOIN member m ON m.id = k.member_id WHERE m.merged_into IS NULL ORDER BY m.id FOR UPDATE OF m`,
+) AS k JOIN member m ON m.id = k.member_id WHERE m.merged_into IS NULL ORDER BY m.id FOR NO KEY UPDATE OF m`,
     values: [external, anonymous],
   };
 }
@@ -110,8 +130,8 @@ interface ViewColumns {
 }
 
 /**
- * Only a view that is new or earlier than known is written, and each member's count grows by those that are new: a row
- * that an INSERT has just made has no xmax.
+ * Only a view that is new or earlier than known is written. Columns `memberId`, `views`: how many are new, of members who
+ * have any. A row that an INSERT has just made has no xmax.
  */
 export function upsertViews({ memberIds, contentIds, viewedMs }: ViewColumns): Statement {
   return {
@@ -119,13 +139,12 @@ export function upsertViews({ memberIds, contentIds, viewedMs }: ViewColumns): S
   INSERT INTO view (member_id, content_id, first_viewed_at)
   SELECT r.member_id, r.content_id, ${instant("r.viewed")}
   FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS r(member_id, content_id, viewed)
+  ORDER BY r.member_id, r.content_id
   ON CONFLICT (member_id, content_id) DO UPDATE SET first_viewed_at = excluded.first_viewed_at
     WHERE excluded.first_viewed_at < view.first_viewed_at
   RETURNING member_id, xmax = 0 AS is_new
 )
-UPDATE member SET view_count = view_count + n.views
-FROM (SELECT member_id, count(*) AS views FROM written WHERE is_new GROUP BY member_id) AS n
-WHERE member.id = n.member_id`,
+SELECT member_id AS "memberId", count(*)::integer AS views FROM written WHERE is_new GROUP BY member_id`,
     values: [plainArray(memberIds), plainArray(contentIds), plainArray(viewedMs)],
   };
 }
@@ -172,6 +191,25 @@ SELECT r.member_id, ${instant("r.started")}, ${instant("r.ended")}, r.acts
 FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::integer[]) AS r(member_id, started, ended, acts)
 ON CONFLICT (member_id, started_at) DO UPDATE SET ended_at = excluded.ended_at, acts = excluded.acts`,
     values: [plainArray(memberIds), plainArray(startedMs), plainArray(endedMs), plainArray(acts)],
+  };
+}
+
+/** Later acts of visits that are each their member's last, with what these members saw for the first time. */
+export function extendLastVisits(
+  { memberIds, startedMs, endedMs, acts }: VisitColumns,
+  newViews: readonly number[],
+): Statement {
+  return {
+    text: `WITH r AS (
+  SELECT id, ${instant("started")} AS started, ${instant("ended")} AS ended, acts, views
+  FROM unnest($1::bigint[], $2::float8[], $3::float8[], $4::integer[], $5::integer[]) AS s(id, started, ended, acts, views)
+), longer AS (
+  UPDATE visit SET ended_at = greatest(visit.ended_at, r.ended), acts = visit.acts + r.acts
+  FROM r WHERE visit.member_id = r.id AND visit.started_at = r.started
+)
+UPDATE member SET last_act_at = greatest(member.last_act_at, r.ended), view_count = member.view_count + r.views
+FROM r WHERE member.id = r.id`,
+    values: [plainArray(memberIds), plainArray(startedMs), plainArray(endedMs), plainArray(acts), plainArray(newViews)],
   };
 }
 

@@ -24,6 +24,7 @@ const NO_PARTITION = "23514";
 const MOST_ATTEMPTS = 5;
 
 export function createIngestStore(database: Database): IngestStore {
+  const months = new Set<string>();
   return {
     changeMembers: (ids, joinedAt, change) =>
       repeated(database, async (transaction) => {
@@ -68,8 +69,8 @@ export function createIngestStore(database: Database): IngestStore {
       }),
     recordActivities: async (source, activities, visitGapMs) => {
       if (activities.length === 0) return 0;
-      const months = monthsOf(activities.map(({ occurredAt }) => occurredAt));
-      return withPartitions(database, months, () =>
+      const needed = monthsOf(activities.map(({ occurredAt }) => occurredAt));
+      return withPartitions(database, months, needed, () =>
         repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs)),
       );
     },
@@ -78,14 +79,25 @@ export function createIngestStore(database: Database): IngestStore {
   };
 }
 
-/** Late activities may be of a month that is dropped for its age just then: its partition is made once more. */
-async function withPartitions<T>(database: Database, months: readonly string[], work: () => Promise<T>): Promise<T> {
+/**
+ * Months whose partitions were there are remembered, not asked for again. One may have been dropped since for its age, and
+ * late activities be of it: it is made once more.
+ */
+async function withPartitions<T>(
+  database: Database,
+  made: Set<string>,
+  months: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    await ensurePartitions(database, months);
+    const missing = months.filter((month) => !made.has(month));
+    if (missing.length > 0) await ensurePartitions(database, missing);
+    for (const month of missing) made.add(month);
     try {
       return await work();
     } catch (error) {
       if ((error as { code?: string }).code !== NO_PARTITION || attempt === MOST_ATTEMPTS) throw error;
+      for (const month of months) made.delete(month);
     }
   }
 }

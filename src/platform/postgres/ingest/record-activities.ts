@@ -1,25 +1,22 @@
 import { impliesView } from "../../../core/tracking/event-names.ts";
-import { joinVisits, type VisitSpan } from "../../../core/visits.ts";
 import type { ReceivedActivity } from "../../../ingest/ports.ts";
 import type { Queryable } from "../database.ts";
 import {
   type ActivityColumns,
-  deleteVisits,
   insertActivities,
   insertMessages,
   insertStubContents,
   insertStubMembers,
   insertVisitors,
+  type Standing,
   selectContents,
+  selectKnownForUpdate,
   selectMembersForUpdate,
-  selectVisitsNear,
   updateJoined,
   updateLatestAct,
   upsertViews,
-  upsertVisits,
-  type VisitColumns,
 } from "./activity-statements.ts";
-import { updateVisitFacts } from "./member-facts.ts";
+import { type ActsOfMember, recordVisits } from "./record-visits.ts";
 
 /** Runs inside one transaction. Answers how many of the activities were new. */
 export async function recordActivities(
@@ -33,22 +30,32 @@ export async function recordActivities(
   const fresh = new Set(messages.map(({ messageId }) => messageId));
   const activities = received.filter(({ messageId }) => fresh.has(messageId));
   if (activities.length === 0) return 0;
-  const members = await lockMembers(transaction, activities);
+  const standings = await lockMembers(transaction, activities);
   const contents = await findContents(transaction, activities);
-  await transaction.query(insertActivities(columnsOf(activities, members, contents)));
-  await recordViews(transaction, activities, members, contents);
-  await recordVisits(transaction, activities, members, gapMs);
+  const placed = activities.map((activity) => ({
+    activity,
+    standing: rowOf(standings, keyOf(activity)),
+    contentId: activity.contentId === null ? null : rowOf(contents, activity.contentId),
+  }));
+  await transaction.query(insertActivities(columnsOf(placed)));
+  const newViews = await recordViews(transaction, placed);
+  await recordVisits(transaction, actsByMember(placed, newViews), gapMs);
   const own = activities.filter(({ passive }) => !passive);
   if (own.length > 0) await transaction.query(updateLatestAct(latestOf(own)));
   return activities.length;
 }
 
-type Numbers = ReadonlyMap<string, number>;
+/** An activity with the rows that it is about. */
+interface Placed {
+  readonly activity: ReceivedActivity;
+  readonly standing: Standing;
+  readonly contentId: number | null;
+}
 
-function numberOf(numbers: Numbers, key: string): number {
-  const number = numbers.get(key);
-  if (number === undefined) throw new Error(`No row for ${key}, though one was just made`);
-  return number;
+function rowOf<Row>(rows: ReadonlyMap<string, Row>, key: string): Row {
+  const row = rows.get(key);
+  if (row === undefined) throw new Error(`No row for ${key}, though one was just made`);
+  return row;
 }
 
 /** An id and its kind: the same text may be a member's id and some visitor's. */
@@ -72,29 +79,38 @@ function firstTimes(activities: readonly ReceivedActivity[]): Map<string, Who & 
 
 const MOST_LOOKS = 20;
 
-/** Locks the members, those that were not known made first, and sees to when they joined. */
-async function lockMembers(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
+/** Key of a member → what stands of them. Locks the members, those that were not known made first, and sees to when they joined. */
+async function lockMembers(
+  transaction: Queryable,
+  activities: readonly ReceivedActivity[],
+): Promise<ReadonlyMap<string, Standing>> {
   const first = firstTimes(activities);
-  const numbers = new Map<string, number>();
+  const standings = new Map<string, Standing>();
   let missing = [...first.values()];
   for (let look = 0; missing.length > 0 && look < MOST_LOOKS; look += 1) {
     if (look > 0) await makeMembers(transaction, missing);
-    const rows = await transaction.query<{ id: number; kind: string; value: string }>(
-      selectMembersForUpdate({
-        external: missing.filter(({ anonymous }) => !anonymous).map(({ memberId }) => memberId),
-        anonymous: missing.filter(({ anonymous }) => anonymous).map(({ memberId }) => memberId),
-      }),
-    );
-    for (const { id, kind, value } of rows) numbers.set(`${kind} ${value}`, id);
-    missing = missing.filter((who) => !numbers.has(keyOf(who)));
+    const external = missing.filter(({ anonymous }) => !anonymous).map(({ memberId }) => memberId);
+    const anonymous = missing.filter(({ anonymous }) => anonymous).map(({ memberId }) => memberId);
+    if (anonymous.length === 0 && look === 0) {
+      const rows = await transaction.query<Standing & { value: string; isMerged: boolean }>(
+        selectKnownForUpdate(external),
+      );
+      for (const row of rows) if (!row.isMerged) standings.set(`external ${row.value}`, row);
+    } else {
+      const rows = await transaction.query<Standing & { kind: string; value: string }>(
+        selectMembersForUpdate({ external, anonymous }),
+      );
+      for (const row of rows) standings.set(`${row.kind} ${row.value}`, row);
+    }
+    missing = missing.filter((who) => !standings.has(keyOf(who)));
   }
   const joined = new Map<number, number>();
   for (const [key, { ms }] of first) {
-    const number = numberOf(numbers, key);
-    joined.set(number, Math.min(ms, joined.get(number) ?? ms));
+    const { id, joinedMs } = rowOf(standings, key);
+    if (joinedMs !== null && joinedMs > ms) joined.set(id, Math.min(ms, joined.get(id) ?? ms));
   }
-  await transaction.query(updateJoined([...joined.keys()], [...joined.values()]));
-  return numbers;
+  if (joined.size > 0) await transaction.query(updateJoined([...joined.keys()], [...joined.values()]));
+  return standings;
 }
 
 /** Members whose id is there already, also one that was joined to another, stay as they are. */
@@ -115,7 +131,10 @@ async function makeMembers(transaction: Queryable, missing: readonly (Who & { ms
   }
 }
 
-async function findContents(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Numbers> {
+async function findContents(
+  transaction: Queryable,
+  activities: readonly ReceivedActivity[],
+): Promise<ReadonlyMap<string, number>> {
   const ids = [...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])))];
   if (ids.length === 0) return new Map();
   const numbers = await numbersOf(transaction, selectContents(ids));
@@ -132,102 +151,50 @@ async function numbersOf(transaction: Queryable, statement: ReturnType<typeof se
   return new Map(rows.map(({ id, externalId }) => [externalId, id]));
 }
 
-function columnsOf(activities: readonly ReceivedActivity[], members: Numbers, contents: Numbers): ActivityColumns {
+function columnsOf(placed: readonly Placed[]): ActivityColumns {
   return {
-    memberIds: activities.map((activity) => numberOf(members, keyOf(activity))),
-    occurredMs: activities.map(({ occurredAt }) => occurredAt.getTime()),
-    names: activities.map(({ name }) => name),
-    contentIds: activities.map(({ contentId }) => (contentId === null ? null : numberOf(contents, contentId))),
-    passive: activities.map(({ passive }) => passive),
-    properties: activities.map(({ properties }) => (properties === null ? null : JSON.stringify(properties))),
+    memberIds: placed.map(({ standing }) => standing.id),
+    occurredMs: placed.map(({ activity }) => activity.occurredAt.getTime()),
+    names: placed.map(({ activity }) => activity.name),
+    contentIds: placed.map(({ contentId }) => contentId),
+    passive: placed.map(({ activity }) => activity.passive),
+    properties: placed.map(({ activity: { properties } }) => (properties === null ? null : JSON.stringify(properties))),
   };
 }
 
-async function recordViews(
-  transaction: Queryable,
-  activities: readonly ReceivedActivity[],
-  members: Numbers,
-  contents: Numbers,
-): Promise<void> {
+/** Member → how many contents they saw for the first time. */
+async function recordViews(transaction: Queryable, placed: readonly Placed[]): Promise<ReadonlyMap<number, number>> {
   const views = new Map<string, { memberId: number; contentId: number; ms: number }>();
-  for (const activity of activities) {
-    if (activity.contentId === null || !impliesView(activity)) continue;
-    const memberId = numberOf(members, keyOf(activity));
-    const contentId = numberOf(contents, activity.contentId);
+  for (const { activity, standing, contentId } of placed) {
+    if (contentId === null || !impliesView(activity)) continue;
+    const memberId = standing.id;
     const key = `${memberId} ${contentId}`;
     const ms = activity.occurredAt.getTime();
     const known = views.get(key);
     if (known === undefined || ms < known.ms) views.set(key, { memberId, contentId, ms });
   }
-  if (views.size === 0) return;
+  if (views.size === 0) return new Map();
   const all = [...views.values()];
-  await transaction.query(
+  const rows = await transaction.query<{ memberId: number; views: number }>(
     upsertViews({
       memberIds: all.map(({ memberId }) => memberId),
       contentIds: all.map(({ contentId }) => contentId),
       viewedMs: all.map(({ ms }) => ms),
     }),
   );
+  return new Map(rows.map(({ memberId, views }) => [memberId, views]));
 }
 
-interface MemberVisit extends VisitSpan {
-  readonly memberId: number;
-}
-
-async function recordVisits(
-  transaction: Queryable,
-  activities: readonly ReceivedActivity[],
-  members: Numbers,
-  gapMs: number,
-): Promise<void> {
-  const acts = activities
-    .filter(({ passive }) => !passive)
-    .map((activity) => {
-      const ms = activity.occurredAt.getTime();
-      return { memberId: numberOf(members, keyOf(activity)), startedAt: ms, endedAt: ms, acts: 1 };
-    });
-  const spans = joinPerMember(acts, gapMs);
-  if (spans.length === 0) return;
-  const near = await readVisitsNear(transaction, spans, gapMs);
-  const visits = joinPerMember([...near, ...spans], gapMs);
-  const kept = new Set(visits.map(({ memberId, startedAt }) => `${memberId} ${startedAt}`));
-  const gone = near.filter(({ memberId, startedAt }) => !kept.has(`${memberId} ${startedAt}`));
-  if (gone.length > 0) await transaction.query(deleteVisits(visitColumns(gone)));
-  await transaction.query(upsertVisits(visitColumns(visits)));
-  await transaction.query(updateVisitFacts([...new Set(spans.map(({ memberId }) => memberId))]));
-}
-
-async function readVisitsNear(
-  transaction: Queryable,
-  spans: readonly MemberVisit[],
-  gapMs: number,
-): Promise<MemberVisit[]> {
-  const rows = await transaction.query<{ memberId: number; startedAt: Date; endedAt: Date; acts: number }>(
-    selectVisitsNear(visitColumns(spans), gapMs),
-  );
-  const distinct = new Map<string, MemberVisit>();
-  for (const { memberId, startedAt, endedAt, acts } of rows) {
-    const visit = { memberId, startedAt: startedAt.getTime(), endedAt: endedAt.getTime(), acts };
-    distinct.set(`${memberId} ${visit.startedAt}`, visit);
+/** Whatever is a view is an act of the member's own, so that nobody's views are missing here. */
+function actsByMember(placed: readonly Placed[], newViews: ReadonlyMap<number, number>): ActsOfMember[] {
+  const byMember = new Map<number, ActsOfMember & { actsMs: number[] }>();
+  for (const { activity, standing } of placed) {
+    if (activity.passive) continue;
+    const ms = activity.occurredAt.getTime();
+    const known = byMember.get(standing.id);
+    if (known !== undefined) known.actsMs.push(ms);
+    else byMember.set(standing.id, { standing, actsMs: [ms], newViews: newViews.get(standing.id) ?? 0 });
   }
-  return [...distinct.values()];
-}
-
-function joinPerMember(spans: readonly MemberVisit[], gapMs: number): MemberVisit[] {
-  const byMember = new Map<number, VisitSpan[]>();
-  for (const { memberId, ...span } of spans) {
-    const own = byMember.get(memberId);
-    if (own === undefined) byMember.set(memberId, [span]);
-    else own.push(span);
-  }
-  return [...byMember].flatMap(([memberId, own]) => joinVisits(own, gapMs).map((visit) => ({ memberId, ...visit })));
-}
-
-function visitColumns(visits: readonly MemberVisit[]): VisitColumns {
-  return {
-    memberIds: visits.map(({ memberId }) => memberId),
-    startedMs: visits.map(({ startedAt }) => startedAt),
-    endedMs: visits.map(({ endedAt }) => endedAt),
-    acts: visits.map(({ acts }) => acts),
-  };
+  // In the order in which their rows were locked, and lie.
+  return [...byMember.values()].sort((a, b) => a.standing.id - b.standing.id);
 }
