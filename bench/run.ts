@@ -4,13 +4,15 @@ import { measureAudience } from "./audience.ts";
 import { measureConditions } from "./conditions.ts";
 import { measureDelivery } from "./delivery.ts";
 import { measureIngest } from "./ingest.ts";
+import { measureOverload } from "./overload.ts";
 import { measurePicks } from "./picks.ts";
 import { measurePlanning } from "./planning.ts";
 import type { Row } from "./race.ts";
 import { measureRender } from "./render.ts";
 import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
 
-const USAGE = "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest ...]";
+const USAGE =
+  "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest|overload ...]";
 const DEFAULT_MEMBERS = 100_000;
 /** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
 const LEAST_MEMBERS = 1_000;
@@ -24,6 +26,8 @@ const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
   delivery: measureDelivery,
   ingest: measureIngest,
 };
+/** Takes ten minutes: only when it is asked for. */
+const ALONE: Readonly<Record<string, (world: World) => Promise<Row[]>>> = { overload: measureOverload };
 
 interface Wish {
   readonly members: number;
@@ -34,7 +38,7 @@ function readArguments(): Wish {
   const { values, positionals } = parseArgs({ options: { members: { type: "string" } }, allowPositionals: true });
   const members = values.members === undefined ? DEFAULT_MEMBERS : Number(values.members);
   const families = positionals.length === 0 ? Object.keys(FAMILIES) : positionals;
-  const strangers = families.filter((name) => !Object.hasOwn(FAMILIES, name));
+  const strangers = families.filter((name) => !Object.hasOwn({ ...FAMILIES, ...ALONE }, name));
   if (strangers.length > 0) throw new Error(`There are no rows of: ${strangers.join(", ")}.\nUsage: ${USAGE}`);
   if (!Number.isInteger(members) || members < LEAST_MEMBERS) {
     throw new Error(`--members takes a whole number of at least ${LEAST_MEMBERS}.\nUsage: ${USAGE}`);
@@ -49,7 +53,7 @@ async function measure(stage: Stage, { members, families }: Wish): Promise<boole
   try {
     for (const family of families) {
       const started = performance.now();
-      for (const row of (await FAMILIES[family]?.(world)) ?? []) {
+      for (const row of (await { ...FAMILIES, ...ALONE }[family]?.(world)) ?? []) {
         rows.push(row);
         say(`  ${row.ok ? "reached" : "MISSED"}  ${row.name}: ${row.ratio} (${JSON.stringify(row.bound)})`);
       }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
@@ -7,6 +8,7 @@ import type { GoodKey } from "../ingest/ports.ts";
 import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
 import { callOfPath } from "../ingest/receive-calls.ts";
 import { describeTracking } from "./openapi.ts";
+import { ByteBudget, type ReadBody, readBody } from "./read-body.ts";
 
 /** What became of a request that could be read. */
 export type CallAnswer =
@@ -41,17 +43,17 @@ const problem = (status: number, field: string, expected: string): Problem => ({
   refusal: { index: 0, field, expected },
 });
 const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
+const NO_ROOM = problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
 export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
-    let bytesAtOnce = 0;
+    const budget = new ByteBudget(MOST_BYTES_AT_ONCE);
     server.removeAllContentTypeParsers();
-    server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MOST_BYTES }, (_request, body, done) =>
-      done(null, body),
+    server.addContentTypeParser("*", (_request: FastifyRequest, stream: IncomingMessage) =>
+      readBody(stream, budget, MOST_BYTES),
     );
     server.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
-      if (error.statusCode === 413) return refuse(reply, TOO_LARGE);
       if (error.statusCode !== undefined && error.statusCode < 500) {
         return refuse(reply, problem(400, "body", "a request that can be read"));
       }
@@ -65,17 +67,13 @@ export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): 
     });
 
     const take = async (type: CallType | null, request: FastifyRequest, reply: FastifyReply) => {
-      const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      if (bytesAtOnce + raw.length > MOST_BYTES_AT_ONCE) {
-        reply.header("Retry-After", AGAIN_IN_SECONDS);
-        return refuse(reply, problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`));
-      }
-      let held = raw.length;
-      bytesAtOnce += held;
+      const read = (request.body ?? { bytes: Buffer.alloc(0) }) as ReadBody;
+      if ("refused" in read) return refuse(reply, read.refused === "too_large" ? TOO_LARGE : NO_ROOM);
+      let held = read.bytes.length;
       try {
-        const body = await bodyOf(raw, request.headers["content-encoding"]);
+        const body = await bodyOf(read.bytes, request.headers["content-encoding"]);
         if ("status" in body) return refuse(reply, body);
-        bytesAtOnce += body.bytes - held;
+        if (!budget.take(body.bytes - held)) return refuse(reply, NO_ROOM);
         held = body.bytes;
         const given = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
         const key = given === null ? null : await findKey(given);
@@ -88,7 +86,7 @@ export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): 
         const good = answer.taken > 0;
         return reply.code(good ? 200 : 400).send({ success: good, rejected });
       } finally {
-        bytesAtOnce -= held;
+        budget.give(held);
       }
     };
     const document = describeTracking();
@@ -109,6 +107,7 @@ export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): 
 }
 
 function refuse(reply: FastifyReply, { status, refusal }: Problem): FastifyReply {
+  if (status === 429) reply.header("Retry-After", AGAIN_IN_SECONDS);
   if (status === 401) reply.header("WWW-Authenticate", 'Basic realm="write key"');
   return reply.code(status).send({ success: false, rejected: [refusal] });
 }
