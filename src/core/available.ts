@@ -5,9 +5,16 @@ import type { CatalogueContent } from "./community.ts";
 type Ending = Pick<CatalogueContent, "type" | "publishedAt" | "startsAt" | "endsAt" | "replayUrl">;
 
 /** When the content became available: a live that is over starts anew as its replay. */
-export function availableFrom({ publishedAt, endsAt, replayUrl }: Ending, at: Date): number {
-  const over = endsAt !== null && endsAt <= at && replayUrl !== null;
-  return over ? Math.max(publishedAt.getTime(), endsAt.getTime()) : publishedAt.getTime();
+export function availableFrom(content: Ending, at: Date): number {
+  const { publishedAt, endsAt } = content;
+  return endsAt !== null && isReplay(content, at)
+    ? Math.max(publishedAt.getTime(), endsAt.getTime())
+    : publishedAt.getTime();
+}
+
+/** It has ended, and what is left of it is its replay: who only saw its announcement has not seen that. */
+export function isReplay({ endsAt, replayUrl }: Pick<Ending, "endsAt" | "replayUrl">, at: Date): boolean {
+  return endsAt !== null && endsAt <= at && replayUrl !== null;
 }
 
 /** It has ended, and there is nothing left to see. */
@@ -20,6 +27,11 @@ export function isOver({ type, startsAt, endsAt, replayUrl }: Ending, at: Date):
 /** Over a row of contents published at or before `at`; `from` and `at` are expressions. */
 export function availableSinceSql(content: string, from: string, at: string): string {
   return `(${content}.published_at >= ${from} OR (${content}.ends_at >= ${from} AND ${content}.ends_at <= ${at} AND ${content}.replay_url IS NOT NULL))`;
+}
+
+/** Never null. `at` is an expression. */
+export function isReplaySql(content: string, at: string): string {
+  return `(${content}.replay_url IS NOT NULL AND ${content}.ends_at IS NOT NULL AND ${content}.ends_at <= ${at})`;
 }
 
 export function notOverSql(content: string, at: string): string {

@@ -39,6 +39,7 @@ const NOTHING_BESIDE: Beside = { lives: null, viewed: new Map() };
 
 const UNREAD = {
   viewed: new Map<number, number>(),
+  replays: new Set<number>(),
   mailed: new Set<number>(),
   mailedLongAgo: new Set<number>(),
   themesOff: new Set<string>(),
@@ -80,6 +81,7 @@ export async function chooseForMembers(
       externalId: member.externalId,
       reads,
       viewed: history.viewed,
+      replays: history.replays,
       // What stands in the mail as a live is no pick of it.
       mailed: lives === null ? history.mailed : new Set([...history.mailed, ...lives.map(({ id }) => id)]),
       mailedLongAgo: history.mailedLongAgo,

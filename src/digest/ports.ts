@@ -100,6 +100,7 @@ export interface ToldEvent {
 export interface ReadingHistory {
   /** Content id → day of the first view, in days since 1970-01-01 UTC. */
   readonly viewed: ReadonlyMap<number, number>;
+  readonly replays: ReadonlySet<number>;
   readonly mailed: ReadonlySet<number>;
   readonly mailedLongAgo: ReadonlySet<number>;
   readonly themesOff: ReadonlySet<string>;

@@ -22,6 +22,7 @@ export interface Life {
   readonly facts: MemberFacts & {
     lastActAt: Date | null;
     views: Map<number, number>;
+    replays: Map<number, number>;
     mailed: Set<number>;
     visits: readonly number[];
     digests: number[];
@@ -46,6 +47,7 @@ export function beginLife(member: SimulatedMember): Life {
       lastActAt: null,
       reads: member.reads.length > 0 ? member.reads : SITE_LANGUAGES,
       views: new Map(),
+      replays: new Map(),
       mailed: new Set(),
       visits: [],
       acts: new Map(),
@@ -81,6 +83,8 @@ export function liveDay(
     life.visits.push(visit);
     for (const { content, at } of visit.views) {
       const contentId = contentIdOf(content);
+      const isOver = content.endsAt !== null && at >= content.endsAt.getTime();
+      if (isOver && !life.facts.replays.has(contentId)) life.facts.replays.set(contentId, at);
       if (life.facts.views.has(contentId)) continue;
       life.facts.views.set(contentId, at);
       firstViews.push({ contentId, at });
@@ -97,6 +101,11 @@ export function lastActBy(life: Life, at: number): Date | null {
     if (visit.startsAt <= at) return new Date(visit.startsAt);
   }
   return null;
+}
+
+/** Contents whose replay was seen by `at`. */
+export function replaysSeen(life: Life, at: number): Set<number> {
+  return new Set([...life.facts.replays].flatMap(([contentId, seenAt]) => (seenAt <= at ? [contentId] : [])));
 }
 
 /** Content id → day of the first view, of the views by `at`. */

@@ -76,15 +76,15 @@ function measureLife(run: ProgrammeRun, life: Life, exposing: SimulatedDigest, t
   const historyFrom = Math.max(at - HISTORY_DAYS * DAY_MS, life.facts.joinedAt.getTime());
   const visitsWithin = (after: number, before: number) =>
     life.visits.filter(({ startsAt }) => startsAt > after && startsAt < before).length;
-  const { views } = life.facts;
+  const seen = seenSince(run, life, at);
   return {
     measures: {
       visits: { numerator: visitsWithin(at, to), denominator: (to - at) / DAY_MS },
       came_back: returnBy > to ? null : { numerator: Math.min(1, visitsWithin(at, returnBy + 1)), denominator: 1 },
-      visibility: shareSeen(unseenAt(run, life, at), views, at, to),
+      visibility: shareSeen(unseenAt(run, life, seen, at), seen, at, to),
       pick_visibility: shareSeen(
         exposing.picks.map(({ contentId }) => contentId),
-        views,
+        seen,
         at,
         to,
       ),
@@ -94,7 +94,7 @@ function measureLife(run: ProgrammeRun, life: Life, exposing: SimulatedDigest, t
 }
 
 /** Contents open to the member at an instant and not viewed by then. */
-function unseenAt({ community }: ProgrammeRun, { member, facts }: Life, at: number): number[] {
+function unseenAt({ community }: ProgrammeRun, { member, facts }: Life, seen: Seen, at: number): number[] {
   return community.contents
     .filter(
       ({ publishedAt, withdrawnAt, language, authorId }) =>
@@ -104,19 +104,24 @@ function unseenAt({ community }: ProgrammeRun, { member, facts }: Life, at: numb
         authorId !== member.externalId,
     )
     .map(contentIdOf)
-    .filter((contentId) => (facts.views.get(contentId) ?? Number.POSITIVE_INFINITY) > at);
+    .filter((contentId) => (seen(contentId) ?? Number.POSITIVE_INFINITY) > at);
 }
 
-function shareSeen(
-  contentIds: readonly number[],
-  views: ReadonlyMap<number, number>,
-  at: number,
-  to: number,
-): Fraction | null {
+/** When a content was seen as it stood at an instant: what is a replay by then is not seen by a view before its end. */
+type Seen = (contentId: number) => number | undefined;
+
+function seenSince({ community }: ProgrammeRun, { facts }: Life, at: number): Seen {
+  return (contentId) => {
+    const endsMs = community.contents[contentId - 1]?.endsAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    return (endsMs <= at ? facts.replays : facts.views).get(contentId);
+  };
+}
+
+function shareSeen(contentIds: readonly number[], seenSince: Seen, at: number, to: number): Fraction | null {
   if (contentIds.length === 0) return null;
   const seen = contentIds.filter((contentId) => {
-    const viewedAt = views.get(contentId);
-    return viewedAt !== undefined && viewedAt > at && viewedAt < to;
+    const seenAt = seenSince(contentId);
+    return seenAt !== undefined && seenAt > at && seenAt < to;
   });
   return { numerator: seen.length, denominator: contentIds.length };
 }

@@ -14,7 +14,16 @@ import { earliestWithin } from "../core/rules/time-bound.ts";
 import type { DigestEffect } from "./behaviour.ts";
 import type { SimulatedContent } from "./catalogue.ts";
 import { type Community, dayMovedBy, homeTimezone } from "./community.ts";
-import { beginLife, contentIdOf, type Life, lastActBy, liveDay, type SimulatedDigest, viewedDays } from "./life.ts";
+import {
+  beginLife,
+  contentIdOf,
+  type Life,
+  lastActBy,
+  liveDay,
+  replaysSeen,
+  type SimulatedDigest,
+  viewedDays,
+} from "./life.ts";
 import type { SimulatedMember } from "./people.ts";
 import { buildTimeline, type Moment, type TimelineEvent } from "./timeline.ts";
 
@@ -185,7 +194,13 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
   const { hot, cold } = rule.digest.picks;
   const choice = choosePicks(
     shared.candidates,
-    { externalId: member.externalId, reads: facts.reads, viewed: viewedDays(life, now), mailed: facts.mailed },
+    {
+      externalId: member.externalId,
+      reads: facts.reads,
+      viewed: viewedDays(life, now),
+      replays: replaysSeen(life, now),
+      mailed: facts.mailed,
+    },
     { hot, cold, skipBelow: rule.digest.skipBelow },
   );
   if (!("picks" in choice)) return;

@@ -1,6 +1,7 @@
 WITH unseen_1_content AS MATERIALIZED (
     SELECT c.id, c.author_id, c.published_at, c.language,
-      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($5::text[], c.language), -1) END AS tongue
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($5::text[], c.language), -1) END AS tongue,
+      (c.replay_url IS NOT NULL AND c.ends_at IS NOT NULL AND c.ends_at <= $1::timestamptz) AS is_replay
     FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND (c.published_at >= $4::timestamptz OR (c.ends_at >= $4::timestamptz AND c.ends_at <= $1::timestamptz AND c.replay_url IS NOT NULL))
@@ -18,7 +19,9 @@ WITH unseen_1_content AS MATERIALIZED (
     SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
     FROM (SELECT member_id, tongue, language FROM (
       SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_content c ON c.id = p.content_id
       WHERE (p.held OR p.replaced_at > $1::timestamptz)) d) s
@@ -28,7 +31,9 @@ WITH unseen_1_content AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
     FROM (SELECT member_id, tongue, language FROM (
       SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_foreign c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id AND d.slot_at <= $1::timestamptz JOIN unseen_1_foreign c ON c.id = p.content_id
       WHERE (p.held OR p.replaced_at > $1::timestamptz)) d) s JOIN member m ON m.id = s.member_id

@@ -96,7 +96,7 @@ describe("a content", { timeout: 120_000 }, () => {
     });
   });
 
-  it("that is a live is over with its end; its replay is new from then on, for who did not attend", async () => {
+  it("that is a live is over with its end; its replay is new from then on, for who did not attend, also who saw it announced", async () => {
     const live = {
       type: "live",
       publishedAt: "2026-02-01T10:00:00Z",
@@ -106,6 +106,7 @@ describe("a content", { timeout: 120_000 }, () => {
     await take({ id: "live", ...live });
     await tell(
       { event: "Live Registered", userId: "m2", timestamp: "2026-03-05T10:00:00Z", contentId: "live" },
+      { event: "Content Viewed", userId: "m2", timestamp: "2026-03-05T10:00:00Z", contentId: "live" },
       { event: "Live Attended", userId: "m1", timestamp: "2026-03-09T18:05:00Z", contentId: "live" },
     );
     await scene.worker(async (cycleAt) => {
@@ -114,6 +115,13 @@ describe("a content", { timeout: 120_000 }, () => {
       await take({ id: "live", ...live, replayUrl: "https://site.example/replay", updatedAt: "2026-03-09T20:00:00Z" });
       await cycleAt("2026-03-11T08:00:00Z");
       expect(await slotOf("2026-03-11")).toEqual([1, "m2 live"]);
+      expect(
+        JSON.parse(await scene.command("rules", "explain", "m1", "--at", "2026-03-11T08:00:00Z", "--json")),
+      ).toMatchObject({ rules: [{ conditions: [{ value: 0 }] }] });
+      await tell({ event: "Page Viewed", userId: "m2", timestamp: "2026-03-09T22:00:00Z", contentId: "live" });
+      await scene.query("UPDATE pick SET held = false");
+      await cycleAt("2026-03-12T08:00:00Z");
+      expect(await slotOf("2026-03-12")).toEqual([0]);
     });
     const links = await scene.query<{ url: string }>("SELECT url FROM link");
     expect(links.map(({ url }) => new URL(url).pathname)).toContain("/replay");

@@ -196,6 +196,7 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       INSERT INTO sending_limit (name, said) VALUES ('members.example', '451 4.7.1 <${ADDRESS}>: try later');
       INSERT INTO exposure VALUES ('morning', ${memberId}, '${ID}', 'treated', 1, 'morning', 1, now()) ON CONFLICT DO NOTHING;
       INSERT INTO segment_member VALUES ('gold', ${memberId}) ON CONFLICT DO NOTHING;
+      INSERT INTO replay_view SELECT ${memberId}, min(id), now() FROM content;
       INSERT INTO identity VALUES ('anonymous', 'visitor-5512', ${memberId});
       INSERT INTO member (external_id, email, joined_at, role, merged_into) VALUES ('earlier-of-camille', '${ADDRESS}', now(), 'merged', ${memberId});
       INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'key site', 'userId', '{"userId":"${ID}"}');

@@ -5,7 +5,7 @@ import type { Activity } from "../../src/core/tracking/activity.ts";
 import type { ContentStatement } from "../../src/core/tracking/content.ts";
 import type { IngestDeps } from "../../src/ingest/ports.ts";
 import { recomputeFacts } from "../../src/ingest/recompute-facts.ts";
-import { recordContentMessages } from "../../src/ingest/record-contents.ts";
+import { recordContentMessages, recordContents } from "../../src/ingest/record-contents.ts";
 import { recordEvents } from "../../src/ingest/record-events.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
@@ -33,7 +33,10 @@ const activity: fc.Arbitrary<Activity> = fc
       { nil: null, freq: 3 },
     ),
     memberId: member,
-    name: fc.constantFrom("Content Viewed", "Page Viewed", "Comment Created", "Live Registered", "Message Received"),
+    name: fc.constantFrom(
+      ...["Content Viewed", "Page Viewed", "Comment Created", "Live Registered", "Message Received"],
+      ...["Live Attended", "Replay Viewed"],
+    ),
     occurredAt: occurredAt.map((ms) => new Date(ms)),
     contentId: fc.option(content, { nil: null }),
     properties: fc.option(fc.dictionary(fc.constantFrom("a", "b"), fc.integer()), { nil: null }),
@@ -115,6 +118,58 @@ describe("the same events in any order, split, repeated, late and by two workers
         expect(await readFacts(test.database)).toEqual(facts);
       }),
       { seed: SEED, numRuns: 60 },
+    );
+  });
+
+  it("and the ends of lives amid them give the same of who has seen a replay, however ends move", async () => {
+    const end = fc.record({
+      id: content,
+      statedAt: fc.integer({ min: 0, max: 5 }).map((hours) => new Date(START_MS + hours * 3_600_000)),
+      endsAt: fc.option(
+        fc.integer({ min: -60, max: 960 }).map((minutes) => new Date(START_MS + minutes * 60_000)),
+        { freq: 4 },
+      ),
+    });
+    /** One word for each content and time, so that the last is told apart. */
+    const ends = fc.uniqueArray(end, { maxLength: 8, selector: ({ id, statedAt }) => `${id} ${statedAt.getTime()}` });
+    const scenario = fc
+      .tuple(activities, ends)
+      .chain(([all, said]) =>
+        fc.tuple(
+          fc.constant(all),
+          fc.constant(said),
+          arrivals<Activity | (typeof said)[number]>([...all, ...said]),
+          fc.boolean(),
+        ),
+      );
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, said, pieces, together]) => {
+        await emptyIngest(test.database);
+        const workers = together ? [0, 1, 2] : [null];
+        const work = async (worker: number | null) => {
+          for (const [index, piece] of pieces.entries()) {
+            if (worker !== null && index % workers.length !== worker) continue;
+            const acts = piece.flatMap((one) => ("endsAt" in one ? [] : [one]));
+            const words = piece.flatMap((one) => ("endsAt" in one ? [one] : []));
+            if (acts.length > 0) await recordEvents(deps, acts);
+            await recordContents(
+              deps,
+              words.map(({ id, statedAt, endsAt }) => ({ id, statedAt, by: "event" as const, fields: { endsAt } })),
+            );
+          }
+        };
+        await Promise.all(workers.map(work));
+        const stands = new Map<string, Date>();
+        for (const { id, endsAt } of [...said].sort((a, b) => a.statedAt.getTime() - b.statedAt.getTime())) {
+          if (endsAt === null) stands.delete(id);
+          else stands.set(id, endsAt);
+        }
+        const facts = await readFacts(test.database);
+        expect(facts).toEqual(expectedFacts(all, GAP_MS, stands));
+        await recomputeFacts(deps);
+        expect(await readFacts(test.database)).toEqual(facts);
+      }),
+      { seed: SEED, numRuns: 80 },
     );
   });
 

@@ -91,6 +91,7 @@ describe("the shipped rules", () => {
       lastActAt: yearsAgo(2),
       reads: ["en", "fr"],
       views: new Map(),
+      replays: new Map(),
       mailed: new Set(),
       visits: [],
       acts: new Map(),

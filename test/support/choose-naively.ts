@@ -55,6 +55,10 @@ function choose(
       : one.publishedAt;
   const isHot = (one: CatalogueContent) => from(one) >= hotSince;
   const ageDays = (one: CatalogueContent) => (at.getTime() - from(one).getTime()) / DAY_MS;
+  const hasSeen = (one: CatalogueContent) => {
+    const isReplay = one.endsAt !== null && one.endsAt <= at && one.replayUrl !== null;
+    return isReplay ? reader.viewed.has(one.id) && reader.replays?.has(one.id) === true : reader.viewed.has(one.id);
+  };
   const base = (one: CatalogueContent) =>
     isHot(one) ? hotBase(ageDays(one), viewersOf(one)) : lastingQuality(ageDays(one), viewersOf(one));
   const isOpen = (one: CatalogueContent) => {
@@ -104,7 +108,7 @@ function choose(
   const allowed = () =>
     open.filter(
       (one) =>
-        !reader.viewed.has(one.id) &&
+        !hasSeen(one) &&
         !reader.mailed.has(one.id) &&
         (isReadmitted || !longAgo(one.id)) &&
         !picks.some((pick) => pick.contentId === one.id) &&

@@ -7,9 +7,11 @@ export interface IngestFacts {
   readonly members: readonly unknown[];
   readonly visits: readonly unknown[];
   readonly views: readonly unknown[];
+  readonly replays: readonly unknown[];
   readonly latestActAt: Date | null;
 }
 
+const NEVER = new Date(8.64e15);
 const NANODAYS = 1e9;
 const rounded = (days: number | null) => (days === null ? null : Math.round(days * NANODAYS) / NANODAYS);
 
@@ -38,12 +40,19 @@ export async function readFacts(database: Database): Promise<IngestFacts> {
     views: await rows(`SELECT m.external_id AS id, c.external_id AS content, first_viewed_at AS at
       FROM view JOIN member AS m ON m.id = member_id JOIN content AS c ON c.id = content_id
       ORDER BY m.external_id COLLATE "C", c.external_id COLLATE "C"`),
+    replays: await rows(`SELECT m.external_id AS id, c.external_id AS content, seen_at AS at
+      FROM replay_view JOIN member AS m ON m.id = member_id JOIN content AS c ON c.id = content_id
+      ORDER BY m.external_id COLLATE "C", c.external_id COLLATE "C"`),
     latestActAt: installation?.at ?? null,
   };
 }
 
 /** The same from a plain reading of all activities at once, sharing nothing with what is tested but `impliesView`. */
-export function expectedFacts(activities: readonly Activity[], gapMs: number): IngestFacts {
+export function expectedFacts(
+  activities: readonly Activity[],
+  gapMs: number,
+  ends: ReadonlyMap<string, Date> = new Map(),
+): IngestFacts {
   const ids = [...new Set(activities.map(({ memberId }) => memberId))].sort();
   const own = activities.filter(({ passive }) => !passive);
   const each = ids.map((id) => {
@@ -65,6 +74,19 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
     const views = [...first]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([content, at]) => ({ id, content, at: new Date(at) }));
+    const replays = [...first.keys()].sort().flatMap((content) => {
+      const seen = own.filter(
+        (act) =>
+          act.memberId === id &&
+          act.contentId === content &&
+          impliesView(act) &&
+          (act.name === "Live Attended" ||
+            act.name === "Replay Viewed" ||
+            act.occurredAt >= (ends.get(content) ?? NEVER)),
+      );
+      const at = Math.min(...seen.map(({ occurredAt }) => occurredAt.getTime()));
+      return seen.length === 0 ? [] : [{ id, content, at: new Date(at) }];
+    });
     const gaps = visits.slice(1).map(({ startedAt }, index) => {
       return (startedAt.getTime() - (visits[index]?.startedAt.getTime() ?? 0)) / 86_400_000;
     });
@@ -84,13 +106,14 @@ export function expectedFacts(activities: readonly Activity[], gapMs: number): I
       mean: gaps.length === 0 ? null : rounded(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length),
       trend,
     };
-    return { member, visits, views };
+    return { member, visits, views, replays };
   });
   const latest = Math.max(...own.map(({ occurredAt }) => occurredAt.getTime()));
   return {
     members: each.map(({ member }) => member),
     visits: each.flatMap(({ visits }) => visits),
     views: each.flatMap(({ views }) => views),
+    replays: each.flatMap(({ replays }) => replays),
     latestActAt: own.length === 0 ? null : new Date(latest),
   };
 }
@@ -105,7 +128,16 @@ function medianOf(values: readonly number[]): number {
 export async function emptyIngest(database: Database): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.query({ text: "SELECT set_config('rekindle.erasing', 'on', true)", values: [] });
-    for (const table of ["activity", "identity", "received_message", "visit", "view", "member", "content"]) {
+    for (const table of [
+      "activity",
+      "identity",
+      "received_message",
+      "visit",
+      "view",
+      "replay_view",
+      "member",
+      "content",
+    ]) {
       await transaction.query({ text: `DELETE FROM ${table}`, values: [] });
     }
     await transaction.query({ text: "UPDATE installation SET latest_act_at = NULL", values: [] });

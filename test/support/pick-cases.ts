@@ -95,6 +95,7 @@ export const pickCaseArb: fc.Arbitrary<PickCase> = fc.record({
     viewed: fc
       .array(fc.tuple(ID, fc.integer({ min: TODAY - 300, max: TODAY })), { maxLength: 8 })
       .map((rows) => new Map(rows)),
+    replays: fc.array(ID, { maxLength: 8 }).map((ids) => new Set(ids)),
     mailed: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
     mailedLongAgo: fc.array(ID, { maxLength: 6 }).map((ids) => new Set(ids)),
     themesOff: fc.oneof(

@@ -78,7 +78,10 @@ const memberArb = fc.record({
   digests: fc.array(digestArb, { maxLength: 6 }),
   /** 0: views at random; else everything published is viewed but so many. */
   sawAllBut: fc.constantFrom(0, 1, 2, 4),
-  views: fc.array(fc.record({ content: fc.nat(), at: instantArb }), { maxLength: 12 }),
+  views: fc.array(
+    fc.record({ content: fc.nat(), at: instantArb, replayAfterHours: fc.constantFrom(null, 0, 30, 400) }),
+    { maxLength: 12 },
+  ),
   /** Old contents are those that members who saw the rest have not seen. */
   picks: fc.array(
     fc.record({ content: fc.nat(), old: fc.boolean(), at: instantArb, held: fc.constantFrom(true, true, false) }),
@@ -152,6 +155,11 @@ interface Row {
   readonly at: number;
 }
 
+interface SeenRow extends Row {
+  /** When they attended it, or came back after its end; null: never. */
+  readonly replayAt: number | null;
+}
+
 export interface RuleCommunity {
   readonly catalogue: readonly CatalogueContent[];
   /** Everyone, as of an instant. */
@@ -219,6 +227,11 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
         lastActAt: lastActMs === null ? null : new Date(lastActMs),
         reads: effectiveReads(member.reads, member.locale, languages),
         views: new Map((viewsByMember.get(index + 1) ?? []).map((view) => [view.contentId, view.at])),
+        replays: new Map(
+          (viewsByMember.get(index + 1) ?? []).flatMap(({ contentId, replayAt }): [number, number][] =>
+            replayAt === null ? [] : [[contentId, replayAt]],
+          ),
+        ),
         mailed: new Set(
           (picksByMember.get(index + 1) ?? []).filter((pick) => pick.at <= atMs).map(({ contentId }) => contentId),
         ),
@@ -242,7 +255,7 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
 
   const load = async (database: Database): Promise<void> => {
     await database.query({
-      text: "TRUNCATE member, content, activity, visit, view, digest, pick, opening, segment_member RESTART IDENTITY",
+      text: "TRUNCATE member, content, activity, visit, view, replay_view, digest, pick, opening, segment_member RESTART IDENTITY",
       values: [],
     });
     await insert(
@@ -329,6 +342,14 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
       "view",
       "member_id bigint, content_id bigint, first_viewed_at timestamptz",
       views.map((view) => ({ member_id: view.memberId, content_id: view.contentId, first_viewed_at: iso(view.at) })),
+    );
+    await insert(
+      database,
+      "replay_view",
+      "member_id bigint, content_id bigint, seen_at timestamptz",
+      views.flatMap(({ memberId, contentId, replayAt }) =>
+        replayAt === null ? [] : [{ member_id: memberId, content_id: contentId, seen_at: iso(replayAt) }],
+      ),
     );
     const kept = [...heldPicks, ...picks.filter(({ held }) => !held)];
     const mailed = kept.map((pick) => ({ memberId: pick.memberId, at: pick.at, state: "planned", acceptedAt: null }));
@@ -426,11 +447,18 @@ function isThere(digest: DrawnDigest, atMs: number): boolean {
   return digest.state === "withheld" || (isMailed(digest) && acceptedAt(digest) <= atMs);
 }
 
-function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]): { contentId: number; at: number }[] {
+type SeenContent = Omit<SeenRow, "memberId">;
+
+function viewsOf(member: Drawn["members"][number], contents: Drawn["contents"]): SeenContent[] {
   if (contents.length === 0) return [];
-  const drawn = member.views.map(({ content, at }) => ({ contentId: (content % contents.length) + 1, at }));
+  const drawn = member.views.map(({ content, at, replayAfterHours: hours }) => ({
+    contentId: (content % contents.length) + 1,
+    at,
+    replayAt: hours === null ? null : at + hours * HOUR_MS,
+  }));
   if (member.sawAllBut === 0) return drawn;
-  const rest = newestFirst(contents);
+  // Nearly all of them also saw the replays, or those who saw everything would be few.
+  const rest = newestFirst(contents).map((view) => ({ ...view, replayAt: view.contentId % 9 === 0 ? null : view.at }));
   // What was missed is old, where the newest are looked at first.
   return rest.slice(0, Math.max(0, rest.length - member.sawAllBut));
 }
@@ -456,7 +484,7 @@ function pickedContent({ content, old }: { content: number; old: boolean }, cont
   return (old ? oldest[content % 4]?.contentId : undefined) ?? (content % contents.length) + 1;
 }
 
-function uniqueContents(views: readonly { contentId: number; at: number }[], memberId: number): Row[] {
+function uniqueContents(views: readonly SeenContent[], memberId: number): SeenRow[] {
   return [...new Map(views.map((view) => [view.contentId, view])).values()].map((view) => ({ ...view, memberId }));
 }
 

@@ -1,4 +1,4 @@
-import { availableFrom, isOver } from "../available.ts";
+import { availableFrom, isOver, isReplay } from "../available.ts";
 import { DAY_MS } from "../calendar.ts";
 import type { CatalogueContent } from "../community.ts";
 import { type ContentPopularity, UNVIEWED, type Viewers } from "./popularity.ts";
@@ -47,6 +47,8 @@ export interface Candidates {
   readonly restricted: Int32Array;
   /** By index, of the contents that nobody can get. */
   readonly closed: ReadonlyMap<number, Closed>;
+  /** 1 where what is left of the content is its replay. */
+  readonly isReplay: Uint8Array;
   /** 1 where the content is recent. */
   readonly isHot: Uint8Array;
   /** Hot base, or lasting quality. */
@@ -122,6 +124,7 @@ export function prepareCandidates(
   const authorOf = new Int32Array(size).fill(NONE);
   const languageOf = new Int32Array(size).fill(NONE);
   const isHot = new Uint8Array(size);
+  const replays = Uint8Array.from(contents, (content) => (isReplay(content, options.at) ? 1 : 0));
   const base = new Float64Array(size);
   const open: number[] = [];
   const closed = new Map<number, Closed>();
@@ -164,6 +167,7 @@ export function prepareCandidates(
     languageOf,
     restricted: Int32Array.from(open.filter((index) => contents[index]?.openingId != null)),
     closed,
+    isReplay: replays,
     isHot,
     base,
     pinned: openIndexes(options.pinned),

@@ -7,7 +7,7 @@ import type { Choice, Pick, PickKind, PickQuota, Reader } from "./pick.ts";
 import { UNVIEWED } from "./popularity.ts";
 import { hotTaste, UNKNOWN_TASTE_AFFINITY } from "./scores.ts";
 import { isOpenTo, type Selection, type Witness } from "./selection.ts";
-import type { Taste } from "./taste.ts";
+import { hasSeen, type Taste } from "./taste.ts";
 
 /** What a score is made of: `base` × `taste` × `diversity`, and what lies behind them. */
 export interface ScoreTerms {
@@ -122,7 +122,7 @@ function fateOf(
   const id = candidates.contents[index]?.id ?? 0;
   const closed = candidates.closed.get(index);
   if (closed !== undefined) return { why: closed };
-  if (reader.viewed.has(id)) return { why: "viewed" };
+  if (reader.viewed.has(id) && hasSeen(candidates, reader, index, id)) return { why: "viewed" };
   if (candidates.authorOf[index] === selection.ownAuthor) return { why: "own" };
   if (selection.notOpen.has(index)) return { why: "not_open" };
   if (selection.switchedOff.has(index)) return { why: "switched_off" };

@@ -31,6 +31,8 @@ export interface Reader {
   readonly reads: readonly Language[];
   /** Content id → day of the first view, in whole days since 1970-01-01 UTC. */
   readonly viewed: ReadonlyMap<number, number>;
+  /** Contents whose replay they have seen; a view alone is none of a live that is over. */
+  readonly replays?: ReadonlySet<number>;
   /** Contents in a held pick of this member, which are never proposed again, or not yet. */
   readonly mailed: ReadonlySet<number>;
   /** Those in a held pick so old that they may be proposed again: as cold, and where new ones run out. */

@@ -2,7 +2,7 @@ import { mayOpen } from "../openings.ts";
 import { type Candidates, NONE } from "./candidates.ts";
 import type { Pick, PickKind, Reader } from "./pick.ts";
 import { reasonFor } from "./reason.ts";
-import type { Taste } from "./taste.ts";
+import { hasSeen, type Taste } from "./taste.ts";
 
 /** Looks on while picks are chosen, and changes nothing. */
 export interface Witness {
@@ -91,11 +91,13 @@ function findNotOpen({ contents, restricted }: Candidates, reader: Reader): Read
 }
 
 /** Lets what was mailed long ago be chosen after all, unless the reader has seen it meanwhile. Only as cold: it was new once. */
-export function readmit({ scratch, indexOf, isHot }: Candidates, selection: Selection, reader: Reader): void {
+export function readmit(candidates: Candidates, selection: Selection, reader: Reader): void {
+  const { scratch, indexOf, isHot } = candidates;
   for (const contentId of selection.mailedLongAgo) {
     const index = indexOf.get(contentId);
     if (index === undefined || isHot[index] === 1) continue;
-    if (reader.viewed.has(contentId) || reader.mailed.has(contentId)) continue;
+    if (reader.viewed.has(contentId) && hasSeen(candidates, reader, index, contentId)) continue;
+    if (reader.mailed.has(contentId)) continue;
     if (selection.switchedOff.has(index) || selection.notOpen.has(index)) continue;
     scratch.excludedIn[index] = NOT_EXCLUDED;
   }

@@ -15,7 +15,7 @@ export interface Taste {
 }
 
 /**
- * The reader's affinity for each theme: its share of their views, the recent ones counting most. Marks what they viewed
+ * The reader's affinity for each theme: its share of their views, the recent ones counting most. Marks what they have seen
  * as excluded in `generation`: one walk over the views serves both.
  */
 export function readTaste(candidates: Candidates, reader: Reader, generation: number): Taste {
@@ -27,7 +27,7 @@ export function readTaste(candidates: Candidates, reader: Reader, generation: nu
   for (const [contentId, day] of reader.viewed) {
     const index = indexOf.get(contentId);
     if (index === undefined) continue;
-    scratch.excludedIn[index] = generation;
+    if (hasSeen(candidates, reader, index, contentId)) scratch.excludedIn[index] = generation;
     const end = themeStart[index + 1] as number;
     const weight = viewWeight(today - day);
     total += weight;
@@ -50,6 +50,11 @@ export function readTaste(candidates: Candidates, reader: Reader, generation: nu
     themes[0] = theme;
   }
   return { themes, largest, nearThemes: [] };
+}
+
+/** Of a content that they have viewed: whether that was more than the announcement of a live that is over. */
+export function hasSeen({ isReplay }: Candidates, { replays }: Reader, index: number, contentId: number): boolean {
+  return isReplay[index] === 0 || replays?.has(contentId) === true;
 }
 
 /** Adds the neighbouring themes, each by the closest of the reader's own. Only for readers whose own are exhausted. */

@@ -66,6 +66,8 @@ export interface MemberFacts {
   readonly reads: readonly Language[];
   /** Content id → first viewed, milliseconds. */
   readonly views: ReadonlyMap<number, number>;
+  /** Content id → since when its replay counts as seen: attended, or acted on after its end; milliseconds. */
+  readonly replays: ReadonlyMap<number, number>;
   /** Contents in held picks of this member. */
   readonly mailed: ReadonlySet<number>;
   /** Starts of their visits, milliseconds, ascending; none later than the instant. */

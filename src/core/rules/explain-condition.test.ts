@@ -28,6 +28,7 @@ const member: MemberFacts = {
   lastActAt: new Date("2026-11-01T00:00:00Z"),
   reads: ["en"],
   views: new Map(),
+  replays: new Map(),
   mailed: new Set(),
   visits: [],
   acts: new Map(),

@@ -57,6 +57,9 @@ export function isCatalogueEvent(name: string): name is CatalogueEvent {
 /** Registering for a live says that the member means to see it, not that they did. */
 export const LIVE_REGISTERED = "Live Registered";
 
+/** Own acts by which a member has seen a live, whenever they are told of: also its replay is nothing new to them. */
+export const SEES_REPLAY: readonly string[] = ["Live Attended", "Replay Viewed"];
+
 /** Any own act on a content implies that the member has seen it, except registering for a live. */
 export function impliesView(activity: { name: string; passive: boolean; contentId: string | null }): boolean {
   return activity.contentId !== null && !activity.passive && activity.name !== LIVE_REGISTERED;

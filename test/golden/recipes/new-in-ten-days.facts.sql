@@ -6,7 +6,8 @@ WITH views_1 AS MATERIALIZED (
   ),
   unseen_1_content AS MATERIALIZED (
     SELECT c.id, c.author_id, c.published_at, c.language,
-      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($7::text[], c.language), -1) END AS tongue
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($7::text[], c.language), -1) END AS tongue,
+      (c.replay_url IS NOT NULL AND c.ends_at IS NOT NULL AND c.ends_at <= $1::timestamptz) AS is_replay
     FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND (c.published_at >= $6::timestamptz OR (c.ends_at >= $6::timestamptz AND c.ends_at <= $1::timestamptz AND c.replay_url IS NOT NULL))
@@ -24,7 +25,9 @@ WITH views_1 AS MATERIALIZED (
     SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
     FROM (SELECT member_id, tongue, language FROM (
       SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_content c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_content c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN unseen_1_content c ON c.id = p.content_id
       WHERE p.held) d) s
@@ -34,7 +37,9 @@ WITH views_1 AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
     FROM (SELECT member_id, tongue, language FROM (
       SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION SELECT v.member_id, c.id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION SELECT a.id, c.id, c.tongue, c.language FROM unseen_1_foreign c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM pick p JOIN unseen_1_foreign c ON c.id = p.content_id
       WHERE p.held) d) s JOIN member m ON m.id = s.member_id

@@ -9,7 +9,8 @@ WITH visits_1 AS MATERIALIZED (
   ),
   unseen_1_catalogue AS MATERIALIZED (
     SELECT c.id, c.author_id, c.published_at, c.language,
-      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($10::text[], c.language), -1) END AS tongue
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($10::text[], c.language), -1) END AS tongue,
+      (c.replay_url IS NOT NULL AND c.ends_at IS NOT NULL AND c.ends_at <= $1::timestamptz) AS is_replay
     FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $1::timestamptz)
@@ -28,17 +29,23 @@ WITH visits_1 AS MATERIALIZED (
   unseen_1_seen AS MATERIALIZED (
     SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
     FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_content c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION ALL SELECT v.member_id, c.tongue, c.language FROM unseen_1_content c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_content c
-      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz AND NOT c.is_replay)
+        AND NOT EXISTS (SELECT FROM replay_view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.seen_at <= $1::timestamptz AND c.is_replay)) s
     GROUP BY member_id
   ),
   unseen_1_seen_foreign AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
     FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION ALL SELECT v.member_id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s JOIN member m ON m.id = s.member_id
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz AND NOT c.is_replay)
+        AND NOT EXISTS (SELECT FROM replay_view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.seen_at <= $1::timestamptz AND c.is_replay)) s JOIN member m ON m.id = s.member_id
     WHERE s.language = ANY(coalesce(m.reads, array_append($10::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
     GROUP BY s.member_id
   ),
@@ -68,6 +75,9 @@ WITH visits_1 AS MATERIALIZED (
   few_1_whole AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
     FROM (SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ANY(ARRAY(SELECT id FROM few_1_counted)) AND v.first_viewed_at <= $1::timestamptz
+        AND v.content_id NOT IN (SELECT id FROM unseen_1_catalogue WHERE is_replay)
+      UNION SELECT v.member_id, v.content_id FROM unseen_1_catalogue c JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz
+      WHERE c.is_replay AND v.member_id = ANY(ARRAY(SELECT id FROM few_1_counted))
       UNION SELECT k.id, c.id FROM unseen_1_catalogue c JOIN few_1_counted k ON k.external_id = c.author_id) s (member_id, content_id)
     JOIN unseen_1_catalogue c ON c.id = s.content_id
     JOIN few_1_counted k ON k.id = s.member_id

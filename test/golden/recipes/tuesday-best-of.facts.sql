@@ -4,7 +4,8 @@ WITH visits_1 AS MATERIALIZED (
   ),
   unseen_1_content AS MATERIALIZED (
     SELECT c.id, c.author_id, c.published_at, c.language,
-      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($8::text[], c.language), -1) END AS tongue
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position($8::text[], c.language), -1) END AS tongue,
+      (c.replay_url IS NOT NULL AND c.ends_at IS NOT NULL AND c.ends_at <= $1::timestamptz) AS is_replay
     FROM content c
     WHERE c.published_at <= $1::timestamptz
       AND (c.published_at >= $7::timestamptz OR (c.ends_at >= $7::timestamptz AND c.ends_at <= $1::timestamptz AND c.replay_url IS NOT NULL))
@@ -21,17 +22,23 @@ WITH visits_1 AS MATERIALIZED (
   unseen_1_seen AS MATERIALIZED (
     SELECT member_id, count(*) FILTER (WHERE tongue = 0) AS seen_0, count(*) FILTER (WHERE tongue = 1) AS seen_1, count(*) FILTER (WHERE tongue = 2) AS seen_2
     FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_content c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION ALL SELECT v.member_id, c.tongue, c.language FROM unseen_1_content c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_content c
-      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz AND NOT c.is_replay)
+        AND NOT EXISTS (SELECT FROM replay_view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.seen_at <= $1::timestamptz AND c.is_replay)) s
     GROUP BY member_id
   ),
   unseen_1_seen_foreign AS MATERIALIZED (
     SELECT s.member_id, count(*) AS n
     FROM (SELECT v.member_id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz WHERE NOT c.is_replay
+      UNION ALL SELECT v.member_id, c.tongue, c.language FROM unseen_1_foreign c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= $1::timestamptz WHERE c.is_replay
       UNION ALL SELECT a.id, c.tongue, c.language FROM unseen_1_foreign c
-      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz)) s JOIN member m ON m.id = s.member_id
+      JOIN member a ON a.external_id = c.author_id WHERE NOT EXISTS (SELECT FROM view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.first_viewed_at <= $1::timestamptz AND NOT c.is_replay)
+        AND NOT EXISTS (SELECT FROM replay_view v WHERE v.member_id = a.id AND v.content_id = c.id AND v.seen_at <= $1::timestamptz AND c.is_replay)) s JOIN member m ON m.id = s.member_id
     WHERE s.language = ANY(coalesce(m.reads, array_append($8::text[], nullif(lower(split_part(translate(m.locale, '_', '-'), '-', 1)), ''))))
     GROUP BY s.member_id
   )

@@ -16,6 +16,7 @@ const MEMBER_AGO: MemberFacts = {
   joinedAt: daysAgo(200),
   lastActAt: daysAgo(9),
   reads: ["en"],
+  replays: new Map(),
   views: new Map([
     [1, daysAgo(20).getTime()],
     [2, daysAgo(10).getTime()],

@@ -1,4 +1,4 @@
-import { availableSinceSql, notOverSql } from "../../available.ts";
+import { availableSinceSql, isReplaySql, notOverSql } from "../../available.ts";
 import type { Duration } from "../../calendar.ts";
 import { someRestricted } from "../../openings.ts";
 import type { AudienceBuilder } from "../condition-kind.ts";
@@ -99,7 +99,10 @@ function compileWhole(query: UnseenQuery, builder: AudienceBuilder): string {
 function countWhole(query: UnseenQuery, builder: AudienceBuilder, catalogue: string, counted: string): string {
   const ids = `ANY(ARRAY(SELECT id FROM ${counted}))`;
   const seen = [
-    `SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ${ids} AND v.first_viewed_at <= ${builder.at}`,
+    `SELECT v.member_id, v.content_id FROM view v WHERE v.member_id = ${ids} AND v.first_viewed_at <= ${builder.at}
+        AND v.content_id NOT IN (SELECT id FROM ${catalogue} WHERE is_replay)`,
+    `SELECT v.member_id, v.content_id FROM ${catalogue} c JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= ${builder.at}
+      WHERE c.is_replay AND v.member_id = ${ids}`,
     `SELECT k.id, c.id FROM ${catalogue} c JOIN ${counted} k ON k.external_id = c.author_id`,
   ];
   if (query.notYetMailed) {
@@ -120,7 +123,8 @@ function openContents(query: UnseenQuery, builder: AudienceBuilder, window: stri
   const languages = builder.value(builder.evaluation.settings.languages, "text[]");
   const filters = contentFilters(query, builder, window, "c.open_to IS NULL");
   return `SELECT c.id, c.author_id, c.published_at, c.language,
-      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position(${languages}, c.language), -1) END AS tongue
+      CASE WHEN c.language IS NULL THEN 0 ELSE coalesce(array_position(${languages}, c.language), -1) END AS tongue,
+      ${isReplaySql("c", builder.at)} AS is_replay
     FROM content c
     WHERE ${filters.join("\n      AND ")}`;
 }
@@ -152,7 +156,7 @@ function addRestricted(query: UnseenQuery, builder: AudienceBuilder, prefix: str
   const filters = contentFilters(query, builder, window, "c.opening_id IS NOT NULL");
   builder.relation(
     `${name}_content`,
-    `SELECT c.id, c.author_id, c.language, c.opening_id FROM content c
+    `SELECT c.id, c.author_id, c.language, c.opening_id, ${isReplaySql("c", builder.at)} AS is_replay FROM content c
     WHERE ${filters.join("\n      AND ")}`,
   );
   builder.relation(
@@ -162,7 +166,7 @@ function addRestricted(query: UnseenQuery, builder: AudienceBuilder, prefix: str
     WHERE w.opening_id IN (SELECT opening_id FROM ${name}_content)`,
   );
   const seen = [
-    `SELECT v.member_id, c.id, c.opening_id, c.language FROM ${name}_content c JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`,
+    ...seenBy(builder, `${name}_content`, "v.member_id, c.id, c.opening_id, c.language"),
     `SELECT a.id, c.id, c.opening_id, c.language FROM ${name}_content c JOIN member a ON a.external_id = c.author_id`,
   ];
   if (query.notYetMailed) {
@@ -226,18 +230,30 @@ function tongues(builder: AudienceBuilder): number[] {
   return [0, ...builder.evaluation.settings.languages.map((_, index) => index + 1)];
 }
 
+/** Who has seen which of the contents `c`, as `v`: two selects with no pair in common. A view before a live's end is none of its replay. */
+function seenBy(builder: AudienceBuilder, contents: string, columns: string): [string, string] {
+  return [
+    `SELECT ${columns} FROM ${contents} c
+      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at} WHERE NOT c.is_replay`,
+    `SELECT ${columns} FROM ${contents} c
+      JOIN replay_view v ON v.content_id = c.id AND v.seen_at <= ${builder.at} WHERE c.is_replay`,
+  ];
+}
+
 /** Rows of member, tongue, language: each content once for each member who viewed it, wrote it or was mailed it. */
 function seenContents({ notYetMailed }: UnseenQuery, builder: AudienceBuilder, contents: string): string {
-  const viewed = `SELECT v.member_id, c.tongue, c.language FROM ${contents} c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}`;
-  const unviewed = (member: string): string =>
-    `NOT EXISTS (SELECT FROM view v WHERE v.member_id = ${member} AND v.content_id = c.id AND v.first_viewed_at <= ${builder.at})`;
+  const unseenBy = (member: string): string => {
+    const by = `v.member_id = ${member} AND v.content_id = c.id`;
+    return `NOT EXISTS (SELECT FROM view v WHERE ${by} AND v.first_viewed_at <= ${builder.at} AND NOT c.is_replay)
+        AND NOT EXISTS (SELECT FROM replay_view v WHERE ${by} AND v.seen_at <= ${builder.at} AND c.is_replay)`;
+  };
   const written = `SELECT a.id, c.tongue, c.language FROM ${contents} c
-      JOIN member a ON a.external_id = c.author_id WHERE ${unviewed("a.id")}`;
-  if (!notYetMailed) return `${viewed}\n      UNION ALL ${written}`;
+      JOIN member a ON a.external_id = c.author_id WHERE ${unseenBy("a.id")}`;
+  if (!notYetMailed) {
+    return [...seenBy(builder, contents, "v.member_id, c.tongue, c.language"), written].join("\n      UNION ALL ");
+  }
   return `SELECT member_id, tongue, language FROM (
-      SELECT v.member_id, c.id, c.tongue, c.language FROM ${contents} c
-      JOIN view v ON v.content_id = c.id AND v.first_viewed_at <= ${builder.at}
+      ${seenBy(builder, contents, "v.member_id, c.id, c.tongue, c.language").join("\n      UNION ")}
       UNION SELECT a.id, c.id, c.tongue, c.language FROM ${contents} c JOIN member a ON a.external_id = c.author_id
       UNION SELECT p.member_id, c.id, c.tongue, c.language FROM ${heldPicks(builder)} JOIN ${contents} c ON c.id = p.content_id
       WHERE ${isHeld(builder)}) d`;

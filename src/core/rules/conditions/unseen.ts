@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { availableFrom, isOver } from "../../available.ts";
+import { availableFrom, isOver, isReplay } from "../../available.ts";
 import { type CatalogueContent, CONTENT_TYPES } from "../../community.ts";
 import { mayOpen, NEEDS_OPENINGS, someRestricted } from "../../openings.ts";
 import { claimCount, narrowing } from "../claims.ts";
@@ -39,7 +39,10 @@ const unseenSchema = z
   )
   .describe("The member has at least that many unseen contents.");
 
-/** Published, not withdrawn, not over, open to the member, readable, not by the member, and not viewed by the member. */
+/**
+ * Published, not withdrawn, not over, open to the member, readable, not by the member, and not viewed by the member. A live
+ * that is over is its replay: a view before its end is none of that.
+ */
 export const unseen = defineCondition<UnseenQuery>({
   name: "unseen",
   schema: unseenSchema,
@@ -74,7 +77,7 @@ export const unseen = defineCondition<UnseenQuery>({
 /** Counts a member's unseen contents, up to `enough` of them. */
 function prepareCount(query: UnseenQuery, scene: Scene): (member: MemberFacts, enough: number) => number {
   const open = openContents(query, scene);
-  const atMs = scene.evaluation.at.getTime();
+  const { at } = scene.evaluation;
   // Members read a handful of combinations of languages: each has its own list, made once.
   const readable = new Map<string, readonly CatalogueContent[]>();
   return (member, enough) => {
@@ -84,7 +87,7 @@ function prepareCount(query: UnseenQuery, scene: Scene): (member: MemberFacts, e
       contents = open.filter(({ language }) => language === null || member.reads.includes(language));
       readable.set(key, contents);
     }
-    return countUnseen(member, contents, query, atMs, enough);
+    return countUnseen(member, contents, query, at, enough);
   };
 }
 
@@ -109,14 +112,14 @@ function countUnseen(
   member: MemberFacts,
   contents: readonly CatalogueContent[],
   query: UnseenQuery,
-  atMs: number,
+  at: Date,
   enough: number,
 ): number {
   let unseenContents = 0;
   for (const content of contents) {
     if (content.authorId === member.externalId || !mayOpen(content, member)) continue;
-    const viewedMs = member.views.get(content.id);
-    if (viewedMs !== undefined && viewedMs <= atMs) continue;
+    const seenMs = (isReplay(content, at) ? member.replays : member.views).get(content.id);
+    if (seenMs !== undefined && seenMs <= at.getTime()) continue;
     if (query.notYetMailed && member.mailed.has(content.id)) continue;
     unseenContents += 1;
     if (unseenContents >= enough) break;

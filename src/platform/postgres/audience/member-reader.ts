@@ -44,6 +44,12 @@ const LOAD_VIEWS = `
   WHERE member_id = ANY($1::bigint[]) AND first_viewed_at <= $2::timestamptz
   GROUP BY member_id`;
 
+const LOAD_REPLAYS = `
+  SELECT member_id AS "memberId", array_agg(content_id) AS contents, array_agg(${milliseconds("seen_at")}) AS instants
+  FROM replay_view
+  WHERE member_id = ANY($1::bigint[]) AND seen_at <= $2::timestamptz
+  GROUP BY member_id`;
+
 const LOAD_MAILED = `
   SELECT p.member_id AS "memberId", array_agg(p.content_id) AS contents, array_agg(p.digest_id) AS digests
   FROM pick p JOIN digest d ON d.member_id = p.member_id AND d.id = p.digest_id
@@ -72,7 +78,7 @@ const LOAD_OUTSIDE = `
 const MOST_IDS_ALIKE = 1_000;
 const SAME_BEGINNING = 3;
 
-type MemberRow = Omit<MemberFacts, "reads" | "lastActAt" | "views" | "mailed" | "openings"> & {
+type MemberRow = Omit<MemberFacts, "reads" | "lastActAt" | "views" | "replays" | "mailed" | "openings"> & {
   readonly reads: readonly Language[] | null;
 } & Pick<MemberStanding, "consentAt" | "suppressed" | "frequency" | "pausedUntil">;
 
@@ -81,6 +87,17 @@ interface OfMember {
 }
 
 type DigestRow = OfMember & Omit<EarlierDigest, "key"> & { readonly digestId: number; readonly isDone: boolean };
+
+/** Content → instant. */
+function instantsOf(
+  rows: readonly { readonly contents: number[]; readonly instants: number[] }[] = [],
+): ReadonlyMap<number, number> {
+  return new Map(
+    rows.flatMap(({ contents, instants }) =>
+      contents.map((content, index): [number, number] => [content, instants[index] ?? 0]),
+    ),
+  );
+}
 
 export function createMemberReader(database: Database): MemberReader {
   return {
@@ -112,11 +129,12 @@ export function createMemberReader(database: Database): MemberReader {
       const values = [memberIds, at];
       const query = <Row extends OfMember>(text: string, more: readonly unknown[] = []) =>
         database.query<Row>({ text, values: [...values, ...more] });
-      const [members, acts, visits, views, mailed, digests, openings] = await Promise.all([
+      const [members, acts, visits, views, replays, mailed, digests, openings] = await Promise.all([
         database.query<MemberRow>({ text: LOAD_MEMBERS, values: [memberIds] }),
         query<OfMember & { name: string; instants: number[]; lastAct: Date | null }>(LOAD_ACTS),
         query<OfMember & { starts: number[] }>(LOAD_VISITS),
         query<OfMember & { contents: number[]; instants: number[] }>(LOAD_VIEWS),
+        query<OfMember & { contents: number[]; instants: number[] }>(LOAD_REPLAYS),
         query<OfMember & { contents: number[]; digests: number[] }>(LOAD_MAILED),
         query<DigestRow>(LOAD_DIGESTS, [[...COUNTED_STATES]]),
         database.query<OfMember & { openings: number[] }>({ text: LOAD_OPENINGS, values: [memberIds] }),
@@ -124,6 +142,7 @@ export function createMemberReader(database: Database): MemberReader {
       const actsOf = byMember(acts);
       const visitsOf = byMember(visits);
       const viewsOf = byMember(views);
+      const replaysOf = byMember(replays);
       const mailedOf = byMember(mailed);
       const digestsOf = byMember(digests);
       const openingsOf = byMember(openings);
@@ -137,11 +156,8 @@ export function createMemberReader(database: Database): MemberReader {
             ...row,
             reads: effectiveReads(row.reads, row.locale, languages),
             lastActAt: latest(ownActs.map(({ lastAct }) => lastAct)),
-            views: new Map(
-              (viewsOf.get(row.id) ?? []).flatMap(({ contents, instants }) =>
-                contents.map((content, index): [number, number] => [content, instants[index] ?? 0]),
-              ),
-            ),
+            views: instantsOf(viewsOf.get(row.id)),
+            replays: instantsOf(replaysOf.get(row.id)),
             mailed: new Set(ownMailed.flatMap(({ contents }) => contents)),
             visits: (visitsOf.get(row.id) ?? []).flatMap(({ starts }) => starts),
             acts: new Map(ownActs.map(({ name, instants }) => [name, instants])),

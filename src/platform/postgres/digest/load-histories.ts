@@ -13,6 +13,12 @@ const LOAD_VIEWS = `
   WHERE member_id = ANY($1::bigint[]) AND first_viewed_at <= $2
   GROUP BY member_id`;
 
+const LOAD_REPLAYS = `
+  SELECT member_id AS "memberId", string_agg(content_id::text, ' ') AS contents
+  FROM replay_view
+  WHERE member_id = ANY($1::bigint[]) AND seen_at <= $2
+  GROUP BY member_id`;
+
 const LOAD_MAILED = `
   SELECT member_id AS "memberId", string_agg(content_id::text, ' ') AS contents
   FROM pick
@@ -59,8 +65,9 @@ export async function loadHistories(
   longAgo: LocalDate | null,
 ): Promise<Map<number, ReadingHistory>> {
   const isPlain = mailedUpTo === null && longAgo === null;
-  const [viewRows, mailedRows, themeRows, openingRows] = await Promise.all([
+  const [viewRows, replayRows, mailedRows, themeRows, openingRows] = await Promise.all([
     database.query<{ memberId: number; views: string }>({ text: LOAD_VIEWS, values: [memberIds, viewedUpTo] }),
+    database.query<{ memberId: number; contents: string }>({ text: LOAD_REPLAYS, values: [memberIds, viewedUpTo] }),
     database.query<MailedRow>(
       isPlain
         ? { text: LOAD_MAILED, values: [memberIds] }
@@ -73,11 +80,13 @@ export async function loadHistories(
   const themesOff = new Map(themeRows.map(({ memberId, themes }) => [memberId, new Set(themes)]));
   const openings = new Map(openingRows.map((row) => [row.memberId, new Set(row.openings)]));
   const viewed = new Map(viewRows.map(({ memberId, views }) => [memberId, readViews(views)]));
+  const replays = new Map(replayRows.map(({ memberId, contents }) => [memberId, contents]));
   return new Map(
     memberIds.map((id) => [
       id,
       {
         viewed: viewed.get(id) ?? new Map(),
+        replays: readSet(replays.get(id)),
         mailed: readSet(mailed.get(id)?.contents),
         mailedLongAgo: readSet(mailed.get(id)?.longAgo),
         themesOff: themesOff.get(id) ?? NO_THEMES,

@@ -85,7 +85,7 @@ SELECT made.member_id, 'anonymous', ${instant("said.joined")} FROM made JOIN sai
 
 export function selectContents(ids: readonly string[]): Statement {
   return {
-    text: `SELECT id, external_id AS "externalId" FROM content WHERE external_id = ANY ($1::text[])`,
+    text: `SELECT id, external_id AS "externalId", ends_at AS "endsAt" FROM content WHERE external_id = ANY ($1::text[])`,
     values: [ids],
   };
 }

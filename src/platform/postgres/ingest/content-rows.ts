@@ -3,6 +3,7 @@ import type { ContentFields } from "../../../core/tracking/content.ts";
 import type { ContentRecord } from "../../../core/tracking/merge-content.ts";
 import { type Opening, openingOf } from "../../../core/tracking/opening.ts";
 import type { Queryable } from "../database.ts";
+import { lockEnds, moveEnds } from "./replay-views.ts";
 
 function selectContents(ids: readonly string[]): Statement {
   return {
@@ -40,17 +41,29 @@ ON CONFLICT (key) DO NOTHING`;
 
 type ContentRow = ContentFields & Omit<ContentRecord, "fields">;
 
-export async function readContents(
+/** Where the end of a live moves, who has seen its replay is told anew. */
+export async function changeContents(
   transaction: Queryable,
   ids: readonly string[],
-): Promise<Map<string, ContentRecord>> {
+  change: (known: ReadonlyMap<string, ContentRecord>) => readonly ContentRecord[],
+): Promise<void> {
+  const known = await readContents(transaction, ids);
+  const changed = change(known);
+  const endOf = (content?: ContentRecord) => content?.fields.endsAt?.getTime();
+  const moved = changed.filter((content) => endOf(content) !== endOf(known.get(content.id))).map(({ id }) => id);
+  if (moved.length > 0) await lockEnds(transaction);
+  await writeContents(transaction, changed);
+  if (moved.length > 0) await moveEnds(transaction, moved);
+}
+
+async function readContents(transaction: Queryable, ids: readonly string[]): Promise<Map<string, ContentRecord>> {
   const rows = await transaction.query<ContentRow>(selectContents(ids));
   return new Map(
     rows.map(({ id, updatedAt, statedAt, ...fields }) => [id, { id, fields, updatedAt, statedAt }] as const),
   );
 }
 
-export async function writeContents(transaction: Queryable, contents: readonly ContentRecord[]): Promise<void> {
+async function writeContents(transaction: Queryable, contents: readonly ContentRecord[]): Promise<void> {
   if (contents.length === 0) return;
   const openings = new Map<string, Opening>();
   const rows = contents.map(({ id, fields, updatedAt, statedAt }) => {

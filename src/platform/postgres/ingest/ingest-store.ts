@@ -1,7 +1,7 @@
 import type { IngestStore } from "../../../ingest/ports.ts";
 import type { Database, Queryable } from "../database.ts";
 import { insertMessages } from "./activity-statements.ts";
-import { readContents, writeContents } from "./content-rows.ts";
+import { changeContents } from "./content-rows.ts";
 import { changeCustomers, countCustomers } from "./customer-rows.ts";
 import { dropActivities } from "./drop-activities.ts";
 import { joinMembers, untoldAliases } from "./join-members.ts";
@@ -49,7 +49,7 @@ export function createIngestStore(database: Database): IngestStore {
             ? []
             : await transaction.query<{ messageId: string }>(insertMessages(messages.source, messages.messageIds));
         const fresh = new Set(received.map(({ messageId }) => messageId));
-        await writeContents(transaction, change(await readContents(transaction, ids), fresh));
+        await changeContents(transaction, ids, (known) => change(known, fresh));
       }),
     changeCustomers: (ids, addresses, change) =>
       repeated(database, async (transaction) => {

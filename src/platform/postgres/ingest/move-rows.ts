@@ -16,6 +16,13 @@ INSERT INTO view (member_id, content_id, first_viewed_at)
 SELECT to_id, content_id, min(first_viewed_at) FROM gone GROUP BY to_id, content_id ORDER BY to_id, content_id
 ON CONFLICT (member_id, content_id) DO UPDATE SET first_viewed_at = least(view.first_viewed_at, excluded.first_viewed_at)`;
 
+const MOVE_REPLAYS = `WITH gone AS (
+  DELETE FROM replay_view v USING ${PAIRS} WHERE v.member_id = pair.from_id RETURNING pair.to_id, v.content_id, v.seen_at
+)
+INSERT INTO replay_view (member_id, content_id, seen_at)
+SELECT to_id, content_id, min(seen_at) FROM gone GROUP BY to_id, content_id ORDER BY to_id, content_id
+ON CONFLICT (member_id, content_id) DO UPDATE SET seen_at = least(replay_view.seen_at, excluded.seen_at)`;
+
 const COUNT_VIEWS = `UPDATE member SET view_count = (SELECT count(*) FROM view WHERE view.member_id = member.id)
 WHERE id = ANY ($1::bigint[])`;
 
@@ -62,6 +69,7 @@ export async function moveRows(transaction: Queryable, moves: readonly Move[], v
   }
   await transaction.query(bare("SELECT set_config('rekindle.moving', 'off', true)"));
   await transaction.query(bare(MOVE_VIEWS, [froms, tos]));
+  await transaction.query(bare(MOVE_REPLAYS, [froms, tos]));
   await transaction.query(bare(JOIN_VISITS, [froms, tos, visitGapMs]));
   await moveDigests(transaction, moves, columns);
   await moveChoices(transaction, froms, tos);

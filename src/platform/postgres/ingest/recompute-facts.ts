@@ -2,6 +2,7 @@ import type { Statement } from "../../../core/statement.ts";
 import { LIVE_REGISTERED } from "../../../core/tracking/event-names.ts";
 import type { Queryable } from "../database.ts";
 import { updateVisitFacts } from "./member-facts.ts";
+import { recomputeReplays } from "./replay-views.ts";
 
 const bare = (text: string, values: readonly unknown[] = []): Statement => ({ text, values });
 
@@ -45,6 +46,7 @@ export async function recomputeFacts(transaction: Queryable, gapMs: number): Pro
   await transaction.query(bare(`DELETE FROM view WHERE first_viewed_at >= ${FROM}`));
   await transaction.query(bare(INSERT_VISITS, [gapMs]));
   await transaction.query(bare(INSERT_VIEWS, [LIVE_REGISTERED]));
+  await recomputeReplays(transaction);
   await transaction.query(bare(COUNT_VIEWS));
   await transaction.query(bare(SET_JOINED));
   const members = await transaction.query<{ id: number }>(bare("SELECT id FROM member ORDER BY id"));

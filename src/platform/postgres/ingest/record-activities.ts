@@ -17,6 +17,7 @@ import {
   upsertViews,
 } from "./activity-statements.ts";
 import { type ActsOfMember, recordVisits } from "./record-visits.ts";
+import { recordReplays, shareEnds } from "./replay-views.ts";
 
 /** Runs inside one transaction. Answers how many of the activities were new. */
 export async function recordActivities(
@@ -31,7 +32,7 @@ export async function recordActivities(
   const activities = received.filter(({ messageId }) => fresh.has(messageId));
   if (activities.length === 0) return 0;
   const standings = await lockMembers(transaction, activities);
-  const contents = await findContents(transaction, activities);
+  const { numbers: contents, ends } = await findContents(transaction, activities);
   const placed = activities.map((activity) => ({
     activity,
     standing: rowOf(standings, keyOf(activity)),
@@ -39,6 +40,7 @@ export async function recordActivities(
   }));
   await transaction.query(insertActivities(columnsOf(placed)));
   const newViews = await recordViews(transaction, placed);
+  await recordReplays(transaction, placed, ends);
   await recordVisits(transaction, actsByMember(placed, newViews), gapMs);
   const own = activities.filter(({ passive }) => !passive);
   if (own.length > 0) await transaction.query(updateLatestAct(latestOf(own)));
@@ -131,24 +133,32 @@ async function makeMembers(transaction: Queryable, missing: readonly (Who & { ms
   }
 }
 
-async function findContents(
-  transaction: Queryable,
-  activities: readonly ReceivedActivity[],
-): Promise<ReadonlyMap<string, number>> {
-  const ids = [...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])))];
-  if (ids.length === 0) return new Map();
-  const numbers = await numbersOf(transaction, selectContents(ids));
-  const missing = ids.filter((id) => !numbers.has(id));
-  if (missing.length > 0) {
-    await transaction.query(insertStubContents(missing));
-    for (const [id, number] of await numbersOf(transaction, selectContents(missing))) numbers.set(id, number);
-  }
-  return numbers;
+interface Contents {
+  readonly numbers: Map<string, number>;
+  /** Number → when it ends, of those that do; milliseconds. */
+  readonly ends: Map<number, number>;
 }
 
-async function numbersOf(transaction: Queryable, statement: ReturnType<typeof selectContents>) {
-  const rows = await transaction.query<{ id: number; externalId: string }>(statement);
-  return new Map(rows.map(({ id, externalId }) => [externalId, id]));
+async function findContents(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Contents> {
+  const ids = [...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])))];
+  const found: Contents = { numbers: new Map(), ends: new Map() };
+  if (ids.length === 0) return found;
+  await shareEnds(transaction);
+  await lookUp(transaction, ids, found);
+  const missing = ids.filter((id) => !found.numbers.has(id));
+  if (missing.length > 0) {
+    await transaction.query(insertStubContents(missing));
+    await lookUp(transaction, missing, found);
+  }
+  return found;
+}
+
+async function lookUp(transaction: Queryable, ids: readonly string[], { numbers, ends }: Contents): Promise<void> {
+  const rows = await transaction.query<{ id: number; externalId: string; endsAt: Date | null }>(selectContents(ids));
+  for (const { id, externalId, endsAt } of rows) {
+    numbers.set(externalId, id);
+    if (endsAt !== null) ends.set(id, endsAt.getTime());
+  }
 }
 
 function columnsOf(placed: readonly Placed[]): ActivityColumns {

@@ -95,4 +95,10 @@ export const PERSON_TABLES: readonly {
     columns: `t.first_viewed_at AS at, c.external_id AS content, c.title`,
     joins: "LEFT JOIN content c ON c.id = t.content_id",
   },
+  {
+    table: "replay_view",
+    called: "livesSeen",
+    columns: `t.seen_at AS at, c.external_id AS content, c.title`,
+    joins: "LEFT JOIN content c ON c.id = t.content_id",
+  },
 ];

@@ -1,3 +1,4 @@
+import { isReplaySql } from "../../../core/available.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
@@ -29,6 +30,12 @@ history AS (
   LEFT JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
   GROUP BY e.experiment, e.member_id, e.exposed_at, e.history_from
 )`;
+
+/**
+ * When a member saw a content (`c`) as it stood at exposure (`e`), of their `view v` and `replay_view r`: what was a replay
+ * by then was not seen by a view before its end.
+ */
+export const SEEN_AT = `CASE WHEN ${isReplaySql("c", "e.exposed_at")} THEN r.seen_at ELSE v.first_viewed_at END`;
 
 /** A content that was open to an exposed member (`e`) at exposure, in a language they read and not their own. */
 export const OPEN_AT_EXPOSURE = `

@@ -1,6 +1,6 @@
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
-import { EXPOSED, HISTORY, windowValues } from "./exposed-members.ts";
+import { EXPOSED, HISTORY, SEEN_AT, windowValues } from "./exposed-members.ts";
 import { SUM_UNITS } from "./sum-units.ts";
 
 /** Of the contents picked for the first digest, mailed or withheld, those first viewed since; a reopened one was seen before. */
@@ -9,11 +9,13 @@ WITH ${EXPOSED},
 ${HISTORY},
 picked AS (
   SELECT e.experiment, e.member_id, count(*) AS contents,
-    count(*) FILTER (WHERE v.first_viewed_at >= e.counted_from AND v.first_viewed_at < $2::timestamptz) AS since
+    count(*) FILTER (WHERE ${SEEN_AT} >= e.counted_from AND ${SEEN_AT} < $2::timestamptz) AS since
   FROM exposed e
   JOIN pick p ON p.member_id = e.member_id AND p.digest_id = e.digest_id
+  JOIN content c ON c.id = p.content_id
   LEFT JOIN "view" v ON v.member_id = p.member_id AND v.content_id = p.content_id
-  WHERE v.first_viewed_at IS NULL OR v.first_viewed_at > e.exposed_at
+  LEFT JOIN replay_view r ON r.member_id = p.member_id AND r.content_id = p.content_id
+  WHERE ${SEEN_AT} IS NULL OR ${SEEN_AT} > e.exposed_at
   GROUP BY e.experiment, e.member_id
 ),
 measured AS (

@@ -1,6 +1,6 @@
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
-import { EXPOSED, HISTORY, OPEN_AT_EXPOSURE, windowValues } from "./exposed-members.ts";
+import { EXPOSED, HISTORY, OPEN_AT_EXPOSURE, SEEN_AT, windowValues } from "./exposed-members.ts";
 import { SUM_UNITS } from "./sum-units.ts";
 
 /**
@@ -25,11 +25,12 @@ authored AS (
 ),
 viewed AS (
   SELECT e.experiment, e.member_id,
-    count(*) FILTER (WHERE v.first_viewed_at <= e.exposed_at) AS before,
-    count(*) FILTER (WHERE v.first_viewed_at > e.exposed_at AND v.first_viewed_at >= e.counted_from) AS since
+    count(*) FILTER (WHERE ${SEEN_AT} <= e.exposed_at) AS before,
+    count(*) FILTER (WHERE ${SEEN_AT} > e.exposed_at AND ${SEEN_AT} >= e.counted_from AND ${SEEN_AT} < $2::timestamptz) AS since
   FROM exposed e
   JOIN "view" v ON v.member_id = e.member_id AND v.first_viewed_at < $2::timestamptz
   JOIN content c ON c.id = v.content_id AND c.author_id IS DISTINCT FROM e.external_id AND ${OPEN_AT_EXPOSURE}
+  LEFT JOIN replay_view r ON r.member_id = v.member_id AND r.content_id = v.content_id
   GROUP BY e.experiment, e.member_id
 ),
 measured AS (
