@@ -55,6 +55,8 @@ export async function withDemo<T>(
     baseUrl: `http://127.0.0.1:${port}`,
     rulesDirectory: `${PACKAGE_DIRECTORY}rules`,
     emailsDirectory: `${PACKAGE_DIRECTORY}emails`,
+    // What the installation's senders tell is none of the demo's.
+    connectorsDirectory: join(dataDirectory, "connectors"),
     dataDirectory,
     host: "127.0.0.1",
     port,

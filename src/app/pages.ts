@@ -32,6 +32,7 @@ import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
+import { openReceivers } from "./receivers.ts";
 import { openTracking } from "./track.ts";
 import { openWebhooks } from "./webhooks.ts";
 
@@ -114,7 +115,8 @@ export async function openPages(
   const feedback = createFeedbackStore(database);
   const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
   await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
-  await server.register(openTracking(database, async () => (await services.loadRules()).settings, clock, onTrouble));
+  const readSettings = async () => (await services.loadRules()).settings;
+  await server.register(openTracking(database, readSettings, clock, onTrouble, openReceivers(config)));
   await server.register(snippetRoutes);
   const opens = { links, store: createOpenStore(database), onTrouble };
   await server.register(openRoutes((token, visitor) => keepOpen(opens, token, visitor)));

@@ -2,8 +2,10 @@ import type { FastifyPluginAsync } from "fastify";
 import type { CommunityClock } from "../core/clock.ts";
 import { callReader } from "../core/tracking/call.ts";
 import { countArrivals } from "../ingest/arrivals/count-arrivals.ts";
+import { receiveDelivery } from "../ingest/hooks/receive-delivery.ts";
 import type { GoodKey, TrackingSettings, WriteKeyStore } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
+import { checkProof } from "../platform/connectors/check-proof.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { groupCommit } from "../platform/postgres/group-commit.ts";
 import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
@@ -11,7 +13,10 @@ import { createContentAddresses } from "../platform/postgres/ingest/content-addr
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
 import { createWriteKeyStore } from "../platform/postgres/ingest/write-key-store.ts";
+import { type HookRoutes, hookRoutes } from "../web/hook-routes.ts";
+import { ByteBudget } from "../web/read-body.ts";
 import { type CallAnswer, trackRoutes } from "../web/track-routes.ts";
+import { remember } from "./remember.ts";
 
 /** A revoked key is good for so long at most. */
 const KEY_MEMORY_MS = 5_000;
@@ -22,13 +27,16 @@ const SETTINGS_MEMORY_MS = 5_000;
 const GATHER_MS = 5;
 const MOST_REQUESTS = 500;
 const PATIENCE_MS = 10_000;
+/** Of all bodies that are being worked on: what comes beyond is asked to come again. */
+const MOST_BYTES_AT_ONCE = 16 * 1024 * 1024;
 
-/** The events that a site sends, one call or many at a time. */
+/** The events that a site sends, one call or many at a time, and what others post to its connectors. */
 export function openTracking(
   database: Database,
   readSettings: () => Promise<TrackingSettings>,
   clock: CommunityClock,
   onTrouble: (error: unknown) => void,
+  findReceiver: HookRoutes["find"] = async () => "unknown",
 ): FastifyPluginAsync {
   const [store, rejected, keys] = [
     createIngestStore(database),
@@ -57,26 +65,13 @@ export function openTracking(
     arrivals.count(`key ${request.key.name}`, read.calls.length);
     return { kind: "stored", taken: read.calls.length, refusals: read.refusals };
   };
-  const routes = trackRoutes({ findKey: rememberGoodKeys(keys.find), receive, now: clock.now, onTrouble });
+  const hooks = { checkProof, readCalls: async () => (await current()).read, write, count: arrivals.count };
+  const shared = { budget: new ByteBudget(MOST_BYTES_AT_ONCE), now: clock.now, onTrouble };
   return async (server) => {
     server.addHook("onClose", arrivals.stop);
-    await server.register(routes);
-  };
-}
-
-function remember<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
-  let value: Promise<T> | null = null;
-  let until = 0;
-  return () => {
-    const now = performance.now();
-    if (value === null || now >= until) {
-      until = now + forMs;
-      value = read();
-      value.catch(() => {
-        value = null;
-      });
-    }
-    return value;
+    await server.register(trackRoutes({ findKey: rememberGoodKeys(keys.find), receive, ...shared }));
+    const deliver: HookRoutes["receive"] = (receiver, posted) => receiveDelivery(hooks, receiver, posted);
+    await server.register(hookRoutes({ find: findReceiver, receive: deliver, ...shared }));
   };
 }
 

@@ -1,5 +1,12 @@
 import type { Activity } from "../core/tracking/activity.ts";
-import { CALL_TYPES, type CallType, type callReader, type ReadCall, readSentAt } from "../core/tracking/call.ts";
+import {
+  CALL_TYPES,
+  type CallContext,
+  type CallType,
+  type callReader,
+  type ReadCall,
+  readSentAt,
+} from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
 import { sayExpected, sayFoundIn } from "../core/tracking/reading.ts";
@@ -54,29 +61,57 @@ export function readRequest(
     return { problem: { index: MOST_CALLS, field: "batch", expected: `at most ${MOST_CALLS} calls` }, tooMany: true };
   }
   const context = { receivedAt, sentAt: readSentAt(body.sentAt), fromBrowser: key.isForBrowsers };
+  return readCalls(read, batch, { source: `key ${key.name}`, context, shared: body.context });
+}
+
+/** How calls came: by which way, in which circumstances, and the `context` that a batch tells once for all of them. */
+export interface CallOrigin {
+  readonly source: string;
+  readonly context: CallContext;
+  readonly shared?: unknown;
+}
+
+/** Reads calls one by one: a bad one costs no other. */
+export function readCalls(
+  read: ReadCalls,
+  batch: readonly unknown[],
+  { source, context, shared }: CallOrigin,
+): ReadRequest {
+  const { receivedAt } = context;
   const calls: ReadCall[] = [];
   const refusals: Refusal[] = [];
   const rejected: RejectedCall[] = [];
-  const shared = body.context;
   for (const [index, call] of batch.entries()) {
-    const text = JSON.stringify(call) ?? "";
-    const row = isLong(text)
-      ? { mistakes: [{ field: "event", expected: `at most ${MOST_CALL_BYTES} bytes`, found: "more" }] }
-      : read(withContext(call, shared), context);
+    const text = textOf(call);
+    const row =
+      text === null
+        ? { mistakes: [{ field: "event", expected: "what is not nested without end", found: "what is" }] }
+        : isLong(text)
+          ? { mistakes: [{ field: "event", expected: `at most ${MOST_CALL_BYTES} bytes`, found: "more" }] }
+          : read(withContext(call, shared), context);
     if ("value" in row) {
       calls.push(row.value);
       continue;
     }
     for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
     rejected.push({
-      source: `key ${key.name}`,
+      source,
       receivedAt,
       reason: sayExpected(row.mistakes),
       found: plain(sayFoundIn(row.mistakes)),
-      event: beginningOf(plain(text)),
+      event: beginningOf(plain(text ?? "")),
     });
   }
   return { receivedAt, calls, refusals, rejected };
+}
+
+/** null: it is nested so deep that it cannot be written. */
+function textOf(call: unknown): string | null {
+  try {
+    return JSON.stringify(call) ?? "";
+  } catch {
+    return null;
+  }
 }
 
 function isLong(text: string): boolean {

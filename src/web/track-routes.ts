@@ -8,7 +8,7 @@ import type { GoodKey } from "../ingest/ports.ts";
 import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
 import { callOfPath } from "../ingest/receive-calls.ts";
 import { describeTracking } from "./openapi.ts";
-import { ByteBudget, type ReadBody, readBody } from "./read-body.ts";
+import { type ByteBudget, type ReadBody, readBody } from "./read-body.ts";
 
 /** What became of a request that could be read. */
 export type CallAnswer =
@@ -20,14 +20,14 @@ export interface TrackRoutes {
   readonly findKey: (key: string) => Promise<GoodKey | null>;
   /** Resolves when all that was taken is durable. */
   readonly receive: (request: CallRequest) => Promise<CallAnswer>;
+  /** What is held of all bodies that are being worked on. */
+  readonly budget: ByteBudget;
   readonly now: () => Date;
   readonly onTrouble: (error: unknown) => void;
 }
 
 /** Of a body, unpacked. */
 const MOST_BYTES = 500 * 1024;
-/** Of all bodies that are being worked on: what comes beyond is asked to come again. */
-const MOST_BYTES_AT_ONCE = 16 * 1024 * 1024;
 const AGAIN_IN_SECONDS = 1;
 const PATHS = ["identify", "track", "page", "screen", "group", "alias", "batch"] as const;
 
@@ -46,9 +46,8 @@ const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
 const NO_ROOM = problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
-export function trackRoutes({ findKey, receive, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+export function trackRoutes({ findKey, receive, budget, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
-    const budget = new ByteBudget(MOST_BYTES_AT_ONCE);
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", (_request: FastifyRequest, stream: IncomingMessage) =>
       readBody(stream, budget, MOST_BYTES),

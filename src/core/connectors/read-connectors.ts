@@ -63,9 +63,13 @@ function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets)
       mistakes: [...mistakes, mistakeAt(source, written?.span ?? document.span, message, hint)],
     };
   }
-  const name = file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
-  const checked = kind.read({ name, source, document, secrets });
+  const checked = kind.read({ name: nameOfFile(file), source, document, secrets });
   return { connector: checked.value ?? null, mistakes: [...mistakes, ...checked.mistakes] };
+}
+
+/** A connector is called as its file is. */
+export function nameOfFile(file: string): string {
+  return file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
 }
 
 /** A line as it may be shown: what should have been in the environment stays unseen, and carets stand where they stood. */
