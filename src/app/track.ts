@@ -25,7 +25,8 @@ const SETTINGS_MEMORY_MS = 5_000;
 
 /** Requests of a moment share their commits: nothing beside their way here, and a commit costs as much for one as for many. */
 const GATHER_MS = 5;
-const MOST_REQUESTS = 500;
+/** Groups beyond it take longer than they save: what waits for them fills the memory. */
+const CALLS_AT_ONCE = 3_500;
 const PATIENCE_MS = 10_000;
 /** Of all bodies that are being worked on: what comes beyond is asked to come again. */
 const MOST_BYTES_AT_ONCE = 16 * 1024 * 1024;
@@ -54,7 +55,7 @@ export function openTracking(
       await recordCalls({ store, rejected, addresses, clock, settings: (await current()).settings }, requests);
       return requests.map(() => null);
     },
-    { maxRequests: MOST_REQUESTS, gatherMs: GATHER_MS, patienceMs: () => PATIENCE_MS },
+    { maxWeight: CALLS_AT_ONCE, weigh: weighRequest, gatherMs: GATHER_MS, patienceMs: () => PATIENCE_MS },
   );
   const receive = async (request: CallRequest): Promise<CallAnswer> => {
     const read = readRequest((await current()).read, request);
@@ -73,6 +74,11 @@ export function openTracking(
     const deliver: HookRoutes["receive"] = (receiver, posted) => receiveDelivery(hooks, receiver, posted);
     await server.register(hookRoutes({ find: findReceiver, receive: deliver, ...shared }));
   };
+}
+
+/** What it stores; one of nothing still takes its answer from a commit. */
+function weighRequest({ calls, rejected }: ReadRequest): number {
+  return Math.max(1, calls.length + rejected.length);
 }
 
 function rememberGoodKeys(find: WriteKeyStore["find"]): WriteKeyStore["find"] {

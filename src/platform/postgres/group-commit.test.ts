@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RekindleError } from "../../core/errors.ts";
 import { groupCommit } from "./group-commit.ts";
 
-const OPTIONS = { maxRequests: 100, gatherMs: 0, patienceMs: () => 5_000 };
+const OPTIONS = { maxWeight: 100, gatherMs: 0, patienceMs: () => 5_000 };
 
 describe("group commit", () => {
   it("writes what is asked for during one commit in the next, together, each with its own answer", async () => {
@@ -46,10 +46,23 @@ describe("group commit", () => {
         sizes.push(requests.length);
         return requests;
       },
-      { ...OPTIONS, maxRequests: 4 },
+      { ...OPTIONS, maxWeight: 4 },
     );
     await Promise.all(Array.from({ length: 10 }, (_, index) => echo(index)));
     expect(sizes).toEqual([4, 4, 2]);
+  });
+
+  it("ends a group with the request that reaches the limit, by their weights", async () => {
+    const groups: (readonly number[])[] = [];
+    const echo = groupCommit<number, number>(
+      async (requests) => {
+        groups.push(requests);
+        return requests;
+      },
+      { ...OPTIONS, maxWeight: 10, weigh: (request) => request },
+    );
+    await Promise.all([4, 3, 5, 20, 1, 2].map(echo));
+    expect(groups).toEqual([[4, 3, 5], [20], [1, 2]]);
   });
 
   it("waits out a database that is away for a moment", async () => {

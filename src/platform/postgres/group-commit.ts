@@ -2,7 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { RekindleError } from "../../core/errors.ts";
 
 export interface GroupCommitOptions<Request> {
-  readonly maxRequests: number;
+  /** Of a group, in what `weigh` counts: it ends with the request that reaches it. */
+  readonly maxWeight: number;
+  /** Each request counts as one without it. */
+  readonly weigh?: (request: Request) => number;
   /** How long a group waits for others to join it, from its first request on or from the last commit. */
   readonly gatherMs: number;
   /** How long a request waits for a database that cannot be reached before it fails. */
@@ -26,15 +29,25 @@ interface Waiting<Request, Answer> {
  */
 export function groupCommit<Request, Answer>(
   write: (requests: readonly Request[]) => Promise<readonly Answer[]>,
-  { maxRequests, gatherMs, patienceMs }: GroupCommitOptions<Request>,
+  { maxWeight, weigh = () => 1, gatherMs, patienceMs }: GroupCommitOptions<Request>,
 ): (request: Request) => Promise<Answer> {
   const queue: Waiting<Request, Answer>[] = [];
   let running = false;
 
+  /** null: others may still join. */
+  const lengthOfGroup = (): number | null => {
+    let weight = 0;
+    const last = queue.findIndex(({ request }) => {
+      weight += weigh(request);
+      return weight >= maxWeight;
+    });
+    return last === -1 ? null : last + 1;
+  };
+
   const drain = async (): Promise<void> => {
     while (queue.length > 0) {
-      if (queue.length < maxRequests) await setTimeout(gatherMs);
-      await settle(queue.splice(0, maxRequests), write);
+      if (lengthOfGroup() === null) await setTimeout(gatherMs);
+      await settle(queue.splice(0, lengthOfGroup() ?? queue.length), write);
     }
     running = false;
   };

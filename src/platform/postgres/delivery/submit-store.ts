@@ -171,7 +171,7 @@ export function createSubmitStore(
   tally: SubmissionTally | null = null,
 ): SubmitStore {
   const write = groupCommit<Step, boolean>((steps) => writeSteps(direct, tally, steps), {
-    maxRequests: MOST_STEPS,
+    maxWeight: MOST_STEPS,
     gatherMs: GATHER_MS,
     patienceMs: (step) => ("mark" in step ? MARK_PATIENCE_MS : RECORD_PATIENCE_MS),
   });
