@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openReceivers } from "../../src/app/receivers.ts";
 import { openTracking } from "../../src/app/track.ts";
+import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { TRACKING } from "../support/track-server.ts";
@@ -58,6 +60,7 @@ beforeEach(async () => {
 const sample = (path: string) => readFile(new URL(path, SAMPLES), "utf8");
 const write = (name: string, text: string) => writeFile(join(folder, `${name}.yaml`), text);
 const rows = <Row>(text: string) => db.database.query<Row>({ text, values: [] });
+const countActivities = async () => Number((await rows<{ n: number }>("SELECT count(*) AS n FROM activity"))[0]?.n);
 const signed = (body: string | Uint8Array, secret = VARIABLES.AGORA_SECRET ?? "") =>
   `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
 
@@ -176,5 +179,113 @@ describe("a webhook", () => {
     expect(await rows("SELECT source, reason FROM rejected_event")).toEqual([
       { source: "hook cursus", reason: "score: expected a number from 0 to 5" },
     ]);
+  });
+
+  it("counts a delivery once, however often it comes", async () => {
+    const [first, again] = [await agora("reply.posted", "d1"), await agora("reply.posted", "d1")];
+    expect([first.json.taken, again.json.taken]).toEqual([1, 1]);
+    expect(await countActivities()).toBe(1);
+    await agora("reply.posted", "d2");
+    expect(await countActivities()).toBe(2);
+    await emptyIngest(db.database);
+    await Promise.all([cursus(), cursus(), cursus()]);
+    await cursus();
+    expect(await countActivities()).toBe(4);
+  });
+
+  it("knows a repeated delivery by what it says, where no id is named", async () => {
+    const yaml = (await sample("agora.yaml")).replace(/^id: .*$/m, "");
+    await write("nameless", yaml);
+    const body = await sample("agora/reply.posted.json");
+    const send = async (text: string) =>
+      (await post("nameless", text, { "x-agora-event": "reply.posted", "x-agora-signature": signed(text) })).status;
+    await expect.poll(() => send(body), { timeout: 5_000 }).toBe(200);
+    expect(await send(body)).toBe(200);
+    expect(await countActivities()).toBe(1);
+    expect(await send(body.replace("12:00:00Z", "12:01:00Z"))).toBe(200);
+    expect(await countActivities()).toBe(2);
+  });
+
+  it("takes nothing without the proof", async () => {
+    const body = await sample("agora/reply.posted.json");
+    const wrong: Record<string, string>[] = [
+      { "x-agora-signature": "" },
+      { "x-agora-signature": signed(body).slice("sha256=".length) },
+      { "x-agora-signature": signed(body, "another-secret-of-agora") },
+      { "x-agora-signature": signed(`${body} `) },
+      { "x-agora-signature": VARIABLES.AGORA_SECRET ?? "" },
+    ];
+    for (const headers of wrong) {
+      const { status, json } = await agora("reply.posted", "d1", headers);
+      expect([status, json]).toEqual([
+        401,
+        { success: false, says: "The signature in the header x-agora-signature is missing or wrong." },
+      ]);
+    }
+    const plain = await sample("cursus/activities.json");
+    for (const authorization of ["cursus-token-0123456789", "Bearer cursus-token-012345678", "Bearer "]) {
+      expect((await post("cursus", plain, { authorization })).status).toBe(401);
+    }
+    expect(await countActivities()).toBe(0);
+    expect(await rows("SELECT FROM rejected_event")).toEqual([]);
+    for (const signature of [
+      signed(body, VARIABLES.AGORA_OLD_SECRET),
+      signed(body).toUpperCase().replace("SHA256", "sha256"),
+    ]) {
+      expect((await agora("reply.posted", "d1", { "x-agora-signature": signature })).status).toBe(200);
+    }
+  });
+
+  it("says so where nothing in it is of use", async () => {
+    const { status, json } = await agora("reaction.added", "d1");
+    expect([status, json]).toEqual([
+      200,
+      { success: true, taken: 0, rejected: [], says: "Nothing in it is of use here." },
+    ]);
+    expect((await cursus("{}")).json.taken).toBe(0);
+  });
+
+  it("answers what cannot be read, is too large, or has no connector", async () => {
+    const as = async (body: string | Uint8Array, more: Record<string, string> = {}) =>
+      (await post("agora", body, { "x-agora-signature": signed(body), ...more })).status;
+    expect(await as("no json")).toBe(400);
+    expect(await as("")).toBe(400);
+    expect(await as("[".repeat(400_000) + "]".repeat(400_000))).toBe(400);
+    expect(await as(gzipSync("{}"), { "content-encoding": "gzip" })).toBe(400);
+    expect(await as(`"${"x".repeat(1024 * 1024)}"`)).toBe(413);
+    expect(await as(`"${"x".repeat(1024 * 1023)}"`)).toBe(200);
+    expect((await post("nobody", "{}", {})).status).toBe(404);
+    expect((await post("..%2fagora", "{}", {})).status).toBe(404);
+    expect((await fetch(`${host}/hooks/agora`)).status).toBe(404);
+  });
+
+  it("follows its file without a restart; while that has a mistake, senders are told to come again", async () => {
+    const yaml = await sample("cursus.yaml");
+    const body = JSON.stringify({ activities: [{ uuid: "1", verb: "liked", at: 1_795_168_800, learner: "omar" }] });
+    const send = () => post("later", body, { authorization: "Bearer cursus-token-0123456789" });
+    expect((await send()).status).toBe(404);
+    await write("later", yaml);
+    await expect.poll(async () => (await send()).status, { timeout: 5_000 }).toBe(200);
+    expect(await countActivities()).toBe(0);
+    await write("later", yaml.replace("becomes: Badge Earned", "becames: Badge Earned"));
+    await expect.poll(async () => (await send()).status, { timeout: 5_000 }).toBe(503);
+    expect((await send()).headers.get("retry-after")).toBe("60");
+    expect((await cursus()).status).toBe(200);
+    await emptyIngest(db.database);
+    const event = `  - when: { item.verb: liked }
+    becomes: Reaction Added
+    with: { userId: "{item.learner}", timestamp: "{item.at}" }
+`;
+    await write("later", `${yaml}${event}`);
+    await expect.poll(async () => (await send()).json.taken, { timeout: 5_000 }).toBe(1);
+    expect(await countActivities()).toBe(1);
+  });
+
+  it("is counted for doctor by its name", async () => {
+    await cursus();
+    const arrivals = createArrivalStore(db.database);
+    await expect
+      .poll(async () => (await arrivals.tell()).lastDay.map(({ source }) => source), { timeout: 5_000 })
+      .toEqual(expect.arrayContaining(["hook agora", "hook cursus"]));
   });
 });

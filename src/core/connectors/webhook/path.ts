@@ -13,15 +13,15 @@ export interface Scope {
 
 /** The one at hand, where the payload holds a list of items. */
 const ITEM = "item";
+/** What others write otherwise (`$.a`, `a[0]`) is none. */
+const PATH = /^(?!\$\.)[^.\s{}[\]:]+(\.[^.\s{}[\]:]+)*$/;
 const HEADER = /^header:([A-Za-z0-9-]{1,100})$/;
 
 /** null: it is no path. */
 export function parsePath(written: string): Path | null {
   const header = HEADER.exec(written)?.[1];
   if (header !== undefined) return { written, header: header.toLowerCase() };
-  return /^[^.\s{}:]+(\.[^.\s{}:]+)*$/.test(written) && written.length <= 500
-    ? { written, steps: written.split(".") }
-    : null;
+  return PATH.test(written) && written.length <= 500 ? { written, steps: written.split(".") } : null;
 }
 
 export const PATH_HINT = "names with dots between them, such as post.user.id, or header:x-delivery-id";

@@ -108,7 +108,9 @@ export const webhookKind: ConnectorKind<WebhookConnector> = {
   kind: "webhook",
   read: (file) => {
     const shape = checkShape(file.source, file.document, webhookSchema(file.secrets));
-    const mistakes = [...shape.mistakes, ...checkEvents(file)];
+    const mistakes = [...shape.mistakes, ...checkEvents(file)].sort(
+      (one, other) => one.line - other.line || one.column - other.column,
+    );
     return {
       value: shape.value === undefined || mistakes.length > 0 ? undefined : webhookConnector(file.name, shape.value),
       mistakes,
