@@ -68,7 +68,8 @@ function traitsOf(call: Call): Call {
  * reads it in a page could else change a member's address, or write into the mails of others.
  */
 export function callReader(names: CallNames): (call: unknown, context: CallContext) => ReadRow<ReadCall> {
-  const readEvent = eventReader({ ...NO_ZONE, ...names });
+  // Whatever else stands beside the names, such as the community's timezone, is not for times that come over the wire.
+  const readEvent = eventReader({ ...names, ...NO_ZONE });
   return (call, context) => {
     const read = readCall(readEvent, call, context);
     if (!context.fromBrowser || "mistakes" in read || isOwnAct(read.value)) return read;
