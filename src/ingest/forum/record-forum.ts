@@ -8,7 +8,7 @@ import type { ContentStatement } from "../../core/tracking/content.ts";
 import { type MemberStatement, mergeMember } from "../../core/tracking/member.ts";
 import { type ContentRecord, mergeContent } from "../../core/tracking/merge-content.ts";
 import { sayMistakes } from "../../core/tracking/reading.ts";
-import { addCounts, type Counts, foldStatements, NO_COUNTS } from "../counts.ts";
+import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
 import { recordEvents } from "../record-events.ts";
 import type { ForumCounts } from "./ports.ts";
@@ -75,7 +75,13 @@ async function recordForumMembers(
   return counts;
 }
 
-async function recordNews({ store }: IngestDeps, contents: readonly ContentStatement[]): Promise<Counts> {
+async function recordNews(deps: IngestDeps, contents: readonly ContentStatement[]): Promise<Counts> {
+  let counts = NO_COUNTS;
+  for (const batch of batchesOf(contents)) counts = addCounts(counts, await recordNewsBatch(deps, batch));
+  return counts;
+}
+
+async function recordNewsBatch({ store }: IngestDeps, contents: readonly ContentStatement[]): Promise<Counts> {
   let counts = NO_COUNTS;
   const ids = [...new Set(contents.map(({ id }) => id))];
   await store.changeContents(ids, null, (known) => {

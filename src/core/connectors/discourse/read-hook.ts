@@ -32,6 +32,26 @@ const MACHINES = ["system", "discobot"];
 const BEFORE_CONFIRMATION = ["user_created", "user_approved"];
 const FORGOTTEN = ["user_destroyed", "user_anonymized"];
 
+/** What a body tells of where no header names its event, as in a sample that is tried. */
+const USUAL_EVENTS: Readonly<Record<string, string>> = {
+  topic: "topic_created",
+  post: "post_created",
+  user: "user_updated",
+  like: "post_liked",
+  solved: "accepted_solution",
+  user_badge: "user_badge_granted",
+  notification: "notification_created",
+  group_user: "user_added_to_group",
+  category: "category_updated",
+};
+
+/** A delivery from its body and headers; null: there is no such header. */
+export function readHookNames(body: unknown, type: string | null, event: string | null): ForumHook {
+  const known = type ?? Object.keys(saidOf(body))[0] ?? "";
+  const usual = Object.hasOwn(USUAL_EVENTS, known) ? USUAL_EVENTS[known] : undefined;
+  return { type: known, event: event ?? usual ?? "", body };
+}
+
 /** What has to be known to read it. */
 export function needsOf(mapping: ForumMapping, { type, body }: ForumHook): ForumNeeds {
   const said = saidOf(saidOf(body)[type]);
