@@ -36,7 +36,7 @@ export async function importForumOf(
   } catch (error) {
     if (!(error instanceof ForumTrouble)) throw error;
     throw new RekindleError(
-      "unreachable",
+      isForbidden(error) ? "configuration" : "unreachable",
       `The forum ${name} was not taken in to its end: ${error.message}.`,
       remedyOf(error),
     );
@@ -67,8 +67,13 @@ function keyOf({ name, apiKey }: DiscourseConnector): string {
   return apiKey.reveal();
 }
 
-function remedyOf({ status }: ForumTrouble): string {
-  if (status === 403 || status === 404) {
+/** Discourse hides from others what only administrators may ask for. */
+function isForbidden({ status }: ForumTrouble): boolean {
+  return status === 403 || status === 404;
+}
+
+function remedyOf(error: ForumTrouble): string {
+  if (isForbidden(error)) {
     return "The key has to be an administrator's, for all users or that of api_user, with the scope Global or read-only.";
   }
   return "What was taken in is kept: the same command goes on there.";

@@ -1,9 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { tellConnector } from "../core/connectors/kinds.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ForumImported } from "../ingest/forum/import-forum.ts";
-import type { ForumCounts } from "../ingest/forum/ports.ts";
+import { FORUM_PHASES, type ForumCounts, type ForumPhase } from "../ingest/forum/ports.ts";
 import type { CommandContext } from "./context.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
@@ -60,20 +60,26 @@ function addImportCommand(command: Command, context: CommandContext): void {
     )
     .argument("<name>", "the connector, as its file is called")
     .option("--restart", "from the beginning, though an earlier one broke off")
+    .addOption(new Option("--only <part>", "one part of it, from its beginning").choices(FORUM_PHASES))
     .option("--json", "as JSON")
-    .action(
-      (name: string, { restart = false, json = false }: { readonly restart?: boolean; readonly json?: boolean }) =>
-        context.withServices(async (services) => {
-          const imported = await services.importForum(name, {
-            restart,
-            onProgress: (phase, counts) => terminal.progress(`${phase}: ${sayForumCounts(counts)}`),
-          });
-          terminal.progress(null);
-          if (json) terminal.print(JSON.stringify(imported));
-          else printImported(terminal, imported);
-          if (imported.refusals.length > 0) process.exitCode = 1;
-        }),
+    .action((name: string, { json = false, ...options }: ImportOptions) =>
+      context.withServices(async (services) => {
+        const imported = await services.importForum(name, {
+          ...options,
+          onProgress: (phase, counts) => terminal.progress(`${phase}: ${sayForumCounts(counts)}`),
+        });
+        terminal.progress(null);
+        if (json) terminal.print(JSON.stringify(imported));
+        else printImported(terminal, imported);
+        if (imported.refusals.length > 0) process.exitCode = 1;
+      }),
     );
+}
+
+interface ImportOptions {
+  readonly restart?: boolean;
+  readonly only?: ForumPhase;
+  readonly json?: boolean;
 }
 
 function sayForumCounts(counts: ForumCounts): string {

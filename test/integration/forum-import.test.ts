@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { discourseConnector } from "../../src/core/connectors/discourse/discourse-schema.ts";
 import { ForumTrouble } from "../../src/core/connectors/discourse/forum-trouble.ts";
@@ -8,6 +10,7 @@ import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-sto
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { FAKE_KEY, type FakeDiscourse, openFakeDiscourse } from "../support/fake-discourse.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
+import { createInstallation } from "../support/rekindle.ts";
 import { TRACKING } from "../support/track-server.ts";
 
 let test: TestDatabase;
@@ -245,6 +248,53 @@ describe("importing a Discourse forum", () => {
       expect(await importForum(deps, connector())).toMatchObject({ resumed: true });
       expect(forum.asked.filter((path) => /active|latest|posts/.test(path))[0]).toBe(broken);
       expect(await facts()).toEqual(whole);
+    }
+  });
+
+  it("one part alone is taken from its beginning, and an import that broke off stays where it is", async () => {
+    forum.before = (path, response) => path.startsWith("/posts") && response.destroy() !== undefined;
+    await expect(importForum(deps, connector())).rejects.toThrow(ForumTrouble);
+    forum.users[1] = user(1, { name: "Another name" });
+    expect((await importForum(deps, connector(), { only: "members" })).counts).toEqual({
+      members: { new: 0, changed: 1, unchanged: 5, refused: 0 },
+    });
+    forum.before = () => false;
+    forum.asked.length = 0;
+    expect(await importForum(deps, connector())).toMatchObject({ resumed: true });
+    expect(forum.asked.some((path) => /active|latest/.test(path))).toBe(false);
+  });
+
+  it("at the terminal: the file is checked, the key shows nowhere, and what came is counted", async () => {
+    const installation = createInstallation({ DATABASE_URL: test.url, FORUM_API_KEY: FAKE_KEY });
+    try {
+      mkdirSync(join(installation.folder, "connectors"));
+      const file = (more: string) => installation.writeFile("connectors/forum.yaml", `kind: discourse\n${more}`);
+      file(`url: ${forum.url}\nsecret: hunter2hunter2\napi_key: $FORUM_KEY\n`);
+      const wrong = await installation.run("connectors", "check");
+      expect(wrong).toMatchObject({ status: 1, stdout: expect.stringContaining("the variable FORUM_KEY is not set") });
+      expect(wrong.stdout).not.toContain("hunter2");
+      file(`url: ${forum.url}\napi_key: $FORUM_API_KEY\nprivate: true\n`);
+      expect((await installation.run("connectors", "check")).stdout).toContain(
+        `forum: discourse, ${forum.url}, no webhooks, import`,
+      );
+      const imported = await installation.run("connectors", "import", "forum");
+      expect(imported.stdout).toBe(
+        "members: 6 new, 0 changed, 0 unchanged, 0 refused\n" +
+          "topics: 3 new, 0 changed, 0 unchanged, 0 refused\n" +
+          "posts: 6 new, 1 changed, 0 unchanged, 0 refused\n",
+      );
+      forum.before = (_path, response) => {
+        response.writeHead(403).end(JSON.stringify({ errors: ["You are not permitted to view the resource."] }));
+        return true;
+      };
+      const refused = await installation.run("connectors", "import", "forum");
+      expect(refused.status).not.toBe(0);
+      expect(refused.stderr).toContain("it answered 403 to /groups.json?page=0: You are not permitted");
+      expect(refused.stderr).toContain("an administrator");
+      expect((await installation.run("connectors", "import", "form")).stderr).toContain('no Discourse forum "form"');
+      for (const { stdout, stderr } of [imported, refused]) expect(stdout + stderr).not.toContain(FAKE_KEY);
+    } finally {
+      installation.remove();
     }
   });
 

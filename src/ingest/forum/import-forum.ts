@@ -36,6 +36,8 @@ export interface ForumImportDeps extends IngestDeps, PatienceDeps {
 export interface ForumImportOptions {
   /** From the beginning, though an earlier one broke off. */
   readonly restart?: boolean;
+  /** One phase from its beginning, which leaves an import that broke off where it is. */
+  readonly only?: ForumPhase;
   readonly onProgress?: (phase: ForumPhase, counts: ForumCounts) => void;
 }
 
@@ -67,12 +69,12 @@ interface Page {
 export async function importForum(
   deps: ForumImportDeps,
   connector: DiscourseConnector,
-  { restart = false, onProgress = () => undefined }: ForumImportOptions = {},
+  { restart = false, only, onProgress = () => undefined }: ForumImportOptions = {},
 ): Promise<ForumImported> {
   const { forum, clock } = deps;
-  const before = restart ? null : await forum.readImport(connector.name);
+  const before = restart || only !== undefined ? null : await forum.readImport(connector.name);
   const resumed = before !== null && before.phase !== "done";
-  let state = resumed ? before : BEGINNING;
+  let state = resumed ? before : { ...BEGINNING, phase: only ?? BEGINNING.phase };
   const ask: AskForum = (path) => askPatiently(deps, path);
   const structure = await readStructure(ask, forum, connector);
   const known: ForumKnown = { ...NOTHING_KNOWN, categories: structure.categories, groups: structure.groups };
@@ -89,11 +91,11 @@ export async function importForum(
       refused: soFar.refused + recorded.counts.refused,
     };
     state = {
-      phase: next === null ? after(phase) : phase,
+      phase: next !== null ? phase : only === undefined ? after(phase) : "done",
       position: next,
       counts: { ...state.counts, [phase]: counts },
     };
-    await forum.keepImport(connector.name, state);
+    if (only === undefined) await forum.keepImport(connector.name, state);
     onProgress(phase, counts);
   }
   return { resumed, counts: state.counts, refusals, hasAddresses: pages.hasAddresses() };

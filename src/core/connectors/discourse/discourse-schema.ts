@@ -8,8 +8,8 @@ import type { ForumMapping } from "./forum.ts";
 /** A Discourse forum as the operator connects it. */
 export interface DiscourseConnector extends ForumMapping {
   readonly kind: "discourse";
-  /** Of its webhooks; null: they are not taken. */
-  readonly secret: Secret | null;
+  /** Of its webhooks, the new one and the old one while they are changed; none: nothing is taken. */
+  readonly secrets: readonly Secret[];
   /** null: its API is not asked. */
   readonly apiKey: Secret | null;
   /** In whose name the API is asked. */
@@ -20,7 +20,7 @@ export interface DiscourseConnector extends ForumMapping {
 
 const urlField = writtenAs(
   "the address of a forum",
-  (text) => (/^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text) ? text.replace(/\/+$/, "") : null),
+  (text) => (/^https?:\/\/[^\s?#@]+$/.test(text) && URL.canParse(text) ? text.replace(/\/+$/, "") : null),
   (text) =>
     URL.canParse(`https://${text}`) && !text.includes(":")
       ? `did you mean "https://${text}"?`
@@ -43,7 +43,7 @@ const discourseSchema = (secrets: Secrets) =>
     .strictObject({
       kind: z.literal("discourse"),
       url: urlField,
-      secret: secretField(secrets, SECRET_FORM).optional(),
+      secret: listOf(secretField(secrets, SECRET_FORM), "write the variable that holds it: $NAME").optional(),
       api_key: secretField(secrets, KEY_FORM).optional(),
       api_user: textField.max(60).optional(),
       type: choiceField(CONTENT_TYPES).optional(),
@@ -68,7 +68,7 @@ export function discourseConnector(
     kind: "discourse",
     name,
     url: written.url,
-    secret: written.secret ?? null,
+    secrets: written.secret ?? [],
     apiKey: written.api_key ?? null,
     apiUser: written.api_user ?? "system",
     type: written.type ?? "discussion",
@@ -88,6 +88,6 @@ export function discourseConnector(
 export const discourseKind: ConnectorKind<DiscourseConnector> = {
   kind: "discourse",
   read: readByShape(discourseSchema, discourseConnector),
-  tell: ({ url, secret, apiKey }) =>
-    `${url}, ${secret === null ? "no webhooks" : "webhooks"}, ${apiKey === null ? "no import" : "import"}`,
+  tell: ({ url, secrets, apiKey }) =>
+    `${url}, ${secrets.length === 0 ? "no webhooks" : "webhooks"}, ${apiKey === null ? "no import" : "import"}`,
 };
