@@ -30,6 +30,7 @@ import { snippetRoutes } from "../web/snippet-routes.ts";
 import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
+import { forumHooks } from "./forum-hooks.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
 import { openReceivers } from "./receivers.ts";
@@ -116,7 +117,15 @@ export async function openPages(
   const clicks = { links, store: createClickStore(database), feedback, clock, known, onTrouble };
   await server.register(clickRoutes((token, visitor) => followLink(clicks, token, visitor)));
   const readSettings = async () => (await services.loadRules()).settings;
-  await server.register(openTracking(database, readSettings, clock, onTrouble, openReceivers(config)));
+  await server.register(
+    openTracking(
+      database,
+      readSettings,
+      clock,
+      onTrouble,
+      openReceivers(config, forumHooks(database, readSettings, clock)),
+    ),
+  );
   await server.register(snippetRoutes);
   const opens = { links, store: createOpenStore(database), onTrouble };
   await server.register(openRoutes((token, visitor) => keepOpen(opens, token, visitor)));

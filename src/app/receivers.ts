@@ -1,18 +1,23 @@
 import type { Connector } from "../core/connectors/kinds.ts";
 import { nameOfFile } from "../core/connectors/read-connectors.ts";
 import { mapDelivery } from "../core/connectors/webhook/map-delivery.ts";
+import type { ForumHookDeps } from "../ingest/forum/receive-hook.ts";
 import type { FoundReceiver, Receiver } from "../ingest/hooks/ports.ts";
 import { type ConnectorPlace, loadConnectors } from "../platform/connectors/load-connectors.ts";
+import { forumReceiver } from "./forum-hooks.ts";
 import { remember } from "./remember.ts";
 
 /** A changed file is good after so long at most. */
 const MEMORY_MS = 1_000;
 
 /** Finds connectors that are posted to by their names, as their files are now. */
-export function openReceivers(place: ConnectorPlace): (name: string) => Promise<FoundReceiver> {
+export function openReceivers(
+  place: ConnectorPlace,
+  forums: ForumHookDeps | null = null,
+): (name: string) => Promise<FoundReceiver> {
   const current = remember(MEMORY_MS, async () => {
     const { connectors, mistakes } = await loadConnectors(place);
-    const receivers = connectors.flatMap((connector) => receiverOf(connector) ?? []);
+    const receivers = connectors.flatMap((connector) => receiverOf(connector, forums) ?? []);
     return {
       receivers: new Map(receivers.map((receiver) => [receiver.name, receiver])),
       broken: new Set(mistakes.map(({ file }) => nameOfFile(file))),
@@ -25,7 +30,7 @@ export function openReceivers(place: ConnectorPlace): (name: string) => Promise<
 }
 
 /** null: nobody posts to a connector of this kind. */
-function receiverOf(connector: Connector): Receiver | null {
+function receiverOf(connector: Connector, forums: ForumHookDeps | null): Receiver | null {
   switch (connector.kind) {
     case "webhook": {
       const { name, proof } = connector;
@@ -34,6 +39,8 @@ function receiverOf(connector: Connector): Receiver | null {
       });
       return { name, proof, read };
     }
+    case "discourse":
+      return forums === null ? null : forumReceiver(forums, connector);
     default:
       return null;
   }

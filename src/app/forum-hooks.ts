@@ -1,0 +1,37 @@
+import type { CommunityClock } from "../core/clock.ts";
+import type { DiscourseConnector } from "../core/connectors/discourse/discourse-schema.ts";
+import { type ForumHookDeps, receiveForumHook } from "../ingest/forum/receive-hook.ts";
+import type { Receiver } from "../ingest/hooks/ports.ts";
+import type { TrackingSettings } from "../ingest/ports.ts";
+import type { Database } from "../platform/postgres/database.ts";
+import { createForumStore } from "../platform/postgres/ingest/forum-store.ts";
+import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
+
+/** What the webhooks of forums stand on. */
+export function forumHooks(
+  database: Database,
+  readSettings: () => Promise<TrackingSettings>,
+  clock: CommunityClock,
+): ForumHookDeps {
+  const store = createIngestStore(database);
+  return {
+    forum: createForumStore(database),
+    ingest: async () => ({ store, clock, settings: await readSettings() }),
+  };
+}
+
+/** Discourse signs the body: `X-Discourse-Event-Signature: sha256=` and its HMAC in hexadecimal digits. */
+export function forumReceiver(deps: ForumHookDeps, connector: DiscourseConnector): Receiver {
+  const { name, secrets } = connector;
+  const proof = {
+    header: "x-discourse-event-signature",
+    prefix: "sha256=",
+    hmac: { algorithm: "sha256", encoding: "hex" },
+    secrets,
+  } as const;
+  return {
+    name,
+    proof: secrets.length === 0 ? null : proof,
+    read: async (delivery) => ({ calls: await receiveForumHook(deps, connector, delivery) }),
+  };
+}
