@@ -25,13 +25,14 @@ export function* batchesOf<T>(items: readonly T[]): Generator<readonly T[]> {
 }
 
 /**
- * Applies statements to what is known, in order, and tells new from changed and unchanged. Answers the records that
- * must be stored.
+ * Applies statements to what is known, in order, and tells new from changed and unchanged, by what `shown` leaves of a
+ * record. Answers the records that must be stored.
  */
 export function foldStatements<Said extends { readonly id: string }, Kept extends { readonly id: string }>(
   known: ReadonlyMap<string, Kept>,
   said: readonly Said[],
   merge: (known: Kept | undefined, said: Said) => Kept,
+  shown: (kept: Kept) => unknown = (kept) => kept,
 ): { readonly counts: Counts; readonly changed: readonly Kept[] } {
   const now = new Map<string, Kept>();
   const counts = { new: 0, changed: 0, unchanged: 0 };
@@ -39,10 +40,11 @@ export function foldStatements<Said extends { readonly id: string }, Kept extend
     const before = now.get(statement.id) ?? known.get(statement.id);
     const after = merge(before, statement);
     if (before === undefined) counts.new += 1;
-    else if (canonicalText(before) === canonicalText(after)) {
-      counts.unchanged += 1;
-      continue;
-    } else counts.changed += 1;
+    else {
+      if (canonicalText(shown(before)) === canonicalText(shown(after))) counts.unchanged += 1;
+      else counts.changed += 1;
+      if (canonicalText(before) === canonicalText(after)) continue;
+    }
     now.set(statement.id, after);
   }
   return { counts, changed: [...now.values()] };

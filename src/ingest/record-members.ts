@@ -1,8 +1,12 @@
-import { type MemberStatement, mergeMember, withoutFutureConsent } from "../core/tracking/member.ts";
+import { withoutFutureConsent } from "../core/tracking/consent.ts";
+import type { MemberStatement } from "../core/tracking/member.ts";
+import { mergeMember, withoutTimes } from "../core/tracking/merge-member.ts";
 import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
-/** Takes what is said of members, in order. A member of whom nothing says when they joined joined now. */
+/**
+ * Takes what is said of members; what has no time of its own is of now, in order. A member of whom nothing says when they joined joined now.
+ */
 export async function recordMembers(
   { store, clock }: Pick<IngestDeps, "store" | "clock">,
   members: readonly MemberStatement[],
@@ -14,7 +18,7 @@ export async function recordMembers(
     const statements = batch.map((said) => withoutFutureConsent(said, now));
     await store.changeMembers(distinctIds(batch), now, (known, current) => {
       const resolved = statements.map((said) => ({ ...said, id: current.get(said.id) ?? said.id }));
-      const folded = foldStatements(known, resolved, mergeMember);
+      const folded = foldStatements(known, resolved, (before, said) => mergeMember(before, said, now), withoutTimes);
       batchCounts = folded.counts;
       return folded.changed;
     });

@@ -1,10 +1,11 @@
 import { hashOfContent } from "./activity.ts";
-import { eventReader, type ReadEvent } from "./event.ts";
-import { type MemberStatement, memberReader } from "./member.ts";
+import { withConsentOfCall } from "./consent.ts";
+import { eventReader, type ReadEvent, readEventTime } from "./event.ts";
+import { type MemberStatement, memberReader, type Saying } from "./member.ts";
 import type { MemberAlias } from "./member-alias.ts";
 import { readId, readOptionalId } from "./read-text.ts";
-import { readTime } from "./read-time.ts";
-import { type FieldMistake, mistakeIn, type ReadRow } from "./reading.ts";
+import { readRequiredTime, readTime } from "./read-time.ts";
+import { type FieldMistake, mistakeIn, type Reading, type ReadRow } from "./reading.ts";
 
 /** The calls of Segment's HTTP Tracking API, by their paths. */
 export const CALL_TYPES = ["identify", "track", "page", "screen", "group", "alias"] as const;
@@ -35,6 +36,7 @@ export interface CallContext {
 
 const NO_ZONE = { timezone: null, dates: "iso" } as const;
 const readAnyTime = readTime(NO_ZONE);
+const readGivenTime = readRequiredTime(NO_ZONE);
 const readMember = memberReader(NO_ZONE);
 
 /** Less is the way of the request, or two clocks that are right. */
@@ -87,9 +89,9 @@ function readCall(readEvent: ReturnType<typeof eventReader>, call: unknown, cont
   if (!isObject(call)) return { mistakes: [mistakeIn("event", "an object", call)] };
   switch (call.type) {
     case "identify":
-      return readWho(call, { ...traitsOf(call), id: call.userId });
+      return readWho(call, { ...traitsOf(call), id: call.userId }, context);
     case "group":
-      return readGroup(call);
+      return readGroup(call, context);
     case "alias":
       return readAlias(call);
     case "track":
@@ -114,25 +116,44 @@ function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context:
   const { receivedAt } = context;
   const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
   if ("value" in read) return only({ event: read.value });
-  // What a command would be told to say has no place here.
-  return {
-    mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: flaw.expected.replace(/ \(for times .*\)$/, "") })),
-  };
+  return { mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: withoutOptions(flaw.expected) })) };
 }
 
-function readWho(call: Call, row: Call): ReadRow<ReadCall> {
+/** What a command would be told to say has no place here. */
+function withoutOptions(expected: string): string {
+  return expected.replace(/ \(for times .*\)$/, "");
+}
+
+function readWho(call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
   const read = readMember(row);
-  if ("mistakes" in read) return { mistakes: read.mistakes.map(asUserId) };
+  const saying = readSaying(call, context);
+  const mistakes = [...("mistakes" in read ? read.mistakes.map(asUserId) : []), ...("field" in saying ? [saying] : [])];
+  if ("mistakes" in read || "field" in saying) return { mistakes };
   const anonymous = readOptionalId(call.anonymousId);
   if ("expected" in anonymous) return { mistakes: [mistakeIn("anonymousId", anonymous.expected, call.anonymousId)] };
   const alias = anonymous.value === null ? null : { userId: read.value.id, anonymousId: anonymous.value };
-  return { value: { event: null, member: read.value, alias }, warnings: read.warnings };
+  const member = { ...withConsentOfCall(read.value, saying.at, context.receivedAt), saying };
+  return { value: { event: null, member, alias }, warnings: read.warnings };
 }
 
-function readGroup(call: Call): ReadRow<ReadCall> {
+/** Nothing is said later than it comes, however a clock is off. */
+function readSaying(call: Call, context: CallContext): Saying | FieldMistake {
+  const { receivedAt } = context;
+  const given = call.timestamp ?? call.originalTimestamp;
+  if (given === undefined || given === null) return { at: receivedAt, isOwn: false };
+  const corrected = (value: unknown): Reading<Date> => {
+    const time = readGivenTime(value);
+    return "expected" in time ? time : { value: new Date(time.value.getTime() + clockLag(context)) };
+  };
+  const time = readEventTime(corrected, given, receivedAt);
+  if ("expected" in time) return mistakeIn("timestamp", withoutOptions(time.expected), given);
+  return time.value < receivedAt ? { at: time.value, isOwn: true } : { at: receivedAt, isOwn: false };
+}
+
+function readGroup(call: Call, context: CallContext): ReadRow<ReadCall> {
   const group = readId(call.groupId);
   if ("expected" in group) return { mistakes: [mistakeIn("groupId", group.expected, call.groupId)] };
-  return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } });
+  return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } }, context);
 }
 
 function readAlias(call: Call): ReadRow<ReadCall> {

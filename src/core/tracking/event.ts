@@ -76,7 +76,12 @@ const BASE_SCHEMA = z.object({
   passive: field(readBoolean),
 });
 
-function readEventTime(readAnyTime: (value: unknown) => Reading<Date>, value: unknown, now: Date): Reading<Date> {
+/** Reads when something happened that came `now`. */
+export function readEventTime(
+  readAnyTime: (value: unknown) => Reading<Date>,
+  value: unknown,
+  now: Date,
+): Reading<Date> {
   const time = readAnyTime(value);
   if ("expected" in time) return time;
   const ms = time.value.getTime();

@@ -10,10 +10,8 @@ import { field, mistakesOf, type Reading, type ReadRow, type RowWarning, type Ti
 export const ROLES = ["member", "moderator", "expert", "staff"] as const;
 type Role = (typeof ROLES)[number];
 
-/** All that the site says of a member, as kept. */
-export interface MemberRecord {
-  /** The site's own id. */
-  readonly id: string;
+/** All that the site says of a member. */
+export interface MemberFields {
   readonly email: string | null;
   readonly name: string | null;
   readonly firstName: string | null;
@@ -31,9 +29,30 @@ export interface MemberRecord {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** A member as kept. */
+export interface MemberRecord extends MemberFields {
+  /** The site's own id. */
+  readonly id: string;
+  /** Field or attribute → milliseconds: the time of the word that it rests on, also of one that emptied it. */
+  readonly statedAt: Readonly<Record<string, number>>;
+}
+
+/**
+ * When something was said. `isOwn`: by a time that came with it; else it is of the moment at which it came, and of several of
+ * one moment the last to come stands.
+ */
+export interface Saying {
+  readonly at: Date;
+  readonly isOwn: boolean;
+}
+
 /** What one row says of a member: undefined says nothing, null empties. An attribute that is null is taken away. */
-export type MemberStatement = { readonly id: string } & {
-  readonly [Field in Exclude<keyof MemberRecord, "id">]?: MemberRecord[Field] | null | undefined;
+export type MemberStatement = {
+  readonly id: string;
+  /** Undefined: now. */
+  readonly saying?: Saying | undefined;
+} & {
+  readonly [Field in keyof MemberFields]?: MemberFields[Field] | null | undefined;
 };
 
 export const MEMBER_COLUMNS = [
@@ -171,72 +190,4 @@ function readAttributes(row: Readonly<Record<string, unknown>>) {
     mistakes.push({ field: "attributes", expected: `at most ${ATTRIBUTES_LENGTH} characters in all`, found: "more" });
   }
   return { values, mistakes };
-}
-
-const NEW_MEMBER: Omit<MemberRecord, "id"> = {
-  email: null,
-  name: null,
-  firstName: null,
-  lastName: null,
-  locale: null,
-  reads: null,
-  timezone: null,
-  role: "member",
-  company: null,
-  subscribed: null,
-  consentAt: null,
-  consentSource: null,
-  renewalAt: null,
-  createdAt: null,
-  attributes: {},
-};
-
-/** The source of a word on consent that came in a file without one. */
-export const IMPORTED = "import";
-
-/**
- * What a statement says by `now`: a time of consent that has not come yet is none. Else a file that dates every yes to a
- * far day would undo each no that members say until then.
- */
-export function withoutFutureConsent(said: MemberStatement, now: Date): MemberStatement {
-  return said.consentAt && said.consentAt > now ? { ...said, consentAt: undefined } : said;
-}
-
-/** The member after a statement: what it says replaces, what it leaves out stays. */
-export function mergeMember(known: MemberRecord | undefined, said: MemberStatement): MemberRecord {
-  const before = known ?? { id: said.id, ...NEW_MEMBER };
-  const { attributes, ...fields } = said;
-  const stated = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return {
-    ...before,
-    ...stated,
-    role: (said.role === undefined ? before.role : said.role) ?? "member",
-    createdAt: said.createdAt ?? before.createdAt,
-    attributes: mergeAttributes(before.attributes, attributes ?? {}),
-    ...mergeConsent(before, said),
-  };
-}
-
-function mergeAttributes(before: Readonly<Record<string, unknown>>, said: Readonly<Record<string, unknown>>) {
-  const merged = Object.entries({ ...before, ...said }).filter(([, value]) => value !== null);
-  return Object.fromEntries(merged.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/**
- * A word on consent that is older than the one known says nothing. A member's own no is undone by no file without a time,
- * and by none of that very instant.
- */
-function mergeConsent(before: MemberRecord, said: MemberStatement) {
-  const kept = { subscribed: before.subscribed, consentAt: before.consentAt, consentSource: before.consentSource };
-  if (typeof said.subscribed !== "boolean") return kept;
-  const older = said.consentAt && before.consentAt && said.consentAt < before.consentAt;
-  const ownNo = before.subscribed === false && before.consentSource !== IMPORTED;
-  const later = said.consentAt && !(before.consentAt && said.consentAt <= before.consentAt);
-  if (older || (said.subscribed && ownNo && !later)) return kept;
-  if (said.subscribed === before.subscribed && !said.consentAt && before.consentSource !== null) return kept;
-  return {
-    subscribed: said.subscribed,
-    consentAt: said.consentAt ?? null,
-    consentSource: said.consentSource ?? IMPORTED,
-  };
 }

@@ -5,8 +5,9 @@ import type { Activity } from "../../core/tracking/activity.ts";
 import { callReader } from "../../core/tracking/call.ts";
 import { canonicalText } from "../../core/tracking/canonical-text.ts";
 import type { ContentStatement } from "../../core/tracking/content.ts";
-import { type MemberStatement, mergeMember } from "../../core/tracking/member.ts";
+import type { MemberRecord, MemberStatement } from "../../core/tracking/member.ts";
 import { type ContentRecord, mergeContent } from "../../core/tracking/merge-content.ts";
+import { mergeMember, withoutTimes } from "../../core/tracking/merge-member.ts";
 import { sayMistakes } from "../../core/tracking/reading.ts";
 import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
@@ -60,15 +61,18 @@ async function recordForumMembers(
 ): Promise<Counts> {
   let counts = NO_COUNTS;
   const ids = [...new Set(members.map(({ id }) => id))];
-  await store.changeMembers(ids, clock.now(), (known, current) => {
+  const now = clock.now();
+  await store.changeMembers(ids, now, (known, current) => {
     const said = members.map((member) => ({ ...member, id: current.get(member.id) ?? member.id }));
-    const folded = foldStatements(known, said, (before, statement) => {
+    const merge = (before: MemberRecord | undefined, statement: MemberStatement) => {
       const others = textsOf(before?.attributes[GROUPS]).filter((group) => !lookedAt.has(group));
       const given = statement.attributes?.[GROUPS];
-      if (!Array.isArray(given)) return mergeMember(before, statement);
+      if (!Array.isArray(given)) return mergeMember(before, statement, now);
       const groups = sortedGroups([...textsOf(given), ...others]);
-      return mergeMember(before, { ...statement, attributes: { ...statement.attributes, [GROUPS]: groups } });
-    });
+      const attributes = { ...statement.attributes, [GROUPS]: groups };
+      return mergeMember(before, { ...statement, attributes }, now);
+    };
+    const folded = foldStatements(known, said, merge, withoutTimes);
     counts = folded.counts;
     return folded.changed;
   });

@@ -1,6 +1,6 @@
 import { SOFT_BOUNCE_HALF_LIFE_DAYS, SOFT_BOUNCE_LIMIT } from "../../../core/bounces/soft-bounces.ts";
 import type { DigestState } from "../../../core/community.ts";
-import { IMPORTED } from "../../../core/tracking/member.ts";
+import { IMPORTED } from "../../../core/tracking/consent.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
 import type { Feedback, FeedbackKind, FeedbackStore } from "../../../delivery/feedback/ports.ts";
 import { addressHasher } from "../address-hash.ts";

@@ -1,4 +1,4 @@
-import { IMPORTED } from "../../../core/tracking/member.ts";
+import { IMPORTED, SAID_TO_US } from "../../../core/tracking/consent.ts";
 import { statesBefore } from "../../../core/transitions.ts";
 import type { UnsubscribeMember, UnsubscribeStore } from "../../../delivery/preferences/ports.ts";
 import type { Database } from "../database.ts";
@@ -20,11 +20,12 @@ const LOCK_SAME_ADDRESS = `
 
 /**
  * When and by which digest is kept, so that the yes of a later import, which knows no better, does not undo it. A no that
- * only a file has said becomes the member's own.
+ * only a file has said becomes the member's own, and that of the member who asks does whatever the site said.
  */
 const UNSUBSCRIBE = `
   UPDATE member SET subscribed = false, consent_at = $3, consent_source = $2
-  WHERE id = ANY($1::bigint[]) AND (subscribed IS DISTINCT FROM false OR coalesce(consent_source, $4) = $4)`;
+  WHERE id = ANY($1::bigint[]) AND (subscribed IS DISTINCT FROM false OR coalesce(consent_source, $4) = $4
+    OR (id = $5 AND consent_source !~ '${SAID_TO_US}'))`;
 
 /** The first reason stays: it says since when, and by which digest. */
 const SUPPRESS = `
@@ -70,7 +71,7 @@ export function createUnsubscribeStore(database: Database): UnsubscribeStore {
         const memberId = await currentMember(transaction, givenId);
         const members = await transaction.query<{ id: number }>({ text: LOCK_SAME_ADDRESS, values: [memberId] });
         const ids = members.map(({ id }) => id);
-        await transaction.query({ text: UNSUBSCRIBE, values: [ids, source, at, IMPORTED] });
+        await transaction.query({ text: UNSUBSCRIBE, values: [ids, source, at, IMPORTED, memberId] });
         await transaction.query({ text: SUPPRESS, values: [memberId, source, at] });
         // What a submitter has in its hands it drops before the first byte, since it asks for this again.
         await transaction.query({ text: END_QUEUED, values: [ids, statesBefore("suppressed"), by] });

@@ -46,6 +46,8 @@ const LEAVE_BEHIND = `UPDATE member SET merged_into = pair.to_id, role = 'merged
     "consent_at",
     "consent_source",
     "created_at",
+    "stated_at",
+    "stated",
     "first_visit_at",
     "last_visit_at",
     "last_act_at",
