@@ -1,5 +1,5 @@
 import { canonicalText } from "./canonical-text.ts";
-import { mergeConsent } from "./consent.ts";
+import { isOfCall, mergeConsent } from "./consent.ts";
 import type { MemberFields, MemberRecord, MemberStatement, Saying } from "./member.ts";
 
 const NOTHING_SAID: MemberFields = {
@@ -80,9 +80,9 @@ export function mergeMember(known: MemberRecord | undefined, said: MemberStateme
   };
 }
 
-/** What is said of a member, and not when. */
+/** What is said of a member, and not when: consent that calls repeat is as of the last of them. */
 export function withoutTimes({ statedAt: _statedAt, ...member }: MemberRecord): Omit<MemberRecord, "statedAt"> {
-  return member;
+  return isOfCall(member.consentSource) ? { ...member, consentAt: null } : member;
 }
 
 /** The times as kept: that of most that is known, and of each field or attribute said at another. Null: none is known. */
