@@ -82,6 +82,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     openRuleFiles,
     connectorsDirectory: config.connectorsDirectory,
     loadConnectors: () => loadConnectors(config),
+    tryDelivery: async (...sample) => (await import("./app/try-delivery.ts")).trySample(config, folders, ...sample),
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut } = await templates();

@@ -21,6 +21,7 @@ import type { Sample } from "../digest/render-sample.ts";
 import type { ArrivalStore } from "../ingest/arrivals/ports.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ForumImported, ForumImportOptions } from "../ingest/forum/import-forum.ts";
+import type { TriedDelivery } from "../ingest/hooks/try-delivery.ts";
 import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
 import type { RejectionStore } from "../ingest/rejections/ports.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
@@ -54,6 +55,8 @@ export interface CommandContext extends DemoContext {
   readonly openRuleFiles: (directory: string) => RuleFiles;
   readonly connectorsDirectory: string;
   readonly loadConnectors: () => Promise<ConnectorFolder>;
+  /** What the delivery in a file (or `-`) would become, under headers named in small letters. */
+  readonly tryDelivery: (name: string, path: string, headers: ReadonlyMap<string, string>) => Promise<TriedDelivery>;
   readonly folderOptions: () => Promise<FolderOptions>;
   /** What is wrong with files of the mails, by their path: compiles all templates. */
   readonly templateFlaws: () => Promise<TemplateFlaws>;

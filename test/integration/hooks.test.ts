@@ -1,9 +1,12 @@
 import { createHmac } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openReceivers } from "../../src/app/receivers.ts";
@@ -11,6 +14,7 @@ import { openTracking } from "../../src/app/track.ts";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
+import { createInstallation } from "../support/rekindle.ts";
 import { TRACKING } from "../support/track-server.ts";
 
 const VARIABLES: Readonly<Record<string, string>> = {
@@ -57,7 +61,8 @@ beforeEach(async () => {
   await db.database.query({ text: "TRUNCATE rejected_event, rejection, identity", values: [] });
 });
 
-const sample = (path: string) => readFile(new URL(path, SAMPLES), "utf8");
+const pathOf = (path: string) => fileURLToPath(new URL(path, SAMPLES));
+const sample = (path: string) => readFile(pathOf(path), "utf8");
 const write = (name: string, text: string) => writeFile(join(folder, `${name}.yaml`), text);
 const rows = <Row>(text: string) => db.database.query<Row>({ text, values: [] });
 const countActivities = async () => Number((await rows<{ n: number }>("SELECT count(*) AS n FROM activity"))[0]?.n);
@@ -287,5 +292,121 @@ describe("a webhook", () => {
     await expect
       .poll(async () => (await arrivals.tell()).lastDay.map(({ source }) => source), { timeout: 5_000 })
       .toEqual(expect.arrayContaining(["hook agora", "hook cursus"]));
+  });
+});
+
+const hostileText = fc.oneof(
+  fc.constantFrom(
+    "",
+    " ",
+    "\u0000",
+    "\ud800",
+    "‮",
+    "__proto__",
+    "x".repeat(20_000),
+    "é".repeat(257),
+    "2099-01-01T00:00:00Z",
+    "1e400",
+  ),
+  fc.string({ unit: "binary", maxLength: 40 }),
+);
+const hostileKey = fc.oneof(fc.constantFrom("__proto__", "constructor", "toString", "", "length", "0"), fc.string());
+const nested = (levels: number) => `${"[".repeat(levels)}{"inner":1}${"]".repeat(levels)}`;
+/** As JSON, which is how it comes. */
+const hostileJson = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(12, 99, 101, 50_000).map(nested) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .oneof(
+        hostileText,
+        fc.double(),
+        fc.constantFrom(null, true, false, 2 ** 53, -1, 9e15, 1e300, [], {}),
+        fc.dictionary(hostileKey, fc.jsonValue(), { noNullPrototype: true }),
+        fc.array(hostileText, { maxLength: 20 }),
+        fc.jsonValue({ maxDepth: 6 }),
+      )
+      .map((value) => JSON.stringify(value).replaceAll('"constructor":', '"__proto__":')),
+  },
+);
+
+/** The text of a sample with something else at some of its places. */
+function spoil(text: string, hits: readonly (readonly [number, string])[]): string {
+  const places = [...text.matchAll(/(?<=: |\[ ?)("(?:[^"\\]|\\.)*"|-?\d+|true|false|null)/g)];
+  const chosen = new Map(hits.map(([at, value]) => [places[at % places.length]?.index, value]));
+  return places.reduceRight((spoilt, { 0: found, index }) => {
+    const put = chosen.get(index) ?? found;
+    return `${spoilt.slice(0, index)}${put}${spoilt.slice(index + found.length)}`;
+  }, text);
+}
+
+describe("whatever is posted", () => {
+  it("is answered, never breaks anything, and reaches nothing that it should not", async () => {
+    const seed = Number(process.env.SEED ?? 20261128);
+    const samples = await Promise.all(
+      [
+        "agora/member.joined",
+        "agora/thread.opened",
+        "agora/reply.posted",
+        "agora/accounts.merged",
+        "cursus/activities",
+      ].map(async (path) => ({ path, text: await sample(`${path}.json`) })),
+    );
+    const hits = fc.array(fc.tuple(fc.nat(), hostileJson), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...samples), hits, fc.uuid(), async ({ path, text }, spoilt, delivery) => {
+        const body = spoil(text, spoilt);
+        const [name = "", event = ""] = path.split("/");
+        const headers =
+          name === "agora"
+            ? { "x-agora-event": event, "x-agora-delivery": delivery, "x-agora-signature": signed(body) }
+            : { authorization: "Bearer cursus-token-0123456789" };
+        const { status, json } = await post(name, body, headers);
+        expect([200, 400, 413]).toContain(status);
+        if (status === 200) expect(json.taken).toBeTypeOf("number");
+      }),
+      { seed, numRuns: 150 },
+    );
+    expect(({} as { inner?: unknown }).inner).toBeUndefined();
+    expect(troubles).toEqual([]);
+    expect((await agora("reply.posted", "after")).json).toEqual({ success: true, taken: 1, rejected: [] });
+  });
+});
+
+describe("rekindle connectors try", () => {
+  const installation = createInstallation(VARIABLES);
+  afterAll(installation.remove);
+
+  it("shows what a recorded delivery would become, what would be refused, and whether its proof is good", async () => {
+    mkdirSync(join(installation.folder, "connectors"));
+    for (const name of ["agora", "cursus"]) {
+      installation.writeFile(`connectors/${name}.yaml`, await sample(`${name}.yaml`));
+    }
+    const learned = await installation.run("connectors", "try", "cursus", pathOf("cursus/activities.json"));
+    expect(learned.status).toBe(1);
+    expect(learned.stdout).toContain("8 items in it, 6 calls would be taken, 1 refused, 1 none of the events");
+    expect(learned.stdout).toContain("item 8, event 4: Survey Answered, refused");
+    expect(learned.stdout).toContain("score: expected a number from 0 to 5, found 9");
+    expect(learned.stdout).toContain("nothing stands at item.course.begins");
+    const body = await sample("agora/member.joined.json");
+    const headers = ["--header", "X-Agora-Event=member.joined", "--header"];
+    const path = pathOf("agora/member.joined.json");
+    const told = await installation.json<{ proof: object; calls: { becomes: string }[] }>(
+      ...["connectors", "try", "agora", path, ...headers, `X-Agora-Signature=${signed(body)}`, "--json"],
+    );
+    expect(told.proof).toEqual({ header: "x-agora-signature", isGood: true });
+    expect(told.calls.map(({ becomes }) => becomes)).toEqual(["identify", "group"]);
+    const wrong = await installation.run("connectors", "try", "agora", path, ...headers, "X-Agora-Signature=sha256=00");
+    expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringContaining("would answer 401")]);
+    const unknown = await installation.run("connectors", "try", "agoras", path);
+    expect([unknown.status === 0, unknown.stderr]).toEqual([false, expect.stringContaining("agora, cursus")]);
+  });
+
+  it("prints a line for each connector, and no secret", async () => {
+    const { stdout, status } = await installation.run("connectors", "check");
+    expect([status, stdout]).toEqual([
+      0,
+      "agora: webhook, POST /hooks/agora, proven by a signature (sha256) in x-agora-signature, 6 events\ncursus: webhook, POST /hooks/cursus, proven by a secret in authorization, 5 events\n",
+    ]);
   });
 });

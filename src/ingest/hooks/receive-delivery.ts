@@ -1,6 +1,6 @@
-import { plainDepth } from "../../core/tracking/plain-depth.ts";
 import { MOST_CALLS, type ReadCalls, type ReadRequest, type Refusal, readCalls } from "../receive-calls.ts";
 import type { CheckProof, Receiver } from "./ports.ts";
+import { readPayload } from "./read-payload.ts";
 
 /** What was posted, as it came. */
 export interface Posted {
@@ -24,8 +24,6 @@ export interface HookDeps {
   readonly count: (source: string, events: number) => void;
 }
 
-const DEEPEST = 100;
-
 /** Takes what a connector's sender posts: proven, read, mapped, and stored as the site's own calls are. */
 export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted: Posted): Promise<HookAnswer> {
   const { name, proof } = receiver;
@@ -34,13 +32,10 @@ export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted
     const what = proof.hmac === null ? "secret" : "signature";
     return { kind: "unproven", says: `The ${what} in the header ${proof.header} is missing or wrong.` };
   }
-  const payload = payloadOf(posted.body);
-  if (payload === undefined) return { kind: "unreadable", says: "The body is no JSON." };
-  if (plainDepth(payload) > DEEPEST) {
-    return { kind: "unreadable", says: `The body is nested deeper than ${DEEPEST} levels.` };
-  }
+  const read = readPayload(posted.body);
+  if ("says" in read) return { kind: "unreadable", says: read.says };
   const { header, receivedAt } = posted;
-  const { calls } = await receiver.read({ payload, header, receivedAt });
+  const { calls } = await receiver.read({ payload: read.payload, header, receivedAt });
   if (calls.length > MOST_CALLS) return { kind: "too_many", says: `It says more than ${MOST_CALLS} things.` };
   const source = `hook ${name}`;
   const context = { receivedAt, sentAt: null, fromBrowser: false };
@@ -48,12 +43,4 @@ export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted
   if (calls.length > 0) await deps.write(request);
   deps.count(source, request.calls.length);
   return { kind: "stored", taken: request.calls.length, refusals: request.refusals };
-}
-
-function payloadOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }
