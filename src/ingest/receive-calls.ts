@@ -82,13 +82,7 @@ export function readCalls(
   const refusals: Refusal[] = [];
   const rejected: RejectedCall[] = [];
   for (const [index, call] of batch.entries()) {
-    const text = textOf(call);
-    const row =
-      text === null
-        ? { mistakes: [{ field: "event", expected: "what is not nested without end", found: "what is" }] }
-        : isLong(text)
-          ? { mistakes: [{ field: "event", expected: `at most ${MOST_CALL_BYTES} bytes`, found: "more" }] }
-          : read(withContext(call, shared), context);
+    const { text, row } = readOne(read, call, { context, shared });
     if ("value" in row) {
       calls.push(row.value);
       continue;
@@ -99,18 +93,30 @@ export function readCalls(
       receivedAt,
       reason: sayExpected(row.mistakes),
       found: plain(sayFoundIn(row.mistakes)),
-      event: beginningOf(plain(text ?? "")),
+      event: beginningOf(plain(text)),
     });
   }
   return { receivedAt, calls, refusals, rejected };
 }
 
-/** null: it is nested so deep that it cannot be written. */
-function textOf(call: unknown): string | null {
+function readOne(
+  read: ReadCalls,
+  call: unknown,
+  { context, shared }: Pick<CallOrigin, "context" | "shared">,
+): { readonly text: string; readonly row: ReturnType<ReadCalls> } {
+  let text = "";
+  const refuse = (expected: string, found: string) => ({
+    text,
+    row: { mistakes: [{ field: "event", expected, found }] },
+  });
   try {
-    return JSON.stringify(call) ?? "";
-  } catch {
-    return null;
+    text = JSON.stringify(call) ?? "";
+    if (isLong(text)) return refuse(`at most ${MOST_CALL_BYTES} bytes`, "more");
+    return { text, row: read(withContext(call, shared), context) };
+  } catch (error) {
+    // The stack is at its end.
+    if (error instanceof RangeError) return refuse("what is not nested by the thousand", "what is");
+    throw error;
   }
 }
 

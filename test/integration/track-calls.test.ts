@@ -152,6 +152,15 @@ describe("the tracking API", () => {
     expect(await rows("SELECT title FROM content WHERE external_id = 'bad'")).toEqual([]);
   });
 
+  it("refuses a call that is nested by the thousand, and takes the others of its batch", async () => {
+    for (const levels of [1_000, 5_000, 15_000, 200_000]) {
+      const deep = `{"type":"track","event":"Login","userId":"zoe","timestamp":"${minutesAgo(1)}","properties":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
+      const { status, json } = await post("batch", `{"batch":[${deep},${JSON.stringify(view(`beside-${levels}`))}]}`);
+      expect([levels, status, json.rejected.map(({ index }) => index)]).toEqual([levels, 200, [0]]);
+    }
+    expect(await countActivities()).toBe(4);
+  });
+
   it("answers anything at all with what is wrong with it, and never breaks", async () => {
     const seed = Number(process.env.SEED ?? 20261128);
     const anything = fc.jsonValue({ maxDepth: 3 });
