@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { eraseMember } from "../audience/privacy/erase-member.ts";
-import type { ErasedMember, Person } from "../audience/privacy/ports.ts";
+import type { ErasedMember, Person, UnderWay } from "../audience/privacy/ports.ts";
 import { RekindleError } from "../core/errors.ts";
 import type { CommandContext, Services } from "./context.ts";
 import { countOf, layOutTable } from "./terminal.ts";
@@ -35,16 +35,19 @@ export function addMemberPrivacy(members: Command, context: CommandContext): voi
     )
     .argument("<id>", who)
     .option("--yes", "does not ask first")
+    .option("--again", "of somebody erased before: takes out what was still under way then")
     .option("--json", "as JSON")
-    .action((id: string, options: { readonly yes?: boolean; readonly json?: boolean }) =>
+    .action((id: string, options: { readonly yes?: boolean; readonly again?: boolean; readonly json?: boolean }) =>
       withServices(async (services) => {
-        const person = await findPerson(services, id);
+        const person = await (options.again === true ? findErasedPerson : findPerson)(services, id);
         if (options.yes !== true && !(await agreed(context, services, person))) {
           return terminal.print("Nothing was erased.");
         }
         const deps = { store: services.privacy, shelf: await services.returnedMailShelf() };
         const erased = await eraseMember(deps, person, { by: `person ${context.person}`, at: wallClock() });
-        terminal.print(options.json === true ? JSON.stringify(erased) : sayErased(erased));
+        terminal.print(options.json === true ? JSON.stringify(erased) : sayErased(erased, options.again === true));
+        const { mails, transactions } = erased.stillUnderWay;
+        if (mails.length + transactions.length > 0) process.exitCode = 1;
       }),
     );
 }
@@ -57,6 +60,11 @@ async function findPerson({ privacy }: Services, id: string): Promise<Person> {
     `There is no member with the id or the address "${id}".`,
     "Give the id that the site uses, as it was imported, or the whole e-mail address.",
   );
+}
+
+/** Nobody who is still a member is erased by half. */
+async function findErasedPerson(services: Services, id: string): Promise<Person> {
+  return (await services.privacy.findPerson(id)) ?? (await services.privacy.findErased(id));
 }
 
 async function agreed({ ask }: CommandContext, { privacy }: Services, person: Person): Promise<boolean> {
@@ -78,15 +86,19 @@ async function agreed({ ask }: CommandContext, { privacy }: Services, person: Pe
   return answer.trim().toLowerCase() === "yes";
 }
 
-function sayErased({ members, rows, underWay, sharing, hadAddress, waitedOut }: ErasedMember): string {
+function sayErased(
+  { members, rows, underWay, sharing, hadAddress, stillUnderWay }: ErasedMember,
+  again: boolean,
+): string {
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
   const tables = Object.keys(rows).filter((table) => (rows[table] ?? 0) > 0);
   const lines = [`Erased ${members.join(", ")}: ${countOf(total, "row")} in ${countOf(tables.length, "table")}.`];
-  lines.push(
-    hadAddress
-      ? "A keyed hash of the address stays in the suppression list: whoever is imported with it gets no mail."
-      : "There was no address, so nothing is kept that would know the person again.",
-  );
+  if (!again || hadAddress)
+    lines.push(
+      hadAddress
+        ? "A keyed hash of the address stays in the suppression list: whoever is imported with it gets no mail."
+        : "There was no address, so nothing is kept that would know the person again.",
+    );
   if (sharing > 0) {
     lines.push(
       `${countOf(sharing, "other member has", "other members have")} the same address and ${sharing === 1 ? "gets" : "get"} no mail any more either.`,
@@ -97,12 +109,34 @@ function sayErased({ members, rows, underWay, sharing, hadAddress, waitedOut }: 
       `${countOf(underWay, "mail was", "mails were")} being handed to the mail server at that moment and may still arrive; nothing after that.`,
     );
   }
-  if (waitedOut) {
-    lines.push(
-      "Another transaction was still at work after 30 seconds: once it has ended, erase the same id again if there is such a member.",
-    );
-  }
-  return lines.join("\n");
+  return [...lines, ...sayUnderWay(stillUnderWay, members[0] ?? "ID")].join("\n");
+}
+
+function sayUnderWay({ mails, transactions }: UnderWay, id: string): string[] {
+  if (mails.length + transactions.length === 0) return [];
+  return [
+    "",
+    "Not finished: after 30 seconds this was still under way, and may keep something of the person.",
+    ...mails.map(
+      ({ digest, rule, since }) =>
+        `  a mail to somebody else that tells what the person did: digest ${digest} of ${rule}, in hand since ${timeOf(since)}`,
+    ),
+    ...transactions.map(
+      ({ pid, program, since, doing }) =>
+        `  a transaction since ${timeOf(since)}: process ${pid}${program === "" ? "" : ` of ${program}`}, ${doing}`,
+    ),
+    ...(mails.length > 0
+      ? ["A mail ends by itself within minutes while a worker runs; see: rekindle outbox show DIGEST"]
+      : []),
+    ...(transactions.length > 0
+      ? ["A transaction that does not end is ended in psql with: SELECT pg_terminate_backend(PROCESS)"]
+      : []),
+    `Then take out what is left, by id and by address: rekindle members erase --again --yes -- ${id}`,
+  ];
+}
+
+function timeOf(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
 }
 
 function explainFile(path: string, error: NodeJS.ErrnoException): RekindleError {

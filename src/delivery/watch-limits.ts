@@ -25,17 +25,22 @@ export function watchLimits({
   const left = (name: string | null): number =>
     name === null ? 0 : Math.max(0, (heldUntil.get(name) ?? 0) - performance.now());
 
+  // What is kept is about the domain or the relay, and outlives the member whose mail met it.
+  const told = ({ text }: SubmitOutcome, email: string): string =>
+    text.replace(new RegExp(email.replace(/[^a-z0-9]/gi, "\\$&"), "gi"), "(the address)");
+
   const refused = async (name: string, text: string): Promise<void> => {
     troubled.add(name);
     const heldMs = await limits.refused(name, text, holdTimes(random));
     if (heldMs > 0) heldUntil.set(name, performance.now() + heldMs);
   };
 
-  const note = async (domain: string, outcome: SubmitOutcome, relay: string | null): Promise<void> => {
+  const note = async (email: string, outcome: SubmitOutcome, relay: string | null): Promise<void> => {
+    const domain = recipientDomain(email);
     // A refused connection is no such word: each mail that meets it has a back-off of its own.
     const vexed = outcome.kind === "deferred" && outcome.code !== null && outcome.stage === "sender";
-    if (vexed && relay !== null && relay === onlyRelay) return refused(relay, outcome.text);
-    if (holdsDomain(outcome)) return refused(domain, outcome.text);
+    if (vexed && relay !== null && relay === onlyRelay) return refused(relay, told(outcome, email));
+    if (holdsDomain(outcome)) return refused(domain, told(outcome, email));
     if (outcome.code === null || outcome.stage === "connect" || outcome.stage === "sender") return;
     const took = [domain, relay].filter((name) => name !== null && troubled.delete(name)) as string[];
     for (const name of took) heldUntil.delete(name);
@@ -47,6 +52,6 @@ export function watchLimits({
       for (const name of names) troubled.add(name);
     },
     heldMs: (email) => (heldUntil.size === 0 ? 0 : Math.max(left(recipientDomain(email)), left(onlyRelay))),
-    note: (email, { outcome, relay }) => note(recipientDomain(email), outcome, relay).catch(() => undefined),
+    note: (email, { outcome, relay }) => note(email, outcome, relay).catch(() => undefined),
   };
 }

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openMailSpool } from "../../src/platform/files/mail-spool.ts";
 import { createClickStore } from "../../src/platform/postgres/delivery/click-store.ts";
@@ -10,6 +9,7 @@ import { createOpenStore } from "../../src/platform/postgres/delivery/open-store
 import { createPreferenceStore } from "../../src/platform/postgres/delivery/preference-store.ts";
 import { createVoteStore } from "../../src/platform/postgres/delivery/vote-store.ts";
 import { PERSON_TABLES } from "../../src/platform/postgres/privacy/person-tables.ts";
+import { names, whereNamed } from "../support/where-named.ts";
 import { openWorkerScene, type WorkerScene } from "../support/worker-scene.ts";
 
 const ID = "u-camille-7301";
@@ -53,12 +53,6 @@ digest: { template: activity, subject: "{{ subjects[0].says }}" }
 state: live
 `;
 
-interface Place {
-  readonly table: string;
-  readonly column: string;
-  readonly type: string;
-}
-
 let scene: WorkerScene;
 let files: string;
 let memberId: number;
@@ -67,44 +61,6 @@ async function load(kind: string, text: string): Promise<void> {
   const file = join(files, `${kind}.csv`);
   writeFileSync(file, text);
   await scene.command("import", kind, file);
-}
-
-/** Every place in every table of every schema, and every file, that names the person. */
-async function whereNamed(words: readonly string[]): Promise<string[]> {
-  const places = await scene.query<Place>(`SELECT format('%I.%I', n.nspname, c.relname) AS "table", a.attname AS column,
-      format_type(a.atttypid, NULL) AS type
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND a.attnum > 0
-      AND NOT a.attisdropped`);
-  expect(places.length).toBeGreaterThan(150);
-  const found: string[] = [];
-  for (const { table, column, type } of places) {
-    const as = type === "bytea" ? `encode("${column}", 'base64')` : `"${column}"::text`;
-    for (const { value } of await scene.query<{ value: string | null }>(`SELECT ${as} AS value FROM ${table}`)) {
-      if (value !== null && names(type === "bytea" ? readBytes(value) : value, words)) found.push(`${table}.${column}`);
-    }
-  }
-  return [...new Set([...found, ...filesNaming(join(scene.folder, "data"), words)])];
-}
-
-function names(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return words.some((word) => lower.includes(word));
-}
-
-function readBytes(base64: string): string {
-  const bytes = Buffer.from(base64, "base64");
-  try {
-    return JSON.stringify(JSON.parse(gunzipSync(bytes).toString("utf8")));
-  } catch {
-    return bytes.toString("latin1");
-  }
-}
-
-function filesNaming(folder: string, words: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile() && names(readFileSync(path, "latin1"), words));
 }
 
 async function tablesWith(column: string): Promise<string[]> {
@@ -224,7 +180,7 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
   });
 
   it("is named in what others were told, in what they did, and where mail servers were quoted", async () => {
-    const named = await whereNamed(PERSON);
+    const named = await whereNamed(scene, PERSON);
     expect(await scene.query(`SELECT FROM told WHERE actor_id = ${memberId}`)).not.toEqual([]);
     for (const place of ["public.member.attributes", "public.content.author_id", "public.sending_limit.said"]) {
       expect(named).toContain(place);
@@ -265,13 +221,13 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
   it("is asked about first, and nobody is guessed", async () => {
     await expect(scene.command("members", "erase", ID)).rejects.toThrow("Erasing asks first");
     await expect(scene.command("members", "erase", "u-camille", "--yes")).rejects.toThrow("There is no member");
-    expect(await whereNamed(PERSON)).not.toEqual([]);
+    expect(await whereNamed(scene, PERSON)).not.toEqual([]);
   });
 
   it("is in no table, queue, folder or message any more: nothing but the hash", async () => {
     const said = await scene.command("members", "erase", ID, "--yes");
     expect(said).toContain(`Erased ${ID}`);
-    expect(await whereNamed(PERSON)).toEqual([]);
+    expect(await whereNamed(scene, PERSON)).toEqual([]);
     for (const table of await tablesWith("member_id")) {
       expect([table, await scene.query(`SELECT FROM ${table} WHERE member_id = ${memberId}`)]).toEqual([table, []]);
     }
@@ -310,7 +266,7 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       ],
       NOW,
     );
-    expect(await whereNamed(PERSON)).toEqual([]);
+    expect(await whereNamed(scene, PERSON)).toEqual([]);
     expect(await scene.query("SELECT FROM click UNION ALL SELECT FROM mail_open")).toEqual([]);
   });
 

@@ -2,11 +2,12 @@ import { Readable } from "node:stream";
 import { fixedClock } from "../../src/core/clock.ts";
 import { importContent } from "../../src/ingest/import-content.ts";
 import { importEvents } from "../../src/ingest/import-events.ts";
+import { importMembers } from "../../src/ingest/import-members.ts";
 import { openImport } from "../../src/platform/files/open-import.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 
-const KINDS = { content: importContent, events: importEvents };
+const KINDS = { content: importContent, events: importEvents, members: importMembers };
 
 /** Takes rows in as from a file; `at` is the community's now. Rejects when one of them is refused. */
 export async function takeRows(

@@ -16,9 +16,11 @@ const HOUR_MS = 3_600_000;
 export interface WorkerScene {
   readonly test: TestDatabase;
   readonly sink: SmtpSink;
+  /** null: the queue is on the database. */
+  readonly redisUrl: string | null;
   /** Of the rules, with the folder of data inside. */
   readonly folder: string;
-  /** What was said about trouble; empty when all went well. */
+  /** What the worker said, and all trouble; empty when all went well. */
   readonly told: readonly string[];
   write(file: string, text: string): void;
   remove(file: string): void;
@@ -33,12 +35,16 @@ export interface WorkerScene {
 }
 
 /** `members` of UTC who never come, and thirty contents of the first of March 2026. The first cycle is at 23:00 on the 9th. */
-export async function openWorkerScene(members: number): Promise<WorkerScene> {
+export async function openWorkerScene(
+  members: number,
+  variables: (smtpUrl: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<WorkerScene> {
   const test = await createTestDatabase();
   const sink = await openSmtpSink();
   const rules = mkdtempSync(join(tmpdir(), "rekindle-rules-"));
   const told: string[] = [];
   let printed: string[] = [];
+  let commanding = false;
   let seen = 0;
   const query = <Row>(text: string): Promise<Row[]> => test.database.query<Row>({ text, values: [] });
   await query(`INSERT INTO member (external_id, email, email_hash, joined_at)
@@ -48,7 +54,7 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
   const terminal: Terminal = {
     colour: false,
     live: false,
-    print: (text) => void printed.push(text),
+    print: (text) => void (commanding ? printed : told).push(text),
     warn: (text) => void told.push(text),
     progress: () => undefined,
   };
@@ -58,11 +64,13 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
     DATA_DIR: join(rules, "data"),
     SMTP_URL: sink.url,
     SECRET_KEY: "a secret of this test",
+    ...variables(sink.url),
   });
   const context = createContext(config, terminal);
   return {
     test,
     sink,
+    redisUrl: config.redisUrl,
     folder: rules,
     told,
     query,
@@ -102,7 +110,12 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
     },
     command: async (...words) => {
       printed = [];
-      await createProgram(context).parseAsync(["node", "rekindle", ...words]);
+      commanding = true;
+      try {
+        await createProgram(context).parseAsync(["node", "rekindle", ...words]);
+      } finally {
+        commanding = false;
+      }
       return printed.join("\n");
     },
     subjects: () => {

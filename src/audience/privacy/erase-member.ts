@@ -2,8 +2,8 @@ import type { ErasedMember, MailShelf, Person, PrivacyStore } from "./ports.ts";
 
 /**
  * Takes a person out of everything. First nothing is sent any more; then what others' rows say of the person goes, while the
- * member can still be found by whoever has to run this again; then the member. What was being written meanwhile goes in a
- * second round.
+ * member can still be found; then the member. What was being written meanwhile goes in a second round, once it is
+ * written; what takes longer than that wait is told, and goes when this is run again.
  */
 export async function eraseMember(
   { store, shelf }: { readonly store: PrivacyStore; readonly shelf: MailShelf },
@@ -13,7 +13,7 @@ export async function eraseMember(
   const sharing = await store.suppress(person, by, at);
   const elsewhere = await store.forgetElsewhere(person);
   const { rows, underWay } = await store.removeRows(person);
-  const waitedOut = !(await store.waitForOthers());
+  const stillUnderWay = await store.waitForOthers(person);
   const late = [await store.forgetElsewhere(person), (await store.removeRows(person)).rows];
   const mails = await shelf.forget(person);
   return {
@@ -22,7 +22,7 @@ export async function eraseMember(
     underWay,
     sharing,
     hadAddress: person.addresses.length > 0,
-    waitedOut,
+    stillUnderWay,
   };
 }
 

@@ -19,13 +19,28 @@ export interface ErasedMember {
   readonly sharing: number;
   /** Without one nothing is kept that could stop a mail. */
   readonly hadAddress: boolean;
-  /** Another transaction did not end in time: what it may have written of the person since stands until the next erasing. */
-  readonly waitedOut: boolean;
+  /** What did not end in time, and may keep something of the person: once it has, erase the same again. */
+  readonly stillUnderWay: UnderWay;
+}
+
+/** What goes on beside an erasing and may write of the person yet. Machine time. */
+export interface UnderWay {
+  /** Mails to others that tell what the person did, and that a mail server is being handed. */
+  readonly mails: readonly { readonly digest: string; readonly rule: string; readonly since: Date }[];
+  /** Transactions that began before the person was gone; `doing`: the last statement's beginning, without its values. */
+  readonly transactions: readonly {
+    readonly pid: number;
+    readonly program: string;
+    readonly since: Date;
+    readonly doing: string;
+  }[];
 }
 
 export interface PrivacyStore {
   /** By the site's own id, else everybody with that address; null: nobody. */
   findPerson(idOrAddress: string): Promise<Person | null>;
+  /** Whoever was erased before, with that id or address, as far as something may be left of them. */
+  findErased(idOrAddress: string): Promise<Person>;
   /** How many rows each table holds of the person; those with none are left out. */
   countRows(person: Person): Promise<Readonly<Record<string, number>>>;
   /** All that is held of the person, by plain names: lists of objects, in the order of time. */
@@ -39,8 +54,8 @@ export interface PrivacyStore {
   forgetElsewhere(person: Person): Promise<Readonly<Record<string, number>>>;
   /** Takes out all rows of the person, and the person, in one transaction. */
   removeRows(person: Person): Promise<{ readonly rows: Readonly<Record<string, number>>; readonly underWay: number }>;
-  /** Waits until every transaction has ended that may have read the person before they were gone; false: some has not. */
-  waitForOthers(): Promise<boolean>;
+  /** Waits until nothing is under way any more that may write of the person. Answers what has not ended in time. */
+  waitForOthers(person: Person): Promise<UnderWay>;
 }
 
 /** Returned mail that waits, or that nobody could read. Answers how many mails were thrown away. */

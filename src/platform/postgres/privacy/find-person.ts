@@ -24,6 +24,23 @@ const BY_ADDRESS = `${GROUP}SELECT coalesce(k.merged_into, k.id) FROM member k W
   ORDER BY m.merged_into IS NOT NULL, m.id`;
 const OTHER_IDS = "SELECT value FROM identity WHERE member_id = ANY($1::bigint[]) ORDER BY value";
 
+/** Whom others were told of, and who is no member any more. */
+const GONE_ACTORS = `
+  SELECT DISTINCT t.actor_id AS id FROM told t
+  WHERE t.actor_id IS NOT NULL AND NOT EXISTS (SELECT FROM member m WHERE m.id = t.actor_id)`;
+
+/** See `PrivacyStore.findErased`. Their numbers are known only where others were told of them. */
+export async function findErased(queryable: Queryable, idOrAddress: string): Promise<Person> {
+  const gone = await queryable.query<{ id: number }>({ text: GONE_ACTORS, values: [] });
+  const isAddress = idOrAddress.includes("@");
+  return {
+    memberIds: gone.map(({ id }) => id),
+    ids: [idOrAddress],
+    addresses: isAddress ? [normaliseAddress(idOrAddress)] : [],
+    names: [],
+  };
+}
+
 /** See `PrivacyStore.findPerson`. */
 export async function findPerson(queryable: Queryable, idOrAddress: string): Promise<Person | null> {
   const byId = await queryable.query<Row>({ text: BY_ID, values: [idOrAddress] });

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Person, PrivacyStore } from "../../../audience/privacy/ports.ts";
 import { statesBefore } from "../../../core/transitions.ts";
 import { addressHasher } from "../address-hash.ts";
 import { PLANNING_LOCK } from "../audience/planning-lock.ts";
 import type { Database, Queryable } from "../database.ts";
 import { exportPerson } from "./export-person.ts";
-import { findPerson } from "./find-person.ts";
+import { findErased, findPerson } from "./find-person.ts";
 import { forgetElsewhere } from "./forget-elsewhere.ts";
 import { PERSON_TABLES } from "./person-tables.ts";
+import { waitForOthers } from "./wait-for-others.ts";
 
 /** The one reason that nothing lifts, whatever stood before: who it was is not known any more. */
 const SUPPRESS = `
@@ -58,13 +58,13 @@ const REWRITE_MAILS = `
   SELECT * FROM unwritten`;
 
 const WAIT_FOR_OTHERS_MS = 30_000;
-const LOOK_EVERY_MS = 100;
 const DEADLOCK_DETECTED = "40P01";
 const MOST_ATTEMPTS = 5;
 
-export function createPrivacyStore(database: Database): PrivacyStore {
+export function createPrivacyStore(database: Database, { waitMs = WAIT_FOR_OTHERS_MS } = {}): PrivacyStore {
   return {
     findPerson: (idOrAddress) => findPerson(database, idOrAddress),
+    findErased: (idOrAddress) => findErased(database, idOrAddress),
     countRows: (person) => countRows(database, person),
     exportPerson: (person) => exportPerson(database, person),
     suppress: (person, by, at) => repeated(database, (transaction) => suppress(transaction, person, by, at)),
@@ -78,7 +78,7 @@ export function createPrivacyStore(database: Database): PrivacyStore {
       return { ...rows, digest_mail: mails };
     },
     removeRows: (person) => repeated(database, (transaction) => removeRows(transaction, person)),
-    waitForOthers: () => waitForOthers(database),
+    waitForOthers: (person) => waitForOthers(database, person, waitMs),
   };
 }
 
@@ -140,22 +140,6 @@ async function removeRows(transaction: Queryable, { memberIds, ids, addresses }:
   });
   rows.member = members.length;
   return { rows, underWay };
-}
-
-/** Every transaction of this installation that was under way at the first look. */
-async function waitForOthers(database: Database): Promise<boolean> {
-  const deadline = performance.now() + WAIT_FOR_OTHERS_MS;
-  const [first] = await database.query<{ now: string }>({ text: "SELECT clock_timestamp()::text AS now", values: [] });
-  for (;;) {
-    const [others] = await database.query<{ left: number }>({
-      text: `SELECT count(*) AS left FROM pg_stat_activity
-        WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() AND xact_start <= $1::timestamptz`,
-      values: [first?.now],
-    });
-    if (others?.left === 0) return true;
-    if (performance.now() > deadline) return false;
-    await sleep(LOOK_EVERY_MS);
-  }
 }
 
 /** Where another statement's order of locks crosses this one's, this one tries again. */
