@@ -6,6 +6,7 @@ import { type EmbeddedPostgres, openEmbeddedPostgres } from "../platform/embedde
 import { holdsCluster } from "../platform/embedded/location.ts";
 import { readRecord } from "../platform/embedded/record.ts";
 import { type Database, openDatabase } from "../platform/postgres/database.ts";
+import { fillOpenings } from "../platform/postgres/ingest/fill-openings.ts";
 import { listMigrations, migrateDatabase } from "../platform/postgres/migrate.ts";
 
 export interface Connection {
@@ -50,8 +51,20 @@ export async function hasDatabase({ databaseUrl, dataDirectory }: Config): Promi
 
 /** Brings the schema up to date, and connects; closing the connection leaves the server as well. */
 export async function connectEmbedded(server: EmbeddedPostgres): Promise<Connection> {
-  await migrateDatabase({ url: server.url });
+  await migrateSchema(server.url);
   return connectionTo(server.url, server.url, server.location, server.close);
+}
+
+/** Answers the migrations applied. What SQL alone cannot give to rows of before is given here. */
+async function migrateSchema(url: string): Promise<string[]> {
+  const applied = await migrateDatabase({ url });
+  const database = openDatabase({ url });
+  try {
+    await fillOpenings(database);
+  } finally {
+    await database.close();
+  }
+  return applied;
 }
 
 function connectionTo(
@@ -86,7 +99,7 @@ export function createMigrations(config: Config): CommandContext["migrations"] {
   return {
     migrate: () =>
       withUrl(async (url) => {
-        const applied = await migrateDatabase({ url });
+        const applied = await migrateSchema(url);
         const { migrateQueue } = await import("../platform/queue/postgres-store.ts");
         await migrateQueue({ databaseUrl: url });
         return applied;

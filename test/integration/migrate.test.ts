@@ -2,9 +2,13 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMigrations } from "../../src/app/connection.ts";
+import { readConfig } from "../../src/config.ts";
 import { RekindleError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
+import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
+import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, migrateDatabase } from "../../src/platform/postgres/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 
@@ -138,5 +142,56 @@ describe("migrateDatabase", () => {
     await database.query(updateVisitFacts([1, 2, 3]));
     await database.close();
     expect(await days()).toEqual(filled);
+  });
+
+  it("gives members who were there before all that is counted today, as it is counted from their activities", async () => {
+    const [first = ""] = (await readdir(MIGRATIONS_DIRECTORY)).sort();
+    await rm(join(directory, "1_first"), { recursive: true });
+    await cp(join(MIGRATIONS_DIRECTORY, first), join(directory, first), { recursive: true });
+    await migrateDatabase({ url, directory });
+    const before = openDatabase({ url });
+    await ensurePartitions(before, ["2026-01", "2026-02", "2026-03"]);
+    await before.close();
+    await select(
+      "INSERT INTO member (external_id, joined_at) SELECT 'm' || n, '2026-01-01' FROM generate_series(1, 4) AS n",
+    );
+    await select(`INSERT INTO content (external_id, type, ends_at, open_to) VALUES
+      ('live', 'live', '2026-01-20T18:00:00Z', NULL), ('other', 'live', '2026-03-01T18:00:00Z', '{"plan": "gold"}')`);
+    await select(`UPDATE member SET attributes = '{"plan": "gold"}' WHERE id = 4`);
+    // m1 comes more and more rarely, m2 more and more often, m3 too seldom to tell, m4 never.
+    await select(`INSERT INTO activity (member_id, occurred_at, name, content_id)
+      SELECT 1, '2026-01-01T08:00:00Z'::timestamptz + n * n * interval '7 hours', 'Content Viewed', 1 + n % 2 FROM generate_series(0, 13) AS n
+      UNION ALL SELECT 2, '2026-03-10T08:00:00Z'::timestamptz - n * n * interval '9 hours', 'Comment Created', 1 FROM generate_series(0, 6) AS n
+      UNION ALL SELECT 3, '2026-02-01T08:00:00Z'::timestamptz + n * interval '1 day', 'Page Viewed', NULL FROM generate_series(0, 3) AS n
+      UNION ALL VALUES (3, '2026-01-20T17:00:00Z'::timestamptz, 'Live Attended', 1), (3, '2026-01-10T17:00:00Z', 'Live Registered', 2)`);
+    await select("INSERT INTO visit SELECT member_id, occurred_at, occurred_at, 1 FROM activity");
+    await select(`INSERT INTO view SELECT member_id, content_id, min(occurred_at) FROM activity
+      WHERE content_id IS NOT NULL AND name <> 'Live Registered' GROUP BY 1, 2`);
+    await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+    await migrateDatabase({ url, directory });
+    // Those of a database are applied by the command, and by whatever opens the embedded one.
+    await createMigrations(readConfig({ DATABASE_URL: url })).migrate();
+    expect(
+      await select("SELECT member_id FROM content c JOIN may_open USING (opening_id) WHERE c.external_id = 'other'"),
+    ).toEqual([{ member_id: 4 }]);
+    const facts = async () => ({
+      members: await select<{ id: string; trend: number | null }>(`SELECT external_id AS id, first_visit_at, visit_days,
+        round(interval_trend::numeric, 9)::float8 AS trend FROM member ORDER BY external_id`),
+      replays: await select("SELECT * FROM replay_view ORDER BY member_id, content_id"),
+    });
+    const filled = await facts();
+    const trends = filled.members.map(({ trend }) => trend);
+    expect(trends).toEqual([expect.any(Number), expect.any(Number), null, null]);
+    expect(trends[0]).toBeGreaterThan(1);
+    expect(trends[1]).toBeLessThan(1);
+    expect(filled.replays).toMatchObject([
+      { member_id: 1, content_id: 1 },
+      { member_id: 2, content_id: 1 },
+      { member_id: 3, content_id: 1, seen_at: new Date("2026-01-20T17:00:00Z") },
+    ]);
+    const database = openDatabase({ url });
+    await createIngestStore(database).recomputeFacts(30 * 60_000);
+    await database.close();
+    expect(await facts()).toEqual(filled);
   });
 });

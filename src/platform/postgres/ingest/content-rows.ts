@@ -39,6 +39,12 @@ WHERE NOT EXISTS (SELECT FROM opening o WHERE o.key = r.key)
 ORDER BY r.key
 ON CONFLICT (key) DO NOTHING`;
 
+export async function keepOpenings(transaction: Queryable, openings: readonly Opening[]): Promise<void> {
+  const distinct = new Map(openings.map((opening) => [opening.key, opening]));
+  if (distinct.size === 0) return;
+  await transaction.query({ text: KEEP_OPENINGS, values: [JSON.stringify([...distinct.values()])] });
+}
+
 type ContentRow = ContentFields & Omit<ContentRecord, "fields">;
 
 /** Where the end of a live moves, who has seen its replay is told anew. */
@@ -65,14 +71,12 @@ async function readContents(transaction: Queryable, ids: readonly string[]): Pro
 
 async function writeContents(transaction: Queryable, contents: readonly ContentRecord[]): Promise<void> {
   if (contents.length === 0) return;
-  const openings = new Map<string, Opening>();
+  const openings: Opening[] = [];
   const rows = contents.map(({ id, fields, updatedAt, statedAt }) => {
     const opening = fields.openTo === null ? null : openingOf(fields.openTo);
-    if (opening !== null) openings.set(opening.key, opening);
+    if (opening !== null) openings.push(opening);
     return { id, ...fields, openingKey: opening?.key ?? null, updatedAt, statedAt };
   });
-  if (openings.size > 0) {
-    await transaction.query({ text: KEEP_OPENINGS, values: [JSON.stringify([...openings.values()])] });
-  }
+  await keepOpenings(transaction, openings);
   await transaction.query({ text: UPSERT_CONTENTS, values: [JSON.stringify(rows)] });
 }
