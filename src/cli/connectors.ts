@@ -71,6 +71,8 @@ function addImportCommand(command: Command, context: CommandContext): void {
           onProgress: (phase, counts) => terminal.progress(`${phase}: ${sayForumCounts(counts)}`),
         });
         terminal.progress(null);
+        const events = imported.counts.posts?.new ?? 0;
+        if (events > 0) await services.arrivals.note([{ source: `import of ${name}`, events }]);
         if (json) terminal.print(JSON.stringify(imported));
         else printImported(terminal, imported);
         if (imported.refusals.length > 0) process.exitCode = 1;

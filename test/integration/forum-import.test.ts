@@ -226,6 +226,38 @@ describe("importing a Discourse forum", () => {
     expect(of(members, "1")).toMatchObject({ attributes: { "discourse.groups": ["niveau_0", "niveau_1"] } });
   });
 
+  it("what was removed while nobody told is asked for, and what no list shows is not taken for removed", async () => {
+    await importForum(deps, connector());
+    forum.users = forum.users.filter(({ id }) => id !== 1);
+    forum.unlisted = forum.topics.filter(({ id }) => id === 101);
+    forum.topics = forum.topics.filter(({ id }) => id !== 101 && id !== 103);
+    now = new Date("2026-11-26T12:00:00Z");
+    expect((await importForum(deps, connector())).counts).toMatchObject({
+      members: { new: 0, changed: 1 },
+      topics: { new: 0, changed: 1 },
+    });
+    const { contents, members } = await facts();
+    expect(of(members, "1")).toMatchObject({ email: null, name: null, subscribed: false });
+    expect(of(contents, "101")).toMatchObject({ withdrawn_at: null });
+    expect(of(contents, "103")).toMatchObject({ withdrawn_at: now });
+    forum.asked.length = 0;
+    expect((await importForum(deps, connector())).counts).toMatchObject({
+      members: { changed: 0 },
+      topics: { changed: 0 },
+    });
+    expect(forum.asked.filter((path) => path.startsWith("/t/") || path.startsWith("/admin/users/1"))).toEqual([
+      "/t/101.json",
+    ]);
+  });
+
+  it("a topic is open to those in the groups of its category, and to nobody else", async () => {
+    await importForum(deps, connector());
+    const open = await rows<{ who: string }>(`SELECT m.external_id AS who FROM content c
+      JOIN may_open o ON o.opening_id = c.opening_id JOIN member m ON m.id = o.member_id
+      WHERE c.external_id = '101' ORDER BY 1`);
+    expect(open.map(({ who }) => who)).toEqual(["1", "2", "3", "4"]);
+  });
+
   it("one that breaks off goes on there, and comes to the same", async () => {
     await importForum(deps, connector());
     const whole = await facts();

@@ -15,6 +15,8 @@ export interface FakeDiscourse {
   groups: Row[];
   /** Group name → ids of its members. */
   groupMembers: Record<string, readonly number[]>;
+  /** Topics that stand in no list, and are there all the same. */
+  unlisted: Row[];
   /** Answers in the place of the forum; false: the forum answers. */
   before: (path: string, response: ServerResponse) => boolean;
   /** Whether pages of posts are of fifty posts, or of fifty numbers as in older versions. */
@@ -35,6 +37,7 @@ export async function openFakeDiscourse(): Promise<FakeDiscourse> {
     categories: [] as Row[],
     groups: [] as Row[],
     groupMembers: {} as Record<string, readonly number[]>,
+    unlisted: [] as Row[],
     before: (_path: string, _response: ServerResponse): boolean => false,
     olderPosts: false,
   };
@@ -87,6 +90,13 @@ function answer(forum: Omit<FakeDiscourse, "url" | "close">, { pathname, searchP
       topic_list: { per_page: PAGE.topics, topics, ...(hasMore && { more_topics_url: "/latest?page" }) },
     };
   }
+  const topic = /^\/t\/(\d+)\.json$/.exec(pathname);
+  if (topic !== null) {
+    const found = [...forum.topics, ...forum.unlisted].find(({ id }) => id === Number(topic[1]));
+    return found && { ...found, posters: undefined, details: { created_by: { id: 1, username: "User1" } } };
+  }
+  const user = /^\/admin\/users\/(\d+)\.json$/.exec(pathname);
+  if (user !== null) return forum.users.find(({ id }) => id === Number(user[1]));
   if (pathname === "/posts.json") return { latest_posts: postsBefore(forum, number("before")) };
   return undefined;
 }

@@ -51,3 +51,12 @@ it("a file with a mistake stops no other, and two of one name are told", () => {
     ["sub/a.yml", 'there is another connector named "a"'],
   ]);
 });
+
+it("a forum whose users are those of the site needs a prefix for its own", () => {
+  const forum = "kind: discourse\nurl: https://forum.example.org\nexternal_ids: true\n";
+  expect(said(forum)).toEqual([
+    [3, 15, expect.stringContaining("taken for one another"), expect.stringContaining("user_prefix")],
+  ]);
+  expect(said(`${forum}user_prefix: forum-\nurls: x\n`)).toEqual([[5, 1, 'unknown key "urls"', 'did you mean "url"?']]);
+  expect(said("kind: discourse\nurl: https://me:secret@forum.example.org\n")).toHaveLength(1);
+});

@@ -17,6 +17,7 @@ import { readTopic } from "../../core/connectors/discourse/read-topic.ts";
 import { readUser } from "../../core/connectors/discourse/read-user.ts";
 import { addCounts, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
+import { askForTopics, askForUsers, missingOf } from "./ask-for-missing.ts";
 import { askPatiently, type PatienceDeps } from "./ask-patiently.ts";
 import {
   type AskForum,
@@ -114,30 +115,41 @@ function pagesOf(
   now: () => Date,
 ) {
   let hasAddresses = true;
+  /** What was there at the beginning of a list and has not stood in it; null: the list was not read from its beginning. */
+  let members: { readonly present: readonly string[]; readonly listed: Set<number> } | null = null;
+  let topicsLeft: Set<number> | null = null;
   /** Whether a page of posts reached further down than the fifty numbers before. */
   let reachesFar = false;
   return {
     hasAddresses: () => hasAddresses,
     members: async (position: number | null): Promise<Page> => {
       const page = position ?? 1;
+      if (position === null) members = { present: (await forum.present(connector)).members, listed: new Set() };
       const users = listOf(await ask(usersPath(page)));
+      for (const { id } of users) members?.listed.add(idOf(id) ?? 0);
       hasAddresses &&= showsAddresses(users);
       const calls = users.flatMap((user) =>
         readUser(connector, user, { at: now(), isConfirmed: true }).map((call) => withGroups(call, user, structure)),
       );
-      return { calls, next: users.length === 0 ? null : page + 1 };
+      if (users.length > 0) return { calls, next: page + 1 };
+      const missing = members === null ? [] : missingOf(members.present, members.listed, connector);
+      return { calls: await askForUsers(ask, connector, missing, now()), next: null };
     },
     topics: async (position: number | null, receivedAt: Date): Promise<Page> => {
       const page = position ?? 0;
+      if (position === null) topicsLeft = new Set((await forum.present(connector)).topics);
       const { topics, hasMore } = readTopicsPage(await ask(topicsPath(page)));
       const learned = topics.flatMap(({ id, category_id }): (readonly [number, number])[] => {
         const [topic, category] = [idOf(id), idOf(category_id)];
         return topic === null || category === null ? [] : [[topic, category]];
       });
       await forum.learn(connector.name, { categories: new Map(), groups: new Map(), topics: new Map(learned) });
+      for (const { id } of topics) topicsLeft?.delete(idOf(id) ?? 0);
       const statement = { at: receivedAt.toISOString() };
       const calls = topics.flatMap((topic) => readTopic(connector, known, topic, statement));
-      return { calls, next: hasMore && topics.length > 0 ? page + 1 : null };
+      if (hasMore && topics.length > 0) return { calls, next: page + 1 };
+      const missing = await askForTopics(ask, connector, known, [...(topicsLeft ?? [])], receivedAt);
+      return { calls: [...calls, ...missing], next: null };
     },
     posts: async (position: number | null, receivedAt: Date): Promise<Page> => {
       const posts = readPostsPage(await ask(postsPath(position)));

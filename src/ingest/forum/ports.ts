@@ -20,6 +20,8 @@ export interface ForumImportState {
 export interface ForumStore {
   /** All categories and groups, and what else is needed. */
   known(mapping: ForumMapping, needs: ForumNeeds): Promise<ForumKnown>;
+  /** Ids of members who came from the forum and have an address; topics of it that are contents and not withdrawn. */
+  present(mapping: ForumMapping): Promise<{ readonly members: readonly string[]; readonly topics: readonly number[] }>;
   learn(connector: string, learned: Learned): Promise<void>;
   /** null: there was none. */
   readImport(connector: string): Promise<ForumImportState | null>;

@@ -58,6 +58,15 @@ const discourseSchema = (secrets: Secrets) =>
       external_ids: yesOrNo.optional(),
       private: yesOrNo.optional(),
     })
+    .superRefine((written, context) => {
+      if (written.external_ids !== true || written.user_prefix !== undefined) return;
+      context.addIssue({
+        code: "custom",
+        path: ["external_ids"],
+        message: "the site's ids and the forum's own would be taken for one another",
+        params: { hint: "write user_prefix as well, such as user_prefix: forum-" },
+      });
+    })
     .meta({ title: "A Discourse forum: webhooks, and a first import through its API" });
 
 export function discourseConnector(

@@ -13,6 +13,8 @@ export const groupMembersPath = (name: string, offset: number) =>
 /** The oldest first, so that whoever comes meanwhile moves no page. */
 export const usersPath = (page: number) =>
   `/admin/users/list/active.json?show_emails=true&order=created&asc=true&page=${page}`;
+export const userPath = (id: number) => `/admin/users/${id}.json`;
+export const topicPath = (id: number) => `/t/${id}.json`;
 export const topicsPath = (page: number) => `/latest.json?order=created&ascending=true&per_page=100&page=${page}`;
 /** The newest first. */
 export const postsPath = (before: number | null) => `/posts.json${before === null ? "" : `?before=${before}`}`;

@@ -102,7 +102,12 @@ export function readTopic(
 
 /** Lists name the author as the first of the posters. */
 function authorOf(mapping: ForumMapping, topic: Said): string | undefined {
-  const given = [topic.user_id, saidOf(topic.created_by).id, listOf(topic.posters)[0]?.user_id];
+  const given = [
+    topic.user_id,
+    saidOf(topic.created_by).id,
+    saidOf(saidOf(topic.details).created_by).id,
+    listOf(topic.posters)[0]?.user_id,
+  ];
   const id = given.map(idOf).find((one) => one !== null);
   return id == null ? undefined : memberIdOf(mapping, id);
 }

@@ -22,6 +22,12 @@ GROUP BY 1`;
 const MEMBER_GROUPS = `SELECT now.attributes -> $2 AS groups FROM member said
 JOIN member now ON now.id = coalesce(said.merged_into, said.id) WHERE said.external_id = $1`;
 
+const PRESENT_MEMBERS = `SELECT external_id AS id FROM member
+WHERE attributes ->> '${USERNAME}' IS NOT NULL AND email IS NOT NULL AND starts_with(external_id, $1)`;
+
+const PRESENT_TOPICS = `SELECT k.id FROM forum_known k JOIN content c ON c.external_id = $2 || k.id
+WHERE k.connector = $1 AND k.kind = 'topic' AND c.withdrawn_at IS NULL AND c.title IS NOT NULL ORDER BY k.id`;
+
 const LEARN = `INSERT INTO forum_known (connector, kind, id, said)
 SELECT $1, r.kind, r.id, r.said FROM jsonb_to_recordset($2::jsonb) AS r(kind text, id bigint, said jsonb)
 ORDER BY 2, 3
@@ -62,6 +68,11 @@ export function createForumStore(database: Database): ForumStore {
         memberGroups: textsOf(member?.groups),
         topics: topics.map(({ id }) => id),
       };
+    },
+    present: async ({ name, idPrefix, userPrefix }) => {
+      const members = await database.query<{ id: string }>({ text: PRESENT_MEMBERS, values: [userPrefix] });
+      const topics = await database.query<{ id: number }>({ text: PRESENT_TOPICS, values: [name, idPrefix] });
+      return { members: members.map(({ id }) => id), topics: topics.map(({ id }) => id) };
     },
     learn: async (connector, learned) => {
       const rows = rowsOf(learned);
