@@ -138,6 +138,9 @@ export function createServices(config: Config, connection: Connection, folders: 
     pollFeeds: async (which) => (await import("./app/feeds.ts")).pollFeedsOf(config, database, which),
     importForum: async (name, options) =>
       (await import("./app/forum.ts")).importForumOf(config, database, load, name, options),
+    runSources: async (which) => (await import("./app/sql-sources.ts")).runSourcesOf(config, database, load, which),
+    trySource: async (name, signal) =>
+      (await import("./app/sql-sources.ts")).trySourceOf(config, database, load, name, signal),
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
     checks: createCheckStore(database),

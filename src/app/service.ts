@@ -12,6 +12,7 @@ import { explainListening } from "./listen-error.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
 import { openReturnedMail } from "./returned-mail.ts";
+import { keepReading } from "./sql-sources.ts";
 
 export async function openService(
   config: Config,
@@ -68,7 +69,7 @@ async function openRoles(
       await keeper.stop();
     }, pipeline.stop);
     await pipeline.scheduleCycle(CYCLE_EVERY_MS);
-    stops.unshift(keepPolling(config, services, onTrouble).stop);
+    stops.unshift(keepPolling(config, services, onTrouble).stop, keepReading(services, onTrouble).stop);
     const returned = await openReturnedMail(config, connection.database, onTrouble);
     stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);

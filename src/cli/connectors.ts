@@ -4,6 +4,7 @@ import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { PolledFeed } from "../ingest/feeds/poll-feeds.ts";
 import type { ForumImported } from "../ingest/forum/import-forum.ts";
 import { FORUM_PHASES, type ForumCounts, type ForumPhase } from "../ingest/forum/ports.ts";
+import { addRunCommand } from "./connectors-run.ts";
 import { addTryCommand } from "./connectors-try.ts";
 import type { CommandContext } from "./context.ts";
 import { paint, type Terminal } from "./terminal.ts";
@@ -51,6 +52,7 @@ export function addConnectorsCommands(program: Command, context: CommandContext)
     );
   addImportCommand(command, context);
   addTryCommand(command, context);
+  addRunCommand(command, context);
 }
 
 function addImportCommand(command: Command, context: CommandContext): void {

@@ -24,6 +24,8 @@ import type { ForumImported, ForumImportOptions } from "../ingest/forum/import-f
 import type { TriedDelivery } from "../ingest/hooks/try-delivery.ts";
 import type { ImportInput, IngestDeps, WriteKeyStore } from "../ingest/ports.ts";
 import type { RejectionStore } from "../ingest/rejections/ports.ts";
+import type { RanSource, SourceOptions } from "../ingest/sql/run-sources.ts";
+import type { TriedQuery } from "../ingest/sql/try-source.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
@@ -93,6 +95,10 @@ export interface Services {
   }) => Promise<readonly PolledFeed[]>;
   /** Takes in the forum of a connector through its API, or goes on where that broke off. */
   readonly importForum: (name: string, options: ForumImportOptions) => Promise<ForumImported>;
+  /** Reads the site's databases of the connectors folder: those due, or all; the one named, or every one. */
+  readonly runSources: (which: SourceOptions & { readonly name?: string }) => Promise<readonly RanSource[]>;
+  /** The first rows of one, as they would be taken. */
+  readonly trySource: (name: string, signal: AbortSignal) => Promise<readonly TriedQuery[]>;
   /** A path, or `-`. */
   readonly openImport: (path: string) => Promise<ImportInput>;
   readonly audiences: AudienceStore;

@@ -1,5 +1,6 @@
-import { CONTENT_COLUMNS, contentReader } from "../core/tracking/content.ts";
-import { type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
+import { CONTENT_COLUMNS, type ContentStatement, contentReader } from "../core/tracking/content.ts";
+import type { TimeReading } from "../core/tracking/reading.ts";
+import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
 import { recordContents } from "./record-contents.ts";
 import { unknownFields } from "./unknown-fields.ts";
@@ -24,21 +25,22 @@ export async function importContent(
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const read = contentReader(timeReadingOf(options));
+  const kind = contentRows(deps, timeReadingOf(options));
   const unknown = unknownFields(CONTENT_COLUMNS);
-  const result = await importRows(
-    input,
-    {
-      name: "content",
-      columns: COLUMNS,
-      read: (row) => {
-        const { contentId, ...fields } = row;
-        unknown.note(fields);
-        return read(contentId === undefined ? row : { ...fields, id: fields.id ?? contentId });
-      },
-      record: (batch) => recordContents(deps, batch),
-    },
-    options,
-  );
+  const read: typeof kind.read = (row) => {
+    const { contentId, ...fields } = row;
+    unknown.note(fields);
+    return kind.read(contentId === undefined ? row : { ...fields, id: fields.id ?? contentId });
+  };
+  const result = await importRows(input, { ...kind, read }, options);
   return { ...result, notices: [...result.notices, ...unknown.notices()] };
+}
+
+export function contentRows(deps: Pick<IngestDeps, "store">, times: TimeReading): ImportKind<ContentStatement> {
+  return {
+    name: "content",
+    columns: COLUMNS,
+    read: contentReader(times),
+    record: (batch) => recordContents(deps, batch),
+  };
 }

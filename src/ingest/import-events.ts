@@ -1,7 +1,8 @@
 import type { Activity } from "../core/tracking/activity.ts";
 import { EVENT_COLUMNS, eventReader, type ReadEvent } from "../core/tracking/event.ts";
+import type { TimeReading } from "../core/tracking/reading.ts";
 import { addCounts, type Counts } from "./counts.ts";
-import { type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
+import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
 import { DEFAULT_SOURCE, recordEvents } from "./record-events.ts";
@@ -19,17 +20,23 @@ export async function importEvents(
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const { settings, clock } = deps;
-  const now = clock.now();
-  const readEvent = eventReader({
-    ...timeReadingOf(options),
-    passiveEvents: settings.passiveEvents,
-    events: settings.events,
-  });
-  const read = (row: Readonly<Record<string, unknown>>) => readEvent(row, now);
-  const source = options.source ?? DEFAULT_SOURCE;
-  const record = (batch: readonly ReadEvent[]) => recordBatch(deps, source, batch);
-  return importRows(input, { name: "events", columns: COLUMNS, read, record }, options);
+  return importRows(input, eventRows(deps, timeReadingOf(options), options.source), options);
+}
+
+export function eventRows(
+  deps: IngestDeps,
+  times: TimeReading,
+  source: string = DEFAULT_SOURCE,
+): ImportKind<ReadEvent> {
+  const { passiveEvents, events } = deps.settings;
+  const now = deps.clock.now();
+  const readEvent = eventReader({ ...times, passiveEvents, events });
+  return {
+    name: "events",
+    columns: COLUMNS,
+    read: (row) => readEvent(row, now),
+    record: (batch) => recordBatch(deps, source, batch),
+  };
 }
 
 async function recordBatch(deps: IngestDeps, source: string, batch: readonly ReadEvent[]): Promise<Counts> {

@@ -1,5 +1,6 @@
-import { MEMBER_COLUMNS, memberReader } from "../core/tracking/member.ts";
-import { type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
+import { MEMBER_COLUMNS, type MemberStatement, memberReader } from "../core/tracking/member.ts";
+import type { TimeReading } from "../core/tracking/reading.ts";
+import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
 import { recordMembers } from "./record-members.ts";
 
@@ -16,20 +17,23 @@ export async function importMembers(
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const read = memberReader(timeReadingOf(options));
-  return importRows(
-    input,
-    {
-      name: "members",
-      columns: COLUMNS,
-      read: (row) => read(input.source.columns === null ? unwrapIdentify(row) : row),
-      record: (batch) => recordMembers(deps, batch),
-    },
-    options,
-  );
+  const kind = memberRows(deps, timeReadingOf(options));
+  const read = input.source.columns === null ? (row: MemberRow) => kind.read(unwrapIdentify(row)) : kind.read;
+  return importRows(input, { ...kind, read }, options);
 }
 
-function unwrapIdentify(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+type MemberRow = Readonly<Record<string, unknown>>;
+
+export function memberRows(deps: Pick<IngestDeps, "store" | "clock">, times: TimeReading): ImportKind<MemberStatement> {
+  return {
+    name: "members",
+    columns: COLUMNS,
+    read: memberReader(times),
+    record: (batch) => recordMembers(deps, batch),
+  };
+}
+
+function unwrapIdentify(row: MemberRow): MemberRow {
   if (row.type === "identify") return { ...(row.traits as object | undefined), id: row.userId };
   if (row.id !== undefined || row.userId === undefined) return row;
   const { userId, ...fields } = row;

@@ -9,17 +9,15 @@ import {
 } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
-import { sayExpected, sayFoundIn } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
 import { DEFAULT_SOURCE, recordEvents } from "./record-events.ts";
 import { recordMembers } from "./record-members.ts";
+import { rejectedCall } from "./rejections/rejected-call.ts";
 
 export const MOST_CALLS = 2_500;
 const MOST_CALL_BYTES = 32 * 1024;
-/** Of a call that could not be taken: enough to see what it was. */
-const MOST_KEPT = 4_096;
 
 /** What could not be taken of a request. `index` is the place in its batch. */
 export interface Refusal {
@@ -88,13 +86,7 @@ export function readCalls(
       continue;
     }
     for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
-    rejected.push({
-      source,
-      receivedAt,
-      reason: sayExpected(row.mistakes),
-      found: plain(sayFoundIn(row.mistakes)),
-      event: beginningOf(plain(text)),
-    });
+    rejected.push(rejectedCall(source, receivedAt, row.mistakes, text));
   }
   return { receivedAt, calls, refusals, rejected };
 }
@@ -125,16 +117,6 @@ function isLong(text: string): boolean {
     text.length > MOST_CALL_BYTES ||
     (text.length > MOST_CALL_BYTES / 3 && new TextEncoder().encode(text).length > MOST_CALL_BYTES)
   );
-}
-
-/** What no text of a database holds is no use to a reader either. */
-function plain(text: string): string {
-  return text.replaceAll("\\u0000", "");
-}
-
-/** Ends between two values: half an address would be found by nobody who erases its member. */
-function beginningOf(text: string): string {
-  return text.length <= MOST_KEPT ? text : text.slice(0, text.lastIndexOf('"', MOST_KEPT - 1) + 1);
 }
 
 /** A batch may tell the context of all its calls once. */

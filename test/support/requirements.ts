@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-export type Requirement = "redis" | "chromium" | "mta" | "dkim";
+export type Requirement = "redis" | "chromium" | "mta" | "dkim" | "mariadb";
 
 const PROGRAMS: Record<Requirement, readonly string[]> = {
   redis: ["redis-server"],
@@ -8,6 +8,7 @@ const PROGRAMS: Record<Requirement, readonly string[]> = {
   mta: ["/usr/sbin/postfix", "postfix"],
   /** dkimpy, with its module for Python. */
   dkim: ["dkimverify"],
+  mariadb: ["/usr/sbin/mariadbd", "mariadbd"],
 };
 
 /**

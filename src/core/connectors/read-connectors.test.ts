@@ -30,7 +30,7 @@ it("every mistake is told with its place and what was meant", () => {
     [6, 10, expect.any(String), "write true or false"],
     [5, 1, 'unknown key "langage"', 'did you mean "language"?'],
   ]);
-  expect(said("url: https://x.org\n")).toEqual([[1, 1, '"kind" is missing', "one of: rss, discourse, webhook"]]);
+  expect(said("url: https://x.org\n")).toEqual([[1, 1, '"kind" is missing', "one of: rss, discourse, webhook, sql"]]);
   expect(said("kind: rs\n")).toEqual([[1, 7, '"rs" is no kind of connector', 'did you mean "rss"?']]);
   expect(said("kind: [\n")).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { readFeed } from "../../core/connectors/feed.ts";
 import type { FeedConnector } from "../../core/connectors/feed-schema.ts";
 import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { backOffMs } from "../back-off.ts";
 import { type Counts, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
 import { recordContents } from "../record-contents.ts";
@@ -23,7 +24,6 @@ export interface PolledFeed extends Counts {
 
 /** Longer than a fetch may take: a worker that is killed amid one gives the feed free for the next. */
 const LEASE_MS = 120_000;
-const LONGEST_BACK_OFF_MS = 86_400_000;
 
 /**
  * Asks the feeds that are due, one after the other, and takes what they say of contents. One that fails keeps nobody else
@@ -64,8 +64,7 @@ async function pollFeed(deps: PollDeps, connector: FeedConnector, state: FeedSta
   } catch (error) {
     if (!(error instanceof FeedTrouble)) throw error;
     const failures = state.failures + 1;
-    const backOffMs = Math.min(LONGEST_BACK_OFF_MS, everyMs * 2 ** Math.min(failures - 1, 20));
-    const dueInMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+    const dueInMs = Math.max(backOffMs(everyMs, failures), error.retryAfterMs ?? 0);
     await deps.feeds.keep(name, { ...state, failures }, error.message, dueInMs);
     return { ...nothing, trouble: error.message };
   }

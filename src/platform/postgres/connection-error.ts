@@ -64,7 +64,7 @@ function findCode(error: unknown): string {
 const PRISMA_CODE = /^P\d{4}$/;
 
 /** Where the server is, without the password that stands beside it. */
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
   try {
     return new URL(url).host || "localhost";
   } catch {
@@ -78,22 +78,32 @@ function hostOf(url: string): string {
  */
 export function explainConnectionError(error: unknown, url: string): unknown {
   if (error instanceof RekindleError) return error;
-  const code = findCode(error);
-  // Prisma's messages quote the program around the call; the last line says what happened.
-  const message = (error instanceof Error ? error.message : String(error)).trim().split("\n").at(-1) ?? "";
-  if (REFUSED.has(code)) {
+  const fault = connectionFault(error);
+  if (fault === null) return error;
+  if (fault.isRefused) {
     return new RekindleError(
       "configuration",
-      `PostgreSQL at ${hostOf(url)} refuses the connection: ${message}`,
+      `PostgreSQL at ${hostOf(url)} refuses the connection: ${fault.message}`,
       "Check the user, the password and the database's name in DATABASE_URL.",
       error,
     );
   }
-  if (!UNREACHABLE.has(code) && !LOST.test(message)) return error;
   return new RekindleError(
     "unreachable",
-    `PostgreSQL at ${hostOf(url)} cannot be reached (${code || "connection lost"}).`,
+    `PostgreSQL at ${hostOf(url)} cannot be reached (${fault.code}).`,
     "Check that it runs and that DATABASE_URL names it. Nothing is lost: what was planned goes on when it is back.",
     error,
   );
+}
+
+/** What keeps a server from being used, where that is what an error says; null: it says something else. */
+export function connectionFault(
+  error: unknown,
+): { readonly isRefused: boolean; readonly code: string; readonly message: string } | null {
+  const code = findCode(error);
+  // Prisma's messages quote the program around the call; the last line says what happened.
+  const message = (error instanceof Error ? error.message : String(error)).trim().split("\n").at(-1) ?? "";
+  if (REFUSED.has(code)) return { isRefused: true, code, message };
+  if (!UNREACHABLE.has(code) && !LOST.test(message)) return null;
+  return { isRefused: false, code: code || "connection lost", message };
 }
