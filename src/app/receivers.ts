@@ -34,9 +34,10 @@ function receiverOf(connector: Connector, forums: ForumHookDeps | null): Receive
   switch (connector.kind) {
     case "webhook": {
       const { name, proof } = connector;
-      const read: Receiver["read"] = async (delivery) => ({
-        calls: mapDelivery(connector, delivery).mapped.map(({ call }) => call),
-      });
+      const read: Receiver["read"] = async (delivery) => {
+        const { mapped, tooMany } = mapDelivery(connector, delivery);
+        return { calls: mapped.map(({ call }) => call), tooMany };
+      };
       return { name, proof, read };
     }
     case "discourse":

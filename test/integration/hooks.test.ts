@@ -259,6 +259,8 @@ describe("a webhook", () => {
     expect(await as(gzipSync("{}"), { "content-encoding": "gzip" })).toBe(400);
     expect(await as(`"${"x".repeat(1024 * 1024)}"`)).toBe(413);
     expect(await as(`"${"x".repeat(1024 * 1023)}"`)).toBe(200);
+    expect((await cursus(JSON.stringify({ activities: Array(2_501).fill({}) }))).status).toBe(413);
+    expect((await cursus(JSON.stringify({ activities: Array(2_500).fill({}) }))).status).toBe(200);
     expect((await post("nobody", "{}", {})).status).toBe(404);
     expect((await post("..%2fagora", "{}", {})).status).toBe(404);
     expect((await fetch(`${host}/hooks/agora`)).status).toBe(404);

@@ -23,4 +23,6 @@ export interface Delivery {
 /** What a delivery says: calls as in a batch of the tracking API, each object with its `type`. */
 export interface ReadDelivery {
   readonly calls: readonly Readonly<Record<string, unknown>>[];
+  /** It says more than can be taken at once, and was not read. */
+  readonly tooMany?: boolean;
 }

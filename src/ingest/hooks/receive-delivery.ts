@@ -35,8 +35,9 @@ export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted
   const read = readPayload(posted.body);
   if ("says" in read) return { kind: "unreadable", says: read.says };
   const { header, receivedAt } = posted;
-  const { calls } = await receiver.read({ payload: read.payload, header, receivedAt });
-  if (calls.length > MOST_CALLS) return { kind: "too_many", says: `It says more than ${MOST_CALLS} things.` };
+  const { calls, tooMany = false } = await receiver.read({ payload: read.payload, header, receivedAt });
+  if (tooMany || calls.length > MOST_CALLS)
+    return { kind: "too_many", says: `It says more than ${MOST_CALLS} things.` };
   const source = `hook ${name}`;
   const context = { receivedAt, sentAt: null, fromBrowser: false };
   const request = readCalls(await deps.readCalls(), calls, { source, context });

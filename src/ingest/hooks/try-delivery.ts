@@ -43,7 +43,8 @@ export function tryDelivery(
   const { proof, events } = connector;
   const given = header(proof.header);
   const isGood = given === null ? null : checkProof(proof, given, body);
-  const { mapped, items, unmatched } = mapDelivery(connector, { payload: read.payload, header, receivedAt });
+  const { mapped, items, tooMany, unmatched } = mapDelivery(connector, { payload: read.payload, header, receivedAt });
+  if (tooMany) return { says: `There are ${items} items in it: it would be answered 413.` };
   const calls = mapped.map(({ call, event, item, missing }): TriedCall => {
     const places = { event: event + 1, item: item === null ? null : item + 1 };
     return {

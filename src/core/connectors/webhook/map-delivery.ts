@@ -4,7 +4,7 @@ import type { Delivery } from "../delivery.ts";
 import { isWhoCall, LIST_FIELDS, TIME_FIELDS } from "./becomes.ts";
 import { type Condition, holds } from "./condition.ts";
 import { findAt, type Path, type Scope } from "./path.ts";
-import { type Value, valueIn } from "./value.ts";
+import { type Value, valueIn, variesByItem } from "./value.ts";
 
 /** What one kind of delivery becomes. */
 export interface EventMapping {
@@ -38,20 +38,31 @@ export interface MappedCall {
 
 export interface MappedDelivery {
   readonly mapped: readonly MappedCall[];
-  /** 1 where the payload is the one. */
+  /** 1 where the payload is the one. Of more than are taken at once none is mapped. */
   readonly items: number;
+  readonly tooMany: boolean;
   /** Those that are none of the events. */
   readonly unmatched: number;
 }
 
+/** As many as there may be calls in a batch: what would take seconds is not begun. */
+const MOST_ITEMS = 2_500;
+
 /** What a delivery becomes. Never fails: what is not there is left out, and the calls are then refused for it. */
 export function mapDelivery(mapping: WebhookMapping, { payload, header }: Delivery): MappedDelivery {
-  const scopes = scopesOf(mapping.items, payload, header);
-  const said = hashOfContent([mapping.name, payload]);
+  const list = mapping.items === null ? null : listAt(mapping.items, { payload, header });
+  if (list !== null && list.length > MOST_ITEMS) {
+    return { mapped: [], items: list.length, tooMany: true, unmatched: 0 };
+  }
+  const scopes: readonly Scope[] =
+    list === null ? [{ payload, header }] : list.map((item) => ({ payload, item, header }));
+  let said: string | null = null;
   const mapped: MappedCall[] = [];
   let unmatched = 0;
   for (const [at, scope] of scopes.entries()) {
     const item = mapping.items === null ? null : at;
+    // An id of the delivery is that of all its items; one of an item goes with it, wherever it stands the next time.
+    const place = item === null || mapping.id === null || variesByItem(mapping.id) ? null : item;
     const id = mapping.id === null ? undefined : valueIn(mapping.id, scope, new Set());
     const made = new Map<string, number>();
     for (const [event, { when, becomes, fields }] of mapping.events.entries()) {
@@ -61,7 +72,8 @@ export function mapDelivery(mapping: WebhookMapping, { payload, header }: Delive
       const missing = new Set<string>();
       const found = valuesOf(fields, scope, mapping.timezone, missing);
       // A repeated delivery is known again, also where the file has had other events since.
-      const known = id === undefined ? [said, at] : [mapping.name, id];
+      if (id === undefined) said ??= hashOfContent([mapping.name, payload]);
+      const known = id === undefined ? [said, at] : [mapping.name, id, place];
       mapped.push({
         call: callOf(becomes, found, hashOfContent([...known, becomes, nth])),
         event,
@@ -71,14 +83,14 @@ export function mapDelivery(mapping: WebhookMapping, { payload, header }: Delive
     }
     if (made.size === 0) unmatched += 1;
   }
-  return { mapped, items: scopes.length, unmatched };
+  return { mapped, items: scopes.length, tooMany: false, unmatched };
 }
 
-function scopesOf(items: WebhookMapping["items"], payload: unknown, header: Scope["header"]): readonly Scope[] {
-  if (items === null) return [{ payload, header }];
-  const found = items === "payload" ? payload : findAt(items, { payload, header });
-  const list = found === undefined || found === null ? [] : [found].flat();
-  return list.map((item) => ({ payload, item, header }));
+/** One thing alone stands for a list of it. */
+function listAt(items: Path | "payload", scope: Scope): readonly unknown[] {
+  const found = items === "payload" ? scope.payload : findAt(items, scope);
+  if (Array.isArray(found)) return found;
+  return found === undefined || found === null ? [] : [found];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

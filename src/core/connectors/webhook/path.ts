@@ -26,11 +26,15 @@ export function parsePath(written: string): Path | null {
 
 export const PATH_HINT = "names with dots between them, such as post.user.id, or header:x-delivery-id";
 
+/** Where there are items. */
+export function isOfItem(path: Path): boolean {
+  return "steps" in path && path.steps[0] === ITEM;
+}
+
 /** What is at a path; undefined: nothing. Of a list, a number is one of it, from 0, and a name is that of each. */
 export function findAt(path: Path, scope: Scope): unknown {
   if ("header" in path) return scope.header(path.header) ?? undefined;
-  const [first, ...rest] = path.steps;
-  return "item" in scope && first === ITEM ? walk(scope.item, rest) : walk(scope.payload, path.steps);
+  return "item" in scope && isOfItem(path) ? walk(scope.item, path.steps.slice(1)) : walk(scope.payload, path.steps);
 }
 
 function walk(value: unknown, steps: readonly string[]): unknown {

@@ -1,6 +1,6 @@
 import { show } from "../../rules/text/check-shape.ts";
 import { textOf } from "../../tracking/read-text.ts";
-import { findAt, PATH_HINT, type Path, parsePath, type Scope } from "./path.ts";
+import { findAt, isOfItem, PATH_HINT, type Path, parsePath, type Scope } from "./path.ts";
 
 /** What becomes of a field: a text with paths in it, a constant, one for several, or a word for each word that may be found. */
 export type Value =
@@ -69,6 +69,20 @@ function parseText(written: string): Value | ValueFlaw {
     parts.push(path);
   }
   return { kind: "text", parts };
+}
+
+/** Whether it is another for each item of a list. */
+export function variesByItem(value: Value): boolean {
+  switch (value.kind) {
+    case "constant":
+      return false;
+    case "list":
+      return value.values.some(variesByItem);
+    case "named":
+      return variesByItem(value.from);
+    case "text":
+      return value.parts.some((part) => typeof part !== "string" && isOfItem(part));
+  }
 }
 
 /**
