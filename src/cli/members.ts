@@ -4,10 +4,11 @@ import type { CommandContext } from "./context.ts";
 import { noSuchMember } from "./find-member.ts";
 import { addMemberChoices } from "./members-choices.ts";
 import { addMemberPrivacy } from "./members-privacy.ts";
-import { layOutTable, paint } from "./terminal.ts";
+import { parseInstant } from "./options.ts";
+import { fitTable, layOutTable, paint, type Terminal } from "./terminal.ts";
 
 export function addMembersCommands(program: Command, context: CommandContext): void {
-  const { terminal, withServices } = context;
+  const { terminal, withServices, wallClock } = context;
   const commands = program.command("members").description("what is known of a member, and what they chose");
   addMemberChoices(commands, context);
   addMemberPrivacy(commands, context);
@@ -15,10 +16,11 @@ export function addMembersCommands(program: Command, context: CommandContext): v
     .command("show")
     .description("visits, views, themes and digests of one member")
     .argument("<id>", "the site's own id")
+    .option("--at <instant>", "interest in themes as of this instant", parseInstant)
     .option("--json", "as JSON")
-    .action((id: string, options: { json?: boolean }) =>
+    .action((id: string, options: { readonly json?: boolean; readonly at?: Date }) =>
       withServices(async ({ members }) => {
-        const member = await members.find(id);
+        const member = await members.find(id, options.at ?? wallClock());
         if (member === null) throw noSuchMember(id);
         if (options.json === true) return terminal.print(JSON.stringify(member));
         const { visits, consent } = member;
@@ -41,10 +43,10 @@ export function addMembersCommands(program: Command, context: CommandContext): v
               ["usual interval", sayInterval(visits)],
               ["its trend", sayTrend(visits.intervalTrend)],
               ["views", String(member.views.count)],
-              ["themes", member.themes.map(({ theme, views }) => `${theme} (${views})`).join(", ") || "-"],
             ],
           ).trimStart(),
         );
+        printAffinities(terminal, member.themes);
         if (member.digests.length === 0) return terminal.print("\nNo digest was planned for this member yet.");
         terminal.print(
           `\n${layOutTable(
@@ -61,6 +63,18 @@ export function addMembersCommands(program: Command, context: CommandContext): v
         );
       }),
     );
+}
+
+/** As picks go by them: with each day that nothing is viewed they fade, halving in sixty. */
+function printAffinities(terminal: Terminal, themes: ShownMember["themes"]): void {
+  if (themes.length === 0) return;
+  const rows = themes.map(({ theme, affinity, views, lastViewedAt }) => [
+    theme,
+    `${Math.round(affinity * 100)}%`,
+    views,
+    lastViewedAt.toISOString().slice(0, 10),
+  ]);
+  terminal.print(`\n${fitTable(["theme", "affinity", "views", "the last"], rows)}`);
 }
 
 function sayConsent({ subscribed, suppressed, at, source }: ShownMember["consent"]) {

@@ -9,6 +9,7 @@ import { recomputeFacts } from "../../src/ingest/recompute-facts.ts";
 import { recordEvents } from "../../src/ingest/record-events.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
+import { arrivals } from "../support/arrivals.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest, expectedFacts, readFacts } from "../support/ingest-facts.ts";
 
@@ -85,20 +86,7 @@ function resolve(said: readonly MemberAlias[]): (activity: Activity) => string {
   };
 }
 
-/** Everything in some order, cut into pieces, some of it twice. */
-function arrivals<T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
-  return fc
-    .tuple(
-      fc.shuffledSubarray([...items, ...items], { minLength: items.length * 2 }),
-      fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 8 }),
-    )
-    .map(([sent, sizes]) => {
-      const pieces: T[][] = [];
-      const rest = [...sent];
-      for (let index = 0; rest.length > 0; index += 1) pieces.push(rest.splice(0, sizes[index % sizes.length]));
-      return pieces;
-    });
-}
+const saidTwice = (said: readonly Said[]) => arrivals(said, fc.constant(said));
 
 describe("joining members", () => {
   let test: TestDatabase;
@@ -158,7 +146,7 @@ WHERE merged_into IS NULL ORDER BY external_id COLLATE "C" NULLS LAST`,
         fc.tuple(
           fc.constant(all),
           fc.constant(told),
-          arrivals<Said>([...all.map((one) => ({ activity: one })), ...told.map((alias) => ({ alias }))]),
+          saidTwice([...all.map((one) => ({ activity: one })), ...told.map((alias) => ({ alias }))]),
         ),
       );
     await fc.assert(

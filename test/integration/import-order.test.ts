@@ -9,6 +9,7 @@ import { recordContentMessages, recordContents } from "../../src/ingest/record-c
 import { recordEvents } from "../../src/ingest/record-events.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
+import { arrivals } from "../support/arrivals.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest, expectedFacts, readFacts } from "../support/ingest-facts.ts";
 
@@ -65,22 +66,6 @@ const activities = fc.uniqueArray(activity, {
   size: "max",
   selector: ({ messageId, ...rest }) => messageId ?? JSON.stringify(rest),
 });
-
-/** Everything in some order, cut into pieces, some of them twice. */
-function arrivals<T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
-  return fc
-    .tuple(
-      fc.shuffledSubarray([...items], { minLength: items.length }),
-      fc.subarray([...items]),
-      fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 8 }),
-    )
-    .map(([all, again, sizes]) => {
-      const sent = [...all, ...again];
-      const pieces: T[][] = [];
-      for (let index = 0; sent.length > 0; index += 1) pieces.push(sent.splice(0, sizes[index % sizes.length]));
-      return pieces;
-    });
-}
 
 describe("the same events in any order, split, repeated, late and by two workers at once", () => {
   let test: TestDatabase;

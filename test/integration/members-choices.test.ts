@@ -97,3 +97,25 @@ describe("members pause", () => {
     expect((await show("m1")).preferences).toBeNull();
   });
 });
+
+describe("members show", () => {
+  it("tells what interests a member, which fades with each day", async () => {
+    await scene.query(
+      "UPDATE content SET themes = CASE WHEN id = 1 THEN '{api}'::text[] ELSE '{pricing}' END WHERE id <= 3",
+    );
+    await scene.query(
+      "INSERT INTO view SELECT m.id, c.id, '2026-03-02T10:00:00Z' FROM member m, content c WHERE m.external_id = 'm4' AND c.id <= 3",
+    );
+    const themesAt = async (at: string) =>
+      (await json<{ themes: readonly { theme: string; affinity: number }[] }>("members", "show", "m4", "--at", at))
+        .themes;
+    expect(await themesAt("2026-03-02T12:00:00Z")).toEqual([
+      { theme: "pricing", views: 2, lastViewedAt: "2026-03-02T10:00:00.000Z", affinity: 2 / 5 },
+      { theme: "api", views: 1, lastViewedAt: "2026-03-02T10:00:00.000Z", affinity: 1 / 5 },
+    ]);
+    expect((await themesAt("2026-05-01T12:00:00Z")).map(({ affinity }) => affinity)).toEqual([1 / 3.5, 0.5 / 3.5]);
+    expect(await themesAt("2026-03-02T09:00:00Z")).toEqual([]);
+    const told = await scene.command("members", "show", "m4", "--at", "2026-03-02T12:00:00Z");
+    expect(told).toMatch(/^theme +affinity +views +the last\npricing +40% +2 +2026-03-02\napi +20% +1 +2026-03-02/m);
+  });
+});

@@ -6,6 +6,15 @@ import type { MemberFacts } from "../../core/rules/evaluation.ts";
 import type { CheckedRule } from "../../core/rules/rule.ts";
 
 /** All that is kept of one member, for the person who answers their question. */
+export interface ShownAffinity {
+  readonly theme: string;
+  /** Contents of the theme viewed by then. */
+  readonly views: number;
+  readonly lastViewedAt: Date;
+  /** Its share of all views, 0 to 1, each counting half after 60 days; see `readTaste`. */
+  readonly affinity: number;
+}
+
 export interface ShownMember {
   /** The site's own id. */
   readonly id: string;
@@ -38,8 +47,8 @@ export interface ShownMember {
     readonly intervalTrend: number | null;
   };
   readonly views: { readonly count: number };
-  /** Contents viewed by theme, most first. */
-  readonly themes: readonly { readonly theme: string; readonly views: number }[];
+  /** What picks go by, the largest affinity first. */
+  readonly themes: readonly ShownAffinity[];
   /** The latest first. */
   readonly digests: readonly {
     readonly id: string;
@@ -60,7 +69,8 @@ export interface ShownPreferences extends Preferences {
 
 export interface MemberDirectory {
   /** By the site's own id; null: nobody has it. */
-  find(externalId: string): Promise<ShownMember | null>;
+  /** `at`: the instant of the affinities; all else is as it is known now. */
+  find(externalId: string, at: Date): Promise<ShownMember | null>;
 }
 
 /** A digest as the road to the next one sees it. */

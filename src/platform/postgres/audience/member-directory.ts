@@ -1,12 +1,31 @@
 import type { MemberDirectory, ShownMember, ShownPreferences } from "../../../audience/explaining/ports.ts";
+import {
+  countedViewSql,
+  dayNumberOf,
+  PRIOR_GRAINS,
+  VIEW_WEIGHTS,
+  viewWeightSql,
+} from "../../../core/rules/theme-interest.ts";
 import type { Database } from "../database.ts";
 
 const THEMES_SHOWN = 10;
 const DIGESTS_SHOWN = 50;
 
+/** A content may name a theme twice, and is one view of it. */
+const AFFINITIES = `
+WITH counted AS (
+  SELECT c.themes, v.first_viewed_at, ${viewWeightSql("$3::double precision[]", "$4::integer")} AS grains
+  FROM view v JOIN content c ON c.id = v.content_id
+  WHERE v.member_id = $1 AND ${countedViewSql("$2::timestamptz")}
+)
+SELECT theme, count(*)::int AS views, max(first_viewed_at) AS "lastViewedAt",
+  sum(grains) / (${PRIOR_GRAINS} + (SELECT sum(grains) FROM counted)) AS affinity
+FROM counted CROSS JOIN LATERAL (SELECT DISTINCT unnest(themes) AS theme) t
+GROUP BY theme ORDER BY affinity DESC, theme LIMIT ${THEMES_SHOWN}`;
+
 export function createMemberDirectory(database: Database): MemberDirectory {
   return {
-    find: async (externalId) => {
+    find: async (externalId, at) => {
       const said = await database.prisma.member.findUnique({ where: { externalId } });
       const member =
         said === null || said.mergedInto === null
@@ -28,9 +47,8 @@ export function createMemberDirectory(database: Database): MemberDirectory {
         values: [memberId],
       });
       const themes = await database.query<ShownMember["themes"][number]>({
-        text: `SELECT theme, count(*) AS views FROM view v JOIN content c ON c.id = v.content_id, unnest(c.themes) AS theme
-WHERE v.member_id = $1 GROUP BY theme ORDER BY views DESC, theme LIMIT ${THEMES_SHOWN}`,
-        values: [memberId],
+        text: AFFINITIES,
+        values: [memberId, at, VIEW_WEIGHTS, dayNumberOf(at)],
       });
       const digests = await database.query<ShownMember["digests"][number]>({
         text: `SELECT d.member_id || '.' || d.id AS id, d.rule, d.period, d.arm, d.state, d.reason, m.subject
