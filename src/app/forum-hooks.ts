@@ -1,4 +1,5 @@
 import type { CommunityClock } from "../core/clock.ts";
+import type { Proof } from "../core/connectors/delivery.ts";
 import type { DiscourseConnector } from "../core/connectors/discourse/discourse-schema.ts";
 import { type ForumHookDeps, receiveForumHook } from "../ingest/forum/receive-hook.ts";
 import type { Receiver } from "../ingest/hooks/ports.ts";
@@ -21,17 +22,19 @@ export function forumHooks(
 }
 
 /** Discourse signs the body: `X-Discourse-Event-Signature: sha256=` and its HMAC in hexadecimal digits. */
-export function forumReceiver(deps: ForumHookDeps, connector: DiscourseConnector): Receiver {
-  const { name, secrets } = connector;
-  const proof = {
+export function forumProof({ secrets }: DiscourseConnector): Proof {
+  return {
     header: "x-discourse-event-signature",
     prefix: "sha256=",
     hmac: { algorithm: "sha256", encoding: "hex" },
     secrets,
-  } as const;
+  };
+}
+
+export function forumReceiver(deps: ForumHookDeps, connector: DiscourseConnector): Receiver {
   return {
-    name,
-    proof: secrets.length === 0 ? null : proof,
+    name: connector.name,
+    proof: connector.secrets.length === 0 ? null : forumProof(connector),
     read: async (delivery) => ({ calls: await receiveForumHook(deps, connector, delivery) }),
   };
 }

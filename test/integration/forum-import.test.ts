@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { discourseConnector } from "../../src/core/connectors/discourse/discourse-schema.ts";
 import { ForumTrouble } from "../../src/core/connectors/discourse/forum-trouble.ts";
@@ -315,6 +316,16 @@ describe("importing a Discourse forum", () => {
           "topics: 3 new, 0 changed, 0 unchanged, 0 refused\n" +
           "posts: 6 new, 1 changed, 0 unchanged, 0 refused\n",
       );
+      const sample = fileURLToPath(new URL("../discourse/topic_created.json", import.meta.url));
+      const tried = await installation.run("connectors", "try", "forum", sample);
+      expect(tried.stdout).toContain("1 call would be taken");
+      expect(tried.stdout).toContain("event 1: Content Published");
+      expect(tried.stdout).toContain("(category 7 is not known)");
+      const untold = ["--header", "X-Discourse-Event=topic_destroyed"];
+      expect((await installation.run("connectors", "try", "forum", sample, ...untold)).stdout).toContain(
+        "Content Withdrawn",
+      );
+      expect(await rows("SELECT FROM content WHERE external_id = '900'")).toEqual([]);
       forum.before = (_path, response) => {
         response.writeHead(403).end(JSON.stringify({ errors: ["You are not permitted to view the resource."] }));
         return true;

@@ -58,7 +58,8 @@ export function tryDelivery(
   return { proof: { header: proof.header, isGood }, items: connector.items === null ? null : items, unmatched, calls };
 }
 
-function readAlone(
+/** What would become of a call that comes alone. */
+export function readAlone(
   readCall: ReadCalls,
   call: TriedCall["call"],
   receivedAt: Date,
