@@ -9,12 +9,13 @@ import type { Feedback } from "../../src/delivery/feedback/ports.ts";
 import { resolveDigest } from "../../src/delivery/outbox/resolve-digest.ts";
 import { showDigest } from "../../src/delivery/outbox/show-digest.ts";
 import { aliasMembers } from "../../src/ingest/alias-members.ts";
+import { addressHasher } from "../../src/platform/postgres/address-hash.ts";
 import { createFeedbackStore } from "../../src/platform/postgres/delivery/feedback-store.ts";
 import { createOutboxStore, createResolveStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { numberLinks } from "../../src/platform/postgres/digest/number-links.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { fillOutbox, hashOf, LINKS, NOW } from "../support/outbox.ts";
+import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 import { TRACKING } from "../support/track-server.ts";
 
 const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" };
@@ -155,10 +156,11 @@ it("what comes back of it settles the digest, and says of the other address what
   expect(await report("hard_bounce", "old@members.example")).toEqual({ recorded: 1, unmatched: 0, suppressed: 0 });
   expect(await outbox.read(own())).toMatchObject({ state: "bounced", reason: "soft_bounce" });
   expect(await run("SELECT FROM suppression")).toEqual([]);
+  const hashAddress = await addressHasher(db.database);
   // Who calls it unwanted means whoever they are now.
   expect(await report("complaint")).toMatchObject({ unmatched: 0, suppressed: 1 });
   expect(await run("SELECT email_hash AS hash, reason FROM suppression")).toEqual([
-    { hash: hashOf("new@members.example"), reason: "complaint" },
+    { hash: hashAddress("new@members.example"), reason: "complaint" },
   ]);
   expect(await run("SELECT DISTINCT member_id FROM feedback")).toEqual([{ member_id: now }]);
 });

@@ -56,7 +56,7 @@ async function send(batch: readonly object[], more: object = {}): Promise<void> 
   expect(answer.json()).toEqual({ success: true, rejected: [] });
 }
 
-const members = () => run("SELECT to_jsonb(m) - 'id' AS member FROM member m ORDER BY external_id");
+const members = () => run("SELECT to_jsonb(m) - 'id' - 'merged_into' AS member FROM member m ORDER BY external_id");
 const identify = (minutes: number, traits: object, userId = "zoe") => ({
   type: "identify",
   userId,
@@ -112,6 +112,39 @@ describe("what calls say of members", () => {
       fc.asyncProperty(scenario, async ([all, sent, sizes]) => {
         await emptyIngest(db.database);
         await send([...all].sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1)));
+        const expected = await members();
+        await emptyIngest(db.database);
+        const rest = [...sent];
+        for (let index = 0; rest.length > 0; index += 1) await send(rest.splice(0, sizes[index % sizes.length]));
+        expect(await members()).toEqual(expected);
+      }),
+      { numRuns: 40, seed: 20261128 },
+    );
+  });
+
+  it("makes the same one of two ids of a person, whenever it is told that they are", async () => {
+    const traits = fc.record({
+      email: said("zoe@x.example", "zoe@y.example", null),
+      role: said("member", "expert"),
+      plan: said("free", "paid", null),
+      reads: said("fr", "en|fr", null),
+    });
+    const words = fc
+      .array(fc.tuple(fc.constantFrom("zoe", "old"), traits), { minLength: 2, maxLength: 10 })
+      .map((all) => all.map(([userId, one], index) => identify(index + 1, one, userId)));
+    const alias = { type: "alias", userId: "zoe", previousId: "old" };
+    const scenario = words.chain((all) =>
+      fc.tuple(
+        fc.constant(all),
+        fc.shuffledSubarray<object>([...all, ...all, alias, alias], { minLength: all.length * 2 + 2 }),
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, sent, sizes]) => {
+        await emptyIngest(db.database);
+        await send([alias]);
+        await send([...all].reverse());
         const expected = await members();
         await emptyIngest(db.database);
         const rest = [...sent];

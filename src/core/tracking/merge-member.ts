@@ -21,7 +21,7 @@ const NOTHING_SAID: MemberFields = {
 };
 
 /** Fields of which each has a word of its own, unlike consent and attributes. */
-const SINGLE_FIELDS = [
+export const SINGLE_FIELDS = [
   "email",
   "name",
   "firstName",
@@ -123,8 +123,8 @@ export function readTimes(member: MemberFields, { statedAt, stated }: KeptTimes)
   return { ...times, ...stated };
 }
 
-/** Of what is more than nothing. Consent with a time of its own needs no other. */
-function knownNames(member: MemberFields): Set<string> {
+/** Fields and attributes that are more than nothing. Consent with a time of its own needs no other. */
+export function knownNames(member: MemberFields): Set<string> {
   const names = new Set(Object.keys(member.attributes));
   for (const name of SINGLE_FIELDS) if (member[name] !== NOTHING_SAID[name]) names.add(name);
   if (member.subscribed !== null && member.consentAt === null) names.add("subscribed");

@@ -4,13 +4,21 @@ import { type KeptTimes, keepTimes, readTimes } from "../../../core/tracking/mer
 import { addressHasher } from "../address-hash.ts";
 import type { Queryable } from "../database.ts";
 
+/** Of `m`. */
+export const MEMBER_COLUMNS = `m.external_id AS id, m.email, m.name, m.first_name AS "firstName", m.last_name AS "lastName", m.locale, m.reads,
+  m.timezone, m.role, m.company, m.subscribed, m.consent_at AS "consentAt", m.consent_source AS "consentSource",
+  m.renewal_at AS "renewalAt", m.created_at AS "createdAt", m.attributes, m.stated_at AS "statedAt", m.stated`;
+
+/** Of what `rowsToWrite` answers, as JSON. */
+export const RECORD_COLUMNS = `id text, email text, "emailHash" text, name text, "firstName" text, "lastName" text,
+  locale text, reads text[], timezone text, role text, company text, subscribed boolean, "consentAt" timestamptz,
+  "consentSource" text, "renewalAt" timestamptz, "createdAt" timestamptz, attributes jsonb,
+  "statedAt" timestamptz, stated jsonb`;
+
 /** Locked in the order of their ids, as every statement that locks several members does. */
-const SELECT_MEMBERS = `SELECT external_id AS id, email, name, first_name AS "firstName", last_name AS "lastName", locale, reads,
-  timezone, role, company, subscribed, consent_at AS "consentAt", consent_source AS "consentSource",
-  renewal_at AS "renewalAt", created_at AS "createdAt", attributes,
-  stated_at AS "statedAt", stated
-FROM member WHERE id IN (SELECT coalesce(merged_into, id) FROM member WHERE external_id = ANY ($1::text[]))
-ORDER BY member.id FOR UPDATE`;
+const SELECT_MEMBERS = `SELECT ${MEMBER_COLUMNS}
+FROM member m WHERE m.id IN (SELECT coalesce(merged_into, id) FROM member WHERE external_id = ANY ($1::text[]))
+ORDER BY m.id FOR UPDATE`;
 
 const SELECT_CURRENT = `SELECT said.external_id AS said, now.external_id AS id
 FROM member said JOIN member now ON now.id = said.merged_into WHERE said.external_id = ANY ($1::text[])`;
@@ -21,10 +29,7 @@ const UPSERT_MEMBERS = `INSERT INTO member AS m (external_id, email, email_hash,
 SELECT r.id, r.email, decode(r."emailHash", 'hex'), r.name, r."firstName", r."lastName", r.locale, r.reads, r.timezone,
   r.role, r.company, r.subscribed, r."consentAt", r."consentSource", r."renewalAt", r."createdAt",
   coalesce(r."createdAt", $2), r.attributes, r."statedAt", r.stated
-FROM json_to_recordset($1::json) AS r(id text, email text, "emailHash" text, name text, "firstName" text, "lastName" text,
-  locale text, reads text[], timezone text, role text, company text, subscribed boolean, "consentAt" timestamptz,
-  "consentSource" text, "renewalAt" timestamptz, "createdAt" timestamptz, attributes jsonb,
-  "statedAt" timestamptz, stated jsonb)
+FROM json_to_recordset($1::json) AS r(${RECORD_COLUMNS})
 ORDER BY r.id
 ON CONFLICT (external_id) DO UPDATE SET email = excluded.email, email_hash = excluded.email_hash, name = excluded.name,
   first_name = excluded.first_name, last_name = excluded.last_name, locale = excluded.locale, reads = excluded.reads,
@@ -35,24 +40,22 @@ ON CONFLICT (external_id) DO UPDATE SET email = excluded.email, email_hash = exc
 
 /**
  * A later yes lifts the unsubscribing of its address, and nothing else that stops mails to it; not one that only came with a
- * call, as a site sends it of every new account. Whoever else has the address
- * and said no is still nobody to mail.
+ * call, as a site sends it of every new account. Whoever else has the address and said no is still nobody to mail.
  */
 const LIFT_UNSUBSCRIBED = `DELETE FROM suppression WHERE email_hash IN (
   SELECT s.email_hash FROM member m JOIN suppression s ON s.email_hash = m.email_hash
   WHERE m.external_id = ANY ($1::text[]) AND m.subscribed AND s.reason = 'unsubscribed' AND m.consent_at > s.at
   ORDER BY s.email_hash FOR UPDATE OF s)`;
 
-type MemberRow = MemberFields & KeptTimes & { readonly id: string };
+export type MemberRow = MemberFields & KeptTimes & { readonly id: string };
+
+export function memberOf({ statedAt, stated, ...member }: MemberRow): MemberRecord {
+  return { ...member, statedAt: readTimes(member, { statedAt, stated }) };
+}
 
 export async function readMembers(transaction: Queryable, ids: readonly string[]): Promise<Map<string, MemberRecord>> {
   const rows = await transaction.query<MemberRow>({ text: SELECT_MEMBERS, values: [ids] });
-  return new Map(
-    rows.map(({ statedAt, stated, ...member }) => [
-      member.id,
-      { ...member, statedAt: readTimes(member, { statedAt, stated }) },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, memberOf(row)]));
 }
 
 /** For each id that was joined to another, the one that its member goes by. */
@@ -61,18 +64,22 @@ export async function readCurrentIds(transaction: Queryable, ids: readonly strin
   return new Map(rows.map(({ said, id }) => [said, id]));
 }
 
+export async function rowsToWrite<Member extends MemberRecord>(transaction: Queryable, members: readonly Member[]) {
+  const hashAddress = await addressHasher(transaction);
+  return members.map((member) => ({
+    ...member,
+    ...keepTimes(member),
+    emailHash: member.email === null ? null : hashAddress(member.email).toString("hex"),
+  }));
+}
+
 export async function writeMembers(
   transaction: Queryable,
   members: readonly MemberRecord[],
   joinedAt: Date,
 ): Promise<void> {
   if (members.length === 0) return;
-  const hashAddress = await addressHasher(transaction);
-  const rows = members.map((member) => ({
-    ...member,
-    ...keepTimes(member),
-    emailHash: member.email === null ? null : hashAddress(member.email).toString("hex"),
-  }));
+  const rows = await rowsToWrite(transaction, members);
   await transaction.query({ text: UPSERT_MEMBERS, values: [JSON.stringify(rows), joinedAt] });
   const yeses = members.filter(
     ({ subscribed, consentAt, consentSource }) => subscribed === true && consentAt !== null && !isOfCall(consentSource),
