@@ -7,7 +7,9 @@ export type NotComputable =
   | "nothing_to_divide_by"
   | "no_variance"
   | "no_history"
-  | "control_is_zero";
+  | "control_is_zero"
+  /** Numbers beyond what a computer holds, or that no data can have. */
+  | "out_of_range";
 
 /** What one arm shows. Variances are those of the value itself (already divided by the number of units). */
 export interface ArmEstimate {

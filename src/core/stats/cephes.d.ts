@@ -6,6 +6,8 @@ declare module "cephes" {
   export function incbi(a: number, b: number, y: number): number;
   export function hyp2f1(a: number, b: number, c: number, x: number): number;
   export function lgam(x: number): number;
+  export function erfc(x: number): number;
+  export function ndtr(x: number): number;
   export function ndtri(probability: number): number;
   export function bdtr(successes: number, trials: number, probability: number): number;
 }

@@ -1,17 +1,48 @@
-import { chdtrc, compiled, incbet, incbi, ndtri } from "cephes";
+import { chdtrc, compiled, erfc, incbet, incbi, ndtr, ndtri } from "cephes";
 
 // cephes compiles its WebAssembly once, in a fraction of a second; awaited here, so that no caller has to know.
 await compiled;
 
-/** P(|T| > |t|) of Student's t; from the tail itself, because 2·(1 − cdf) underflows. `degrees` may be fractional. */
+/** From so many degrees of freedom on, the incomplete beta function loses digits that expansions around the normal keep. */
+const MANY_DEGREES = 1e5;
+
+/**
+ * P(|T| > |t|) of Student's t; from the tail itself, because 2·(1 − cdf) underflows. `degrees` may be fractional. With many
+ * degrees by the normal deviate of Hill (1970, algorithm 395).
+ */
 export function studentTwoSidedTail(t: number, degrees: number): number {
-  return incbet(degrees / 2, 0.5, degrees / (degrees + t * t));
+  const square = t * t;
+  if (degrees > MANY_DEGREES) return normalTwoSidedTail(hillDeviate(square, degrees));
+  if (square < 1) return 1 - orZero(() => incbet(0.5, degrees / 2, square / (degrees + square)));
+  return orZero(() => incbet(degrees / 2, 0.5, degrees / (degrees + square)));
 }
 
-/** The t that Student's distribution exceeds in absolute value with probability `alpha`. */
+function hillDeviate(square: number, degrees: number): number {
+  const a = degrees - 0.5;
+  const b = 48 * a * a;
+  const z = Math.sqrt(a * Math.log1p(square / degrees));
+  const [z2, z4] = [z * z, z ** 4];
+  const further = ((((4 * z2 + 33) * z2 + 240) * z2 + 855) * z) / (10 * b * (b + 0.8 * z4 + 100));
+  return Number.isFinite(z4) ? z + ((z2 + 3) * z) / b - further : z;
+}
+
+/** The t that Student's distribution exceeds in absolute value with probability `alpha`, which lies between 0 and 1. */
 export function studentTwoSidedQuantile(alpha: number, degrees: number): number {
+  if (degrees > MANY_DEGREES) return cornishFisher(-normalQuantile(alpha / 2), degrees);
+  if (alpha < 0.5) {
+    const rest = incbi(degrees / 2, 0.5, alpha);
+    return Math.sqrt((degrees * (1 - rest)) / rest);
+  }
   const y = incbi(0.5, degrees / 2, 1 - alpha);
   return Math.sqrt((degrees * y) / (1 - y));
+}
+
+/** Student's quantile from the normal one (Fisher and Cornish 1960). */
+function cornishFisher(z: number, degrees: number): number {
+  const z2 = z * z;
+  const first = ((z2 + 1) * z) / 4;
+  const second = (((5 * z2 + 16) * z2 + 3) * z) / 96;
+  return z + (first + second / degrees) / degrees;
 }
 
 /** P(T > t), one-sided. */
@@ -25,7 +56,27 @@ export function normalQuantile(probability: number): number {
   return ndtri(probability);
 }
 
+/** P(|Z| > |z|) of a standard normal, from the tail itself. */
+export function normalTwoSidedTail(z: number): number {
+  return orZero(() => erfc(Math.abs(z) / Math.SQRT2));
+}
+
+/** P(Z < z) of a standard normal. */
+export function normalBelow(z: number): number {
+  return ndtr(z);
+}
+
 /** P(X > x) of chi-squared. */
 export function chiSquaredTail(x: number, degrees: number): number {
-  return x <= 0 ? 1 : chdtrc(degrees, x);
+  return x <= 0 ? 1 : orZero(() => chdtrc(degrees, x));
+}
+
+/** cephes throws where a probability is smaller than any number: there it is 0. */
+function orZero(probability: () => number): number {
+  try {
+    return probability();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("underflow")) return 0;
+    throw error;
+  }
 }

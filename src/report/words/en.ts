@@ -78,6 +78,7 @@ export const ENGLISH: ReportWords = {
     no_variance: "too early to say",
     no_history: "no history",
     control_is_zero: "none among the held out",
+    out_of_range: "not to be used",
     small_arm: "too early to say",
     sample_ratio: "not to be used",
   },

@@ -79,6 +79,7 @@ export const FRENCH: ReportWords = {
     no_variance: "trop tôt pour conclure",
     no_history: "pas de passé",
     control_is_zero: "aucun chez le témoin",
+    out_of_range: "à ne pas utiliser",
     small_arm: "trop tôt pour conclure",
     sample_ratio: "à ne pas utiliser",
   },
