@@ -7,7 +7,6 @@ declare module "cephes" {
   export function hyp2f1(a: number, b: number, c: number, x: number): number;
   export function lgam(x: number): number;
   export function erfc(x: number): number;
-  export function ndtr(x: number): number;
   export function ndtri(probability: number): number;
   export function bdtr(successes: number, trials: number, probability: number): number;
 }

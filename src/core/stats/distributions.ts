@@ -1,4 +1,4 @@
-import { chdtrc, compiled, erfc, incbet, incbi, ndtr, ndtri } from "cephes";
+import { chdtrc, compiled, erfc, incbet, incbi, ndtri } from "cephes";
 
 // cephes compiles its WebAssembly once, in a fraction of a second; awaited here, so that no caller has to know.
 await compiled;
@@ -59,11 +59,6 @@ export function normalQuantile(probability: number): number {
 /** P(|Z| > |z|) of a standard normal, from the tail itself. */
 export function normalTwoSidedTail(z: number): number {
   return orZero(() => erfc(Math.abs(z) / Math.SQRT2));
-}
-
-/** P(Z < z) of a standard normal. */
-export function normalBelow(z: number): number {
-  return ndtr(z);
 }
 
 /** P(X > x) of chi-squared. */
