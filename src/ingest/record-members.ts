@@ -1,6 +1,6 @@
 import { withoutFutureConsent } from "../core/tracking/consent.ts";
-import type { MemberStatement } from "../core/tracking/member.ts";
-import { mergeMember, withoutTimes } from "../core/tracking/merge-member.ts";
+import type { MemberRecord, MemberStatement } from "../core/tracking/member.ts";
+import { isSaidAgain, mergeMember, withoutTimes } from "../core/tracking/merge-member.ts";
 import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
@@ -18,7 +18,11 @@ export async function recordMembers(
     const statements = batch.map((said) => withoutFutureConsent(said, now));
     await store.changeMembers(distinctIds(batch), now, (known, current) => {
       const resolved = statements.map((said) => ({ ...said, id: current.get(said.id) ?? said.id }));
-      const folded = foldStatements(known, resolved, (before, said) => mergeMember(before, said, now), withoutTimes);
+      const merge = (before: MemberRecord | undefined, said: MemberStatement) => {
+        const after = mergeMember(before, said, now);
+        return before !== undefined && said.saying === undefined && isSaidAgain(before, after) ? before : after;
+      };
+      const folded = foldStatements(known, resolved, merge, withoutTimes);
       batchCounts = folded.counts;
       return folded.changed;
     });

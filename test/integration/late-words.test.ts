@@ -192,12 +192,32 @@ describe("what calls say of members", () => {
     now = new Date(NOW.getTime() + 60_000);
     await send([identify(-0.5, { email: "new@x.example" })]);
     expect(await read()).toMatchObject([{ email: "new@x.example" }]);
-    now = new Date(NOW.getTime() + 120_000);
+    now = new Date(NOW.getTime() + 25 * 3_600_000);
     const again = await recordMembers(deps(), [{ id: "zoe", email: "new@x.example", attributes: { plan: "file" } }]);
     expect(again).toEqual({ new: 0, changed: 0, unchanged: 1 });
     await send([identify(-1.5, { email: "late@x.example" })]);
     expect(await read()).toMatchObject([{ email: "new@x.example" }]);
   });
+});
+
+it("a source that says the same of many members every few minutes has them written once a day", async () => {
+  const words = Array.from({ length: 50 }, (_, index) => ({
+    id: `m${index}`,
+    email: `m${index}@x.example`,
+    subscribed: index > 0,
+    attributes: { plan: "free" },
+  }));
+  const written = () => run<{ id: string; at: string }>("SELECT external_id AS id, xmin::text AS at FROM member");
+  await recordMembers(deps(), words);
+  const before = new Map((await written()).map(({ id, at }) => [id, at]));
+  const changed = async () => (await written()).filter(({ id, at }) => before.get(id) !== at).map(({ id }) => id);
+  now = new Date(NOW.getTime() + 600_000);
+  expect(await recordMembers(deps(), words)).toEqual({ new: 0, changed: 0, unchanged: 50 });
+  // A no is of the last time that it was said, whatever it costs.
+  expect(await changed()).toEqual(["m0"]);
+  now = new Date(NOW.getTime() + 24 * 3_600_000);
+  expect(await recordMembers(deps(), words)).toEqual({ new: 0, changed: 0, unchanged: 50 });
+  expect(await changed()).toHaveLength(50);
 });
 
 describe("consent by calls", () => {
