@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { discourseConnector } from "../../src/core/connectors/discourse/discourse-schema.ts";
 import { ForumTrouble } from "../../src/core/connectors/discourse/forum-trouble.ts";
+import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { type ForumImportDeps, importForum } from "../../src/ingest/forum/import-forum.ts";
 import { askForumAt } from "../../src/platform/connectors/ask-forum.ts";
 import { createForumStore } from "../../src/platform/postgres/ingest/forum-store.ts";
@@ -257,6 +258,32 @@ describe("importing a Discourse forum", () => {
       JOIN may_open o ON o.opening_id = c.opening_id JOIN member m ON m.id = o.member_id
       WHERE c.external_id = '101' ORDER BY 1`);
     expect(open.map(({ who }) => who)).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it("users whom the site logs in are its own members, as authors and as those who are answered too", async () => {
+    const joining = connector({ external_ids: true, user_prefix: "d-" });
+    await importForum(deps, joining, { only: "members" });
+    await aliasMembers(deps, [{ userId: "crm-1", previousId: "d-1" }]);
+    await importForum(deps, joining);
+    expect(of((await facts()).contents, "100")).toMatchObject({ author_id: "crm-1" });
+    const { activities } = await facts();
+    expect(activities).toMatchObject([
+      { who: "crm-1", name: "Topic Created" },
+      { who: "d-2", properties: { replyToUserId: "crm-1" } },
+      {},
+      {},
+      {},
+      { who: "crm-1" },
+    ]);
+    const again = await importForum(deps, joining);
+    expect(again.counts).toMatchObject({
+      members: { changed: 0 },
+      topics: { changed: 0 },
+      posts: { new: 0, changed: 0 },
+    });
+    forum.users = forum.users.filter(({ id }) => id !== 1);
+    await importForum(deps, joining, { only: "members" });
+    expect(of((await facts()).members, "crm-1")).toMatchObject({ email: null, subscribed: false });
   });
 
   it("one that breaks off goes on there, and comes to the same", async () => {

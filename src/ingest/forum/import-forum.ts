@@ -10,7 +10,7 @@ import {
   topicsPath,
   usersPath,
 } from "../../core/connectors/discourse/pages.ts";
-import { idOf, listOf, type Said } from "../../core/connectors/discourse/payload.ts";
+import { idOf, listOf, type Said, saidOf } from "../../core/connectors/discourse/payload.ts";
 import { needsOf } from "../../core/connectors/discourse/read-hook.ts";
 import { readBeginning, readWriting } from "../../core/connectors/discourse/read-post.ts";
 import { readTopic } from "../../core/connectors/discourse/read-topic.ts";
@@ -84,7 +84,8 @@ export async function importForum(
   for (let phase = state.phase; phase !== "done"; phase = state.phase) {
     const receivedAt = clock.now();
     const { calls, next } = await pages[phase](state.position, receivedAt);
-    const recorded = await recordForum(deps, calls, receivedAt, structure.lookedAt);
+    const current = connector.joinsExternalIds ? await withCurrentAuthors(forum, calls) : calls;
+    const recorded = await recordForum(deps, current, receivedAt, structure.lookedAt);
     refusals.push(...recorded.refusals.slice(0, MOST_REFUSALS - refusals.length));
     const soFar = state.counts[phase] ?? NO_FORUM_COUNTS;
     const counts = {
@@ -165,6 +166,17 @@ function pagesOf(
       return { calls, next: posts.length === 0 && (reachesFar || position === null) ? null : next };
     },
   };
+}
+
+/** An author who is known as a member of the site since is no news. */
+async function withCurrentAuthors(forum: ForumStore, calls: readonly ForumCall[]): Promise<readonly ForumCall[]> {
+  const authorOf = (call: ForumCall) => saidOf(call.properties).authorId;
+  const authors = calls.map(authorOf).filter((id) => typeof id === "string");
+  const current = await forum.currentIds([...new Set(authors)]);
+  return calls.map((call) => {
+    const authorId = current.get(String(authorOf(call)));
+    return authorId === undefined ? call : { ...call, properties: { ...saidOf(call.properties), authorId } };
+  });
 }
 
 function hookOf(post: Said) {

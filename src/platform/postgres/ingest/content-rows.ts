@@ -16,9 +16,11 @@ FROM content WHERE external_id = ANY ($1::text[]) ORDER BY content.id FOR UPDATE
   };
 }
 
+/** An author who was joined to another is told by the id that both go by since. */
 const UPSERT_CONTENTS = `INSERT INTO content (external_id, type, title, url, summary, image_url, themes, language, author_id, open_to,
   opening_id, published_at, updated_at, withdrawn_at, starts_at, ends_at, replay_url, stated_at)
-SELECT r.id, r.type, r.title, r.url, r.summary, r."imageUrl", r.themes, r.language, r."authorId",
+SELECT r.id, r.type, r.title, r.url, r.summary, r."imageUrl", r.themes, r.language, coalesce((SELECT now.external_id FROM member said
+    JOIN member now ON now.id = said.merged_into WHERE said.external_id = r."authorId"), r."authorId"),
   nullif(r."openTo", 'null'), (SELECT o.id FROM opening o WHERE o.key = r."openingKey"), r."publishedAt", r."updatedAt", r."withdrawnAt", r."startsAt", r."endsAt", r."replayUrl",
   r."statedAt"
 FROM json_to_recordset($1::json) AS r(id text, type text, title text, url text, summary text, "imageUrl" text,

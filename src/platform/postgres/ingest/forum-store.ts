@@ -14,16 +14,21 @@ const TOPICS = `SELECT id FROM forum_known
 WHERE connector = $1 AND kind = 'topic' AND (said ->> 'category')::bigint = $2 ORDER BY id`;
 
 /** The attribute's name stands in the index, so it stands here. Of two forums, the prefix of ids tells which. */
-const USERS = `SELECT lower(attributes ->> '${USERNAME}') AS username, min(external_id) AS id FROM member
-WHERE attributes ->> '${USERNAME}' IS NOT NULL AND lower(attributes ->> '${USERNAME}') = ANY ($1::text[])
-  AND starts_with(external_id, $2)
+const USERS = `SELECT lower(m.attributes ->> '${USERNAME}') AS username, min(m.external_id) AS id FROM member m
+WHERE m.attributes ->> '${USERNAME}' IS NOT NULL AND lower(m.attributes ->> '${USERNAME}') = ANY ($1::text[])
+  AND m.merged_into IS NULL AND (starts_with(m.external_id, $2)
+    OR EXISTS (SELECT FROM member said WHERE said.merged_into = m.id AND starts_with(said.external_id, $2)))
 GROUP BY 1`;
+
+const CURRENT_IDS = `SELECT said.external_id AS said, now.external_id AS id
+FROM member said JOIN member now ON now.id = said.merged_into WHERE said.external_id = ANY ($1::text[])`;
 
 const MEMBER_GROUPS = `SELECT now.attributes -> $2 AS groups FROM member said
 JOIN member now ON now.id = coalesce(said.merged_into, said.id) WHERE said.external_id = $1`;
 
-const PRESENT_MEMBERS = `SELECT external_id AS id FROM member
-WHERE attributes ->> '${USERNAME}' IS NOT NULL AND email IS NOT NULL AND starts_with(external_id, $1)`;
+const PRESENT_MEMBERS = `SELECT said.external_id AS id FROM member said
+JOIN member now ON now.id = coalesce(said.merged_into, said.id)
+WHERE starts_with(said.external_id, $1) AND now.attributes ->> '${USERNAME}' IS NOT NULL AND now.email IS NOT NULL`;
 
 const PRESENT_TOPICS = `SELECT k.id FROM forum_known k JOIN content c ON c.external_id = $2 || k.id
 WHERE k.connector = $1 AND k.kind = 'topic' AND c.withdrawn_at IS NULL AND c.title IS NOT NULL ORDER BY k.id`;
@@ -73,6 +78,10 @@ export function createForumStore(database: Database): ForumStore {
       const members = await database.query<{ id: string }>({ text: PRESENT_MEMBERS, values: [userPrefix] });
       const topics = await database.query<{ id: number }>({ text: PRESENT_TOPICS, values: [name, idPrefix] });
       return { members: members.map(({ id }) => id), topics: topics.map(({ id }) => id) };
+    },
+    currentIds: async (ids) => {
+      const rows = await database.query<{ said: string; id: string }>({ text: CURRENT_IDS, values: [ids] });
+      return new Map(rows.map(({ said, id }) => [said, id]));
     },
     learn: async (connector, learned) => {
       const rows = rowsOf(learned);
