@@ -42,7 +42,7 @@ function print(terminal: Terminal, name: string, { proof, items, unmatched, call
       ...(items === null ? [] : [`${countOf(items, "item")} in it`]),
       `${countOf(taken, "call")} would be taken`,
       ...(refused === 0 ? [] : [`${refused} refused`]),
-      ...(unmatched === 0 ? [] : [items === null ? "it is none of the events" : `${unmatched} none of the events`]),
+      ...(unmatched.length === 0 ? [] : [items === null ? "it is none of the events" : sayUnmatched(unmatched)]),
     ].join(", "),
   );
   const { header, isGood } = proof;
@@ -53,6 +53,14 @@ function print(terminal: Terminal, name: string, { proof, items, unmatched, call
     terminal.print(paint(terminal, "red", says));
   }
   for (const call of calls) printCall(terminal, call);
+}
+
+/** Places that are named; the rest are counted. */
+const MOST_PLACES = 10;
+
+function sayUnmatched(places: readonly number[]): string {
+  const named = places.slice(0, MOST_PLACES).join(", ");
+  return `${places.length} none of the events (${named}${places.length > MOST_PLACES ? ", …" : ""})`;
 }
 
 function printCall(terminal: Terminal, { event, item, becomes, call, missing, mistakes, warnings }: TriedCall): void {

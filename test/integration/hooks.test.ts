@@ -1,4 +1,6 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -375,6 +377,58 @@ describe("whatever is posted", () => {
   });
 });
 
+describe("a server that is killed amid deliveries", () => {
+  it("has lost none that it answered for, and counts none twice when they come again", async () => {
+    const start = async (): Promise<{ child: ChildProcess; url: string }> => {
+      const child = fork(new URL("../support/track-server.ts", import.meta.url), [db.url, folder], {
+        execArgv: ["--import", "tsx"],
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      const [{ port }] = (await once(child, "message")) as [{ port: number }];
+      return { child, url: `http://127.0.0.1:${port}/hooks/cursus` };
+    };
+    const kill = async ({ child }: { child: ChildProcess }) => {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    };
+    const answered = new Set<string>();
+    const idsOf = (round: number) => [0, 1, 2].map((place) => `kill-${round}-${place}`);
+    const send = async (url: string, round: number) => {
+      const activities = idsOf(round).map((uuid) => ({
+        uuid,
+        verb: "certified",
+        at: 1_795_168_800,
+        learner: `learner ${round % 7}`,
+        course: { name: uuid },
+      }));
+      const headers = { authorization: "Bearer a-secret-of-the-test" };
+      const asked = fetch(url, { method: "POST", headers, body: JSON.stringify({ activities }) });
+      if ((await asked.catch(() => null))?.status === 200) for (const id of idsOf(round)) answered.add(id);
+    };
+    const first = await start();
+    let [rounds, dead] = [0, false];
+    const senders = Array.from({ length: 8 }, async () => {
+      while (!dead) await send(first.url, rounds++);
+    });
+    await expect.poll(() => answered.size, { timeout: 20_000 }).toBeGreaterThan(100);
+    await kill(first);
+    dead = true;
+    await Promise.all(senders);
+    const kept = await rows<{ id: string }>("SELECT properties ->> 'badge' AS id FROM activity");
+    const stored = new Set(kept.map(({ id }) => id));
+    expect([...answered].filter((id) => !stored.has(id))).toEqual([]);
+    const second = await start();
+    try {
+      for (let round = 0; round < rounds; round++) await send(second.url, round);
+    } finally {
+      await kill(second);
+    }
+    expect(answered.size).toBe(3 * rounds);
+    expect(await countActivities()).toBe(3 * rounds);
+  });
+});
+
 describe("rekindle connectors try", () => {
   const installation = createInstallation(VARIABLES);
   afterAll(installation.remove);
@@ -386,7 +440,7 @@ describe("rekindle connectors try", () => {
     }
     const learned = await installation.run("connectors", "try", "cursus", pathOf("cursus/activities.json"));
     expect(learned.status).toBe(1);
-    expect(learned.stdout).toContain("8 items in it, 6 calls would be taken, 1 refused, 1 none of the events");
+    expect(learned.stdout).toContain("8 items in it, 6 calls would be taken, 1 refused, 1 none of the events (7)");
     expect(learned.stdout).toContain("item 8, event 4: Survey Answered, refused");
     expect(learned.stdout).toContain("score: expected a number from 0 to 5, found 9");
     expect(learned.stdout).toContain("nothing stands at item.course.begins");

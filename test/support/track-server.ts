@@ -1,6 +1,8 @@
-// A server that takes events, to be killed amid them. Argument: the URL of the database. Says its port, then serves.
+// A server that takes events, to be killed amid them. Arguments: the URL of the database, and a folder of connectors, whose
+// secrets are all `a-secret-of-the-test`. Says its port, then serves.
 import type { AddressInfo } from "node:net";
 import Fastify from "fastify";
+import { openReceivers } from "../../src/app/receivers.ts";
 import { openTracking } from "../../src/app/track.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
 
@@ -19,6 +21,10 @@ if (process.argv[2] !== undefined && process.send !== undefined) {
       async () => TRACKING,
       clock,
       () => undefined,
+      openReceivers({
+        connectorsDirectory: process.argv[3] ?? "/nowhere",
+        variable: () => "a-secret-of-the-test",
+      }),
     ),
   );
   await server.listen({ host: "127.0.0.1", port: 0 });

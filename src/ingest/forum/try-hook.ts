@@ -38,5 +38,5 @@ export async function tryForumHook(
       ...readAlone(readCall, call, receivedAt),
     }),
   );
-  return { proof: { header: proof.header, isGood }, items: null, unmatched: calls.length === 0 ? 1 : 0, calls };
+  return { proof: { header: proof.header, isGood }, items: null, unmatched: calls.length === 0 ? [1] : [], calls };
 }

@@ -12,8 +12,8 @@ export interface TriedDelivery {
   readonly proof: { readonly header: string; readonly isGood: boolean | null };
   /** null: the payload is the one. */
   readonly items: number | null;
-  /** Items that are none of the events, or 1 where the payload is none. */
-  readonly unmatched: number;
+  /** Places, from 1, of items that are none of the events; 1 where the payload is none. */
+  readonly unmatched: readonly number[];
   readonly calls: readonly TriedCall[];
 }
 
@@ -55,7 +55,12 @@ export function tryDelivery(
       ...readAlone(readCall, call, receivedAt),
     };
   });
-  return { proof: { header: proof.header, isGood }, items: connector.items === null ? null : items, unmatched, calls };
+  return {
+    proof: { header: proof.header, isGood },
+    items: connector.items === null ? null : items,
+    unmatched: unmatched.map((at) => at + 1),
+    calls,
+  };
 }
 
 /** What would become of a call that comes alone. */

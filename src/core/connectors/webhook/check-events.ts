@@ -31,8 +31,22 @@ export function checkEvents({ name, source, document }: ConnectorDocument): read
   if (encoding !== undefined && !proof?.has("hmac")) {
     add(encoding.keySpan ?? encoding.span, "only a signature has an encoding", "add hmac: sha256, or remove this");
   }
-  for (const event of document.children.get("events")?.children.values() ?? []) checkEvent(event, add);
+  const items = document.children.get("items")?.value;
+  const hasItems = typeof items === "string" && (items === "." || parsePath(items) !== null);
+  for (const event of document.children.get("events")?.children.values() ?? []) {
+    checkEvent(event, add);
+    if (hasItems && !speaksOfItem(event)) {
+      const hint = 'each of the list is item: write "{item.user.id}" and the like';
+      add(firstLineOf(event), "this event is the same for each item", hint);
+    }
+  }
   return mistakes;
+}
+
+/** A path to the item stands somewhere in it. */
+function speaksOfItem({ value, children }: Located): boolean {
+  if (typeof value === "string") return /\{\s*item[.}\s]/.test(value);
+  return [...children].some(([key, child]) => /^item(\.|$)/.test(String(key)) || speaksOfItem(child));
 }
 
 type Add = (span: Located["span"], message: string, hint: string | null) => void;

@@ -181,7 +181,7 @@ describe("items", () => {
       [0, "x-T"],
       [2, "y-T"],
     ]);
-    expect([delivery.items, delivery.unmatched]).toEqual([3, 1]);
+    expect([delivery.items, delivery.unmatched]).toEqual([3, [1]]);
   });
 
   it("may be one alone, none, or the body itself", () => {

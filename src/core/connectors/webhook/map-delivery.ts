@@ -41,8 +41,8 @@ export interface MappedDelivery {
   /** 1 where the payload is the one. Of more than are taken at once none is mapped. */
   readonly items: number;
   readonly tooMany: boolean;
-  /** Those that are none of the events. */
-  readonly unmatched: number;
+  /** Places of items that are none of the events; the payload alone is at 0. */
+  readonly unmatched: readonly number[];
 }
 
 /** As many as there may be calls in a batch: what would take seconds is not begun. */
@@ -52,13 +52,13 @@ const MOST_ITEMS = 2_500;
 export function mapDelivery(mapping: WebhookMapping, { payload, header }: Delivery): MappedDelivery {
   const list = mapping.items === null ? null : listAt(mapping.items, { payload, header });
   if (list !== null && list.length > MOST_ITEMS) {
-    return { mapped: [], items: list.length, tooMany: true, unmatched: 0 };
+    return { mapped: [], items: list.length, tooMany: true, unmatched: [] };
   }
   const scopes: readonly Scope[] =
     list === null ? [{ payload, header }] : list.map((item) => ({ payload, item, header }));
   let said: string | null = null;
   const mapped: MappedCall[] = [];
-  let unmatched = 0;
+  const unmatched: number[] = [];
   for (const [at, scope] of scopes.entries()) {
     const item = mapping.items === null ? null : at;
     // An id of the delivery is that of all its items; one of an item goes with it, wherever it stands the next time.
@@ -81,7 +81,7 @@ export function mapDelivery(mapping: WebhookMapping, { payload, header }: Delive
         missing: [...missing],
       });
     }
-    if (made.size === 0) unmatched += 1;
+    if (made.size === 0) unmatched.push(at);
   }
   return { mapped, items: scopes.length, tooMany: false, unmatched };
 }

@@ -102,3 +102,10 @@ it("a name that cannot stand in an address is a mistake", () => {
     [1, 1, '"notre campus" cannot stand in an address', expect.stringContaining("letters, digits")],
   ]);
 });
+
+it("an event that forgets the item of a list is a mistake", () => {
+  const text = `${HEAD.replace("events:", "items: list\nevents:")}${EVENT}  - when: { item.a: 1 }\n    becomes: Seen\n    with: { userId: u }\n`;
+  expect(said(text)).toEqual([
+    [5, 5, "this event is the same for each item", 'each of the list is item: write "{item.user.id}" and the like'],
+  ]);
+});
