@@ -1,5 +1,6 @@
 import type { Arm, Language } from "../core/community.ts";
 import type { PairedRatioSums } from "../core/stats/sums.ts";
+import type { IndicatorFacts, IndicatorLists, MeasureFigure } from "./indicators/facts.ts";
 
 /** What is measured per exposed member, as a ratio of two sums. */
 export const MEASURES = ["visits", "came_back", "visibility", "pick_visibility"] as const;
@@ -125,6 +126,14 @@ export interface ReportStore {
   describeRevisits(window: IndicatorWindow): Promise<RevisitFacts>;
   listThemes(window: IndicatorWindow): Promise<ThemeFacts[]>;
   listUnseen(window: IndicatorWindow): Promise<UnseenContent[]>;
+}
+
+/** What indicators are computed from. Reads only, and as few rows. */
+export interface IndicatorStore {
+  describe(window: IndicatorWindow): Promise<IndicatorFacts>;
+  list(window: IndicatorWindow): Promise<IndicatorLists>;
+  /** Local dates, the second not included. */
+  listMeasures(from: string, to: string): Promise<MeasureFigure[]>;
 }
 
 /** Charts as data: a renderer turns each into one SVG element whose colours are CSS variables of the page. */

@@ -1,0 +1,177 @@
+import type { Indicator } from "./indicator.ts";
+
+const base = { group: "activity" } as const;
+const WRITTEN = "describe-contributors";
+
+/** What counts as a contribution stands once, in docs/indicators.md. */
+export const ACTIVITY = [
+  {
+    ...base,
+    name: "sign_ups",
+    unit: "count",
+    better: "up",
+    events: [],
+    query: "describe-contributors",
+    label: { en: "Sign-ups", fr: "Inscriptions" },
+    definition: {
+      en: "Members who joined in the period: by `createdAt`, or else by their first act.",
+      fr: "Membres inscrits pendant la période : selon `createdAt`, à défaut selon leur premier acte.",
+    },
+  },
+  {
+    ...base,
+    name: "visitor_share",
+    unit: "share",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "Stage 1: came", fr: "Étape 1 : sont venus" },
+    definition: {
+      en: "Of all members who had joined before the period, those who visited in it.",
+      fr: "Parmi tous les membres inscrits avant la période, ceux qui l’ont visité pendant celle-ci.",
+    },
+  },
+  {
+    ...base,
+    name: "reader_share",
+    unit: "share",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "Stage 2: read", fr: "Étape 2 : ont lu" },
+    definition: {
+      en: "Of the same members, those who saw a content or did something on one; who contributes has read.",
+      fr: "Parmi les mêmes membres, ceux qui ont vu un contenu ou agi sur un contenu ; qui contribue a lu.",
+    },
+  },
+  {
+    ...base,
+    name: "contributor_share",
+    unit: "share",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "Stage 3: contributed", fr: "Étape 3 : ont contribué" },
+    definition: {
+      en: "Of the same members, those with at least one contribution.",
+      fr: "Parmi les mêmes membres, ceux qui comptent au moins une contribution.",
+    },
+  },
+  {
+    ...base,
+    name: "contributions",
+    unit: "count",
+    better: "up",
+    events: [],
+    query: "count-contributions",
+    label: { en: "Contributions", fr: "Contributions" },
+    definition: {
+      en: "Contents that members published, comments, answers and feedback. An answer that is a comment too (same member, content and instant) counts once.",
+      fr: "Contenus publiés par les membres, commentaires, réponses et retours. Une réponse qui est aussi un commentaire (même membre, même contenu, même instant) compte une fois.",
+    },
+  },
+  {
+    ...base,
+    name: "contributions_each",
+    unit: "number",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "Contributions a contributor (median)", fr: "Contributions par contributeur (médiane)" },
+    definition: {
+      en: "Median over the members who contributed and had joined before the period.",
+      fr: "Médiane entre les membres qui ont contribué et s’étaient inscrits avant la période.",
+    },
+  },
+  {
+    ...base,
+    name: "silent_share",
+    unit: "share",
+    better: "down",
+    events: [],
+    query: WRITTEN,
+    label: { en: "“90”: did not contribute", fr: "« 90 » : n’ont pas contribué" },
+    definition: {
+      en: "Of all members who had joined before the period, those without a contribution in it. The 90-9-1 rule expects nine in ten.",
+      fr: "Parmi tous les membres inscrits avant la période, ceux qui n’y ont pas contribué. La règle des 90-9-1 en attend neuf sur dix.",
+    },
+  },
+  {
+    ...base,
+    name: "occasional_share",
+    unit: "share",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "“9”: contributed now and then", fr: "« 9 » : contribuent parfois" },
+    definition: {
+      en: "Of the same members, those who contributed less often than weekly.",
+      fr: "Parmi les mêmes membres, ceux qui ont contribué moins d’une fois par semaine.",
+    },
+  },
+  {
+    ...base,
+    name: "frequent_share",
+    unit: "share",
+    better: "up",
+    events: [],
+    query: WRITTEN,
+    label: { en: "“1”: contributed weekly", fr: "« 1 » : contribuent chaque semaine" },
+    definition: {
+      en: "Of the same members, those with at least one contribution for each seven days of the period, and at least two.",
+      fr: "Parmi les mêmes membres, ceux qui comptent au moins une contribution par tranche de sept jours, et au moins deux.",
+    },
+  },
+  {
+    ...base,
+    name: "top_share",
+    unit: "share",
+    better: "down",
+    events: [],
+    query: WRITTEN,
+    label: { en: "Written by the most active 1%", fr: "Écrit par le 1 % le plus actif" },
+    definition: {
+      en: "Of the contributions of members who had joined before the period, those by the most active one in a hundred of these members (rounded up).",
+      fr: "Sur les contributions des membres inscrits avant la période, celles du centième le plus actif de ces membres (arrondi au-dessus).",
+    },
+  },
+  {
+    ...base,
+    name: "reactions",
+    unit: "count",
+    better: "up",
+    events: ["Reaction Added"],
+    query: "count-acts",
+    label: { en: "Reactions", fr: "Réactions" },
+    definition: {
+      en: "Reactions that members added; no contribution.",
+      fr: "Réactions ajoutées par les membres ; ce ne sont pas des contributions.",
+    },
+  },
+  {
+    ...base,
+    name: "messages_received",
+    unit: "count",
+    better: null,
+    events: ["Message Received"],
+    query: "count-acts",
+    label: { en: "Private messages received", fr: "Messages privés reçus" },
+    definition: {
+      en: "Private messages that members received, whoever sent them.",
+      fr: "Messages privés reçus par les membres, quel qu’en soit l’expéditeur.",
+    },
+  },
+  {
+    ...base,
+    name: "team_contributions",
+    unit: "count",
+    better: null,
+    events: [],
+    query: "count-contributions",
+    label: { en: "Contributions of the team", fr: "Contributions de l’équipe" },
+    definition: {
+      en: "The same of staff, moderators and `settings.team`, who are in no other figure unless it says so.",
+      fr: "La même chose pour les salariés, les modérateurs et `settings.team`, absents de tous les autres chiffres sauf mention.",
+    },
+  },
+] as const satisfies readonly Indicator[];

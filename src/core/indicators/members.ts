@@ -1,0 +1,236 @@
+import { type Indicator, QUESTIONS } from "./indicator.ts";
+
+const base = { group: "members" } as const;
+const ANSWERS = ["Question Answered", "Comment Created"] as const;
+const SURVEY = { events: ["Survey Answered"], query: "describe-surveys", better: "up" } as const;
+const FEEDBACK = { events: ["Feedback Raised"], query: "describe-surveys", unit: "count", better: null } as const;
+
+/** What the community is worth to its members. */
+export const VALUE_TO_MEMBERS = [
+  {
+    ...base,
+    name: "questions",
+    unit: "count",
+    better: null,
+    events: [QUESTIONS],
+    query: "describe-questions",
+    label: { en: "Questions asked", fr: "Questions posées" },
+    definition: {
+      en: "Contents of type question that were published in the period by anybody but the team.",
+      fr: "Contenus de type question publiés pendant la période, hors équipe.",
+    },
+  },
+  {
+    ...base,
+    name: "answered_share",
+    unit: "share",
+    better: "up",
+    events: [...ANSWERS, "Solution Accepted"],
+    query: "describe-questions",
+    label: { en: "Questions answered", fr: "Questions avec réponse" },
+    definition: {
+      en: "Of the questions of the period, those with an answer, a comment by somebody other than their author, or an accepted solution by its end.",
+      fr: "Parmi les questions de la période, celles qui ont avant sa fin une réponse, un commentaire d’un autre que leur auteur ou une solution acceptée.",
+    },
+  },
+  {
+    ...base,
+    name: "solved_share",
+    unit: "share",
+    better: "up",
+    events: ["Solution Accepted"],
+    query: "describe-questions",
+    label: { en: "Questions solved", fr: "Questions résolues" },
+    definition: {
+      en: "Of the questions of the period, those whose solution was accepted by its end.",
+      fr: "Parmi les questions de la période, celles dont une solution a été acceptée avant sa fin.",
+    },
+  },
+  {
+    ...base,
+    name: "hours_to_answer",
+    unit: "hours",
+    better: "down",
+    events: [...ANSWERS, "Solution Accepted"],
+    query: "describe-questions",
+    label: { en: "Hours to the first answer (median)", fr: "Heures avant la première réponse (médiane)" },
+    definition: {
+      en: "Median over all questions of the period, the unanswered counted as waiting on. No value when fewer than half have an answer.",
+      fr: "Médiane sur toutes les questions de la période, celles sans réponse comptant comme en attente. Pas de valeur si moins de la moitié ont une réponse.",
+    },
+  },
+  {
+    ...base,
+    name: "member_answers",
+    unit: "share",
+    better: "up",
+    events: ANSWERS,
+    query: "count-answers",
+    label: { en: "Answers given by members", fr: "Réponses données par des membres" },
+    definition: {
+      en: "Of the answers of the period, and comments on questions by others than their author, those by members and not by the team.",
+      fr: "Parmi les réponses de la période, et les commentaires de questions par d’autres que leur auteur, ceux des membres et non de l’équipe.",
+    },
+  },
+  {
+    ...base,
+    name: "peer_share",
+    unit: "share",
+    better: "up",
+    events: ["Comment Created"],
+    query: "count-replies",
+    label: { en: "Replies from member to member", fr: "Réponses de membre à membre" },
+    definition: {
+      en: "Of the comments by which members reply to somebody (`replyToUserId`), those to another member; the others are to the team. Replies to oneself count nowhere.",
+      fr: "Parmi les commentaires par lesquels des membres répondent à quelqu’un (`replyToUserId`), ceux à un autre membre ; les autres vont à l’équipe. Se répondre à soi-même ne compte pas.",
+    },
+  },
+  {
+    ...base,
+    name: "team_replies",
+    unit: "count",
+    better: null,
+    events: ["Comment Created"],
+    query: "count-replies",
+    label: { en: "Replies from the team to members", fr: "Réponses de l’équipe aux membres" },
+    definition: {
+      en: "Comments by which staff, moderators and `settings.team` reply to members.",
+      fr: "Commentaires par lesquels les salariés, modérateurs et `settings.team` répondent à des membres.",
+    },
+  },
+  {
+    ...base,
+    name: "solution_views",
+    unit: "count",
+    better: "up",
+    events: ["Solution Accepted"],
+    query: "describe-questions",
+    label: { en: "Solutions seen", fr: "Solutions consultées" },
+    definition: {
+      en: "Contents with an accepted solution that members saw for the first time in the period, after it was accepted; its author is not counted.",
+      fr: "Contenus avec une solution acceptée que des membres ont vus pour la première fois pendant la période, après l’acceptation ; l’auteur n’est pas compté.",
+    },
+  },
+  {
+    ...base,
+    name: "silent_views",
+    unit: "number",
+    better: "up",
+    events: [],
+    query: "describe-contributors",
+    label: { en: "Contents seen by who only reads", fr: "Contenus vus par qui ne fait que lire" },
+    definition: {
+      en: "New contents seen in the period for each member who read but did not contribute (and had joined before it): what the community is worth to them.",
+      fr: "Nouveaux contenus vus pendant la période par membre qui a lu sans contribuer (inscrit auparavant) : ce que la communauté lui apporte.",
+    },
+  },
+  {
+    ...base,
+    name: "super_users",
+    unit: "count",
+    better: "up",
+    events: ["Comment Created", "Question Answered", "Solution Accepted", "Feedback Raised"],
+    query: "describe-super-users",
+    label: { en: "Super-users", fr: "Super-utilisateurs" },
+    definition: {
+      en: "Members among the top 1% of those who contributed in the 90 days up to the end of the period, as the segment super-users has them.",
+      fr: "Membres du 1 % le plus actif de ceux qui ont contribué dans les 90 jours jusqu’à la fin de la période, comme dans le segment super-users.",
+    },
+  },
+  {
+    ...base,
+    name: "super_user_answers",
+    unit: "share",
+    better: null,
+    events: ANSWERS,
+    query: "describe-super-users",
+    label: { en: "Answers given by super-users", fr: "Réponses données par les super-utilisateurs" },
+    definition: {
+      en: "Of the answers that members gave in these 90 days, those by super-users.",
+      fr: "Parmi les réponses données par les membres pendant ces 90 jours, celles des super-utilisateurs.",
+    },
+  },
+  {
+    ...base,
+    name: "live_attendance",
+    unit: "share",
+    better: "up",
+    events: ["Live Registered"],
+    query: "describe-lives",
+    label: { en: "Registered who attended the live", fr: "Inscrits qui ont assisté au direct" },
+    definition: {
+      en: "Of the registrations for lives that began in the period, those whose member attended.",
+      fr: "Parmi les inscriptions aux directs commencés pendant la période, celles dont le membre a assisté.",
+    },
+  },
+  {
+    ...base,
+    name: "live_attendees",
+    unit: "count",
+    better: "up",
+    events: ["Live Attended"],
+    query: "describe-lives",
+    label: { en: "Attendances at lives", fr: "Participations aux directs" },
+    definition: {
+      en: "Members at each live that began in the period, added up, whether or not they had registered.",
+      fr: "Membres présents à chaque direct commencé pendant la période, additionnés, inscrits ou non.",
+    },
+  },
+  {
+    ...base,
+    ...SURVEY,
+    name: "nps",
+    unit: "score",
+    label: { en: "Net Promoter Score", fr: "Net Promoter Score (NPS)" },
+    definition: {
+      en: "Share of promoters (9 and 10 of 10) minus share of detractors (0 to 6), in points, by each member's last answer of the period.",
+      fr: "Part des promoteurs (9 et 10 sur 10) moins part des détracteurs (0 à 6), en points, selon la dernière réponse de chaque membre.",
+    },
+  },
+  {
+    ...base,
+    ...SURVEY,
+    name: "csat",
+    unit: "share",
+    label: { en: "Satisfied", fr: "Satisfaits" },
+    definition: {
+      en: "Members whose last answer to the csat survey is at least four fifths of its scale (4 or 5 of 5).",
+      fr: "Membres dont la dernière réponse à l’enquête csat atteint les quatre cinquièmes de l’échelle (4 ou 5 sur 5).",
+    },
+  },
+  {
+    ...base,
+    ...SURVEY,
+    name: "need_met",
+    unit: "share",
+    label: { en: "Found what they needed", fr: "Ont trouvé ce qu’ils cherchaient" },
+    definition: {
+      en: "The same of the survey need_met; with a scale of 1, those who said yes.",
+      fr: "La même chose pour l’enquête need_met ; avec une échelle de 1, ceux qui ont dit oui.",
+    },
+  },
+  {
+    ...base,
+    ...FEEDBACK,
+    name: "suggestions",
+    label: { en: "Suggestions", fr: "Suggestions" },
+    definition: {
+      en: "Feedback of members of the kind suggestion.",
+      fr: "Retours de membres de type suggestion.",
+    },
+  },
+  {
+    ...base,
+    ...FEEDBACK,
+    name: "pain_points",
+    label: { en: "Pain points", fr: "Points de douleur" },
+    definition: { en: "Feedback of members of the kind pain_point.", fr: "Retours de membres de type pain_point." },
+  },
+  {
+    ...base,
+    ...FEEDBACK,
+    name: "opportunities",
+    label: { en: "Opportunities", fr: "Opportunités" },
+    definition: { en: "Feedback of members of the kind opportunity.", fr: "Retours de membres de type opportunity." },
+  },
+] as const satisfies readonly Indicator[];
