@@ -27,7 +27,7 @@ export function readConnectors(files: readonly ConnectorFile[], variable: Secret
   const mistakes: Mistake[] = [];
   const byName = new Map<string, Connector>();
   for (const file of files) {
-    const inClear: string[] = [];
+    const inClear = secretsIn(file.text);
     const read = readConnector(file, { variable, inClear });
     mistakes.push(...read.mistakes.map((mistake) => ({ ...mistake, lineText: conceal(mistake.lineText, inClear) })));
     const { connector } = read;
@@ -70,6 +70,13 @@ function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets)
 /** A connector is called as its file is. */
 export function nameOfFile(file: string): string {
   return file.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
+}
+
+/** What looks like a secret, also where the file cannot be parsed or its key is another. A variable's name is none. */
+const SECRET_LIKE = /(?:secret|passw(?:or)?d|token|key)\s*:\s*["']?([^\s"',{}[\]$][^\s"',{}[\]]{5,})/gi;
+
+function secretsIn(text: string): string[] {
+  return [...text.matchAll(SECRET_LIKE)].flatMap(([, value]) => value ?? []);
 }
 
 /** A line as it may be shown: what should have been in the environment stays unseen, and carets stand where they stood. */

@@ -84,6 +84,17 @@ events: []
   expect(JSON.stringify(mistakes)).not.toContain("hunter2");
 });
 
+it("what looks like a secret is not shown under another key, nor in a file that cannot be parsed", () => {
+  for (const proof of [
+    '{ header: X, password: "hunter2hunter2" }',
+    '{ header: X, secret: "hunter2hunter2, a: b c: d',
+  ]) {
+    const { mistakes } = read(`kind: webhook\nproof: ${proof}\nevents: []\n`);
+    expect(mistakes.length).toBeGreaterThan(0);
+    expect(formatMistakes(mistakes, { colour: false })).not.toContain("hunter2");
+  }
+});
+
 it("a variable that is not set, or holds too little, is told at its line", () => {
   const text = HEAD.replace("$HOOK_SECRET", "[$HOOK_SECRETS, $SHORT]");
   expect(said(`${text}${EVENT}`)).toEqual([
