@@ -24,6 +24,16 @@ export function* batchesOf<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += BATCH_SIZE) yield items.slice(start, start + BATCH_SIZE);
 }
 
+/** One transaction a batch; answers what became of all. */
+export async function inBatches<T>(
+  items: readonly T[],
+  record: (batch: readonly T[]) => Promise<Counts>,
+): Promise<Counts> {
+  let counts = NO_COUNTS;
+  for (const batch of batchesOf(items)) counts = addCounts(counts, await record(batch));
+  return counts;
+}
+
 /**
  * Applies statements to what is known, in order, and tells new from changed and unchanged, by what `shown` leaves of a
  * record. Answers the records that must be stored.

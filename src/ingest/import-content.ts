@@ -1,9 +1,9 @@
 import { CONTENT_COLUMNS, type ContentStatement, contentReader } from "../core/tracking/content.ts";
 import type { TimeReading } from "../core/tracking/reading.ts";
-import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
+import { importKnownFields } from "./import-known-fields.ts";
+import { type ImportKind, type ImportOptions, type ImportResult, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
 import { recordContents } from "./record-contents.ts";
-import { unknownFields } from "./unknown-fields.ts";
 
 const COLUMNS = {
   known: CONTENT_COLUMNS,
@@ -26,14 +26,11 @@ export async function importContent(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const kind = contentRows(deps, timeReadingOf(options));
-  const unknown = unknownFields(CONTENT_COLUMNS);
   const read: typeof kind.read = (row) => {
     const { contentId, ...fields } = row;
-    unknown.note(fields);
     return kind.read(contentId === undefined ? row : { ...fields, id: fields.id ?? contentId });
   };
-  const result = await importRows(input, { ...kind, read }, options);
-  return { ...result, notices: [...result.notices, ...unknown.notices()] };
+  return importKnownFields(input, { ...kind, read }, options, [...CONTENT_COLUMNS, "contentId"]);
 }
 
 export function contentRows(deps: Pick<IngestDeps, "store">, times: TimeReading): ImportKind<ContentStatement> {

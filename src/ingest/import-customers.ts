@@ -5,10 +5,10 @@ import {
   keyCustomers,
   mergeCustomer,
 } from "../core/tracking/customer.ts";
-import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
-import { type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
+import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
+import { importKnownFields } from "./import-known-fields.ts";
+import { type ImportOptions, type ImportResult, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
-import { unknownFields } from "./unknown-fields.ts";
 
 const COLUMNS = {
   known: CUSTOMER_COLUMNS,
@@ -41,37 +41,26 @@ export async function importCustomers(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const read = customerReader(timeReadingOf(options));
-  const unknown = unknownFields(CUSTOMER_COLUMNS);
-  const record = async (customers: readonly CustomerStatement[]): Promise<Counts> => {
+  const record = async (batch: readonly CustomerStatement[]): Promise<Counts> => {
     let counts = NO_COUNTS;
-    for (const batch of batchesOf(customers)) {
-      let batchCounts = NO_COUNTS;
-      const ids = new Set(batch.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])));
-      const addresses = new Set(batch.flatMap(({ email }) => (typeof email === "string" ? [email] : [])));
-      await store.changeCustomers([...ids], [...addresses], (found, hashOf) => {
-        const { keyed, known } = keyCustomers(batch, found, hashOf);
-        const folded = foldStatements(known, keyed, mergeCustomer);
-        batchCounts = folded.counts;
-        return folded.changed;
-      });
-      counts = addCounts(counts, batchCounts);
-    }
+    const ids = new Set(batch.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])));
+    const addresses = new Set(batch.flatMap(({ email }) => (typeof email === "string" ? [email] : [])));
+    await store.changeCustomers([...ids], [...addresses], (found, hashOf) => {
+      const { keyed, known } = keyCustomers(batch, found, hashOf);
+      const folded = foldStatements(known, keyed, mergeCustomer);
+      counts = folded.counts;
+      return folded.changed;
+    });
     return counts;
   };
-  const result = await importRows(
-    input,
-    {
-      name: "customers",
-      columns: COLUMNS,
-      read: (row) => {
-        unknown.note(row);
-        return read(row);
-      },
-      record,
-    },
-    options,
-  );
+  const kind = {
+    name: "customers",
+    columns: COLUMNS,
+    read,
+    record: (customers: readonly CustomerStatement[]) => inBatches(customers, record),
+  } as const;
+  const result = await importKnownFields(input, kind, options);
   const { all, members } = await store.countCustomers();
   const joined = `${all} ${all === 1 ? "customer is" : "customers are"} known; ${members} of them ${members === 1 ? "is a member" : "are members"}.`;
-  return { ...result, notices: [...result.notices, ...unknown.notices(), joined] };
+  return { ...result, notices: [...result.notices, joined] };
 }

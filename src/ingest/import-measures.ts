@@ -1,8 +1,8 @@
 import { MEASURE_COLUMNS, type Measure, measureKey, measureReader } from "../core/tracking/measure.ts";
-import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
-import { type ImportOptions, type ImportResult, importRows } from "./import-rows.ts";
+import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
+import { importKnownFields } from "./import-known-fields.ts";
+import type { ImportKind, ImportOptions, ImportResult } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
-import { unknownFields } from "./unknown-fields.ts";
 
 const COLUMNS = {
   known: MEASURE_COLUMNS,
@@ -25,42 +25,33 @@ export async function importMeasures(
     decimalComma: input.source.decimalComma,
     source: options.source ?? null,
   });
-  const unknown = unknownFields(MEASURE_COLUMNS);
   const required = options.source === undefined ? [...COLUMNS.required, "source"] : COLUMNS.required;
   let commas = 0;
-  const record = async (measures: readonly Measure[]): Promise<Counts> => {
+  const record = async (batch: readonly Measure[]): Promise<Counts> => {
+    const said = batch.map((measure) => ({ ...measure, id: measureKey(measure) }));
     let counts = NO_COUNTS;
-    for (const batch of batchesOf(measures)) {
-      const said = batch.map((measure) => ({ ...measure, id: measureKey(measure) }));
-      let batchCounts = NO_COUNTS;
-      await store.changeMeasures(batch, (known) => {
-        const folded = foldStatements(
-          new Map(known.map((one) => [measureKey(one), { ...one, id: measureKey(one) }])),
-          said,
-          (_, latest) => latest,
-        );
-        batchCounts = folded.counts;
-        return folded.changed;
-      });
-      counts = addCounts(counts, batchCounts);
-    }
+    await store.changeMeasures(batch, (known) => {
+      const folded = foldStatements(
+        new Map(known.map((one) => [measureKey(one), { ...one, id: measureKey(one) }])),
+        said,
+        (_, latest) => latest,
+      );
+      counts = folded.counts;
+      return folded.changed;
+    });
     return counts;
   };
-  const result = await importRows(
-    input,
-    {
-      name: "measures",
-      columns: { ...COLUMNS, required },
-      read: (row) => {
-        unknown.note(row);
-        const measure = read(row);
-        if ("value" in measure && typeof row.value === "string" && row.value.includes(",")) commas += 1;
-        return measure;
-      },
-      record,
+  const kind: ImportKind<Measure> = {
+    name: "measures",
+    columns: { ...COLUMNS, required },
+    read: (row) => {
+      const measure = read(row);
+      if ("value" in measure && typeof row.value === "string" && row.value.includes(",")) commas += 1;
+      return measure;
     },
-    options,
-  );
+    record: (measures) => inBatches(measures, record),
+  };
+  const result = await importKnownFields(input, kind, options);
   const comma = commas === 0 ? [] : ["The comma in a number is read as its decimal sign: 12,5 is twelve and a half."];
-  return { ...result, notices: [...result.notices, ...unknown.notices(), ...comma] };
+  return { ...result, notices: [...result.notices, ...comma] };
 }

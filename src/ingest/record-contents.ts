@@ -1,6 +1,6 @@
 import type { ContentStatement } from "../core/tracking/content.ts";
 import { mergeContent } from "../core/tracking/merge-content.ts";
-import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
+import { batchesOf, type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
 /** A word on a content that came as a message, so that it counts once. */
@@ -14,17 +14,15 @@ export async function recordContents(
   { store }: Pick<IngestDeps, "store">,
   contents: readonly ContentStatement[],
 ): Promise<Counts> {
-  let counts = NO_COUNTS;
-  for (const batch of batchesOf(contents)) {
-    let batchCounts = NO_COUNTS;
+  return inBatches(contents, async (batch) => {
+    let counts = NO_COUNTS;
     await store.changeContents(distinctIds(batch), null, (known) => {
       const folded = foldStatements(known, batch, mergeContent);
-      batchCounts = folded.counts;
+      counts = folded.counts;
       return folded.changed;
     });
-    counts = addCounts(counts, batchCounts);
-  }
-  return counts;
+    return counts;
+  });
 }
 
 /** The same for events of the catalogue. Answers how many were never received before. */

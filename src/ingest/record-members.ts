@@ -1,7 +1,7 @@
 import { withoutFutureConsent } from "../core/tracking/consent.ts";
 import type { MemberRecord, MemberStatement } from "../core/tracking/member.ts";
 import { isSaidAgain, mergeMember, withoutTimes } from "../core/tracking/merge-member.ts";
-import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "./counts.ts";
+import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
 /**
@@ -11,9 +11,8 @@ export async function recordMembers(
   { store, clock }: Pick<IngestDeps, "store" | "clock">,
   members: readonly MemberStatement[],
 ): Promise<Counts> {
-  let counts = NO_COUNTS;
-  for (const batch of batchesOf(members)) {
-    let batchCounts = NO_COUNTS;
+  return inBatches(members, async (batch) => {
+    let counts = NO_COUNTS;
     const now = clock.now();
     const statements = batch.map((said) => withoutFutureConsent(said, now));
     await store.changeMembers(distinctIds(batch), now, (known, current) => {
@@ -23,12 +22,11 @@ export async function recordMembers(
         return before !== undefined && said.saying === undefined && isSaidAgain(before, after) ? before : after;
       };
       const folded = foldStatements(known, resolved, merge, withoutTimes);
-      batchCounts = folded.counts;
+      counts = folded.counts;
       return folded.changed;
     });
-    counts = addCounts(counts, batchCounts);
-  }
-  return counts;
+    return counts;
+  });
 }
 
 function distinctIds(batch: readonly MemberStatement[]): string[] {

@@ -1,21 +1,12 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixedClock } from "../../src/core/clock.ts";
-import { importContent } from "../../src/ingest/import-content.ts";
-import { importCustomers } from "../../src/ingest/import-customers.ts";
+import { describe, expect, it } from "vitest";
 import { importEvents } from "../../src/ingest/import-events.ts";
 import { importMeasures } from "../../src/ingest/import-measures.ts";
-import { importMembers } from "../../src/ingest/import-members.ts";
 import type { ImportOptions, ImportResult } from "../../src/ingest/import-rows.ts";
-import type { IngestDeps } from "../../src/ingest/ports.ts";
-import { openImport } from "../../src/platform/files/open-import.ts";
-import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { emptyIngest } from "../support/ingest-facts.ts";
+import { countsOf as counts, IMPORTS, useImportScene } from "../support/import-scene.ts";
 
 /** The bytes of files that Excel writes in France: see test/excel-france. */
 const FILES = fileURLToPath(new URL("../excel-france/", import.meta.url));
@@ -25,48 +16,18 @@ const TABS = "Cells are separated by tabs.";
 const CP1252 = "The text is read as windows-1252 (as Excel writes it).";
 const UTF16 = "The text is read as UTF-16.";
 
-let test: TestDatabase;
-let deps: IngestDeps;
-let folder: string;
+const scene = useImportScene(new Date("2026-11-25T12:00:00Z"));
+const { open, rows } = scene;
 
-beforeAll(async () => {
-  test = await createTestDatabase();
-  deps = {
-    store: createIngestStore(test.database),
-    clock: fixedClock(new Date("2026-11-25T12:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
-  };
-});
-
-afterAll(() => test.drop());
-
-beforeEach(async () => {
-  await emptyIngest(test.database);
-  await test.database.query({ text: "TRUNCATE customer, measure", values: [] });
-  folder = await mkdtemp(join(tmpdir(), "rekindle-excel-"));
-  return () => rm(folder, { recursive: true });
-});
-
-type Import = (
-  deps: IngestDeps,
-  input: Awaited<ReturnType<typeof open>>,
-  options: ImportOptions,
-) => Promise<ImportResult>;
-
-const open = (path: string, standardInput = Readable.from([])) =>
-  openImport({ path, standardInput, workingDirectory: folder });
-
-async function take(kind: Import, name: string, options: ImportOptions = FRENCH): Promise<ImportResult> {
-  await copyFile(join(FILES, name), join(folder, name));
-  return kind(deps, await open(join(folder, name)), options);
+async function take(kind: keyof typeof IMPORTS, name: string, options: ImportOptions = FRENCH): Promise<ImportResult> {
+  const path = join(scene.folder, name);
+  await copyFile(join(FILES, name), path);
+  return IMPORTS[kind](scene.deps, await open(path), options);
 }
-
-const rows = (text: string) => test.database.query<Record<string, unknown>>({ text, values: [] });
-const counts = ({ new: added, changed, unchanged, refused }: ImportResult) => [added, changed, unchanged, refused];
 
 describe("a file of Excel in France", () => {
   it("of members: windows-1252, semicolons, decimal commas, days first, rows that only look empty", async () => {
-    const result = await take(importMembers, "members-cp1252.csv");
+    const result = await take("members", "members-cp1252.csv");
     expect(counts(result)).toEqual([2, 0, 0, 0]);
     expect(result.notices).toEqual([
       CP1252,
@@ -97,18 +58,18 @@ describe("a file of Excel in France", () => {
         attributes: { Métier: "Œnologue à 20 €", "note moyenne": 7, Remarque: "deux\nlignes" },
       },
     ]);
-    expect(counts(await take(importMembers, "members-cp1252.csv"))).toEqual([0, 0, 2, 0]);
+    expect(counts(await take("members", "members-cp1252.csv"))).toEqual([0, 0, 2, 0]);
   });
 
   it("of members without --dates dmy is refused row by row, with what to say", async () => {
-    expect(counts(await take(importMembers, "members-cp1252.csv", { timezone: "Europe/Paris" }))).toEqual([0, 0, 0, 2]);
-    const rejected = await readFile(join(folder, "members-cp1252.csv.rejected.csv"), "utf8");
+    expect(counts(await take("members", "members-cp1252.csv", { timezone: "Europe/Paris" }))).toEqual([0, 0, 0, 2]);
+    const rejected = await readFile(join(scene.folder, "members-cp1252.csv.rejected.csv"), "utf8");
     expect(rejected).toContain("for day-first dates say --dates dmy");
     expect(rejected).toContain("Lefèvre–Noël");
   });
 
   it("of contents: UTF-8 with its mark, a line break in quotes", async () => {
-    const result = await take(importContent, "content-utf8-bom.csv");
+    const result = await take("content", "content-utf8-bom.csv");
     expect(counts(result)).toEqual([2, 0, 0, 0]);
     expect(result.notices).toEqual([SEMICOLONS]);
     expect(await rows("SELECT title, summary, themes, published_at FROM content ORDER BY external_id")).toEqual([
@@ -123,7 +84,7 @@ describe("a file of Excel in France", () => {
   });
 
   it("of events: Unicode text, which is UTF-16 with tabs; twice counts once", async () => {
-    const result = await take(importEvents, "events-utf16.txt");
+    const result = await take("events", "events-utf16.txt");
     expect(counts(result)).toEqual([2, 0, 0, 0]);
     expect(result.notices).toEqual([
       UTF16,
@@ -134,11 +95,11 @@ describe("a file of Excel in France", () => {
       { occurred_at: new Date("2026-11-24T07:05:00Z"), properties: { note: 4.5, commentaire: "vu\nd’un trait" } },
       { occurred_at: new Date("2026-11-24T07:06:30Z"), properties: { note: 3, commentaire: 'il dit "ça va"' } },
     ]);
-    expect(counts(await take(importEvents, "events-utf16.txt"))).toEqual([0, 0, 2, 0]);
+    expect(counts(await take("events", "events-utf16.txt"))).toEqual([0, 0, 2, 0]);
   });
 
   it("of customers: a first line sep=;, and an id that Excel has shortened is refused", async () => {
-    const result = await take(importCustomers, "customers-cp1252.csv");
+    const result = await take("customers", "customers-cp1252.csv");
     expect(counts(result)).toEqual([2, 0, 0, 2]);
     expect(result.notices).toEqual([
       CP1252,
@@ -146,13 +107,13 @@ describe("a file of Excel in France", () => {
       'Column "e-mail" is read as email.',
       "2 customers are known; 0 of them are members.",
     ]);
-    const rejected = await readFile(join(folder, "customers-cp1252.csv.rejected.csv"), "utf8");
+    const rejected = await readFile(join(scene.folder, "customers-cp1252.csv.rejected.csv"), "utf8");
     expect(rejected).toContain('4,"email: expected an address, or an id in its column, found ""noël@exemple.fr"""');
     expect(rejected).toContain('6,"id: expected the id itself, found 1,23457E+15, as Excel shortens long numbers');
   });
 
   it("of measures: groups of thousands, percent and euros", async () => {
-    const result = await take(importMeasures, "measures-utf16.txt");
+    const result = await take("measures", "measures-utf16.txt");
     expect(counts(result)).toEqual([3, 0, 0, 0]);
     expect(result.notices.slice(0, 2)).toEqual([UTF16, TABS]);
     expect(await rows("SELECT indicator, value, unit, source FROM measure ORDER BY value")).toEqual([
@@ -165,13 +126,13 @@ describe("a file of Excel in France", () => {
   it("says the same from standard input in single bytes", async () => {
     const bytes = await readFile(join(FILES, "events-utf16.txt"));
     const pieces = Readable.from([...bytes].map((byte) => Buffer.from([byte])));
-    expect(counts(await importEvents(deps, await open("-", pieces), FRENCH))).toEqual([2, 0, 0, 0]);
+    expect(counts(await importEvents(scene.deps, await open("-", pieces), FRENCH))).toEqual([2, 0, 0, 0]);
   });
 
   it("without the mark of UTF-16 is told by its zeros", async () => {
     const bytes = await readFile(join(FILES, "measures-utf16.txt"));
-    await writeFile(join(folder, "bare.txt"), bytes.subarray(2));
-    const result = await importMeasures(deps, await open(join(folder, "bare.txt")), FRENCH);
+    await writeFile(join(scene.folder, "bare.txt"), bytes.subarray(2));
+    const result = await importMeasures(scene.deps, await open(join(scene.folder, "bare.txt")), FRENCH);
     expect([counts(result), result.notices[0]]).toEqual([[3, 0, 0, 0], UTF16]);
   });
 
@@ -179,8 +140,8 @@ describe("a file of Excel in France", () => {
     ["a workbook", Buffer.from("504b03041400060008", "hex"), "Save the sheet as CSV UTF-8"],
     ["one for old Macs", Buffer.from("id;email\r1;a@x.org\r"), "save it as CSV UTF-8"],
   ])("that is %s is refused with what to do", async (_what, bytes, remedy) => {
-    await writeFile(join(folder, "file.csv"), bytes);
-    const failure = await open(join(folder, "file.csv")).catch((error: unknown) => error);
+    await writeFile(join(scene.folder, "file.csv"), bytes);
+    const failure = await open(join(scene.folder, "file.csv")).catch((error: unknown) => error);
     expect(failure).toMatchObject({ remedy: expect.stringContaining(remedy) });
   });
 });

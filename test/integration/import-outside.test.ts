@@ -1,59 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixedClock } from "../../src/core/clock.ts";
-import { importCustomers } from "../../src/ingest/import-customers.ts";
-import { importMeasures } from "../../src/ingest/import-measures.ts";
-import { importMembers } from "../../src/ingest/import-members.ts";
-import type { ImportOptions, ImportResult } from "../../src/ingest/import-rows.ts";
-import type { IngestDeps } from "../../src/ingest/ports.ts";
-import { openImport } from "../../src/platform/files/open-import.ts";
-import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { emptyIngest } from "../support/ingest-facts.ts";
+import { describe, expect, it } from "vitest";
+import { countsOf as counts, useImportScene } from "../support/import-scene.ts";
 
-const KINDS = { members: importMembers, customers: importCustomers, measures: importMeasures };
-
-let test: TestDatabase;
-let deps: IngestDeps;
-let folder: string;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  deps = {
-    store: createIngestStore(test.database),
-    clock: fixedClock(new Date("2026-11-22T12:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
-  };
-});
-
-afterAll(() => test.drop());
-
-beforeEach(async () => {
-  await emptyIngest(test.database);
-  await test.database.query({ text: "TRUNCATE customer, measure", values: [] });
-  folder = await mkdtemp(join(tmpdir(), "rekindle-outside-"));
-  return () => rm(folder, { recursive: true });
-});
-
-async function take(
-  kind: keyof typeof KINDS,
-  text: string,
-  { name = "file.csv", ...options }: ImportOptions & { readonly name?: string } = {},
-): Promise<ImportResult> {
-  const path = join(folder, name);
-  await writeFile(path, text);
-  return KINDS[kind](
-    deps,
-    await openImport({ path, standardInput: Readable.from([]), workingDirectory: folder }),
-    options,
-  );
-}
-
-const rows = (text: string) => test.database.query<Record<string, unknown>>({ text, values: [] });
-const counts = ({ new: added, changed, unchanged, refused }: ImportResult) => [added, changed, unchanged, refused];
+const scene = useImportScene(new Date("2026-11-22T12:00:00Z"));
+const { take, rows } = scene;
 
 describe("customers", () => {
   const FILE =
@@ -101,7 +52,7 @@ describe("customers", () => {
     expect(result.warnings).toEqual([
       { code: "address", says: expect.stringContaining("id alone"), count: 1, lines: [3] },
     ]);
-    const rejected = await readFile(join(folder, "file.csv.rejected.csv"), "utf8");
+    const rejected = await readFile(join(scene.folder, "file.csv.rejected.csv"), "utf8");
     expect(rejected).toContain('2,"email: expected an address, or an id in its column, found ""nobody""",,nobody,,');
     expect(rejected).toContain("leftAt: expected a time not before since (2026-01-01T00:00:00.000Z)");
   });
@@ -143,7 +94,7 @@ describe("measures", () => {
     const file = "date,indicator,value\n24/11/2026,NPS de l'enseigne,41\n";
     await expect(take("measures", file, { dates: "dmy" })).rejects.toThrow('lacks a column "source"');
     expect(counts(await take("measures", file, { source: "Étude" }))).toEqual([0, 0, 0, 1]);
-    expect(await readFile(join(folder, "file.csv.rejected.csv"), "utf8")).toContain("--dates dmy");
+    expect(await readFile(join(scene.folder, "file.csv.rejected.csv"), "utf8")).toContain("--dates dmy");
     expect(counts(await take("measures", file, { source: "Étude", dates: "dmy" }))).toEqual([1, 0, 0, 0]);
     expect(await rows("SELECT to_char(date, 'YYYY-MM-DD') AS date, source FROM measure")).toEqual([
       { date: "2026-11-24", source: "Étude" },

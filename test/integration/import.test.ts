@@ -1,67 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixedClock } from "../../src/core/clock.ts";
-import { importContent } from "../../src/ingest/import-content.ts";
-import { importEvents } from "../../src/ingest/import-events.ts";
-import { importMembers } from "../../src/ingest/import-members.ts";
-import type { ImportOptions, ImportResult } from "../../src/ingest/import-rows.ts";
-import type { IngestDeps } from "../../src/ingest/ports.ts";
-import { openImport } from "../../src/platform/files/open-import.ts";
-import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { emptyIngest, readFacts } from "../support/ingest-facts.ts";
+import { describe, expect, it } from "vitest";
+import { countsOf as counts, useImportScene } from "../support/import-scene.ts";
+import { readFacts } from "../support/ingest-facts.ts";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
-const KINDS = { members: importMembers, content: importContent, events: importEvents };
-
-let test: TestDatabase;
-let deps: IngestDeps;
-let folder: string;
-
-beforeAll(async () => {
-  test = await createTestDatabase();
-  deps = {
-    store: createIngestStore(test.database),
-    clock: fixedClock(NOW),
-    settings: {
-      visitGap: { count: 30, unit: "minutes" },
-      passiveEvents: ["Newsletter Received"],
-      events: { article_read: "Content Viewed" },
-    },
-  };
+const scene = useImportScene(NOW, {
+  passiveEvents: ["Newsletter Received"],
+  events: { article_read: "Content Viewed" },
 });
-
-afterAll(() => test.drop());
-
-beforeEach(async () => {
-  await emptyIngest(test.database);
-  await test.database.query({ text: "TRUNCATE suppression", values: [] });
-  folder = await mkdtemp(join(tmpdir(), "rekindle-import-"));
-  return () => rm(folder, { recursive: true });
-});
-
-async function take(
-  kind: keyof typeof KINDS,
-  text: string | Uint8Array,
-  { name = "file.csv", ...options }: ImportOptions & { readonly name?: string } = {},
-): Promise<ImportResult> {
-  const path = name === "-" ? name : join(folder, name);
-  if (name !== "-") await writeFile(path, text);
-  const input = await openImport({ path, standardInput: Readable.from([text]), workingDirectory: folder });
-  return KINDS[kind](deps, input, options);
-}
-
-const rows = (table: string, columns: string) =>
-  test.database.query<Record<string, unknown>>({
-    text: `SELECT ${columns} FROM ${table} ORDER BY 1`,
-    values: [],
-  });
-
-const counts = ({ new: added, changed, unchanged, refused }: ImportResult) => [added, changed, unchanged, refused];
+const { take } = scene;
+const rows = (table: string, columns: string) => scene.rows(`SELECT ${columns} FROM ${table} ORDER BY 1`);
 
 describe("members", () => {
   it("are kept as the file says, what no column claims as attributes", async () => {
@@ -143,7 +93,7 @@ describe("members", () => {
   });
 
   const suppress = (reason: string, email: string) =>
-    test.database.query({
+    scene.test.database.query({
       text: `INSERT INTO suppression (email_hash, reason, source, at) SELECT DISTINCT email_hash, $1, 'x', $2::timestamptz FROM member WHERE email = $3`,
       values: [reason, new Date("2026-11-10T00:00:00Z"), email],
     });
@@ -274,7 +224,7 @@ describe("events", () => {
 5,2026-11-01T13:00:00Z,a,Newsletter Received,c5
 `,
     );
-    const { visits, views, members, latestActAt } = await readFacts(test.database);
+    const { visits, views, members, latestActAt } = await readFacts(scene.test.database);
     const at = (time: string) => new Date(`2026-11-01T${time}Z`);
     expect(visits).toEqual([
       { id: "a", startedAt: at("08:00:00"), endedAt: at("08:30:00"), acts: 2 },
@@ -352,9 +302,9 @@ describe("events", () => {
     ]);
     expect(results.reduce((sum, { new: added }) => sum + added, 0)).toBe(13_500);
     expect(await rows("activity", "count(*)")).toEqual([{ count: 13_500 }]);
-    const facts = await readFacts(test.database);
-    await deps.store.recomputeFacts(30 * 60_000);
-    expect(await readFacts(test.database)).toEqual(facts);
+    const facts = await readFacts(scene.test.database);
+    await scene.deps.store.recomputeFacts(30 * 60_000);
+    expect(await readFacts(scene.test.database)).toEqual(facts);
   });
 });
 
@@ -369,7 +319,7 @@ describe("what cannot be taken", () => {
       `5,2026-11-01T08:00:00Z,${"x".repeat(257)},Content Viewed,c\n`;
     const result = await take("events", text);
     expect(counts(result)).toEqual([1, 0, 0, 4]);
-    expect(result.rejectedFile).toBe(join(folder, "file.csv.rejected.csv"));
+    expect(result.rejectedFile).toBe(join(scene.folder, "file.csv.rejected.csv"));
     const rejected = (await readFile(result.rejectedFile ?? "", "utf8")).split("\r\n");
     expect(rejected[0]).toBe("\ufeffline,reason,messageId,timestamp,userId,event,contentId");
     expect(rejected[1]).toMatch(
@@ -403,7 +353,7 @@ describe("what cannot be taken", () => {
       { name: "-" },
     );
     expect(counts(result)).toEqual([0, 0, 0, 3]);
-    expect(result.rejectedFile).toBe(join(folder, "import.rejected.csv"));
+    expect(result.rejectedFile).toBe(join(scene.folder, "import.rejected.csv"));
   });
 
   it("stops a file whose header lacks a column, saying what was likely meant", async () => {
