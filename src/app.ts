@@ -5,6 +5,7 @@ import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
 import { sampleLinks } from "./app/links.ts";
+import { inOrder } from "./audience/due-moments.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
@@ -36,6 +37,7 @@ import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createRejectionStore } from "./platform/postgres/ingest/rejection-store.ts";
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
+import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
@@ -178,6 +180,14 @@ export function createServices(config: Config, connection: Connection, folders: 
     returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
     report: ({ settings }) => ({ store: createReportStore(database), settings }),
+    forecast: ({ settings, rules: all }) => ({
+      store: createForecastStore(database),
+      settings,
+      rules: inOrder(
+        all.filter(({ state }) => state === "live"),
+        settings.order,
+      ),
+    }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     openPipeline: async (at) => {
       const { openPipeline } = await import("./app/pipeline.ts");

@@ -6,6 +6,7 @@ import type { CommandContext } from "./context.ts";
 import { addDatabaseCommands } from "./db.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addForecastCommand } from "./forecast.ts";
 import { addImportCommands } from "./import.ts";
 import { addKeysCommands } from "./keys.ts";
 import { addMembersCommands } from "./members.ts";
@@ -61,6 +62,7 @@ export function createProgram(context: CommandContext): Command {
   addOutboxCommands(program, context);
   addBouncesCommands(program, context);
   addReportCommand(program, context);
+  addForecastCommand(program, context);
   addMembersCommands(program, context);
   addDoctorCommand(program, context);
   addDatabaseCommands(program, context);

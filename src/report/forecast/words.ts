@@ -1,0 +1,145 @@
+import type { ReportLanguage } from "../words/words.ts";
+
+/** All that a forecast says, in one language. Numbers and dates arrive written. */
+export interface ForecastWords {
+  readonly title: (from: string, to: string) => string;
+  readonly lookedAt: (reachable: string, lookedAt: string, futures: string) => string;
+  readonly pastWeeks: (weeks: string) => string;
+  readonly noRhythm: string;
+  readonly silentSince: (date: string) => string;
+  readonly noRules: string;
+  readonly runsOut: (rule: string, members: string, from: string) => string;
+  readonly runsOutNow: (rule: string, members: string) => string;
+  readonly rules: string;
+  readonly rulesNote: string;
+  readonly week: string;
+  readonly mails: string;
+  readonly tooFew: string;
+  readonly between: (low: string, high: string) => string;
+  readonly asInThePast: string;
+  readonly unknownYet: string;
+  readonly stock: string;
+  readonly stockNote: string;
+  readonly theme: string;
+  readonly anyLanguage: string;
+  readonly hot: string;
+  readonly cold: string;
+  readonly left: string;
+  readonly without: string;
+  readonly fromTo: (now: string, end: string) => string;
+  readonly lives: string;
+  readonly noLives: string;
+  readonly live: string;
+  readonly starts: string;
+  readonly registered: string;
+  readonly renewals: string;
+  readonly noRenewals: string;
+  readonly due: string;
+  readonly away: string;
+  readonly method: string;
+  readonly methodText: readonly string[];
+}
+
+const ENGLISH: ForecastWords = {
+  title: (from, to) => `What is to come, ${from} to ${to}`,
+  lookedAt: (reachable, lookedAt, futures) =>
+    `Mail can reach ${reachable} members. ${lookedAt} of them were followed through ${futures} possible futures.`,
+  pastWeeks: (weeks) => `There are only ${weeks} weeks of contents to go by: take it as a first guess.`,
+  noRhythm: "Too few members came back often enough to know their rhythm: each comes as in the last weeks.",
+  silentSince: (date) =>
+    `Nothing that members did has arrived since ${date}: they seem to be away, and contents to be few. See: rekindle doctor`,
+  noRules: "No rule is live, so no mail is expected.",
+  runsOut: (rule, members, from) => `At this pace, ${rule} has nothing left for ${members} members from ${from}.`,
+  runsOutNow: (rule, members) => `${rule} already has nothing left for ${members} members a week.`,
+  rules: "Mails by rule and week",
+  rulesNote:
+    "Too few: members who would get the mail but for contents. In brackets the lowest and the highest of the futures.",
+  week: "Week",
+  mails: "Mails",
+  tooFew: "Too few",
+  between: (low, high) => `(${low} to ${high})`,
+  asInThePast: "It waits for something to happen: as many mails as in its last weeks. Too few picks cannot be told.",
+  unknownYet: "It waits for something to happen and is live for less than a week: nothing can be told yet.",
+  stock: "Contents in stock, now and at the end",
+  stockNote:
+    "Left: what a reader of that language has neither seen nor been proposed, on average. None left: the readers without any.",
+  theme: "Theme",
+  anyLanguage: "any language",
+  hot: "Hot",
+  cold: "Cold",
+  left: "Left",
+  without: "None left",
+  fromTo: (now, end) => `${now} → ${end}`,
+  lives: "Lives and events to come",
+  noLives: "None is announced.",
+  live: "Live",
+  starts: "Starts",
+  registered: "Registered",
+  renewals: "Memberships due for renewal",
+  noRenewals: "It cannot be told: no member has a date of renewal (renewalAt).",
+  due: "Due",
+  away: "Away for 30 days",
+  method: "How this was foreseen",
+  methodText: [
+    "Each member comes as people with such a past do in this community: some often, some no more.",
+    "Contents are published as in the last 8 weeks, week by week in an order that is drawn, and who joined in these weeks joins once more.",
+    "Every day the rules are applied as they are today, with limits, order, control group and picks; a digest uses up its picks.",
+    "What the digests change in visits is not added. A summer, a campaign or a new rule that the last weeks did not know are not foreseen.",
+  ],
+};
+
+const FRENCH: ForecastWords = {
+  title: (from, to) => `Ce qui s’annonce, du ${from} au ${to}`,
+  lookedAt: (reachable, lookedAt, futures) =>
+    `${reachable} membres peuvent recevoir un e-mail ; ${lookedAt} d’entre eux ont été suivis dans ${futures} avenirs possibles.`,
+  pastWeeks: (weeks) =>
+    `Il n’y a que ${weeks} semaines de contenus sur lesquelles s’appuyer : à prendre comme une première idée.`,
+  noRhythm:
+    "Trop peu de membres sont revenus assez souvent pour que leur rythme soit connu : chacun vient comme ces dernières semaines.",
+  silentSince: (date) =>
+    `Rien de ce que font les membres n’est arrivé depuis le ${date} : ils paraissent absents, et les contenus rares. Voir : rekindle doctor`,
+  noRules: "Aucune règle n’est active : aucun e-mail n’est attendu.",
+  runsOut: (rule, members, from) =>
+    `À ce rythme, ${rule} n’aura plus rien à proposer à ${members} membres à partir du ${from}.`,
+  runsOutNow: (rule, members) => `${rule} n’a déjà plus rien à proposer à ${members} membres par semaine.`,
+  rules: "E-mails par règle et par semaine",
+  rulesNote:
+    "À court : les membres qui recevraient l’e-mail s’il restait des contenus. Entre parenthèses, le plus bas et le plus haut des avenirs.",
+  week: "Semaine",
+  mails: "E-mails",
+  tooFew: "À court",
+  between: (low, high) => `(${low} à ${high})`,
+  asInThePast:
+    "Elle attend un événement : autant d’e-mails que ces dernières semaines. On ne peut dire qui sera à court de contenus.",
+  unknownYet: "Elle attend un événement et est active depuis moins d’une semaine : on ne peut encore rien dire.",
+  stock: "Contenus disponibles, aujourd’hui et à la fin",
+  stockNote:
+    "Reste : ce qu’un lecteur de cette langue n’a ni consulté ni reçu, en moyenne. Plus rien : les lecteurs à qui il ne reste aucun contenu.",
+  theme: "Thématique",
+  anyLanguage: "toutes langues",
+  hot: "Chauds",
+  cold: "Froids",
+  left: "Reste",
+  without: "Plus rien",
+  fromTo: (now, end) => `${now} → ${end}`,
+  lives: "Lives et événements à venir",
+  noLives: "Aucun n’est annoncé.",
+  live: "Live",
+  starts: "Début",
+  registered: "Inscrits",
+  renewals: "Adhésions à renouveler",
+  noRenewals: "On ne peut le dire : aucun membre n’a de date de renouvellement (renewalAt).",
+  due: "À renouveler",
+  away: "Absents depuis 30 jours",
+  method: "Comment cette prévision est faite",
+  methodText: [
+    "Chaque membre vient comme viennent ici ceux qui ont le même passé : les uns souvent, d’autres plus du tout.",
+    "Les contenus paraissent comme ces 8 dernières semaines, reprises dans un ordre tiré au sort, et les inscriptions se répètent de même.",
+    "Chaque jour, les règles s’appliquent telles qu’elles sont aujourd’hui, avec leurs limites, leur ordre, le groupe témoin et le choix des contenus ; un récapitulatif consomme les siens.",
+    "Ce que les envois changent aux visites n’est pas ajouté. Un été, une campagne ou une nouvelle règle que les dernières semaines n’ont pas connus ne sont pas prévus.",
+  ],
+};
+
+export function forecastWords(language: ReportLanguage): ForecastWords {
+  return language === "fr" ? FRENCH : ENGLISH;
+}
