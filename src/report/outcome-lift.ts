@@ -134,16 +134,17 @@ function welchIntervals({ absolute, relative, degrees }: Differences) {
   };
 }
 
-function newcombeOf(phases: readonly PhaseSums[], complete: readonly PhaseArms[]): Interval {
+function newcombeOf(phases: readonly PhaseSums[], complete: readonly PhaseArms[]): Interval | null {
   const weights = phaseWeights(complete);
   const share = ({ sums: { main } }: PhaseSums["treated"]) => ({ units: main.units, yes: main.numerator });
-  return newcombeInterval(
+  const interval = newcombeInterval(
     phases.map((phase, index) => ({
       treated: share(phase.treated),
       control: share(phase.held_out),
       weight: weights[index] ?? 0,
     })),
   );
+  return "reason" in interval ? null : interval;
 }
 
 function adjustOutcome(phases: readonly PhaseSums[], scale: number): OutcomeLift["cuped"] {

@@ -227,7 +227,9 @@ describe("shares and splits", () => {
     };
     let held = 0;
     for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
-      const { low, high } = newcombeInterval([{ treated: draw(900, 0.6), control: draw(100, 0.5), weight: 1 }]);
+      const interval = newcombeInterval([{ treated: draw(900, 0.6), control: draw(100, 0.5), weight: 1 }]);
+      if ("reason" in interval) throw new Error(interval.reason);
+      const { low, high } = interval;
       if (low <= 0.1 && high >= 0.1) held += 1;
     }
     const limits = exactLimits(EXPERIMENTS, 0.95);

@@ -7,12 +7,13 @@ import {
   estimateRatio,
   estimateShare,
 } from "../../src/core/stats/arm-estimate.ts";
-import { differArms, welchInterval } from "../../src/core/stats/compare-arms.ts";
+import { differArms, welchInterval, welchOneSided } from "../../src/core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../src/core/stats/cuped.ts";
-import { studentTwoSidedQuantile, studentUpperTail } from "../../src/core/stats/distributions.ts";
+import { differQuantiles } from "../../src/core/stats/quantile-difference.ts";
 import { checkSampleRatio } from "../../src/core/stats/sample-ratio.ts";
-import { sequentialInterval } from "../../src/core/stats/sequential.ts";
-import { asRatio, type PairedRatioSums } from "../../src/core/stats/sums.ts";
+import { sequentialInterval, sequentialOneSided } from "../../src/core/stats/sequential.ts";
+import { asPairedRatio, type PairedRatioSums } from "../../src/core/stats/sums.ts";
+import { normalInterval } from "../../src/core/stats/survival/restricted-mean.ts";
 
 const FILE = new URL("../../../shared/data/vectors/experiment-statistics.json", import.meta.url);
 
@@ -23,7 +24,7 @@ interface VectorArm {
 }
 interface VectorCase {
   id: string;
-  sided?: "greater";
+  sided?: "greater" | "less";
   sequential?: boolean;
   cuped?: boolean;
   tuning?: number;
@@ -37,10 +38,27 @@ interface VectorCase {
     dof: number;
     theta?: number;
     pValue: number;
-    ci: [number, number | null];
+    ci: [number | null, number | null];
   };
 }
+interface QuantileArm {
+  n: number;
+  quantile_hat: number;
+  lower: number;
+  upper: number;
+}
+interface ExpectedDifference {
+  expected: number;
+  ci: [number, number];
+}
+interface Quantile {
+  control: QuantileArm;
+  treatment: QuantileArm;
+  published: { absolute: ExpectedDifference; relative_flat: ExpectedDifference };
+  recomputed: ExpectedDifference;
+}
 interface Vectors {
+  quantile: Quantile;
   cuped_theta: { pre: number[]; post: number[]; recomputed: number };
   frequentist: VectorCase[];
   srm: { cases: { users: number[]; weights: number[]; p: number }[] };
@@ -60,18 +78,12 @@ function numbers(arm: VectorArm): Record<string, number> {
 
 function paired(arm: VectorArm): PairedRatioSums {
   const of = numbers(arm);
-  const mean = (name: string) =>
-    asRatio({ units: arm.n, sum: of[`${name}_sum`] ?? 0, sumOfSquares: of[`${name}_sum_squares`] ?? 0 });
-  return {
-    main: mean("post"),
-    before: mean("pre"),
-    cross: {
-      numeratorNumerator: of.post_pre_sum_of_products ?? 0,
-      numeratorDenominator: of.post_sum ?? 0,
-      denominatorNumerator: of.pre_sum ?? 0,
-      denominatorDenominator: arm.n,
-    },
-  };
+  const mean = (name: string) => ({
+    units: arm.n,
+    sum: of[`${name}_sum`] ?? 0,
+    sumOfSquares: of[`${name}_sum_squares`] ?? 0,
+  });
+  return asPairedRatio({ main: mean("post"), before: mean("pre"), product: of.post_pre_sum_of_products ?? 0 });
 }
 
 function estimate(arm: VectorArm): ArmEstimate {
@@ -113,23 +125,45 @@ describe.skipIf(!present)("published experiment vectors (skipped where the vecto
     near(difference.estimate, expected);
     near(difference.standardError, stddev);
     near(differences.degrees, dof);
-    if (vector.sided === "greater") {
-      near(studentUpperTail(difference.estimate / difference.standardError, differences.degrees), pValue);
-      const half = studentTwoSidedQuantile(2 * vector.alpha, differences.degrees) * difference.standardError;
-      near(difference.estimate - half, ci[0]);
-      return;
-    }
-    if (vector.sequential) {
-      const units = arms.control.units + arms.treated.units;
-      const interval = sequentialInterval(difference, units, vector.alpha, vector.tuning);
-      near(interval.low, ci[0]);
-      near(interval.high, ci[1] ?? 0);
-      return;
-    }
-    const interval = welchInterval(difference, differences.degrees, vector.alpha);
+    const units = arms.control.units + arms.treated.units;
+    const one = vector.sided;
+    const interval = vector.sequential
+      ? one
+        ? sequentialOneSided(difference, units, one, vector.alpha, vector.tuning)
+        : sequentialInterval(difference, units, vector.alpha, vector.tuning)
+      : one
+        ? welchOneSided(difference, differences.degrees, one, vector.alpha)
+        : welchInterval(difference, differences.degrees, vector.alpha);
     near(interval.p, pValue);
-    near(interval.low, ci[0]);
-    near(interval.high, ci[1] ?? 0);
+    for (const [bound, expectedBound] of [
+      [interval.low, ci[0]],
+      [interval.high, ci[1]],
+    ] as const) {
+      if (expectedBound === null) expect(bound).toBeNull();
+      else near(bound ?? Number.NaN, expectedBound);
+    }
+  });
+
+  it("the difference of two 90th percentiles", () => {
+    const { control, treatment, published, recomputed } = (vectors as Vectors).quantile;
+    const of = ({ n: units, quantile_hat: value, lower: low, upper: high }: QuantileArm) => ({
+      units,
+      value,
+      low,
+      high,
+    });
+    const differences = differQuantiles(of(control), of(treatment));
+    if ("reason" in differences || "reason" in differences.relative) throw new Error("not computable");
+    for (const [difference, { expected, ci }] of [
+      [differences.absolute, recomputed],
+      [differences.absolute, published.absolute],
+      [differences.relative, published.relative_flat],
+    ] as const) {
+      const interval = normalInterval(difference);
+      near(interval.estimate, expected);
+      near(interval.low, ci[0]);
+      near(interval.high, ci[1]);
+    }
   });
 
   it("theta of the adjustment by history", () => {

@@ -31,20 +31,34 @@ export function adjustedVariance({ variance, shift }: ArmEstimate): number {
 
 export type Estimated = { readonly estimate: ArmEstimate } | { readonly reason: NotComputable };
 
-function fromUnitVariance(units: number, value: number, unitVariance: number): Estimated {
-  const variance = Math.max(0, unitVariance) / units;
-  return { estimate: { units, value, variance, shift: NO_SHIFT, spread: (variance * variance) / (units - 1) } };
+/** A sum of squares around the mean that is a smaller share of the squares than this is rounding. */
+const ROUNDING = 1e-13;
+
+/** What is left of `squares` after `explained` was taken off: nothing where that is within rounding, or below 0. */
+export function leftOver(squares: number, explained: number): number {
+  const left = squares - explained;
+  return left <= ROUNDING * Math.abs(squares) ? 0 : left;
+}
+
+/** An estimate from the variance between units; a variance below 0, of sums that no data can have, counts as 0. */
+export function fromUnitVariance(units: number, value: number, unitVariance: number, shift = NO_SHIFT): Estimated {
+  const estimate = { units, value, variance: Math.max(0, unitVariance) / units, shift, spread: 0 };
+  const spread = adjustedVariance(estimate) ** 2 / (units - 1);
+  // Squares are taken of both further on.
+  if (!Number.isFinite(spread) || !Number.isFinite(value ** 2)) return { reason: "out_of_range" };
+  return { estimate: { ...estimate, spread } };
 }
 
 function tooFew(units: number): NotComputable | null {
   if (units === 0) return "no_units";
+  if (!(units > 0)) return "out_of_range";
   return units < 2 ? "too_few_units" : null;
 }
 
 export function estimateMean({ units, sum, sumOfSquares }: MeanSums): Estimated {
   const reason = tooFew(units);
   if (reason) return { reason };
-  return fromUnitVariance(units, sum / units, (sumOfSquares - (sum * sum) / units) / (units - 1));
+  return fromUnitVariance(units, sum / units, leftOver(sumOfSquares, (sum * sum) / units) / (units - 1));
 }
 
 /** Variance p(1 − p), without n/(n − 1). */
@@ -52,6 +66,7 @@ export function estimateShare({ units, yes }: ShareSums): Estimated {
   const reason = tooFew(units);
   if (reason) return { reason };
   const share = yes / units;
+  if (!(share >= 0 && share <= 1)) return { reason: "out_of_range" };
   return fromUnitVariance(units, share, share * (1 - share));
 }
 
@@ -63,7 +78,15 @@ export function estimateRatio(sums: RatioSums): Estimated {
   if (denominator <= 0) return { reason: "nothing_to_divide_by" };
   const ratio = numerator / denominator;
   const perUnit = denominator / units;
-  // The residuals numerator − ratio × denominator add up to zero, so their squares alone give the variance.
-  const residualSquares = sums.numeratorSquares - 2 * ratio * sums.product + ratio * ratio * sums.denominatorSquares;
-  return fromUnitVariance(units, ratio, residualSquares / (units - 1) / (perUnit * perUnit));
+  return fromUnitVariance(units, ratio, residualSquares(sums) / (units - 1) / (perUnit * perUnit));
+}
+
+/**
+ * Σ (numerator − ratio × denominator)² over units, the ratio that of the totals: these residuals add up to zero, so their
+ * squares alone give the variance.
+ */
+export function residualSquares(sums: RatioSums): number {
+  const ratio = sums.numerator / sums.denominator;
+  const squares = sums.numeratorSquares + ratio * ratio * sums.denominatorSquares;
+  return leftOver(squares, 2 * ratio * sums.product);
 }

@@ -10,7 +10,7 @@ export function correctForMany(pValues: readonly (number | null)[]): (number | n
   const corrected: (number | null)[] = pValues.map(() => null);
   let least = 1;
   known.forEach(({ p, index }, position) => {
-    least = Math.min(least, (p * known.length) / (known.length - position));
+    least = Math.min(least, p * (known.length / (known.length - position)));
     corrected[index] = least;
   });
   return corrected;

@@ -1,10 +1,22 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correctForMany } from "./benjamini-hochberg.ts";
-import { chiSquaredTail, normalQuantile, studentTwoSidedQuantile, studentTwoSidedTail } from "./distributions.ts";
+import {
+  chiSquaredTail,
+  normalQuantile,
+  normalTwoSidedTail,
+  studentTwoSidedQuantile,
+  studentTwoSidedTail,
+} from "./distributions.ts";
 import { newcombeInterval, wilsonInterval } from "./newcombe.ts";
 import { checkSampleRatio } from "./sample-ratio.ts";
-import { sequentialInterval } from "./sequential.ts";
+import { sequentialInterval, sequentialOneSided } from "./sequential.ts";
 import { smallestEffect, smallestRelativeEffect, unitsNeeded } from "./smallest-effect.ts";
+
+function known<T extends object>(result: T): Exclude<T, { readonly reason: unknown }> {
+  if ("reason" in result) throw new Error(String(result.reason));
+  return result as Exclude<T, { readonly reason: unknown }>;
+}
 
 describe("distributions", () => {
   it("agree with tables", () => {
@@ -16,6 +28,35 @@ describe("distributions", () => {
 
   it("keep their precision far out, where 2·(1 − cdf) is 0", () => {
     expect(studentTwoSidedTail(30, 55.70744914862206) / 4.5357349551768906e-36).toBeCloseTo(1, 10);
+    // By scipy and mpmath.
+    expect(studentTwoSidedTail(37, 1e6) / 1.8299730861802262e-299).toBeCloseTo(1, 11);
+    expect(chiSquaredTail(1000, 1) / 1.7958327848007363e-219).toBeCloseTo(1, 11);
+    expect(studentTwoSidedTail(1e-8, 10)).toBeCloseTo(0.9999999922178323, 15);
+    expect(studentTwoSidedTail(2, 1e12)).toBeCloseTo(0.04550026389662835, 15);
+    expect(studentTwoSidedQuantile(1e-12, 1e6)).toBeCloseTo(7.130599267919323, 12);
+  });
+
+  it("are 0 where a probability is smaller than any number", () => {
+    expect(studentTwoSidedTail(1e200, 3)).toBe(0);
+    expect(chiSquaredTail(1e9, 2)).toBe(0);
+    expect(normalTwoSidedTail(1e9)).toBe(0);
+  });
+
+  it("do not jump where one formula takes over from another", () => {
+    for (const t of [0.5, 1, 2, 6]) {
+      const [few, many] = [studentTwoSidedTail(t, 9_999.999_999), studentTwoSidedTail(t, 10_000.000_001)];
+      expect(few / many).toBeCloseTo(1, 9);
+    }
+    for (const alpha of [0.9, 0.5, 0.05, 1e-9, 1e-20]) {
+      for (const degrees of [100, 10_000]) {
+        const [few, many] = [-1e-9, 1e-9].map((bit) => studentTwoSidedQuantile(alpha, degrees + bit));
+        expect((few ?? 0) / (many ?? 0)).toBeCloseTo(1, 10);
+      }
+      for (const degrees of [1, 2.5, 7, 40, 99, 101, 5_000, 1e5, 1e9]) {
+        const tail = studentTwoSidedTail(studentTwoSidedQuantile(alpha, degrees), degrees);
+        expect(tail / alpha).toBeCloseTo(1, 9);
+      }
+    }
   });
 });
 
@@ -27,7 +68,7 @@ describe("intervals of shares", () => {
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
   ])("Wilson for %i of %i", (yes, units, low, high) => {
-    const interval = wilsonInterval({ units, yes });
+    const interval = known(wilsonInterval({ units, yes }));
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);
   });
@@ -37,10 +78,33 @@ describe("intervals of shares", () => {
     [9, 10, 3, 10, 0.1705, 0.809],
     [10, 10, 0, 20, 0.6791, 1],
   ])("Newcombe for %i of %i against %i of %i", (a, m, b, n, low, high) => {
-    const interval = newcombeInterval([{ treated: { units: m, yes: a }, control: { units: n, yes: b }, weight: 1 }]);
+    const interval = known(
+      newcombeInterval([{ treated: { units: m, yes: a }, control: { units: n, yes: b }, weight: 1 }]),
+    );
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);
   });
+});
+
+it("Newcombe's interval holds its estimate, whatever the shares, and says when there is nobody", () => {
+  const share = fc.tuple(fc.integer({ min: 1, max: 10 ** 9 }), fc.double({ min: 0, max: 1, noNaN: true }));
+  fc.assert(
+    fc.property(share, share, ([m, a], [n, b]) => {
+      const arms = { treated: { units: m, yes: Math.round(a * m) }, control: { units: n, yes: Math.round(b * n) } };
+      const { estimate, low, high } = known(newcombeInterval([{ ...arms, weight: 1 }]));
+      expect(low).toBeLessThanOrEqual(estimate);
+      expect(high).toBeGreaterThanOrEqual(estimate);
+      expect(low).toBeGreaterThanOrEqual(-1 - 1e-12);
+      expect(high).toBeLessThanOrEqual(1 + 1e-12);
+    }),
+    { seed: 1998 },
+  );
+  const nobody = { units: 0, yes: 0 };
+  expect(newcombeInterval([{ treated: nobody, control: { units: 3, yes: 1 }, weight: 1 }])).toEqual({
+    reason: "no_units",
+  });
+  expect(newcombeInterval([])).toEqual({ reason: "no_units" });
+  expect(wilsonInterval({ units: 3, yes: 4 })).toEqual({ reason: "out_of_range" });
 });
 
 describe("always-valid interval", () => {
@@ -53,6 +117,35 @@ describe("always-valid interval", () => {
     );
     expect(interval.low).toBeCloseTo(-0.55844, 5);
     expect(interval.high).toBeCloseTo(1.56516, 5);
+  });
+
+  // GrowthBook, gbstats: TestSequentialOneSided{Greater,Lesser}TTest (MIT).
+  it("gives the published one-sided bounds", () => {
+    const absolute = { estimate: 0.23437666666666668, standardError: 0.12983081254184736 };
+    const relative = { estimate: 0.5033610858562358, standardError: 0.3334122146400735 };
+    expect(sequentialOneSided(absolute, 6461, "greater").low).toBeCloseTo(-0.12656844172804982, 12);
+    // Theirs is searched for, and stops when the bound is within a millionth of 0.
+    expect(sequentialOneSided(absolute, 6461, "greater").p).toBeCloseTo(0.46316491943359384, 3);
+    expect(sequentialOneSided(absolute, 6461, "less").high).toBeCloseTo(0.5953217750613832, 12);
+    expect(sequentialOneSided(absolute, 6461, "less").p).toBe(0.4999);
+    expect(sequentialOneSided(relative, 6461, "greater")).toMatchObject({ high: null, p: 0.4999 });
+    expect(sequentialOneSided(relative, 6461, "greater").low).toBeCloseTo(-0.42356454602790883, 12);
+    expect(sequentialOneSided(relative, 6461, "less").high).toBeCloseTo(1.4302867177403806, 12);
+  });
+
+  it("excludes nothing exactly when its p is below alpha", () => {
+    const estimateArb = fc.double({ min: -10, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(estimateArb, fc.integer({ min: 4, max: 10 ** 7 }), (estimate, units) => {
+        const { low, high, p } = sequentialInterval({ estimate, standardError: 1 }, units);
+        fc.pre(Math.abs(p - 0.05) > 1e-9);
+        expect(low > 0 || high < 0).toBe(p < 0.05);
+        const oneSided = sequentialOneSided({ estimate, standardError: 1 }, units, "greater");
+        fc.pre(Math.abs(oneSided.p - 0.05) > 1e-9);
+        expect((oneSided.low ?? 0) > 0).toBe(oneSided.p < 0.05);
+      }),
+      { seed: 161 },
+    );
   });
 
   it("is wider than the one for a single look", () => {
@@ -77,6 +170,9 @@ describe("sample-ratio check", () => {
     expect(checkSampleRatio([3, 10], [0, 1]).ok).toBe(false);
     expect(checkSampleRatio([0, 10], [0, 1])).toEqual({ p: 1, ok: true });
     expect(checkSampleRatio([0, 0], [0.1, 0.9])).toEqual({ p: 1, ok: true });
+    expect(checkSampleRatio([-1, 10], [0.1, 0.9])).toEqual({ p: 0, ok: false });
+    expect(checkSampleRatio([1e308, 1e308], [0.1, 0.9])).toEqual({ p: 0, ok: false });
+    expect(checkSampleRatio([1e6, 9e9], [0.1, 0.9])).toEqual({ p: 0, ok: false });
   });
 });
 
@@ -107,6 +203,22 @@ describe("correction for several rules", () => {
     const corrected = correctForMany(p);
     expect(corrected.filter((value) => value !== null && value <= 0.05)).toHaveLength(4);
     expect(corrected[0]).toBeCloseTo(0.0015, 10);
+  });
+
+  it("is no less than each p, no more than 1, and in the same order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }), (p) => {
+        const corrected = correctForMany(p).map((value) => value ?? Number.NaN);
+        corrected.forEach((value, index) => {
+          expect(value).toBeGreaterThanOrEqual(p[index] ?? 0);
+          expect(value).toBeLessThanOrEqual(1);
+          for (const [other, otherValue] of corrected.entries()) {
+            if ((p[index] ?? 0) < (p[other] ?? 0)) expect(value).toBeLessThanOrEqual(otherValue);
+          }
+        });
+      }),
+      { seed: 1995 },
+    );
   });
 
   it("keeps its place for what has no p-value", () => {

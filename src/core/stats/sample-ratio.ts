@@ -8,7 +8,7 @@ export interface SampleRatio {
   readonly ok: boolean;
 }
 
-/** Chi-squared test of the units seen in each arm against the shares they were drawn with. Weights need not add up to 1. */
+/** Chi-squared test of the units seen in each arm against the shares they were drawn with. Weights need not add up to 1; counts that cannot be, below 0 or beyond all numbers, are an alarm. */
 export function checkSampleRatio(units: readonly number[], weights: readonly number[]): SampleRatio {
   const total = units.reduce((sum, count) => sum + count, 0);
   const allWeights = weights.reduce((sum, weight) => sum + weight, 0);
@@ -16,6 +16,7 @@ export function checkSampleRatio(units: readonly number[], weights: readonly num
   let groups = 0;
   units.forEach((count, index) => {
     const weight = weights[index] ?? 0;
+    if (!(count >= 0)) statistic = Number.POSITIVE_INFINITY;
     if (weight <= 0) {
       // Someone stands in an arm that nobody could draw.
       if (count > 0) statistic = Number.POSITIVE_INFINITY;
@@ -23,8 +24,8 @@ export function checkSampleRatio(units: readonly number[], weights: readonly num
     }
     groups += 1;
     const expected = (total * weight) / allWeights;
-    if (expected > 0) statistic += (count - expected) ** 2 / expected;
+    if (expected > 0) statistic += ((count - expected) / expected) * (count - expected);
   });
-  const p = statistic === Number.POSITIVE_INFINITY ? 0 : groups < 2 ? 1 : chiSquaredTail(statistic, groups - 1);
+  const p = !Number.isFinite(statistic) ? 0 : groups < 2 ? 1 : chiSquaredTail(statistic, groups - 1);
   return { p, ok: p >= SAMPLE_RATIO_ALARM };
 }

@@ -3,6 +3,11 @@ import { normalQuantile } from "./distributions.ts";
 
 export const POWER = 0.8;
 
+/** What is left of a standard error when a history with this correlation to the outcome is taken into account (CUPED). */
+export function withHistory(standardError: number, correlation: number): number {
+  return standardError * Math.sqrt(Math.max(0, 1 - correlation ** 2));
+}
+
 /** The effect that an experiment with this standard error (if there were none) would find with this power. */
 export function smallestEffect(standardError: number, alpha = ALPHA, power = POWER): number {
   return (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * standardError;

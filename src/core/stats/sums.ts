@@ -39,6 +39,33 @@ export interface PairedRatioSums {
   };
 }
 
+/** A share with another share of the same units, before: how many were a yes now, before, and both times. */
+export interface PairedShareSums extends ShareSums {
+  readonly before: number;
+  readonly both: number;
+}
+
+/** Two numbers per unit, each summed, squared and summed, and multiplied and summed: a mean with its history. */
+export interface PairedMeanSums {
+  readonly main: MeanSums;
+  readonly before: MeanSums;
+  readonly product: number;
+}
+
+/** A mean with its history as ratios whose denominators are 1 for each unit. */
+export function asPairedRatio({ main, before, product }: PairedMeanSums): PairedRatioSums {
+  return {
+    main: asRatio(main),
+    before: asRatio(before),
+    cross: {
+      numeratorNumerator: product,
+      numeratorDenominator: main.sum,
+      denominatorNumerator: before.sum,
+      denominatorDenominator: main.units,
+    },
+  };
+}
+
 /** A mean is a ratio whose denominator is 1 for each unit. */
 export function asRatio({ units, sum, sumOfSquares }: MeanSums): RatioSums {
   return {
