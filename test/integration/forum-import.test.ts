@@ -6,6 +6,7 @@ import { discourseConnector } from "../../src/core/connectors/discourse/discours
 import { ForumTrouble } from "../../src/core/connectors/discourse/forum-trouble.ts";
 import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { type ForumImportDeps, importForum } from "../../src/ingest/forum/import-forum.ts";
+import { recordMembers } from "../../src/ingest/record-members.ts";
 import { askForumAt } from "../../src/platform/connectors/ask-forum.ts";
 import { createForumStore } from "../../src/platform/postgres/ingest/forum-store.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
@@ -250,6 +251,12 @@ describe("importing a Discourse forum", () => {
     expect(forum.asked.filter((path) => path.startsWith("/t/") || path.startsWith("/admin/users/1"))).toEqual([
       "/t/101.json",
     ]);
+  });
+
+  it("whom the site calls an expert stays one", async () => {
+    await recordMembers(deps, [{ id: "1", role: "expert" }]);
+    await importForum(deps, connector(), { only: "members" });
+    expect(of((await facts()).members, "1")).toMatchObject({ role: "expert", name: "Name 1" });
   });
 
   it("a topic is open to those in the groups of its category, and to nobody else", async () => {

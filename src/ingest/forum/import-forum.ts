@@ -155,7 +155,7 @@ function pagesOf(
     posts: async (position: number | null, receivedAt: Date): Promise<Page> => {
       const posts = readPostsPage(await ask(postsPath(position)));
       const usernames = posts.flatMap((post) => needsOf(connector, hookOf(post)).usernames);
-      const { users } = await forum.known(connector, { usernames, groupsOf: null, topicsOf: null });
+      const { users } = await forum.known(connector, { usernames, member: null, topicsOf: null });
       const next = nextBefore(posts, position);
       reachesFar ||= position !== null && next !== null && next < position - 50;
       const at = receivedAt.toISOString();

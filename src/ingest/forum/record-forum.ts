@@ -53,7 +53,7 @@ export async function recordForum(
   return { counts: { ...counts, refused: refusals.length }, refusals };
 }
 
-/** Groups that were not looked at stay as they are known. */
+/** Groups that were not looked at stay as they are known, and so does an expert, since a forum knows none. */
 async function recordForumMembers(
   { store, clock }: IngestDeps,
   members: readonly MemberStatement[],
@@ -64,7 +64,9 @@ async function recordForumMembers(
   const now = clock.now();
   await store.changeMembers(ids, now, (known, current) => {
     const said = members.map((member) => ({ ...member, id: current.get(member.id) ?? member.id }));
-    const merge = (before: MemberRecord | undefined, statement: MemberStatement) => {
+    const merge = (before: MemberRecord | undefined, all: MemberStatement) => {
+      const isExpert = before?.role === "expert" && all.role === "member";
+      const statement = isExpert ? { ...all, role: undefined } : all;
       const others = textsOf(before?.attributes[GROUPS]).filter((group) => !lookedAt.has(group));
       const given = statement.attributes?.[GROUPS];
       if (!Array.isArray(given)) return mergeMember(before, statement, now);

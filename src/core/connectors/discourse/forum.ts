@@ -43,8 +43,10 @@ export interface ForumKnown {
   readonly groups: ReadonlyMap<number, string>;
   /** User name in small letters → member id. */
   readonly users: ReadonlyMap<string, string>;
-  /** The groups of the member whom `ForumNeeds.groupsOf` names. */
+  /** Of the member whom `ForumNeeds.member` names. */
   readonly memberGroups: readonly string[];
+  /** null: nobody is known by that id. */
+  readonly memberRole: string | null;
   /** Topics of the category that `ForumNeeds.topicsOf` names. */
   readonly topics: readonly number[];
 }
@@ -54,6 +56,7 @@ export const NOTHING_KNOWN: ForumKnown = {
   groups: new Map(),
   users: new Map(),
   memberGroups: [],
+  memberRole: null,
   topics: [],
 };
 
@@ -61,7 +64,7 @@ export const NOTHING_KNOWN: ForumKnown = {
 export interface ForumNeeds {
   readonly usernames: readonly string[];
   /** A member's id. */
-  readonly groupsOf: string | null;
+  readonly member: string | null;
   /** A category's. */
   readonly topicsOf: number | null;
 }

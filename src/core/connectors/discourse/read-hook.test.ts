@@ -33,6 +33,7 @@ const known: ForumKnown = {
     ["omar", "43"],
   ]),
   memberGroups: ["partners"],
+  memberRole: "member",
   topics: [900, 901],
 };
 
@@ -228,6 +229,12 @@ describe("users", () => {
     expect(calls("user_created", "user_updated", { moderator: true })).toMatchObject([
       { traits: { role: "moderator" } },
     ]);
+    const expert = { ...known, memberRole: "expert" };
+    expect(needsOf(forum, hook("user_created")).member).toBe("42");
+    expect(calls("user_created", "user_updated", {}, forum, expert)[0]?.traits).not.toHaveProperty("role");
+    expect(calls("user_created", "user_updated", { admin: true }, forum, expert)).toMatchObject([
+      { traits: { role: "staff" } },
+    ]);
     expect(calls("user_created", "user_updated", { id: -2 })).toEqual([]);
   });
 
@@ -310,7 +317,7 @@ describe("the rest", () => {
   });
 
   it("groups are an attribute of their members", () => {
-    expect(needsOf(forum, hook("user_added_to_group")).groupsOf).toBe("42");
+    expect(needsOf(forum, hook("user_added_to_group")).member).toBe("42");
     expect(calls("user_added_to_group")).toEqual([
       { type: "identify", userId: "42", traits: { "discourse.groups": ["beta", "partners"] } },
     ]);

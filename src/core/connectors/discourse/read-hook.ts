@@ -56,10 +56,11 @@ export function needsOf(mapping: ForumMapping, { type, body }: ForumHook): Forum
     ...(type === "post" ? [textOf(saidOf(said.reply_to_user).username)] : []),
     ...(type === "notification" ? [senderOf(said)] : []),
   ];
-  const userId = type === "group_user" ? idOf(said.user_id) : null;
+  const isUser = type === "user" || type === "user_promoted";
+  const userId = isUser ? idOf(said.id) : type === "group_user" ? idOf(said.user_id) : null;
   return {
     usernames: usernames.flatMap((name) => name?.toLowerCase() ?? []),
-    groupsOf: userId === null ? null : memberIdOf(mapping, userId),
+    member: userId === null ? null : memberIdOf(mapping, userId),
     topicsOf: type === "category" ? idOf(said.id) : null,
   };
 }
@@ -83,7 +84,7 @@ export function readHook(
       return calls(...postHook(mapping, event, said, known, moment));
     case "user":
     case "user_promoted":
-      return calls(...userHook(mapping, event, said, moment));
+      return calls(...userHook(mapping, event, said, known, moment));
     case "like":
       return calls(event === "post_liked" ? likeHook(mapping, said, known, moment) : []);
     case "solved":
@@ -152,11 +153,12 @@ function userHook(
   mapping: ForumMapping,
   event: string,
   user: Said,
+  { memberRole }: ForumKnown,
   moment: HookMoment,
 ): readonly (readonly ForumCall[])[] {
   if (FORGOTTEN.includes(event)) return [forgetUser(mapping, user)];
   const isConfirmed = !BEFORE_CONFIRMATION.includes(event);
-  const said = readUser(mapping, user, { at: moment.receivedAt, isConfirmed });
+  const said = readUser(mapping, user, { at: moment.receivedAt, isConfirmed, memberRole });
   const id = idOf(user.id);
   if (event !== "user_logged_in" || id === null) return [said];
   const act = call("Logged In", eventStatement(mapping, moment), {});

@@ -9,10 +9,16 @@ interface UserMoment {
   readonly at: Date;
   /** Whether the address is known to be theirs. */
   readonly isConfirmed: boolean;
+  /** The role that the member has now; null: not known. */
+  readonly memberRole?: string | null;
 }
 
 /** A user as webhooks and the list of users say them. */
-export function readUser(mapping: ForumMapping, user: Said, { at, isConfirmed }: UserMoment): readonly ForumCall[] {
+export function readUser(
+  mapping: ForumMapping,
+  user: Said,
+  { at, isConfirmed, memberRole }: UserMoment,
+): readonly ForumCall[] {
   const id = idOf(user.id);
   if (id === null) return [];
   const email = textOf(user.email);
@@ -25,7 +31,7 @@ export function readUser(mapping: ForumMapping, user: Said, { at, isConfirmed }:
     ...given("createdAt", textOf(user.created_at)),
     ...given("locale", textOf(user.locale)?.replaceAll("_", "-") ?? null),
     ...given("timezone", textOf((user.user_option as Said | undefined | null)?.timezone)),
-    ...roleOf(user),
+    ...roleOf(user, memberRole),
     ...given(USERNAME, textOf(user.username)),
     ...(typeof user.trust_level === "number" ? { [TRUST_LEVEL]: user.trust_level } : {}),
     ...(Array.isArray(user.groups) ? { [GROUPS]: sortedGroups(namesOf(user.groups)) } : {}),
@@ -61,9 +67,12 @@ function addressOf(email: string | null, isShutOut: boolean, isTheirs: boolean):
   return email === null || !isTheirs ? {} : { email };
 }
 
-function roleOf(user: Said): Said {
+/** A forum knows no experts: whom the site calls one stays one. */
+function roleOf(user: Said, memberRole: string | null | undefined): Said {
   if (typeof user.admin !== "boolean" && typeof user.moderator !== "boolean") return {};
-  return { role: user.admin === true ? "staff" : user.moderator === true ? "moderator" : "member" };
+  if (user.admin === true) return { role: "staff" };
+  if (user.moderator === true) return { role: "moderator" };
+  return memberRole === "expert" ? {} : { role: "member" };
 }
 
 /** Where the site itself logs its users in, the same person has an id of the site's own. */

@@ -23,7 +23,7 @@ GROUP BY 1`;
 const CURRENT_IDS = `SELECT said.external_id AS said, now.external_id AS id
 FROM member said JOIN member now ON now.id = said.merged_into WHERE said.external_id = ANY ($1::text[])`;
 
-const MEMBER_GROUPS = `SELECT now.attributes -> $2 AS groups FROM member said
+const MEMBER = `SELECT now.attributes -> $2 AS groups, now.role FROM member said
 JOIN member now ON now.id = coalesce(said.merged_into, said.id) WHERE said.external_id = $1`;
 
 const PRESENT_MEMBERS = `SELECT said.external_id AS id FROM member said
@@ -52,7 +52,7 @@ interface Known {
 
 export function createForumStore(database: Database): ForumStore {
   return {
-    known: async ({ name, userPrefix }, { usernames, groupsOf, topicsOf }): Promise<ForumKnown> => {
+    known: async ({ name, userPrefix }, { usernames, member: memberId, topicsOf }): Promise<ForumKnown> => {
       const structure = await database.query<Known>({ text: STRUCTURE, values: [name] });
       const of = <Said>(kind: string) =>
         new Map(structure.flatMap((row) => (row.kind === kind ? [[row.id, row.said as Said] as const] : [])));
@@ -61,9 +61,9 @@ export function createForumStore(database: Database): ForumStore {
           ? []
           : await database.query<{ username: string; id: string }>({ text: USERS, values: [usernames, userPrefix] });
       const [member] =
-        groupsOf === null
+        memberId === null
           ? []
-          : await database.query<{ groups: unknown }>({ text: MEMBER_GROUPS, values: [groupsOf, GROUPS] });
+          : await database.query<{ groups: unknown; role: string }>({ text: MEMBER, values: [memberId, GROUPS] });
       const topics =
         topicsOf === null ? [] : await database.query<{ id: number }>({ text: TOPICS, values: [name, topicsOf] });
       return {
@@ -71,6 +71,7 @@ export function createForumStore(database: Database): ForumStore {
         groups: new Map([...of<{ readonly name: string }>("group")].map(([id, group]) => [id, group.name])),
         users: new Map(users.map(({ username, id }) => [username, id])),
         memberGroups: textsOf(member?.groups),
+        memberRole: member?.role ?? null,
         topics: topics.map(({ id }) => id),
       };
     },
