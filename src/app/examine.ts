@@ -23,6 +23,7 @@ import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
+import { examineForums } from "./examine-forum.ts";
 import type { Folders } from "./folders.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
@@ -104,6 +105,7 @@ export async function examine(
         await connection.close();
       }
     }),
+    ...(await examineForums(config, look)),
     await look("contents open to some", async () => {
       const { segmentNames } = checkFolder(await ruleFiles.read(), await folderOptions());
       const connection = await connect(config);

@@ -6,6 +6,7 @@ import { discourseConnector } from "../../src/core/connectors/discourse/discours
 import { ForumTrouble } from "../../src/core/connectors/discourse/forum-trouble.ts";
 import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { type ForumImportDeps, importForum } from "../../src/ingest/forum/import-forum.ts";
+import { recordContents } from "../../src/ingest/record-contents.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { askForumAt } from "../../src/platform/connectors/ask-forum.ts";
 import { createForumStore } from "../../src/platform/postgres/ingest/forum-store.ts";
@@ -344,6 +345,22 @@ describe("importing a Discourse forum", () => {
       expect((await installation.run("connectors", "check")).stdout).toContain(
         `forum: discourse, ${forum.url}, no webhooks, import`,
       );
+      await deps.forum.learn("forum", { categories: new Map(), groups: new Map(), topics: new Map([[900, 70]]) });
+      await recordContents(deps, [
+        {
+          id: "900",
+          statedAt: now,
+          by: "event",
+          fields: { title: "Early", publishedAt: now, openTo: { "discourse.groups": ["?"] } },
+        },
+      ]);
+      const doctor = await installation.run("doctor");
+      expect(doctor.stdout).toMatch(
+        /forum forum: not imported yet; 1 topic for nobody, since who may read the category/,
+      );
+      expect(doctor.stdout).toContain("rekindle connectors import forum");
+      await test.database.query({ text: "DELETE FROM content", values: [] });
+      await test.database.query({ text: "TRUNCATE forum_known", values: [] });
       const imported = await installation.run("connectors", "import", "forum");
       expect(imported.stdout).toBe(
         "members: 6 new, 0 changed, 0 unchanged, 0 refused\n" +

@@ -22,6 +22,8 @@ export interface ForumStore {
   known(mapping: ForumMapping, needs: ForumNeeds): Promise<ForumKnown>;
   /** Ids of members who came from the forum and have an address; topics of it that are contents and not withdrawn. */
   present(mapping: ForumMapping): Promise<{ readonly members: readonly string[]; readonly topics: readonly number[] }>;
+  /** Topics that are for nobody, since nothing is known of their category. */
+  countUnplaced(mapping: ForumMapping): Promise<number>;
   /** For each id that was joined to another, the one that its member goes by. */
   currentIds(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   learn(connector: string, learned: Learned): Promise<void>;

@@ -33,6 +33,11 @@ WHERE starts_with(said.external_id, $1) AND now.attributes ->> '${USERNAME}' IS 
 const PRESENT_TOPICS = `SELECT k.id FROM forum_known k JOIN content c ON c.external_id = $2 || k.id
 WHERE k.connector = $1 AND k.kind = 'topic' AND c.withdrawn_at IS NULL AND c.title IS NOT NULL ORDER BY k.id`;
 
+const UNPLACED = `SELECT count(*)::int AS topics FROM forum_known k JOIN content c ON c.external_id = $2 || k.id
+WHERE k.connector = $1 AND k.kind = 'topic' AND c.withdrawn_at IS NULL
+  AND NOT EXISTS (SELECT FROM forum_known category WHERE category.connector = $1 AND category.kind = 'category'
+    AND category.id = (k.said ->> 'category')::bigint)`;
+
 const LEARN = `INSERT INTO forum_known (connector, kind, id, said)
 SELECT $1, r.kind, r.id, r.said FROM jsonb_to_recordset($2::jsonb) AS r(kind text, id bigint, said jsonb)
 ORDER BY 2, 3
@@ -79,6 +84,10 @@ export function createForumStore(database: Database): ForumStore {
       const members = await database.query<{ id: string }>({ text: PRESENT_MEMBERS, values: [userPrefix] });
       const topics = await database.query<{ id: number }>({ text: PRESENT_TOPICS, values: [name, idPrefix] });
       return { members: members.map(({ id }) => id), topics: topics.map(({ id }) => id) };
+    },
+    countUnplaced: async ({ name, idPrefix }) => {
+      const [row] = await database.query<{ topics: number }>({ text: UNPLACED, values: [name, idPrefix] });
+      return row?.topics ?? 0;
     },
     currentIds: async (ids) => {
       const rows = await database.query<{ said: string; id: string }>({ text: CURRENT_IDS, values: [ids] });
