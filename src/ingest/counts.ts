@@ -1,4 +1,5 @@
 import { canonicalText } from "../core/tracking/canonical-text.ts";
+import type { Difference } from "../core/tracking/compare-members.ts";
 
 /** What became of what was given. */
 export interface Counts {
@@ -35,14 +36,14 @@ export async function inBatches<T>(
 }
 
 /**
- * Applies statements to what is known, in order, and tells new from changed and unchanged, by what `shown` leaves of a
- * record. Answers the records that must be stored.
+ * Applies statements to what is known, in order, and tells new from changed and unchanged. Answers the records that
+ * must be stored.
  */
 export function foldStatements<Said extends { readonly id: string }, Kept extends { readonly id: string }>(
   known: ReadonlyMap<string, Kept>,
   said: readonly Said[],
   merge: (known: Kept | undefined, said: Said) => Kept,
-  shown: (kept: Kept) => unknown = (kept) => kept,
+  compare: (before: Kept, after: Kept) => Difference = byText,
 ): { readonly counts: Counts; readonly changed: readonly Kept[] } {
   const now = new Map<string, Kept>();
   const counts = { new: 0, changed: 0, unchanged: 0 };
@@ -51,11 +52,16 @@ export function foldStatements<Said extends { readonly id: string }, Kept extend
     const after = merge(before, statement);
     if (before === undefined) counts.new += 1;
     else {
-      if (canonicalText(shown(before)) === canonicalText(shown(after))) counts.unchanged += 1;
-      else counts.changed += 1;
-      if (canonicalText(before) === canonicalText(after)) continue;
+      const difference = compare(before, after);
+      if (difference === "changed") counts.changed += 1;
+      else counts.unchanged += 1;
+      if (difference === "same") continue;
     }
     now.set(statement.id, after);
   }
   return { counts, changed: [...now.values()] };
+}
+
+function byText(before: unknown, after: unknown): Difference {
+  return canonicalText(before) === canonicalText(after) ? "same" : "changed";
 }

@@ -1,6 +1,7 @@
+import { compareMembers, isSaidAgain } from "../core/tracking/compare-members.ts";
 import { withoutFutureConsent } from "../core/tracking/consent.ts";
 import type { MemberRecord, MemberStatement } from "../core/tracking/member.ts";
-import { isSaidAgain, mergeMember, withoutTimes } from "../core/tracking/merge-member.ts";
+import { mergeMember } from "../core/tracking/merge-member.ts";
 import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
@@ -21,7 +22,7 @@ export async function recordMembers(
         const after = mergeMember(before, said, now);
         return before !== undefined && said.saying === undefined && isSaidAgain(before, after) ? before : after;
       };
-      const folded = foldStatements(known, resolved, merge, withoutTimes);
+      const folded = foldStatements(known, resolved, merge, compareMembers);
       counts = folded.counts;
       return folded.changed;
     });

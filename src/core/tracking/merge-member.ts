@@ -1,6 +1,5 @@
-import { DAY_MS } from "../calendar.ts";
 import { canonicalText } from "./canonical-text.ts";
-import { isOfCall, mergeConsent } from "./consent.ts";
+import { mergeConsent } from "./consent.ts";
 import type { MemberFields, MemberRecord, MemberStatement, Saying } from "./member.ts";
 
 const NOTHING_SAID: MemberFields = {
@@ -79,24 +78,6 @@ export function mergeMember(known: MemberRecord | undefined, said: MemberStateme
     ...consent,
     statedAt: times,
   };
-}
-
-/** What is said of a member, and not when: consent that calls repeat is as of the last of them. */
-export function withoutTimes({ statedAt: _statedAt, ...member }: MemberRecord): Omit<MemberRecord, "statedAt"> {
-  return isOfCall(member.consentSource) ? { ...member, consentAt: null } : member;
-}
-
-/**
- * Whether what a source says again and again, without a time of its own, was last said less than a day before: that need not
- * be written, since the source will say it again. What a call of that day meant otherwise stands until then. A no is always
- * written.
- */
-export function isSaidAgain(before: MemberRecord, after: MemberRecord): boolean {
-  if (after.subscribed === false && after.statedAt.subscribed !== before.statedAt.subscribed) return false;
-  return (
-    canonicalText(withoutTimes(before)) === canonicalText(withoutTimes(after)) &&
-    Object.entries(after.statedAt).every(([name, ms]) => ms - (before.statedAt[name] ?? 0) < DAY_MS)
-  );
 }
 
 /** The times as kept: that of most that is known, and of each field or attribute said at another. Null: none is known. */
