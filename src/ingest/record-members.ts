@@ -6,7 +6,8 @@ import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
 import type { IngestDeps } from "./ports.ts";
 
 /**
- * Takes what is said of members; what has no time of its own is of now, in order. A member of whom nothing says when they joined joined now.
+ * Takes what is said of members; what has no time of its own is of now, in order. A member of whom nothing says when they
+ * joined joined now.
  */
 export async function recordMembers(
   { store, clock }: Pick<IngestDeps, "store" | "clock">,
