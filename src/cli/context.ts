@@ -15,7 +15,7 @@ import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.
 import type { OutboxStore, ResolveStore, ShownDigest, WaitingStore } from "../delivery/outbox/ports.ts";
 import type { PreferenceStore, UnsubscribeStore } from "../delivery/preferences/ports.ts";
 import type { RestoredStore } from "../delivery/restored/ports.ts";
-import type { MailTemplates } from "../digest/ports.ts";
+import type { MailTemplates } from "../digest/mails/ports.ts";
 import type { ProposedDigest } from "../digest/propose-picks.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { ArrivalStore } from "../ingest/arrivals/ports.ts";

@@ -6,14 +6,13 @@ import { chooseForMembers, longAgo } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, wordingIn } from "./describe-digest.ts";
 import { isShowable } from "./describe-subjects.ts";
 import { evaluationAt } from "./evaluate-at.ts";
+import type { MailToRender, RenderOutcome } from "./mails/ports.ts";
 import type {
   ComposeDeps,
   ComposedDigest,
   ComposedParts,
   DigestSkipReason,
-  MailToRender,
   PlannedDigest,
-  RenderOutcome,
   ToldEvent,
 } from "./ports.ts";
 import { type MailToTrack, type TrackedMail, trackLinks } from "./track-links.ts";

@@ -11,7 +11,8 @@ import type { Beside } from "./choose-for-members.ts";
 import { describeLives } from "./describe-lives.ts";
 import { describeReading } from "./describe-reading.ts";
 import { describeSubjects, NO_SUBJECTS, sayDate, sayInstant } from "./describe-subjects.ts";
-import type { DigestMember, DigestModel, DigestSettings, ShownPick, ToldEvent, Wording } from "./ports.ts";
+import type { DigestModel, ShownPick, Wording } from "./mails/ports.ts";
+import type { DigestMember, DigestSettings, ToldEvent } from "./ports.ts";
 import { whyThisMail, whyTold } from "./say-why.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 

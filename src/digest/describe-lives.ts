@@ -3,7 +3,8 @@ import { themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import { sayInstant } from "./describe-subjects.ts";
-import type { DigestMember, DigestModel, DigestSettings, ShownLive } from "./ports.ts";
+import type { DigestModel, ShownLive } from "./mails/ports.ts";
+import type { DigestMember, DigestSettings } from "./ports.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 
 const MOST_LIVES = 10;

@@ -4,7 +4,8 @@ import type { Candidates } from "../core/picks/candidates.ts";
 import { themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine } from "../core/plain-text.ts";
 import { sayList } from "../core/rules/say-words.ts";
-import type { ReadingHistory, ShownReading } from "./ports.ts";
+import type { ShownReading } from "./mails/ports.ts";
+import type { ReadingHistory } from "./ports.ts";
 
 const DAYS = 365;
 const MOST_THEMES = 3;

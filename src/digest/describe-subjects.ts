@@ -3,7 +3,8 @@ import type { Language } from "../core/community.ts";
 import { themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
-import type { DigestMember, DigestSettings, ShownEvent, ShownSubject, SubjectContent, ToldEvent } from "./ports.ts";
+import type { ShownEvent, ShownSubject } from "./mails/ports.ts";
+import type { DigestMember, DigestSettings, SubjectContent, ToldEvent } from "./ports.ts";
 import { saySubject } from "./say-subject.ts";
 import { decorateSiteLink, webUrl } from "./site-link.ts";
 

@@ -5,7 +5,8 @@ import { describeWait } from "../core/rules/wait-plan.ts";
 import { chooseForMembers } from "./choose-for-members.ts";
 import { describeDigest, mailLanguage, type Telling, wordingIn } from "./describe-digest.ts";
 import { isShowable } from "./describe-subjects.ts";
-import type { DigestModel, MailTemplates, ProposeDeps, RenderedMail } from "./ports.ts";
+import type { DigestModel, MailTemplates, RenderedMail } from "./mails/ports.ts";
+import type { ProposeDeps } from "./ports.ts";
 
 export interface SampleDeps extends ProposeDeps {
   readonly templates: MailTemplates;

@@ -5,7 +5,8 @@ import { certainConditions } from "../core/rules/certain-condition.ts";
 import type { Condition } from "../core/rules/condition.ts";
 import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { sayDuration, sayList } from "../core/rules/say-words.ts";
-import type { ToldEvent, Why } from "./ports.ts";
+import type { Why } from "./mails/ports.ts";
+import type { ToldEvent } from "./ports.ts";
 
 /**
  * Why a member gets this mail, as far as it can be told to them: that they were away, that a renewal or a live is coming,

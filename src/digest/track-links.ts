@@ -1,7 +1,8 @@
 import type { DigestKey } from "../core/community.ts";
 import { joinLinks, type SplitText, splitHtml, splitText, unescapeHtml } from "../core/links/split-links.ts";
 import { contentOfPlaceholder } from "../core/links/useful-token.ts";
-import type { ComposeDeps, DigestModel, DigestStore, LinkNumbers, RenderedMail } from "./ports.ts";
+import type { DigestModel, RenderedMail } from "./mails/ports.ts";
+import type { ComposeDeps, DigestStore, LinkNumbers } from "./ports.ts";
 import { webUrl } from "./site-link.ts";
 
 export interface TrackDeps {

@@ -5,7 +5,7 @@ import type { CatalogueContent } from "../../src/core/community.ts";
 import { prepareCandidates } from "../../src/core/picks/candidates.ts";
 import { oneLine, shorten } from "../../src/core/plain-text.ts";
 import { describeDigest, wordingIn } from "../../src/digest/describe-digest.ts";
-import type { RenderedMail } from "../../src/digest/ports.ts";
+import type { RenderedMail } from "../../src/digest/mails/ports.ts";
 import { renderInbox } from "../../src/web/inbox-page.ts";
 import { wordingFor } from "../../src/web/wording.ts";
 import { type MailBrowser, openMailBrowser } from "../support/mail-browser.ts";

@@ -6,7 +6,7 @@ import type { DigestKey } from "../../src/core/community.ts";
 import { showCalendar } from "../../src/delivery/calendar/show-calendar.ts";
 import type { SubmittedDigests } from "../../src/delivery/submit-digests.ts";
 import { composeDigests } from "../../src/digest/compose-digests.ts";
-import type { MailTemplates } from "../../src/digest/ports.ts";
+import type { MailTemplates } from "../../src/digest/mails/ports.ts";
 import { openTemplates } from "../../src/platform/mail/templates.ts";
 import { createCalendarStore } from "../../src/platform/postgres/delivery/calendar-store.ts";
 import { calendarRoutes } from "../../src/web/calendar-routes.ts";

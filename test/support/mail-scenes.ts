@@ -1,5 +1,5 @@
 import type { CheckedRule } from "../../src/core/rules/rule.ts";
-import type { DigestModel, ShownLive, ShownPick, ShownSubject } from "../../src/digest/ports.ts";
+import type { DigestModel, ShownLive, ShownPick, ShownSubject } from "../../src/digest/mails/ports.ts";
 
 /** What a mail may have to show, for every shipped template alike. */
 export const SCENES = ["few", "many", "bare", "long"] as const;

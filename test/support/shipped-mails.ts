@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkFolder, type RuleFolder } from "../../src/core/rules/read/check-folder.ts";
 import { wordingIn } from "../../src/digest/describe-digest.ts";
-import type { RenderedMail } from "../../src/digest/ports.ts";
+import type { RenderedMail } from "../../src/digest/mails/ports.ts";
 import { checkLiquid } from "../../src/platform/mail/check-liquid.ts";
 import { listTemplates, openTemplates } from "../../src/platform/mail/templates.ts";
 import { RULE_OF, SCENES, type SceneName, sceneModel } from "./mail-scenes.ts";

@@ -3,7 +3,7 @@ import type { LiquidMistake } from "../../core/rules/read/rule-context.ts";
 import { adviseWord } from "../../core/rules/text/check-shape.ts";
 import { closestWord } from "../../core/rules/text/closest-word.ts";
 import type { RenderText } from "../../core/rules/warn/warning.ts";
-import type { DigestModel } from "../../digest/ports.ts";
+import type { DigestModel } from "../../digest/mails/ports.ts";
 import { openLiquid, sayLiquidError } from "./liquid.ts";
 import { runWithin } from "./run-within.ts";
 

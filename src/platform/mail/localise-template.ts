@@ -1,5 +1,5 @@
 import { CONTENT_TYPES } from "../../core/community.ts";
-import type { DigestModel, ShownPick } from "../../digest/ports.ts";
+import type { DigestModel, ShownPick } from "../../digest/mails/ports.ts";
 import { type Palette, paletteOf } from "./brand-palette.ts";
 import { fixConstants } from "./fix-constants.ts";
 import type { LiquidEngine, LiquidText } from "./liquid.ts";

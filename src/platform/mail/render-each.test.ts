@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DigestModel, MailToRender, RenderedMail } from "../../digest/ports.ts";
+import type { DigestModel, MailToRender, RenderedMail } from "../../digest/mails/ports.ts";
 import { renderEachWith } from "./render-each.ts";
 
 const RENDERED: RenderedMail = { subject: "", html: "", text: "" };

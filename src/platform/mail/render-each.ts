@@ -1,5 +1,5 @@
 import { RekindleError } from "../../core/errors.ts";
-import type { MailToRender, RenderedMail, RenderOutcome } from "../../digest/ports.ts";
+import type { MailToRender, RenderedMail, RenderOutcome } from "../../digest/mails/ports.ts";
 import { lastEntered } from "./meter.ts";
 import { runWithin } from "./run-within.ts";
 

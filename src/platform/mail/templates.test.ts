@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DigestModel, MailTemplates, ShownPick, Wording } from "../../digest/ports.ts";
+import type { DigestModel, MailTemplates, ShownPick, Wording } from "../../digest/mails/ports.ts";
 import { checkLiquid } from "./check-liquid.ts";
 import { openTemplates } from "./templates.ts";
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
-import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/ports.ts";
+import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/mails/ports.ts";
 import { brokenTemplate, compileTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
 import { type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
 import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";

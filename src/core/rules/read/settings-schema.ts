@@ -1,13 +1,7 @@
 import * as z from "zod";
-import { isBouncesAddress, MAX_BOUNCES_ADDRESS } from "../../bounces/return-path.ts";
-import { type Duration, durationDays, isLocalDate, parseDuration } from "../../calendar.ts";
-import { NO_PACE, type Pace, type Rate, type WarmUp } from "../../pace/pace.ts";
-import { recipientDomain } from "../../pace/recipient-domain.ts";
-import { EVENT_NAMES } from "../../tracking/event-names.ts";
-import type { Cap } from "../settings.ts";
-import { adviseWord } from "../text/check-shape.ts";
+import type { Duration } from "../../calendar.ts";
+import { NO_PACE } from "../../pace/pace.ts";
 import {
-  addressField,
   choiceField,
   conditionField,
   dateField,
@@ -23,222 +17,29 @@ import {
   timezoneField,
   writtenAs,
 } from "../text/fields.ts";
+import { paceField } from "./pace-schema.ts";
 import { senderField } from "./rule-schema.ts";
+import {
+  addressList,
+  bouncesField,
+  brakeField,
+  daysField,
+  eventField,
+  keptField,
+  LEAST_KEPT_DAYS,
+  LEAST_MAIL_DAYS,
+  LEAST_RETURN_DAYS,
+  listField,
+  offerAgainField,
+  parseCap,
+  parseClosed,
+  pinnedField,
+  sendingField,
+  switchedOff,
+  teamField,
+} from "./settings-fields.ts";
 
 /** How settings.yaml is written, key by key. A list may be empty here, as the shipped file leaves many. */
-
-function listField<Item extends z.ZodType>(item: Item) {
-  return z.array(item, { error: "write a list: [one, two], or [] for none" });
-}
-
-function parseCap(text: string): Cap | null {
-  const match = /^(\d{1,4}) per (?:(\d{1,4}) )?(day|week)s?$/.exec(text);
-  if (match === null) return null;
-  const days = Number(match[2] ?? 1) * (match[3] === "week" ? 7 : 1);
-  return Number(match[1]) > 0 && days > 0 ? { count: Number(match[1]), days } : null;
-}
-
-function parseClosed(text: string): { from: string; to: string } | null {
-  const [from = "", to = from, ...rest] = text.split("..").map((part) => part.trim());
-  return rest.length === 0 && isLocalDate(from) && isLocalDate(to) && from <= to ? { from, to } : null;
-}
-
-const daysField = writtenAs("a number of days such as 14 days", (text) => {
-  const duration = parseDuration(text);
-  return duration !== null && duration.count > 0 && durationDays(duration) !== null ? duration : null;
-});
-
-const brakeField = writtenAs(
-  'a factor such as 3x, or "off"',
-  (text): { readonly factor: number | null } | null => {
-    if (text === "off") return { factor: null };
-    const factor = /^\d+(\.\d+)?x$/.test(text) ? Number(text.slice(0, -1)) : 0;
-    return factor > 1 ? { factor } : null;
-  },
-  () => 'more than 1x, the usual size: write 3x, or "off"',
-  { type: "string", pattern: "^\\s*(off|0*[1-9]\\d*(\\.\\d+)?x)\\s*$", examples: ["3x", "off"] },
-);
-
-const offerAgainField = writtenAs(
-  '"never", or "after 60 days"',
-  (text): { readonly days: number | null } | null => {
-    if (text === "never") return { days: null };
-    const duration = parseDuration(text.replace(/^after /, ""));
-    const days = text.startsWith("after ") && duration !== null ? durationDays(duration) : null;
-    return days === null || days === 0 ? null : { days };
-  },
-  (text) => (parseDuration(text) === null ? null : `did you mean "after ${text}"?`),
-  {
-    type: "string",
-    pattern: "^\\s*(never|after 0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
-    examples: ["never", "after 60 days"],
-  },
-);
-
-/** Rules and reports look back as far as a year. */
-const LEAST_KEPT_DAYS = 366;
-
-/** `because`: what looks back as far as the least. */
-function keptField(least: number, because: string) {
-  return writtenAs(
-    '"forever", or a number of days such as 800 days',
-    (text): { readonly days: number | null } | null => {
-      if (text === "forever") return { days: null };
-      const duration = parseDuration(text);
-      const days = duration === null ? null : durationDays(duration);
-      return days === null || days < least ? null : { days };
-    },
-    () => `at least ${least} days, ${because}: write 800 days, or forever`,
-    {
-      type: "string",
-      pattern: "^\\s*(forever|0*[1-9]\\d{0,5} (day|week)s?)\\s*$",
-      examples: ["forever", "800 days"],
-    },
-  );
-}
-
-/** As long as somebody may ask what a mail was about. */
-const LEAST_MAIL_DAYS = 30;
-/** Six half-lives of a soft bounce. */
-const LEAST_RETURN_DAYS = 90;
-
-const sendingField = z.union(
-  [
-    choiceField(["off", "on"], "write off, on, or { only: [address, …] }"),
-    z
-      .strictObject({ only: listOf(addressField).describe("Mail leaves to these addresses alone.") })
-      .transform(({ only }) => ({ only: only.map((address) => address.toLowerCase()) })),
-  ],
-  { error: "write off, on, or { only: [address, …] }" },
-);
-
-const teamField = writtenAs(
-  "an e-mail address, or a domain such as @example.org",
-  (text) => (/^[^\s@]*@[^\s@]+$/.test(text) ? text.toLowerCase() : null),
-  (text) => (/^[\w-]+(\.[\w-]+)+$/.test(text) ? `did you mean "@${text}"?` : null),
-);
-
-const switchedOff = z.literal("off");
-
-const RATE_UNITS = { second: 1_000, minute: 60_000, hour: 3_600_000 };
-
-const rateField = writtenAs(
-  "a pace such as 20 per second",
-  (text): Rate | null => {
-    const [, count = "", unit = ""] = /^([1-9]\d{0,5}) per (second|minute|hour)$/.exec(text) ?? [];
-    return count === "" ? null : { count: Number(count), perMs: RATE_UNITS[unit as keyof typeof RATE_UNITS] };
-  },
-  () => 'write "20 per second", "300 per minute" or "5000 per hour"',
-  {
-    type: "string",
-    pattern: "^\\s*[1-9]\\d{0,5} per (second|minute|hour)\\s*$",
-    examples: ["20 per second", "300 per minute", "5000 per hour"],
-  },
-);
-
-/** Each domain that is not named. */
-const OTHER_DOMAINS = "others";
-
-const growField = writtenAs(
-  "a factor such as 1.5x",
-  (text) => {
-    const factor = /^\d(\.\d+)?x$/.test(text) ? Number(text.slice(0, -1)) : 0;
-    return factor > 1 ? factor : null;
-  },
-  () => "more than 1x, which is as much as the day before: write 1.5x",
-  { type: "string", pattern: "^\\s*\\d(\\.\\d+)?x\\s*$", examples: ["1.5x", "2x"] },
-);
-
-const domainRates = z
-  .record(z.string(), rateField, { error: "write { gmail.com: 5 per second, others: 10 per second }" })
-  .transform((written, context) => {
-    const domains: Record<string, Rate> = {};
-    for (const [name, rate] of Object.entries(written)) {
-      if (name === OTHER_DOMAINS) continue;
-      const domain = recipientDomain(name);
-      if (/^[^@\s]+\.[^@\s.]+$/.test(domain) && !name.includes("@")) domains[domain] = rate;
-      else {
-        context.issues.push({
-          code: "custom",
-          message: `"${name}" is no domain`,
-          input: written,
-          path: [name],
-          params: {
-            hint: 'write what follows the @ of an address, such as gmail.com; "others" for all that are not named',
-          },
-        });
-      }
-    }
-    return { domains, others: written[OTHER_DOMAINS] ?? null };
-  });
-
-const warmUpField = z
-  .union(
-    [
-      z.strictObject({
-        from: dateField.describe("The first day."),
-        first_day: z
-          .int({ error: "write a number of mails, such as 200" })
-          .min(1, { error: "at least 1" })
-          .describe("How many mails on that day."),
-        grow: growField.default(1.5).describe("Each day so many times as many as the day before."),
-      }),
-      switchedOff.transform(() => null),
-    ],
-    { error: "write off, or { from: 2026-12-01, first_day: 200, grow: 1.5x }" },
-  )
-  .transform((written): WarmUp | null =>
-    written === null ? null : { from: written.from, firstDay: written.first_day, grow: written.grow },
-  );
-
-const paceField = z
-  .union(
-    [
-      z.strictObject({
-        at_most: rateField.optional().describe("All mail together."),
-        domains: domainRates
-          .default({ domains: {}, others: null })
-          .describe("To one domain, by the address's end; others: to each that is not named."),
-        warm_up: warmUpField
-          .default(null)
-          .describe(
-            "A mail server that receivers do not know yet: so many mails on its first day, more each day after.",
-          ),
-      }),
-      switchedOff,
-    ],
-    { error: "write off, or { at_most: 20 per second, domains: { gmail.com: 5 per second } }" },
-  )
-  .transform(
-    (written): Pace =>
-      written === "off" ? NO_PACE : { all: written.at_most ?? null, ...written.domains, warmUp: written.warm_up },
-  );
-
-const bouncesField = writtenAs(
-  `an address for bounces: letters, digits, dots and hyphens, the whole address in at most ${MAX_BOUNCES_ADDRESS} characters`,
-  (text) => (isBouncesAddress(text) ? text : null),
-  () =>
-    `each digest's own key is added to it, and some servers take 64 characters in all: the whole address may have ${MAX_BOUNCES_ADDRESS}, domain included; take a short name, such as b@example.org`,
-  { type: "string", examples: ["bounces@example.org"] },
-);
-
-const addressList = listField(addressField);
-
-const eventField = writtenAs(
-  "the name of an event that is known here",
-  (text) => (EVENT_NAMES.includes(text) ? text : null),
-  (text) => adviseWord(text, EVENT_NAMES),
-  { type: "string", enum: EVENT_NAMES },
-);
-
-const pinnedField = z.strictObject(
-  {
-    content: idField.describe("The content's id on your site."),
-    until: dateField.optional().describe("Its last day."),
-    for: conditionField.optional().describe("Who gets it: a condition."),
-  },
-  { error: "write { content: id, until: 2026-12-31 }" },
-);
 
 /** Keys that this version acts upon. */
 export const SETTINGS_SCHEMAS = {
