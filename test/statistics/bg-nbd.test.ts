@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aliveProbability, type BgNbd, logOddsOfLeft } from "../../src/core/stats/bg-nbd.ts";
-import { expectedVisits, expectedVisitsOf, visitsProbability } from "../../src/core/stats/expect-visits.ts";
+import {
+  type ExpectedVisits,
+  expectedVisits,
+  expectedVisitsOf,
+  visitsProbability,
+} from "../../src/core/stats/expect-visits.ts";
 import { type CountedHistory, fitBgNbd, logLikelihood } from "../../src/core/stats/fit-bg-nbd.ts";
 
 const VECTORS = new URL("../../../shared/data/vectors/bg-nbd.json", import.meta.url);
@@ -66,15 +71,15 @@ describe.skipIf(!present)("BG/NBD on the CDNOW customers (skipped where the shar
       expect(aliveProbability(params, historyOf(history))).toBeCloseTo(p, 12);
     }
     purchases.times.forEach((time, index) => {
-      expect(expectedVisits(params, time)).toBeCloseTo(atPublished.expected_purchases[index] as number, 9);
-      expect(expectedVisits(mle, time)).toBeCloseTo(purchases.values[index] as number, 3);
+      expect(visitsOf(expectedVisits(params, time))).toBeCloseTo(atPublished.expected_purchases[index] as number, 12);
+      expect(visitsOf(expectedVisits(mle, time))).toBeCloseTo(atMle.expected_purchases[index] as number, 12);
+      expect(visitsOf(expectedVisits(mle, time))).toBeCloseTo(purchases.values[index] as number, 3);
     });
     const history = historyOf(conditional);
-    expect(expectedVisitsOf(params, history, conditional.t)).toBeCloseTo(atPublished.conditional_2_3043_3886_39, 9);
-    expect(expectedVisitsOf(mle, history, conditional.t)).toBeCloseTo(atMle.conditional_2_3043_3886_39, 9);
-    expect(Math.abs((expectedVisitsOf(params, history, conditional.t) ?? 0) - conditional.value)).toBeLessThan(
-      conditional.tol,
-    );
+    const published = visitsOf(expectedVisitsOf(params, history, conditional.t));
+    expect(published).toBeCloseTo(atPublished.conditional_2_3043_3886_39, 12);
+    expect(visitsOf(expectedVisitsOf(mle, history, conditional.t))).toBeCloseTo(atMle.conditional_2_3043_3886_39, 12);
+    expect(Math.abs(published - conditional.value)).toBeLessThan(conditional.tol);
     expect(aliveProbability(mle, history)).toBeCloseTo(atMle.p_alive_2_3043_3886, 12);
     for (const { n, t, p } of atPublished.prob_n) expect(visitsProbability(params, n, t)).toBeCloseTo(p, 12);
     thirty.n.forEach((n, index) => {
@@ -126,11 +131,40 @@ describe("BG/NBD", () => {
     );
   });
 
-  it("has no expectation where its formula divides by nothing, rather than none at all", () => {
-    expect(expectedVisits({ r: 1, alpha: 1, a: 1, b: 2 }, 10)).toBeNull();
-    expect(expectedVisitsOf({ r: 1, alpha: 1, a: 1, b: 2 }, { repeats: 1, recency: 1, age: 2 }, 10)).toBeNull();
+  it("expects visits where the formula divides by nothing or overflows", () => {
+    const near = (a: number) => visitsOf(expectedVisits({ r: 1, alpha: 1, a, b: 2 }, 10));
+    expect(near(1)).toBeCloseTo((near(0.999) + near(1.001)) / 2, 5);
+    // By mpmath, whose hypergeometric function has as many digits as it needs.
+    expect(visitsOf(expectedVisits({ r: 0.024, alpha: 0.16, a: 0.01, b: 17 }, 556))).toBeCloseTo(80.219431084378, 9);
+  });
+
+  it("expects no less than nothing and no more than those who never leave would come, or says why it cannot", () => {
+    fc.assert(
+      fc.property(modelArb, historyArb, fc.double({ min: 0, max: 1e5, noNaN: true }), (model, history, time) => {
+        const { r, alpha } = model;
+        const { repeats, age } = history;
+        for (const [expected, most] of [
+          [visitsOf(expectedVisits(model, time)), (r * time) / alpha],
+          [visitsOf(expectedVisitsOf(model, history, time)), ((r + repeats) * time) / (alpha + age)],
+        ] as const) {
+          expect(expected).toBeGreaterThanOrEqual(0);
+          expect(expected).toBeLessThanOrEqual(most * (1 + 1e-9) + 1e-300);
+        }
+        const chance = visitsProbability(model, repeats, time);
+        expect(chance).toBeGreaterThanOrEqual(0);
+        expect(chance).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+      { seed: 2005, numRuns: 300 },
+    );
+    expect(expectedVisits({ r: 1, alpha: 0, a: 1, b: 1 }, 3)).toEqual({ reason: "out_of_range" });
+    expect(expectedVisits({ r: 1, alpha: 1, a: 1, b: 1 }, -3)).toEqual({ reason: "out_of_range" });
   });
 });
+
+function visitsOf(expected: ExpectedVisits): number {
+  if ("reason" in expected) throw new Error(expected.reason);
+  return expected.visits;
+}
 
 function readCustomers(): CountedHistory[] {
   const [, ...rows] = readFileSync(CDNOW, "utf8").trim().split("\n");

@@ -4,7 +4,6 @@ declare module "cephes" {
   export function chdtrc(degrees: number, x: number): number;
   export function incbet(a: number, b: number, x: number): number;
   export function incbi(a: number, b: number, y: number): number;
-  export function hyp2f1(a: number, b: number, c: number, x: number): number;
   export function lgam(x: number): number;
   export function erfc(x: number): number;
   export function ndtri(probability: number): number;

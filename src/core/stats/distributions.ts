@@ -86,7 +86,7 @@ export function chiSquaredTail(x: number, degrees: number): number {
 }
 
 /** cephes throws where a probability is smaller than any number: there it is 0. */
-function orZero(probability: () => number): number {
+export function orZero(probability: () => number): number {
   try {
     return probability();
   } catch (error) {

@@ -1,40 +1,88 @@
-import { compiled, hyp2f1, lgam } from "cephes";
+import { compiled, incbet, lgam } from "cephes";
+import type { NotComputable } from "./arm-estimate.ts";
 import { aliveProbability, type BgNbd, type VisitHistory } from "./bg-nbd.ts";
+import { orZero } from "./distributions.ts";
 
 await compiled;
 
-/** Nearer to 1 than this, a makes the formulas divide by nothing. */
-const SMALLEST_DISTANCE = 1e-9;
+export type ExpectedVisits = { readonly visits: number } | { readonly reason: NotComputable };
 
-/** Repeat visits expected of a new member within `time`, formula 9 of the paper; null where a is 1. */
-export function expectedVisits({ r, alpha, a, b }: BgNbd, time: number): number | null {
-  if (Math.abs(a - 1) < SMALLEST_DISTANCE) return null;
-  const share = time / (alpha + time);
-  return ((a + b - 1) / (a - 1)) * (1 - (1 - share) ** r * hyp2f1(r, b, a + b - 1, share));
+/** Repeat visits expected of a new member within `time`: what formula 9 of the paper comes to. */
+export function expectedVisits(model: BgNbd, time: number): ExpectedVisits {
+  if (!isModel(model) || !isTime(time)) return { reason: "out_of_range" };
+  return finite(meanOverLeaving(model, time));
 }
 
-/** Visits expected of a member with this history within `time` from now, formula 10 of the paper; null where a is 1. */
-export function expectedVisitsOf(model: BgNbd, history: VisitHistory, time: number): number | null {
-  const { r, alpha, a, b } = model;
+/** Visits expected of a member with this history within `time` from now: what formula 10 of the paper comes to. */
+export function expectedVisitsOf(model: BgNbd, history: VisitHistory, time: number): ExpectedVisits {
   const { repeats, age } = history;
-  if (Math.abs(a - 1) < SMALLEST_DISTANCE) return null;
-  const share = time / (alpha + age + time);
-  const hyper = hyp2f1(r + repeats, b + repeats, a + b + repeats - 1, share);
-  const ifAlive = ((a + b + repeats - 1) / (a - 1)) * (1 - (1 - share) ** (r + repeats) * hyper);
-  return ifAlive * aliveProbability(model, history);
+  if (!isModel(model) || ![time, repeats, history.recency, age].every(isTime)) return { reason: "out_of_range" };
+  const { r, alpha, a, b } = model;
+  const since = { r: r + repeats, alpha: alpha + age, a, b: b + repeats };
+  return finite(meanOverLeaving(since, time) * aliveProbability(model, history));
 }
 
 /** The chance of exactly `count` repeat visits of a new member within `time`, formula 8 of the paper. */
 export function visitsProbability({ r, alpha, a, b }: BgNbd, count: number, time: number): number {
+  if (time === 0) return count === 0 ? 1 : 0;
   const share = time / (alpha + time);
-  const term = (n: number): number => Math.exp(lgam(r + n) - lgam(r) - lgam(n + 1)) * (1 - share) ** r * share ** n;
-  const still = Math.exp(logBeta(a, b + count) - logBeta(a, b)) * term(count);
+  const drawn = lgam(r + count) - lgam(r) - lgam(count + 1) - r * Math.log1p(time / alpha) + count * Math.log(share);
+  const still = Math.exp(logBeta(a, b + count) - logBeta(a, b) + drawn);
   if (count === 0) return still;
-  let fewer = 0;
-  for (let n = 0; n < count; n++) fewer += term(n);
-  return still + Math.exp(logBeta(a + 1, b + count - 1) - logBeta(a, b)) * (1 - fewer);
+  // 1 − the sum in the formula is the tail of a negative binomial, which loses no digits.
+  const more = orZero(() => incbet(count, r, share));
+  return still + Math.exp(logBeta(a + 1, b + count - 1) - logBeta(a, b)) * more;
+}
+
+/** Step and reach of the sum below; half the step changes nothing in the twelfth digit. */
+const STEP = 1 / 64;
+const REACH = 13;
+/** Nearer to 0 than this, numbers lose their digits; there the visits are r·time/alpha. */
+const SMALLEST_LEAVE = 1e-280;
+/** exp of less than this adds nothing. */
+const NOTHING = -45;
+
+/**
+ * The mean over the chance p of leaving, beta with a and b, of the visits expected at a given p: (1 − (1 + p·time/alpha)^−r) / p.
+ * Formula 9 is this integral by the hypergeometric function, which overflows where members come often, loses its digits
+ * where few leave, and divides by nothing where a is 1. Summed over the logit of p, around its mode, in steps that widen
+ * as a double exponential (Takahasi and Mori 1974).
+ */
+function meanOverLeaving({ r, alpha, a, b }: BgNbd, time: number): number {
+  const middle = Math.log(a / b);
+  const scale = Math.min(1, Math.sqrt(1 / a + 1 / b));
+  const constant = logBeta(a, b);
+  const ratio = time / alpha;
+  let sum = 0;
+  for (let u = -REACH; u <= REACH; u += STEP) {
+    const logit = middle + scale * Math.sinh(u);
+    const [logLeave, logStay] = [-softplus(-logit), -softplus(logit)];
+    const weight = a * logLeave + b * logStay - constant;
+    if (weight < NOTHING) continue;
+    const leave = Math.exp(logLeave);
+    const visits = leave > SMALLEST_LEAVE ? -Math.expm1(-r * Math.log1p(leave * ratio)) / leave : r * ratio;
+    sum += Math.exp(weight) * visits * scale * Math.cosh(u);
+  }
+  return sum * STEP;
+}
+
+/** ln(1 + e^x) without overflow. */
+function softplus(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }
 
 function logBeta(one: number, other: number): number {
   return lgam(one) + lgam(other) - lgam(one + other);
+}
+
+function finite(visits: number): ExpectedVisits {
+  return Number.isFinite(visits) ? { visits } : { reason: "out_of_range" };
+}
+
+function isModel(model: BgNbd): boolean {
+  return Object.values(model).every((parameter) => Number.isFinite(parameter) && parameter > 0);
+}
+
+function isTime(value: number): boolean {
+  return Number.isFinite(value) && value >= 0;
 }
