@@ -31,6 +31,7 @@ import { unsubscribeRoutes } from "../web/unsubscribe-routes.ts";
 import { usefulRoutes } from "../web/useful-routes.ts";
 import type { Connection } from "./connection.ts";
 import { forumHooks } from "./forum-hooks.ts";
+import { keepForecast } from "./keep-forecast.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
 import { openReceivers } from "./receivers.ts";
@@ -57,12 +58,14 @@ export async function openPages(
 ): Promise<FastifyInstance> {
   const { clock } = options;
   const links = await openLinksOf(config);
+  const keeper = keepForecast({ forecast: services.forecast, now: clock.now, onTrouble: options.onTrouble });
   const pages = createPages({
     loadRules: services.loadRules,
     audiences: services.audiences,
     rules: services.rules,
     brakes: services.brakes,
     measure: options.measure,
+    foreseen: keeper.read,
     charts: await services.openCharts(),
     countStates: services.outbox.countStates,
     isRestored: async () => (await services.restored.read()).hold !== null,
@@ -77,6 +80,7 @@ export async function openPages(
     inbox: options.inbox,
     onTrouble: options.onTrouble,
   });
+  server.addHook("onClose", keeper.stop);
   const store = createUnsubscribeStore(database);
   const deps = { store, links, clock, language: "en" as const };
   await server.register(

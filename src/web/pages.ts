@@ -4,6 +4,7 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type { AudienceStore, RuleStore } from "../audience/ports.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { DigestState } from "../core/community.ts";
+import type { Forecast } from "../report/forecast/forecast.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import { presentReport } from "../report/present-report.ts";
@@ -18,6 +19,8 @@ export interface PageSources {
   readonly rules: RuleStore;
   readonly brakes: BrakeStore;
   readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
+  /** What was foreseen of the weeks to come, today or yesterday; null: nothing yet. Never waits. */
+  readonly foreseen: (loaded: LoadedRules) => Forecast | null;
   readonly charts: ChartRenderer;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
   /** Whether a restored database waits to be confirmed. */
@@ -47,7 +50,16 @@ export function createPages(
         sources.isRestored(),
       ]);
       return tellOverview(
-        { report, states, loaded, listing, isRestored, charts: sources.charts, planted: sources.planted },
+        {
+          report,
+          states,
+          loaded,
+          listing,
+          isRestored,
+          forecast: sources.foreseen(loaded),
+          charts: sources.charts,
+          planted: sources.planted,
+        },
         language,
       );
     },

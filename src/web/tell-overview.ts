@@ -3,6 +3,8 @@ import type { LoadedRules } from "../audience/load-rules.ts";
 import type { DigestState } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
 import { drawThemes, drawWeeks } from "../report/draw-report.ts";
+import type { Forecast } from "../report/forecast/forecast.ts";
+import { tellRunsOut } from "../report/forecast/tell-runs-out.ts";
 import {
   type ExperimentLift,
   type LiftReport,
@@ -23,6 +25,7 @@ export interface OverviewFacts {
   readonly listing: { readonly rules: readonly RuleListing[]; readonly paused: boolean };
   /** A restored database waits to be confirmed. */
   readonly isRestored: boolean;
+  readonly forecast: Forecast | null;
   readonly charts: ChartRenderer;
   readonly planted: ReadonlyMap<Outcome, number> | null;
 }
@@ -39,7 +42,7 @@ export function tellOverview(facts: OverviewFacts, language: PageLanguage): Over
     detail: [...then, `${tellPeriod(teller)}.`].join(" "),
     outcomes: experiment === undefined ? [] : tellLifts(teller, experiment, planted, words),
     figures: tellFigures(teller, experiment, facts.states, words),
-    attention: tellAttention(facts, words),
+    attention: [...tellAttention(facts, words), ...tellForecast(facts.forecast, language)],
     charts: drawn.flatMap((chart) => (chart === null ? [] : renderChart(chart, charts, teller))),
   };
 }
@@ -130,6 +133,11 @@ function tellFigures(
       ? []
       : [{ label: says.usual, value: write.number(medianUsualDays), note: says.usualNote }]),
   ];
+}
+
+/** The rule that runs out of contents for the most members; what was foreseen from a silence tells of nothing else. */
+function tellForecast(forecast: Forecast | null, language: PageLanguage): string[] {
+  return forecast === null || forecast.silentSince !== null ? [] : tellRunsOut(forecast, language).slice(0, 1);
 }
 
 /** What does not mend itself. */
