@@ -24,8 +24,8 @@ export function expectedVisitsOf(model: BgNbd, history: VisitHistory, time: numb
 
 /** The chance of exactly `count` repeat visits of a new member within `time`, formula 8 of the paper. */
 export function visitsProbability({ r, alpha, a, b }: BgNbd, count: number, time: number): number {
-  if (time === 0) return count === 0 ? 1 : 0;
   const share = time / (alpha + time);
+  if (share === 0) return count === 0 ? 1 : 0;
   const drawn = lgam(r + count) - lgam(r) - lgam(count + 1) - r * Math.log1p(time / alpha) + count * Math.log(share);
   const still = Math.exp(logBeta(a, b + count) - logBeta(a, b) + drawn);
   if (count === 0) return still;
