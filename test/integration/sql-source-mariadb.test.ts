@@ -128,10 +128,9 @@ describe.skipIf(program === null)("a site's MariaDB", () => {
           settings: { a: [1, null] },
           flag: true,
           born: "1990-05-01",
-          updated_at: "2026-11-01T09:00:00.123456Z",
         },
       },
-      expect.objectContaining({ id: "43", attributes: { updated_at: "2026-11-02T00:00:00.000000Z" } }),
+      expect.objectContaining({ id: "43", attributes: {} }),
     ]);
     expect(await ours("SELECT title, url, themes, language, published_at AS at FROM content")).toEqual([
       {

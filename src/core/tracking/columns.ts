@@ -24,6 +24,12 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, "");
 }
 
+/** Where a column stands whose name is written so, capitals and `_` aside. -1: there is none. */
+export function columnAt(header: readonly string[], written: string): number {
+  const exact = header.indexOf(written);
+  return exact === -1 ? header.findIndex((name) => plain(name) === plain(written)) : exact;
+}
+
 /** Which field each column of a header is. `First Name`, `first_name` and `firstName` are one. */
 export function resolveColumns(header: readonly string[], plan: ColumnPlan): Columns {
   const byPlainName = new Map(plan.known.map((name) => [plain(name), name]));

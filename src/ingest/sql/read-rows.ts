@@ -1,6 +1,6 @@
 import type { SqlConnector, SqlQuery } from "../../core/connectors/sql-schema.ts";
 import { SqlTrouble } from "../../core/connectors/sql-trouble.ts";
-import { resolveColumns, sayMissing } from "../../core/tracking/columns.ts";
+import { columnAt, resolveColumns, sayMissing } from "../../core/tracking/columns.ts";
 import type { ReadRow } from "../../core/tracking/reading.ts";
 import type { ImportKind } from "../import-rows.ts";
 
@@ -22,7 +22,9 @@ export function rowReader<T>(
   kind: ImportKind<T>,
   columns: readonly string[],
 ): RowReader<T> {
-  const { fields, missing, repeated, notices } = resolveColumns(columns, kind.columns);
+  const kept = columnsToRead(query, kind, columns);
+  const header = kept.map((at) => columns[at] ?? "");
+  const { fields, missing, repeated, notices } = resolveColumns(header, kind.columns);
   if (missing.length > 0) {
     throw new SqlTrouble(
       `the result of ${query.name} lacks ${sayMissing(missing, columns)}; it has ${columns.join(", ")}`,
@@ -43,7 +45,8 @@ export function rowReader<T>(
       for (const [at, field] of fields.entries()) {
         // As a file has it that lacks a cell: `__proto__` is no plain name.
         if (field === null || field === "__proto__") continue;
-        values[field] = lists[at] ? listOf(row[at]) : row[at];
+        const value = row[kept[at] ?? -1];
+        values[field] = lists[at] ? listOf(value) : value;
       }
       const read = kind.read(values);
       if ("value" in read) return { fields: values, ...read };
@@ -54,6 +57,14 @@ export function rowReader<T>(
       return { fields: values, mistakes };
     },
   };
+}
+
+/** All but a column that is there for the cursor alone, which says nothing of a member or an act. */
+function columnsToRead<T>({ cursor }: SqlQuery, { columns: plan }: ImportKind<T>, columns: readonly string[]) {
+  const at = cursor === null ? -1 : columnAt(columns, cursor.column);
+  const [field] = resolveColumns([columns[at] ?? ""], plan).fields;
+  const isOfCursorAlone = typeof field !== "string" || !plan.known.includes(field);
+  return columns.flatMap((_, index) => (index === at && isOfCursorAlone ? [] : [index]));
 }
 
 function listOf(value: unknown): unknown {

@@ -35,6 +35,8 @@ export interface QueryDeps extends IngestDeps {
 /** Rows that are stored before more of them are asked for. */
 const PAGE_ROWS = 2_000;
 const MOST_REFUSALS = 5;
+/** Said where a query is tried, not each time that it runs. */
+const IS_PLAIN = / is read as /;
 
 /**
  * Reads a query to its end, page by page: a page is durable before its cursor moves, so that a run which breaks off goes on
@@ -116,7 +118,7 @@ async function runAs<T>(
     refused,
     refusals,
     warnings: [...warnings.values()],
-    notices: reader?.notices ?? [],
+    notices: (reader?.notices ?? []).filter((notice) => !IS_PLAIN.test(notice)),
     trouble,
   };
 }

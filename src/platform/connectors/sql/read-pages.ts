@@ -1,7 +1,7 @@
 import type { CursorValue, SqlConnector, SqlQuery } from "../../../core/connectors/sql-schema.ts";
 import { SqlTrouble } from "../../../core/connectors/sql-trouble.ts";
+import { columnAt } from "../../../core/tracking/columns.ts";
 import type { SqlPage } from "../../../ingest/sql/ports.ts";
-import { columnAt } from "./site-values.ts";
 
 /** Where the column of a query's cursor stands in its result; null: it has none. @throws SqlTrouble when there is no such column */
 export function cursorAt({ cursor, name, file, line }: SqlQuery, columns: readonly string[]): number | null {
@@ -10,7 +10,7 @@ export function cursorAt({ cursor, name, file, line }: SqlQuery, columns: readon
   if (at !== -1) return at;
   throw new SqlTrouble(
     `the result of ${name} has no column "${cursor.column}", by which it should go on; it has ${columns.join(", ")}`,
-    `Select that column too, in ${file} line ${line}; what is no known column is left aside, or kept as an attribute.`,
+    `Select that column too, in ${file} line ${line}.`,
   );
 }
 

@@ -16,10 +16,3 @@ export function parsedJson(text: string): unknown {
     return text;
   }
 }
-
-/** A column by its name as the operator wrote it: capitals and `_` do not matter. -1: there is none. */
-export function columnAt(columns: readonly string[], written: string): number {
-  const exact = columns.indexOf(written);
-  const plain = (name: string) => name.toLowerCase().replace(/[\s_-]/g, "");
-  return exact === -1 ? columns.findIndex((name) => plain(name) === plain(written)) : exact;
-}
