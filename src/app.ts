@@ -38,6 +38,7 @@ import { createRejectionStore } from "./platform/postgres/ingest/rejection-store
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
+import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
@@ -179,7 +180,6 @@ export function createServices(config: Config, connection: Connection, folders: 
     privacy: createPrivacyStore(database),
     returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
-    report: ({ settings }) => ({ store: createReportStore(database), settings }),
     forecast: ({ settings, rules: all }) => ({
       store: createForecastStore(database),
       settings,
@@ -187,6 +187,11 @@ export function createServices(config: Config, connection: Connection, folders: 
         all.filter(({ state }) => state === "live"),
         settings.order,
       ),
+    }),
+    report: ({ settings }) => ({
+      store: createReportStore(database),
+      indicators: createIndicatorStore(database),
+      settings,
     }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     openPipeline: async (at) => {

@@ -28,6 +28,7 @@ import type { RanSource, SourceOptions } from "../ingest/sql/run-sources.ts";
 import type { TriedQuery } from "../ingest/sql/try-source.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
+import type { IndicatorReportDeps } from "../report/indicators/report-indicators.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import type { DemoContext } from "./demo.ts";
@@ -133,8 +134,8 @@ export interface Services {
   readonly privacy: PrivacyStore;
   readonly returnedMailShelf: () => Promise<MailShelf>;
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
-  readonly report: (loaded: LoadedRules) => MeasureDeps;
   readonly forecast: (loaded: LoadedRules) => Omit<ForecastDeps, "pause">;
+  readonly report: (loaded: LoadedRules) => MeasureDeps & IndicatorReportDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
   readonly openPipeline: (at: Date | null) => Promise<Pipeline>;

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { AGAINST, type Against } from "../report/indicators/period-before.ts";
+import { reportIndicators } from "../report/indicators/report-indicators.ts";
 import { measureLift } from "../report/measure-lift.ts";
 import { parsePeriod } from "../report/parse-period.ts";
-import { presentReport, type ReportFormat } from "../report/present-report.ts";
+import { presentReport, REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
 
@@ -11,6 +13,7 @@ interface ReportOptions {
   readonly from?: Date;
   readonly to?: Date;
   readonly rule?: string;
+  readonly against: Against;
   readonly format: ReportFormat;
   readonly out?: string;
   readonly lang: "en" | "fr";
@@ -27,7 +30,12 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .option("--to <instant>", "end of the period (default: now)", parseInstant)
     .option("--rule <rule>", "only members first exposed by this rule")
     .option("--at <instant>", "the community's time (default: now)", parseInstant)
-    .addOption(new Option("--format <format>", "how it is written").choices(["text", "html", "json"]).default("text"))
+    .addOption(
+      new Option("--against <period>", "what the indicators are held against").choices(AGAINST).default("previous"),
+    )
+    .addOption(
+      new Option("--format <format>", "how it is written; csv: the indicators").choices(REPORT_FORMATS).default("text"),
+    )
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--out <file>", "write it there")
     .option("--json", "same as --format json")
@@ -36,16 +44,19 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         const loaded = await services.loadRules();
         const now = options.at ?? context.wallClock();
         const named = options.period === undefined ? null : parsePeriod(options.period, now, loaded.settings.timezone);
-        const report = await measureLift(services.report(loaded), {
+        const deps = services.report(loaded);
+        const report = await measureLift(deps, {
           from: options.from ?? named?.from ?? null,
           to: options.to ?? named?.to ?? null,
           rule: options.rule ?? null,
           now,
         });
+        const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
+        const indicators = await reportIndicators(deps, span, options.against);
         const format = options.json === true ? "json" : options.format;
         const colour = context.terminal.colour && options.out === undefined;
         const charts = format === "html" ? { charts: await services.openCharts() } : {};
-        const text = presentReport(report, format, options.lang, { colour, ...charts });
+        const text = presentReport(report, format, options.lang, { colour, indicators, ...charts });
         if (options.out === undefined) return context.terminal.print(text);
         await writeFile(options.out, text);
         context.terminal.warn(`Wrote ${options.out}`);

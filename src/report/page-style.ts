@@ -33,6 +33,9 @@ small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; 
 details { margin: .25rem 0 1rem; } summary { cursor: pointer; color: var(--soft); font-size: .88rem; }
 ul { padding-left: 1.1rem; margin: .4rem 0; } li { margin: .15rem 0; }
 .method { color: var(--soft); font-size: .9rem; columns: 2; column-gap: 2.25rem; } .method p { margin: 0 0 .7rem; break-inside: avoid; }
+dl { margin: .5rem 0 0; font-size: .9rem; } dt { font-weight: 600; } dd { margin: 0 0 .55rem; color: var(--soft); max-width: 42rem; }
+.figures table { table-layout: fixed; min-width: 36rem; } .figures th:first-child { width: 38%; } .figures .n { white-space: normal; }
+.indicators .note { margin-bottom: .3rem; } .goals { max-width: 42rem; }
 a { color: inherit; text-underline-offset: .15em; }
 @media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } .method { columns: 1; } }
 @media print {

@@ -1,5 +1,7 @@
 import { drawLifts, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
 import { type Html, html, raw } from "./html.ts";
+import { linkTo, table } from "./html-table.ts";
+import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
@@ -40,7 +42,7 @@ ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 ${needsPlan ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
 ${costSection(teller)}
-${revisitSection(teller)}
+${teller.indicators === null ? revisitSection(teller) : presentIndicatorsHtml(teller.indicators)}
 ${themeSection(teller, charts)}
 ${unseenSection(teller)}
 ${methodSection(teller)}
@@ -56,24 +58,6 @@ function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | nul
   const { write } = teller;
   const percent = chart.kind === "intervals" ? write.signedPercent : write.percent;
   return html`<figure>${raw(charts.render(chart, { number: write.number, percent }))}</figure>`;
-}
-
-/** Columns after the first hold numbers, unless named in `texts`. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly (string | Html)[])[],
-  texts: readonly number[] = [],
-): Html {
-  const kind = (column: number) => (column === 0 || texts.includes(column) ? "" : "n");
-  return html`<div class="scroll"><table>
-<thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (row) =>
-      html`<tr>${row.map((cell, column) =>
-        column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(column)}">${cell}</td>`,
-      )}</tr>`,
-  )}</tbody>
-</table></div>`;
 }
 
 function experimentSection(
@@ -220,10 +204,6 @@ function unseenSection(teller: Teller): Html | null {
   ]);
   return html`<section><h2>${words.sections.unseen}</h2>
 ${table([words.columns.content, words.columns.published, words.columns.seenBy], rows)}</section>`;
-}
-
-function linkTo(url: string | null, text: string): Html {
-  return url !== null && /^https?:\/\//i.test(url) ? html`<a href="${url}">${text}</a>` : html`${text}`;
 }
 
 function methodSection(teller: Teller): Html {

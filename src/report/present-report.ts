@@ -1,3 +1,5 @@
+import { presentIndicatorsCsv } from "./indicators/present-csv.ts";
+import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
 import type { ChartRenderer } from "./ports.ts";
 import { presentHtml } from "./present-html.ts";
@@ -6,7 +8,7 @@ import { presentText } from "./present-text.ts";
 import { tellerOf } from "./tell-report.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
-export const REPORT_FORMATS = ["text", "json", "html"] as const;
+export const REPORT_FORMATS = ["text", "json", "html", "csv"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface PresentOptions {
@@ -14,15 +16,18 @@ export interface PresentOptions {
   readonly colour?: boolean;
   /** Draws the page's charts; without it the page has their tables alone. */
   readonly charts?: ChartRenderer;
+  /** What the community did, beside lift; the CSV has nothing else. */
+  readonly indicators?: IndicatorReport;
 }
 
 export function presentReport(
   report: LiftReport,
   format: ReportFormat,
   language: ReportLanguage,
-  { colour = false, charts }: PresentOptions = {},
+  { colour = false, charts, indicators }: PresentOptions = {},
 ): string {
-  if (format === "json") return presentJson(report);
-  const teller = tellerOf(report, language);
+  if (format === "json") return presentJson(report, indicators ?? null);
+  if (format === "csv") return indicators === undefined ? "" : presentIndicatorsCsv(indicators, language);
+  const teller = tellerOf(report, language, indicators ?? null);
   return format === "text" ? presentText(teller, { colour }) : presentHtml(teller, language, charts ?? null);
 }

@@ -1,3 +1,4 @@
+import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import {
   type Teller,
@@ -128,7 +129,10 @@ function presentCosts(teller: Teller, pen: Pen): string {
 function presentIndicators(teller: Teller, pen: Pen): string {
   const { words, write, report } = teller;
   const { sections, columns } = words;
-  const lines = [pen.strong(sections.revisits), ...tellRevisits(teller).flatMap((line) => wrapText(line, WIDTH))];
+  const lines =
+    teller.indicators === null
+      ? [pen.strong(sections.revisits), ...tellRevisits(teller).flatMap((line) => wrapText(line, WIDTH))]
+      : [presentIndicatorsText(teller.indicators, pen.strong)];
   const { themes, unseen } = report.indicators;
   if (themes.length > 0) {
     const rows = themes.map(({ theme, contents, supply, demand, visibility }) => [

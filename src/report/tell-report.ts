@@ -1,5 +1,8 @@
 import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
+import type { IndicatorReport } from "./indicators/report-indicators.ts";
+import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
+import { indicatorWords } from "./indicators/words.ts";
 import {
   type ExperimentLift,
   type LiftReport,
@@ -20,6 +23,8 @@ export interface Teller {
   readonly words: ReportWords;
   readonly write: NumberWriter;
   readonly report: LiftReport;
+  /** null: the report has lift and its costs alone. */
+  readonly indicators: IndicatorTeller | null;
 }
 
 export interface OutcomeRow {
@@ -36,12 +41,21 @@ export interface OutcomeRow {
   readonly verdict: OutcomeLift["verdict"];
 }
 
-export function tellerOf(report: LiftReport, language: ReportLanguage): Teller {
-  return {
-    words: language === "fr" ? FRENCH : ENGLISH,
-    write: writeNumbers(language, report.period.timezone),
-    report,
+export function tellerOf(
+  report: LiftReport,
+  language: ReportLanguage,
+  indicators: IndicatorReport | null = null,
+): Teller {
+  const words = language === "fr" ? FRENCH : ENGLISH;
+  const write = writeNumbers(language, report.period.timezone);
+  const teller = indicators && {
+    language,
+    common: words,
+    words: indicatorWords(language),
+    write,
+    report: indicators,
   };
+  return { words, write, report, indicators: teller };
 }
 
 /** The period as written; its end is not included, so the day before it is named. */

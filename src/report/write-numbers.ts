@@ -10,6 +10,10 @@ export interface NumberWriter {
   /** With its sign, a true minus. */
   readonly signedPercent: (share: number) => string;
   readonly signedNumber: (value: number) => string;
+  /** With its sign and no decimals. */
+  readonly signedCount: (value: number) => string;
+  /** Points of a hundred: with its sign and one decimal. */
+  readonly signedPoints: (value: number) => string;
   readonly p: (value: number) => string;
   readonly date: (iso: string) => string;
 }
@@ -35,8 +39,10 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     signDisplay: "exceptZero",
   });
   const signedFine = format({ minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  const signedWhole = format({ maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  const signedTenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const small = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 });
-  const isFine = (share: number): boolean => Math.abs(share) < 0.0995;
+  const isFine = (share: number): boolean => share !== 0 && Math.abs(share) < 0.0995;
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: timezone });
   return {
     count: whole,
@@ -44,6 +50,8 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     percent: (share) => (isFine(share) ? finePercent(share) : percent(share)),
     signedPercent: (share) => (isFine(share) ? fineSigned(share) : signed(share)),
     signedNumber: signedFine,
+    signedCount: signedWhole,
+    signedPoints: signedTenths,
     p: (value) => (value < SMALLEST_P ? `< ${small(SMALLEST_P)}` : small(value)),
     // French writes the first of a month as an ordinal, which its locale data do not.
     date: (iso) => date.format(new Date(iso)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "1 "),

@@ -4,7 +4,10 @@ import { createIndicatorStore } from "../../src/platform/postgres/report/indicat
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { type IndicatorTable, measureIndicators } from "../../src/report/indicators/measure-indicators.ts";
 import { periodBefore } from "../../src/report/indicators/period-before.ts";
+import { reportIndicators } from "../../src/report/indicators/report-indicators.ts";
+import { measureLift } from "../../src/report/measure-lift.ts";
 import type { IndicatorStore } from "../../src/report/ports.ts";
+import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { plantIndicatorCommunity } from "../support/indicator-community.ts";
 
@@ -149,6 +152,56 @@ describe("a February counted by hand", () => {
   it("says of less than a week nothing of who comes weekly", async () => {
     const days = await measure({ from: new Date("2026-02-01T00:00:00Z"), to: new Date("2026-02-07T00:00:00Z") });
     expect(lineOf("weekly_share", days).now).toMatchObject({ value: null, reason: "nothing" });
+  });
+});
+
+describe("the report", () => {
+  const settings = {
+    timezone: "UTC",
+    languages: ["en"] as ["en"],
+    team: window.team,
+    targets: { revisit: 7, visibility: 0.4, new_share: 0.2, nps: 30, searches: 2 },
+    goals: [
+      {
+        name: "Loyalty",
+        indicator: "weekly_share",
+        target: 0.35,
+        by: "2027-03-31",
+        serves: ["revisit", "came_again"],
+      },
+      { name: "Self-service", indicator: "hours_to_answer", target: 24, by: null, serves: [] },
+    ],
+  } as const;
+  const deps = () => ({ store: createReportStore(test.database), indicators, settings });
+  const present = async (format: "text" | "html" | "json" | "csv", language: "en" | "fr") => {
+    const input = { ...FEBRUARY, rule: null, now: new Date("2026-03-02T00:00:00Z") };
+    const report = await reportIndicators(deps(), FEBRUARY, "previous");
+    return presentReport(await measureLift(deps(), input), format, language, { indicators: report });
+  };
+
+  it.each(["en", "fr"] as const)(
+    "shows them in %s: value, period before, change, target, goal, and what is missing",
+    async (language) => {
+      await expect(await present("text", language)).toMatchFileSnapshot(
+        `../golden/indicators/february.${language}.txt`,
+      );
+    },
+  );
+
+  it("has the same on the page, each figure with the counts behind it and its definition", async () => {
+    const page = await present("html", "en");
+    expect(page).toContain("<small>1 / 7</small>");
+    expect(page).toMatch(/<dt>Replies from member to member<\/dt><dd>Of the comments/);
+  });
+
+  it("has the same in JSON and CSV, under the names of the table", async () => {
+    const { indicators: part } = JSON.parse(await present("json", "en"));
+    expect(part.table.lines.map(({ name }: { name: string }) => name)).toEqual(INDICATORS.map(({ name }) => name));
+    expect(part.table.goals[0]).toMatchObject({ name: "Loyalty", met: false });
+    const csv = (await present("csv", "en")).split("\r\n");
+    expect(csv).toHaveLength(1 + INDICATORS.length + 2 + 1);
+    expect(csv.find((row) => row.includes("peer_share"))).toMatch(/^members,peer_share,.*,share,0.6666666667,2,3,/);
+    expect(csv.at(-2)).toBe("imported,,Preference,%,41.5,,,,,,,,,,,,Panel");
   });
 });
 

@@ -1,7 +1,7 @@
 import type { InBoth, IndicatorGroup, IndicatorUnit } from "./indicator.ts";
 
 export const GROUP_WORDS: Readonly<Record<IndicatorGroup, InBoth>> = {
-  coming_back: { en: "Coming back", fr: "Revenir" },
+  coming_back: { en: "Coming back", fr: "Le retour des membres" },
   visibility: { en: "Visibility of what is published", fr: "Visibilité des contenus" },
   traffic: { en: "Traffic", fr: "Fréquentation" },
   activity: { en: "Activity", fr: "Activité" },

@@ -118,7 +118,7 @@ export const VALUE_TO_MEMBERS = [
     better: "up",
     events: [],
     query: "describe-contributors",
-    label: { en: "Contents seen by who only reads", fr: "Contenus vus par qui ne fait que lire" },
+    label: { en: "Contents seen by those who only read", fr: "Contenus vus par ceux qui ne font que lire" },
     definition: {
       en: "New contents seen in the period for each member who read but did not contribute (and had joined before it): what the community is worth to them.",
       fr: "Nouveaux contenus vus pendant la période par membre qui a lu sans contribuer (inscrit auparavant) : ce que la communauté lui apporte.",
@@ -144,7 +144,7 @@ export const VALUE_TO_MEMBERS = [
     better: null,
     events: ANSWERS,
     query: "describe-super-users",
-    label: { en: "Answers given by super-users", fr: "Réponses données par les super-utilisateurs" },
+    label: { en: "Answers given by super-users", fr: "Réponses des super-utilisateurs" },
     definition: {
       en: "Of the answers that members gave in these 90 days, those by super-users.",
       fr: "Parmi les réponses données par les membres pendant ces 90 jours, celles des super-utilisateurs.",
@@ -223,7 +223,7 @@ export const VALUE_TO_MEMBERS = [
     ...base,
     ...FEEDBACK,
     name: "pain_points",
-    label: { en: "Pain points", fr: "Points de douleur" },
+    label: { en: "Pain points", fr: "Irritants" },
     definition: { en: "Feedback of members of the kind pain_point.", fr: "Retours de membres de type pain_point." },
   },
   {

@@ -21,7 +21,7 @@ export const VALUE_TO_ORGANISATION = [
     ...RENEWALS,
     name: "renewal_share_active",
     query: "describe-renewals",
-    label: { en: "… of who had come in the 30 days before", fr: "… parmi les membres venus dans les 30 jours" },
+    label: { en: "… of those who had come in the 30 days before", fr: "… parmi ceux venus dans les 30 jours d’avant" },
     definition: {
       en: "The same of members with a visit in the 30 days before. A comparison, not proof: who means to renew also comes more.",
       fr: "La même chose pour les membres venus dans les 30 jours précédents. Une comparaison, pas une preuve : qui veut renouveler vient aussi plus.",
@@ -32,7 +32,7 @@ export const VALUE_TO_ORGANISATION = [
     ...RENEWALS,
     name: "renewal_share_inactive",
     query: "describe-renewals",
-    label: { en: "… of who had not", fr: "… parmi les autres" },
+    label: { en: "… of those who had not", fr: "… parmi les autres" },
     definition: {
       en: "The same of members without a visit in the 30 days before.",
       fr: "La même chose pour les membres sans visite dans les 30 jours précédents.",

@@ -62,6 +62,8 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   bounces: "bounces",
   retention: "retention",
   alerts: "alerts",
+  goals: "goals",
+  targets: "targets",
   unknown: "unknown",
 };
 

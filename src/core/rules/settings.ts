@@ -1,5 +1,6 @@
 import type { Duration } from "../calendar.ts";
 import type { Language, LocalDate, LocalTime } from "../community.ts";
+import type { Goal, Targets } from "../indicators/goal.ts";
 import type { Pace } from "../pace/pace.ts";
 import type { ClosedSpan } from "./closed-days.ts";
 import type { Condition } from "./condition.ts";
@@ -102,4 +103,6 @@ export interface Settings {
   readonly retention: Retention;
   /** Who is told when something needs a person. */
   readonly alerts: { readonly to: readonly string[] };
+  readonly goals: readonly Goal[];
+  readonly targets: Targets;
 }

@@ -3,6 +3,7 @@ import { INDICATORS, type IndicatorName, type NamedIndicator } from "../../core/
 import type { IndicatorStore, IndicatorWindow, ReportStore } from "../ports.ts";
 import { roundNumber } from "../round-numbers.ts";
 import { computeIndicators, type Figure, receivedIn, type WindowFacts } from "./compute-indicators.ts";
+import type { ContributionCount } from "./facts.ts";
 
 /**
  * needs_event: nothing of what it is computed from came in either period. dropped: the acts of that time are no longer kept.
@@ -33,7 +34,10 @@ export interface IndicatorTable {
   readonly to: string;
   readonly beforeFrom: string;
   readonly beforeTo: string;
+  readonly members: number;
   readonly lines: readonly IndicatorLine[];
+  /** Of the period, by kind and by whom. */
+  readonly contributions: readonly ContributionCount[];
 }
 
 export interface IndicatorDeps {
@@ -81,7 +85,9 @@ export async function measureIndicators(
     to: window.to.toISOString(),
     beforeFrom: before.from.toISOString(),
     beforeTo: before.to.toISOString(),
+    members: now.revisits.members,
     lines,
+    contributions: now.contributions,
   };
 }
 

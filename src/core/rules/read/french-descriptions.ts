@@ -243,10 +243,11 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "What is measured, such as weekly_share.": "Ce qui est mesuré, par exemple weekly_share.",
   "The value to reach.": "La valeur à atteindre.",
   "When it is to be reached.": "Pour quelle date.",
-  "What you want to reach and by when, drawn on the reports. In a later version.":
-    "Ce que vous voulez atteindre, et pour quand ; affiché sur les rapports. Dans une version ultérieure.",
-  "What an indicator should be, such as revisit: 7 days. In a later version.":
-    "La valeur visée pour un indicateur, par exemple revisit: 7 days. Dans une version ultérieure.",
+  "Other indicators that serve the same goal.": "D’autres indicateurs qui servent le même objectif.",
+  "What you want to reach and by when, by the names you give it; shown on the report.":
+    "Ce que vous voulez atteindre, et pour quand, sous les noms que vous lui donnez ; affiché sur le rapport.",
+  "What an indicator should be, such as revisit: 7 days; shown on the report.":
+    "La valeur visée pour un indicateur, par exemple revisit: 7 days ; affichée sur le rapport.",
   "What a visit is worth to you; without it the reports count visits, never money. In a later version.":
     "Ce que vaut une visite pour vous ; sans cela les rapports comptent des visites, jamais de l’argent. Dans une version ultérieure.",
   "Who gets the report of each week.": "Qui reçoit le rapport de chaque semaine.",

@@ -132,6 +132,8 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
       returns: written.retention.returns.days,
     },
     alerts: written.alerts,
+    goals: written.goals,
+    targets: written.targets,
   };
 }
 

@@ -17,6 +17,7 @@ import {
   timezoneField,
   writtenAs,
 } from "../text/fields.ts";
+import { goalsField, targetsField } from "./goal-schema.ts";
 import { paceField } from "./pace-schema.ts";
 import { senderField } from "./rule-schema.ts";
 import {
@@ -264,23 +265,16 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held, too many dead addresses or complaints.",
     ),
+  goals: goalsField
+    .default([])
+    .describe("What you want to reach and by when, by the names you give it; shown on the report."),
+  targets: targetsField
+    .default({})
+    .describe("What an indicator should be, such as revisit: 7 days; shown on the report."),
 };
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  goals: z
-    .record(
-      z.string(),
-      z.strictObject({
-        indicator: textField.describe("What is measured, such as weekly_share."),
-        target: z.union([shareField, z.number()]).describe("The value to reach."),
-        by: dateField.describe("When it is to be reached."),
-      }),
-    )
-    .describe("What you want to reach and by when, drawn on the reports. In a later version."),
-  targets: z
-    .record(z.string(), z.union([z.string(), z.number()]))
-    .describe("What an indicator should be, such as revisit: 7 days. In a later version."),
   worth: z
     .union([z.record(z.string(), z.union([z.string(), z.number()])), switchedOff], {
       error: "write { currency: EUR, visit: 2.00 }",

@@ -1,0 +1,24 @@
+import { type Html, html } from "./html.ts";
+
+/** Columns after the first hold numbers, unless named in `texts`. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | Html)[])[],
+  texts: readonly number[] = [],
+): Html {
+  const kind = (column: number) => (column === 0 || texts.includes(column) ? "" : "n");
+  return html`<div class="scroll"><table>
+<thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr>${row.map((cell, column) =>
+        column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(column)}">${cell}</td>`,
+      )}</tr>`,
+  )}</tbody>
+</table></div>`;
+}
+
+/** A link where the address is one of the web; else the text alone. */
+export function linkTo(url: string | null, text: string): Html {
+  return url !== null && /^https?:\/\//i.test(url) ? html`<a href="${url}">${text}</a>` : html`${text}`;
+}
