@@ -20,7 +20,7 @@ export interface ToldLine {
   readonly label: string;
   readonly definition: string;
   readonly now: string;
-  /** `412 / 3,020`, of shares; else empty. */
+  /** `412 / 3,020` of shares, how many answers of scores; else empty. */
   readonly nowOf: string;
   /** A value, or why there is none. */
   readonly before: string;
@@ -97,8 +97,11 @@ function tellValue({ words, write }: IndicatorTeller, unit: IndicatorUnit, value
   }
 }
 
-function tellCounts({ write }: IndicatorTeller, { unit, now: { of } }: ReportedLine): string {
-  return of === null || unit === "score" ? "" : `${write.count(of.count)} / ${write.count(of.total)}`;
+function tellCounts({ words, write }: IndicatorTeller, { unit, now: { of } }: ReportedLine): string {
+  if (of === null) return "";
+  return unit === "score"
+    ? words.answers(write.count(of.total))
+    : `${write.count(of.count)} / ${write.count(of.total)}`;
 }
 
 /** Below these a difference is not worth a word. */

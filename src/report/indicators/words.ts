@@ -14,6 +14,7 @@ export interface IndicatorWords {
   readonly indicator: string;
   readonly definitions: string;
   readonly units: Readonly<Record<"days" | "hours" | "minutes", (value: string, isOne: boolean) => string>>;
+  readonly answers: (count: string) => string;
   readonly points: (value: string) => string;
   readonly same: string;
   readonly fromNone: string;
@@ -72,6 +73,7 @@ const ENGLISH: IndicatorWords = {
     hours: (value, isOne) => `${value} ${isOne ? "hour" : "hours"}`,
     minutes: (value) => `${value} min`,
   },
+  answers: (count) => `answers: ${count}`,
   points: (value) => `${value} points`,
   same: "about the same",
   fromNone: "from none",
@@ -149,6 +151,7 @@ const FRENCH: IndicatorWords = {
     hours: (value, isOne) => `${value} ${isOne ? "heure" : "heures"}`,
     minutes: (value) => `${value} min`,
   },
+  answers: (count) => `réponses : ${count}`,
   points: (value) => `${value} points`,
   same: "stable",
   fromNone: "parti de zéro",
