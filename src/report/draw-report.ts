@@ -1,14 +1,19 @@
-import { type ExperimentLift, MINIMAL_ARM, shownInterval } from "./lift-report.ts";
+import { type ExperimentLift, MINIMAL_ARM, type Outcome, shownInterval } from "./lift-report.ts";
 import type { Chart } from "./ports.ts";
 import type { Teller } from "./tell-report.ts";
 
 /** Charts of the report as data. null where there is nothing honest to draw. */
 
-/** Lifts with their intervals around zero. The interval between visits is left out: it is the visits turned over. */
+const UPSIDE_DOWN: readonly Outcome[] = ["revisit_interval", "time_to_return"];
+
+/**
+ * Lifts with their intervals around zero, more being better. The interval between visits is left out, as the visits turned
+ * over; time to return too, of which less is better: it has its curves.
+ */
 export function drawLifts({ words, report }: Teller, experiment: ExperimentLift): Chart | null {
   const rows = experiment.outcomes.flatMap((lift) => {
     const interval = shownInterval(lift, report.interval);
-    if (interval === null || lift.outcome === "revisit_interval" || lift.verdict === "too_early") return [];
+    if (interval === null || UPSIDE_DOWN.includes(lift.outcome) || lift.verdict === "too_early") return [];
     return [{ label: words.outcomes[lift.outcome], ...interval }];
   });
   if (rows.length === 0) return null;

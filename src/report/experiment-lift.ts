@@ -15,8 +15,10 @@ import {
   type Verdict,
   type WeekRates,
 } from "./lift-report.ts";
+import { liftReturnTime, type ReturnTimeLift } from "./lift-return-time.ts";
 import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "./outcome-lift.ts";
-import type { ExposedCount, Measure, MeasuredSums, PhaseFacts, WeekVisits } from "./ports.ts";
+import type { ExposedCount, Measure, MeasuredSums, PhaseFacts, ReturnTimes, WeekVisits } from "./ports.ts";
+import type { ReturnPhase } from "./return-times.ts";
 import { roundNumber } from "./round-numbers.ts";
 
 /** All that was read, of every experiment. */
@@ -24,6 +26,7 @@ export interface Measured {
   readonly phases: readonly PhaseFacts[];
   readonly exposed: readonly ExposedCount[];
   readonly sums: Readonly<Record<Measure, readonly MeasuredSums[]>>;
+  readonly returns: readonly ReturnTimes[];
   readonly weeks: readonly WeekVisits[];
   readonly members: number;
   readonly to: Date;
@@ -72,7 +75,8 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
   });
   const members = countArms(whole, "members");
   const units = sum(whole, "units");
-  const outcomes = liftAll(experiment, null, phases, measured, contextOf(units, firstExposedAt));
+  const context = contextOf(units, firstExposedAt);
+  const outcomes = liftAll(experiment, null, phases, measured, context);
   return {
     experiment,
     unit,
@@ -83,14 +87,12 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
     phases: phaseRows.map(
       (row): PhaseLift => ({
         ...row,
-        outcomes:
-          phases.length === 1
-            ? outcomes
-            : liftAll(experiment, null, [row.phase], measured, contextOf(units, firstExposedAt)),
+        outcomes: phases.length === 1 ? outcomes : liftAll(experiment, null, [row.phase], measured, context),
       }),
     ),
     rules: liftRules(experiment, phases, exposed, measured, contextOf),
     weeks: weekRates(measured.weeks.filter((week) => week.experiment === experiment)),
+    returns: liftReturns(experiment, null, phases, measured, context).curves,
     verdict: decideVerdict(outcomes, sampleRatioOk),
   };
 }
@@ -128,6 +130,7 @@ function liftAll(
   context: OutcomeContext,
 ): OutcomeLift[] {
   return OUTCOMES.map((outcome) => {
+    if (outcome === "time_to_return") return liftReturns(experiment, rule, phases, measured, context).lift;
     const rows = measured.sums[MEASURE_OF[outcome]].filter((row) => row.experiment === experiment && row.rule === rule);
     const both = phases
       .map((phase) => bothArms(rows.filter((row) => row.phase === phase)))
@@ -136,6 +139,30 @@ function liftAll(
     const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
     return liftOutcome(outcome, comparable.length > 0 ? comparable : both.slice(0, 1), context);
   });
+}
+
+function liftReturns(
+  experiment: string,
+  rule: string | null,
+  phases: readonly number[],
+  measured: Measured,
+  context: OutcomeContext,
+): ReturnTimeLift {
+  const isOwn = (row: { readonly experiment: string; readonly rule: string | null }): boolean =>
+    row.experiment === experiment && row.rule === rule;
+  const rows = measured.returns.filter(isOwn);
+  const counts = measured.exposed.filter(isOwn);
+  const both = phases.map((phase): ReturnPhase => {
+    const arm = (name: Arm): ReturnPhase["treated"] => {
+      const isArm = (row: { readonly phase: number; readonly arm: Arm }): boolean =>
+        row.phase === phase && row.arm === name;
+      const { units, members } = counts.find(isArm) ?? { units: 0, members: 0 };
+      const { times, watched } = rows.find(isArm) ?? { times: [], watched: [] };
+      return { units, members, times, watched };
+    };
+    return { treated: arm("treated"), held_out: arm("held_out") };
+  });
+  return liftReturnTime(both, context);
 }
 
 function bothArms(rows: readonly MeasuredSums[]): PhaseSums | null {

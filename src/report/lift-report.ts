@@ -13,21 +13,36 @@ export const MINIMAL_ARM = 100;
 /** The lift that a report says when it will be able to see. */
 export const TARGET_LIFT = 0.1;
 
-export const OUTCOMES = ["visits", "revisit_interval", "came_back", "visibility", "pick_visibility"] as const;
+export const OUTCOMES = [
+  "visits",
+  "revisit_interval",
+  "came_back",
+  "time_to_return",
+  "visibility",
+  "pick_visibility",
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** better, worse: the interval shown leaves zero out, in the members' favour or not. */
 export type OutcomeVerdict = "better" | "worse" | "not_seen" | "too_early";
-export type OutcomeReason = NotComputable | "small_arm" | "sample_ratio" | null;
+export type OutcomeReason =
+  | NotComputable
+  /** Nobody has been followed for as long as would be needed. */
+  | "beyond_follow_up"
+  /** Colleagues are not independent, and this outcome's interval takes members one by one. */
+  | "drawn_by_company"
+  | "small_arm"
+  | "sample_ratio"
+  | null;
 
 export interface ArmValue {
   readonly arm: Arm;
   /** Units that were drawn: members, or companies. */
   readonly n: number;
   readonly members: number;
-  /** Visits a week, days, or a share from 0 to 1; standardised over phases where there are several. */
+  /** Visits a week, days (of a time: its restricted mean), or a share from 0 to 1; standardised over phases where there are several. */
   readonly value: number | null;
-  /** The absolute numbers behind `value`: visits and member-days, members, or contents. */
+  /** The absolute numbers behind `value`: visits and member-days, members (of a time: those back), or contents. */
   readonly numerator: number;
   readonly denominator: number;
 }
@@ -54,6 +69,8 @@ export interface OutcomeLift {
     readonly varianceReduction: number | null;
     readonly reason: NotComputable | null;
   };
+  /** Days since exposure within which a time is averaged; null for what is no time. */
+  readonly horizonDays: number | null;
   readonly smallestEffect: {
     /** Relative; at 80% power and 5% error with the units there are. */
     readonly relative: number | null;
@@ -102,6 +119,38 @@ export interface PhaseLift {
   readonly outcomes: readonly OutcomeLift[];
 }
 
+export interface ReturnArm {
+  readonly members: number;
+  /** These three add up to `members`: came back within the horizon, did not, or the period ended before either was known. */
+  readonly returned: number;
+  readonly away: number;
+  readonly censored: number;
+}
+
+/** Kaplan and Meier's estimate of the share back by the end of a day since exposure, with log-log limits. */
+export interface ReturnPoint {
+  readonly back: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Neither back nor cut off by then. */
+  readonly waitedFor: number;
+}
+
+/** Time from first exposure to the first visit after it. */
+export interface ReturnCurves {
+  readonly horizonDays: number;
+  readonly treated: ReturnArm;
+  readonly held_out: ReturnArm;
+  /** Stratified by phase, for one look at the end; null where it cannot be had. */
+  readonly logRank: { readonly chiSquared: number; readonly p: number } | null;
+  /** Days 0 to `horizonDays`; standardised over phases where there are several. */
+  readonly days: readonly {
+    readonly day: number;
+    readonly treated: ReturnPoint;
+    readonly held_out: ReturnPoint;
+  }[];
+}
+
 export interface WeekRates {
   readonly week: number;
   readonly treated: { readonly members: number; readonly visits: number; readonly perMember: number | null };
@@ -120,6 +169,8 @@ export interface ExperimentLift {
   /** By the rule that made the first exposure. */
   readonly rules: readonly RuleLift[];
   readonly weeks: readonly WeekRates[];
+  /** null when nobody has been followed long enough. */
+  readonly returns: ReturnCurves | null;
   readonly verdict: Verdict;
 }
 

@@ -45,19 +45,21 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   const community = await store.describeCommunity(to, settings.team);
   const closed = input.to !== null && isReceived(input.to, input.now, community.latestActAt);
   const interval = closed ? "classic" : "sequential";
-  const [phases, exposed, visits, cameBack, visibility, pickVisibility, weeks] = await Promise.all([
+  const [phases, exposed, visits, cameBack, visibility, pickVisibility, returns, weeks] = await Promise.all([
     store.listPhases(),
     store.countExposed(window),
     store.sumMeasure("visits", window),
     store.sumMeasure("came_back", window),
     store.sumMeasure("visibility", window),
     store.sumMeasure("pick_visibility", window),
+    store.timeReturns(window),
     store.countWeekVisits(window),
   ]);
   const experiments = liftExperiments({
     phases,
     exposed,
     sums: { visits, came_back: cameBack, visibility, pick_visibility: pickVisibility },
+    returns,
     weeks,
     members: community.members,
     to,

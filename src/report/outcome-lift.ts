@@ -8,6 +8,7 @@ import { sequentialInterval } from "../core/stats/sequential.ts";
 import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
 import { addPairedRatios, invertPairedRatio, type PairedRatioSums } from "../core/stats/sums.ts";
 import {
+  type ArmValue,
   type Bounds,
   MINIMAL_ARM,
   type Outcome,
@@ -34,7 +35,10 @@ export interface OutcomeContext {
   readonly dateOfUnits: (units: number) => Date | null;
 }
 
-export const MEASURE_OF: Readonly<Record<Outcome, Measure>> = {
+/** Outcomes that are a ratio of two sums; time to return is not (lift-return-time.ts). */
+export type RatioOutcome = Exclude<Outcome, "time_to_return">;
+
+export const MEASURE_OF: Readonly<Record<RatioOutcome, Measure>> = {
   visits: "visits",
   revisit_interval: "visits",
   came_back: "came_back",
@@ -44,7 +48,7 @@ export const MEASURE_OF: Readonly<Record<Outcome, Measure>> = {
 
 const DAYS_A_WEEK = 7;
 /** What turns the ratio of sums into the value that people read. */
-const SCALE: Readonly<Record<Outcome, number>> = {
+const SCALE: Readonly<Record<RatioOutcome, number>> = {
   visits: DAYS_A_WEEK,
   revisit_interval: 1,
   came_back: 1,
@@ -53,21 +57,25 @@ const SCALE: Readonly<Record<Outcome, number>> = {
 };
 
 /** One outcome of one experiment (or of one of its rules), all phases pooled. `phases` hold both arms each. */
-export function liftOutcome(outcome: Outcome, measured: readonly PhaseSums[], context: OutcomeContext): OutcomeLift {
+export function liftOutcome(
+  outcome: RatioOutcome,
+  measured: readonly PhaseSums[],
+  context: OutcomeContext,
+): OutcomeLift {
   const phases = outcome === "revisit_interval" ? measured.map(invertPhase) : measured;
   const estimated = phases.map((phase) => estimatePhase(outcome, phase, context.unit));
   const reason = estimated.find((phase): phase is { reason: OutcomeReason & string } => "reason" in phase)?.reason;
   const complete = estimated.filter((phase): phase is PhaseArms => !("reason" in phase));
   const scale = SCALE[outcome];
   if (phases.length === 0 || reason !== undefined) {
-    return emptyLift(outcome, phases, scale, reason ?? "no_units");
+    return emptyLift(outcome, valueArms(phases, scale), reason ?? "no_units");
   }
   const pooled = poolPhases(complete);
   const differences = differArms(pooled.control, pooled.treated);
   const arms = ARMS.map((arm) =>
     armValue(arm, phases, (arm === "treated" ? pooled.treated : pooled.control).value, scale),
   );
-  if ("reason" in differences) return { ...emptyLift(outcome, phases, scale, differences.reason), arms };
+  if ("reason" in differences) return emptyLift(outcome, arms, differences.reason);
   const units = pooled.control.units + pooled.treated.units;
   const relative = "reason" in differences.relative ? null : differences.relative;
   const intervals = welchIntervals(differences);
@@ -88,6 +96,7 @@ export function liftOutcome(outcome: Outcome, measured: readonly PhaseSums[], co
       relative: relative && roundBounds(boundsOf(sequentialInterval(relative, units)), 1),
     },
     cuped: adjustOutcome(phases, scale),
+    horizonDays: null,
     smallestEffect: {
       relative: smallest === null ? null : roundNumber(smallest),
       target: TARGET_LIFT,
@@ -100,20 +109,21 @@ export function liftOutcome(outcome: Outcome, measured: readonly PhaseSums[], co
   return { ...lift, ...judge(lift, context) };
 }
 
-function judge(lift: OutcomeLift, context: OutcomeContext): Pick<OutcomeLift, "verdict" | "reason"> {
+/** What the interval shown says. */
+export function judge(lift: OutcomeLift, context: OutcomeContext): Pick<OutcomeLift, "verdict" | "reason"> {
   if (!context.sampleRatioOk) return { verdict: "too_early", reason: "sample_ratio" };
   if (lift.arms.some((arm) => arm.n < MINIMAL_ARM)) return { verdict: "too_early", reason: "small_arm" };
   const interval = shownInterval(lift, context.interval) ?? shownInterval(lift, context.interval, "absolute");
   if (interval === null) return { verdict: "too_early", reason: lift.reason };
-  // Fewer days between visits are what one hopes for; of everything else, more.
-  const wanted = lift.outcome === "revisit_interval" ? -1 : 1;
+  // Fewer days between visits and until the next are what one hopes for; of everything else, more.
+  const wanted = lift.outcome === "revisit_interval" || lift.outcome === "time_to_return" ? -1 : 1;
   if (interval.low > 0) return { verdict: wanted > 0 ? "better" : "worse", reason: lift.reason };
   if (interval.high < 0) return { verdict: wanted > 0 ? "worse" : "better", reason: lift.reason };
   return { verdict: "not_seen", reason: lift.reason };
 }
 
 function estimatePhase(
-  outcome: Outcome,
+  outcome: RatioOutcome,
   phase: PhaseSums,
   unit: "member" | "company",
 ): PhaseArms | { reason: OutcomeReason } {
@@ -173,7 +183,7 @@ function adjustOutcome(phases: readonly PhaseSums[], scale: number): OutcomeLift
 const rawVariance = ({ control, treated }: { control: ArmEstimate; treated: ArmEstimate }): number =>
   control.variance + treated.variance;
 
-const boundsOf = ({ low, high }: Interval): Bounds => ({ low, high });
+export const boundsOf = ({ low, high }: Interval): Bounds => ({ low, high });
 
 function invertPhase({ treated, held_out }: PhaseSums): PhaseSums {
   return {
@@ -182,7 +192,7 @@ function invertPhase({ treated, held_out }: PhaseSums): PhaseSums {
   };
 }
 
-function armValue(arm: Arm, phases: readonly PhaseSums[], value: number | null, scale: number) {
+function armValue(arm: Arm, phases: readonly PhaseSums[], value: number | null, scale: number): ArmValue {
   const total = phases.map((phase) => phase[arm].sums).reduce(addPairedRatios).main;
   const raw = value ?? (total.denominator > 0 ? total.numerator / total.denominator : null);
   return {
@@ -195,15 +205,26 @@ function armValue(arm: Arm, phases: readonly PhaseSums[], value: number | null, 
   };
 }
 
-function emptyLift(outcome: Outcome, phases: readonly PhaseSums[], scale: number, reason: OutcomeReason): OutcomeLift {
+function valueArms(phases: readonly PhaseSums[], scale: number): ArmValue[] {
+  return phases.length === 0 ? [] : ARMS.map((arm) => armValue(arm, phases, null, scale));
+}
+
+/** An outcome without an effect, and why. */
+export function emptyLift(
+  outcome: Outcome,
+  arms: readonly ArmValue[],
+  reason: OutcomeReason,
+  horizonDays: number | null = null,
+): OutcomeLift {
   return {
     outcome,
-    arms: phases.length === 0 ? [] : ARMS.map((arm) => armValue(arm, phases, null, scale)),
+    arms,
     absolute: null,
     relative: null,
     p: null,
     sequential: { absolute: null, relative: null },
     cuped: { absolute: null, relative: null, theta: [], varianceReduction: null, reason: "no_units" },
+    horizonDays,
     smallestEffect: { relative: null, target: TARGET_LIFT, unitsNeeded: null, date: null },
     verdict: "too_early",
     reason,

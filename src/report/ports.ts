@@ -46,6 +46,21 @@ export interface MeasuredSums {
   readonly sums: PairedRatioSums;
 }
 
+/** For how many days after first exposure a return is waited for. */
+export const RETURN_DAYS = 28;
+
+/** Members of one arm by the time from first exposure to their first visit after it. */
+export interface ReturnTimes {
+  readonly experiment: string;
+  readonly phase: number;
+  readonly arm: Arm;
+  readonly rule: string | null;
+  /** In which whole hour since exposure they came back, or were last known not to have; 672 is after all 28 days. */
+  readonly times: readonly { readonly hour: number; readonly returned: number; readonly censored: number }[];
+  /** Whole days from exposure to the end of the period, at most 28, whether or not they came back. */
+  readonly watched: readonly { readonly days: number; readonly members: number }[];
+}
+
 /** Members who were there for the whole of that week since their first exposure (negative: before it), their visits. */
 export interface WeekVisits {
   readonly experiment: string;
@@ -119,6 +134,7 @@ export interface ReportStore {
   listPhases(): Promise<PhaseFacts[]>;
   countExposed(window: ReportWindow): Promise<ExposedCount[]>;
   sumMeasure(measure: Measure, window: ReportWindow): Promise<MeasuredSums[]>;
+  timeReturns(window: ReportWindow): Promise<ReturnTimes[]>;
   countWeekVisits(window: ReportWindow): Promise<WeekVisits[]>;
   countDigests(window: ReportWindow): Promise<DigestCount[]>;
   countUnsubscribes(window: ReportWindow): Promise<UnsubscribeCount[]>;
@@ -160,6 +176,18 @@ export type Chart =
       readonly series: readonly {
         readonly name: string;
         readonly values: readonly (number | null)[];
+        readonly dashed: boolean;
+      }[];
+    }
+  | {
+      /** Shares that change at whole steps: `values[n]` holds from step n until the next. */
+      readonly kind: "steps";
+      readonly title: string;
+      readonly axis: string;
+      readonly unit: string;
+      readonly series: readonly {
+        readonly name: string;
+        readonly values: readonly number[];
         readonly dashed: boolean;
       }[];
     }

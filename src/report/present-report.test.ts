@@ -80,6 +80,30 @@ function storeOf({ units, visits = 4, picks = 1 }: Scenario): ReportStore {
         ? rules.flatMap((rule) => arms.map((arm) => ({ ...base, arm, rule, members: units[arm], sums: sums(arm) })))
         : [];
     },
+    // Half came back at the middle of a day, the treated a day earlier; a tenth was cut off after 20 days.
+    timeReturns: async () =>
+      exposed
+        ? rules.flatMap((rule) =>
+            arms.map((arm) => ({
+              ...base,
+              arm,
+              rule,
+              times: [
+                { hour: arm === "treated" ? 36 : 60, returned: Math.floor(units[arm] / 2), censored: 0 },
+                { hour: 480, returned: 0, censored: Math.floor(units[arm] / 10) },
+                {
+                  hour: 672,
+                  returned: 0,
+                  censored: units[arm] - Math.floor(units[arm] / 2) - Math.floor(units[arm] / 10),
+                },
+              ],
+              watched: [
+                { days: 20, members: Math.floor(units[arm] / 5) },
+                { days: 28, members: units[arm] - Math.floor(units[arm] / 5) },
+              ],
+            })),
+          )
+        : [],
     countWeekVisits: async () =>
       [-1, 0, 1].flatMap((week) =>
         arms.map((arm) => ({ ...base, arm, week, members: units[arm], visits: units[arm] })),

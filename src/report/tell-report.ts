@@ -152,9 +152,12 @@ function tellCounts({ write }: Teller, arm: OutcomeLift["arms"][number] | undefi
   return arm === undefined ? "" : `${write.count(arm.numerator)} / ${write.count(arm.denominator)}`;
 }
 
+/** Visits and days; all others are shares. */
+const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return"];
+
 function tellValue({ write }: Teller, outcome: Outcome, value: number | null): string {
   if (value === null) return "–";
-  return outcome === "visits" || outcome === "revisit_interval" ? write.number(value) : write.percent(value);
+  return COUNTED.includes(outcome) ? write.number(value) : write.percent(value);
 }
 
 /** One interval, or why there is none. */

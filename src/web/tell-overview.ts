@@ -89,7 +89,7 @@ function tellRange(lift: OutcomeLift, report: LiftReport, planted: number | null
   };
 }
 
-const COUNTED: readonly Outcome[] = ["visits", "revisit_interval"];
+const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return"];
 
 /** Visits and days as they are, shares in points; with a sign, a true minus. */
 function writeDifference(outcome: Outcome, value: number, { locale, overviewPage }: Wording): string {

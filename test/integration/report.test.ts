@@ -167,6 +167,47 @@ describe("a small community counted by hand", () => {
     });
   });
 
+  it("averages the days until the next visit, one at the instant of exposure being none, and the never back at 28", async () => {
+    const programme = programmeOf(await measure());
+    // Middles of hours: t1 50.5, t2 458.5; h1 98.5, h2 not within 672. Phase 2 is 7 days old, and not of the 28-day mean.
+    const lift = liftOf(programme.outcomes, "time_to_return");
+    expect(armsOf(lift)).toEqual({
+      treated: [2, 2, expect.closeTo(254.5 / 24, 8)],
+      held_out: [1, 2, expect.closeTo(385.25 / 24, 8)],
+    });
+    expect(lift).toMatchObject({ horizonDays: 28, verdict: "too_early", reason: "small_arm" });
+    // Areas after the first returns: ½ · 408 and ½ · 573.5 hours, each with variance area² / 2.
+    const half = (1.959963985 * Math.sqrt(204 ** 2 / 2 + 286.75 ** 2 / 2)) / 24;
+    expect(lift.absolute).toEqual({
+      estimate: expect.closeTo(-130.75 / 24, 8),
+      low: expect.closeTo(-130.75 / 24 - half, 6),
+      high: expect.closeTo(-130.75 / 24 + half, 6),
+    });
+    expect(lift.relative?.estimate).toBeCloseTo(254.5 / 385.25 - 1, 8);
+    const { returns } = programme;
+    expect(returns).toMatchObject({
+      treated: { members: 2, returned: 2, away: 0, censored: 0 },
+      held_out: { members: 2, returned: 1, away: 1, censored: 0 },
+    });
+    // Both phases, each a stratum: 3 of the treated came where 8/3 would have, with variance 13/9.
+    expect(returns?.logRank?.chiSquared).toBeCloseTo(1 / 13, 8);
+    expect(returns?.days.map(({ treated, held_out }) => [treated.back, held_out.back])).toEqual(
+      Array.from({ length: 29 }, (_, day) => [day < 3 ? 0 : day < 20 ? 0.5 : 1, day < 5 ? 0 : 0.5]),
+    );
+    expect(returns?.days[20]).toMatchObject({ treated: { waitedFor: 0 }, held_out: { waitedFor: 1 } });
+  });
+
+  it("averages a young phase by itself over the days that it has", async () => {
+    const [, phase] = programmeOf(await measure()).phases;
+    const lift = liftOf(phase?.outcomes ?? [], "time_to_return");
+    // t3 26.5, t4 cut off after 7 days; h3 50.5, h4 74.5.
+    expect(lift.horizonDays).toBe(7);
+    expect(armsOf(lift)).toEqual({
+      treated: [1, 2, expect.closeTo((26.5 + 168) / 48, 8)],
+      held_out: [2, 2, expect.closeTo((50.5 + 74.5) / 48, 8)],
+    });
+  });
+
   it("pools both phases with the weights of their sizes", async () => {
     const programme = programmeOf(await measure());
     expect(programme.members).toEqual({ treated: 4, held_out: 4 });
@@ -221,6 +262,13 @@ describe("a small community counted by hand", () => {
       [1, 1],
     ]);
     expect(visits).toMatchObject({ absolute: null, relative: null, reason: "too_few_units" });
+    const returned = liftOf(own?.outcomes ?? [], "time_to_return");
+    expect(returned.arms.map(({ n, value }) => [n, value])).toEqual([
+      [1, expect.closeTo(254.5 / 24, 8)],
+      [1, expect.closeTo(530.5 / 24, 8)],
+    ]);
+    expect(returned).toMatchObject({ absolute: null, relative: null, reason: "drawn_by_company" });
+    expect(own?.returns?.logRank).toBeNull();
   });
 
   it("breaks the programme down by the rule of the first exposure", async () => {

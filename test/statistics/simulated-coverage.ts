@@ -1,9 +1,8 @@
 import { expect } from "vitest";
-import { OUTCOMES } from "../../src/report/lift-report.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { plantedEffects } from "../../src/simulate/outcomes.ts";
 import { exactLimits } from "./exact-limits.ts";
-import { readProgramme, simulateLift } from "./simulated-lift.ts";
+import { RATIO_OUTCOMES, readProgramme, simulateLift } from "./simulated-lift.ts";
 
 /** Fixed before any result was looked at. */
 export const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
@@ -42,7 +41,7 @@ export function measureCoverage(effect: DigestEffect): Coverage {
 /** Classic and adjusted intervals hold the truth in 95 of 100 experiments; always-valid ones at least that often. */
 export function expectClaimedCoverage({ held }: Coverage): void {
   const { low, high } = exactLimits(SEEDS.length, CLAIMED);
-  for (const outcome of OUTCOMES) {
+  for (const outcome of RATIO_OUTCOMES) {
     for (const kind of ["classic", "cuped", "sequential"]) {
       const name = `${outcome} ${kind}`;
       expect.soft(held.get(name), name).toBeGreaterThanOrEqual(low);

@@ -1,8 +1,8 @@
 import type { Arm } from "../../src/core/community.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
-import { OUTCOMES, type OutcomeLift } from "../../src/report/lift-report.ts";
-import { liftOutcome, MEASURE_OF } from "../../src/report/outcome-lift.ts";
+import type { OutcomeLift } from "../../src/report/lift-report.ts";
+import { liftOutcome, MEASURE_OF, type RatioOutcome } from "../../src/report/outcome-lift.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";
 import { type ExposedMember, listExposed, type SimulatedMeasure } from "../../src/simulate/outcomes.ts";
@@ -47,6 +47,8 @@ export function readProgramme(): Programme {
   return { settings, rules };
 }
 
+export const RATIO_OUTCOMES = Object.keys(MEASURE_OF) as RatioOutcome[];
+
 /** One experiment from its seed to its report's intervals, in memory. */
 export function simulateLift(seed: number, effect: DigestEffect, programme: Programme) {
   const community = createCommunity({
@@ -58,10 +60,10 @@ export function simulateLift(seed: number, effect: DigestEffect, programme: Prog
     contentsPerWeekday: 2,
   });
   const exposed = listExposed(runProgramme(community, programme, effect), endOfProgramme(community));
-  return { exposed, lifts: OUTCOMES.map((outcome) => liftOf(outcome, exposed)) };
+  return { exposed, lifts: RATIO_OUTCOMES.map((outcome) => liftOf(outcome, exposed)) };
 }
 
-function liftOf(outcome: (typeof OUTCOMES)[number], exposed: readonly ExposedMember[]): OutcomeLift {
+function liftOf(outcome: RatioOutcome, exposed: readonly ExposedMember[]): OutcomeLift {
   const measure = MEASURE_OF[outcome];
   const phase = { treated: sumArm(exposed, "treated", measure), held_out: sumArm(exposed, "held_out", measure) };
   return liftOutcome(outcome, [phase], {

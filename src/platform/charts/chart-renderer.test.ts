@@ -26,6 +26,16 @@ const charts: Chart[] = [
     ],
   },
   {
+    kind: "steps",
+    title: "Back",
+    axis: "Days",
+    unit: "Share back",
+    series: [
+      { name: "With digests", values: [0, 0.4, 0.6], dashed: false },
+      { name: "Held out", values: [0, 0.2, 0.6], dashed: true },
+    ],
+  },
+  {
     kind: "bars",
     title: "Themes",
     axis: "",

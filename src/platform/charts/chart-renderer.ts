@@ -6,6 +6,7 @@ import type { Chart, ChartRenderer } from "../../report/ports.ts";
 import { drawBars } from "./draw-bars.ts";
 import { drawIntervals } from "./draw-intervals.ts";
 import { drawLines } from "./draw-lines.ts";
+import { drawSteps } from "./draw-steps.ts";
 
 echarts.use([
   BarChart,
@@ -43,6 +44,8 @@ function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1]) 
       return drawIntervals(chart, format.percent);
     case "lines":
       return drawLines(chart, format.number);
+    case "steps":
+      return drawSteps(chart, format.percent);
     case "bars":
       return drawBars(chart, format.percent);
   }

@@ -27,6 +27,7 @@ import { sumPickVisibility } from "./sum-pick-visibility.ts";
 import { querySums } from "./sum-units.ts";
 import { sumVisibility } from "./sum-visibility.ts";
 import { sumVisits } from "./sum-visits.ts";
+import { queryReturns } from "./time-returns.ts";
 
 const STATEMENT_OF: Readonly<Record<Measure, (window: ReportWindow) => Statement>> = {
   visits: sumVisits,
@@ -45,6 +46,7 @@ export function createReportStore(database: Database): ReportStore {
     listPhases: () => database.query<PhaseFacts>({ text: LIST_PHASES, values: [] }),
     countExposed: (window) => database.query<ExposedCount>(countExposed(window)),
     sumMeasure: (measure, window) => querySums(database, STATEMENT_OF[measure](window)),
+    timeReturns: (window) => queryReturns(database, window),
     countWeekVisits: (window) => database.query<WeekVisits>(countWeekVisits(window)),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),
     countUnsubscribes: (window) => database.query<UnsubscribeCount>(countUnsubscribes(window)),

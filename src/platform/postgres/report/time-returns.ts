@@ -1,0 +1,76 @@
+import type { Statement } from "../../../core/statement.ts";
+import { RETURN_DAYS, type ReportWindow, type ReturnTimes } from "../../../report/ports.ts";
+import type { Queryable } from "../database.ts";
+import { EXPOSED, windowValues } from "./exposed-members.ts";
+
+const RETURN_HOURS = RETURN_DAYS * 24;
+
+/**
+ * Time from first exposure to the start of the first visit after it (one at that very instant is before it), or until the
+ * end of the period or 28 days without one. Members are counted by whole hours, so that a few hundred rows an arm leave
+ * the database: who came back in an hour and whom the period's end cut off in it become one instant, which moves a
+ * member's time by less than half an hour. `days` rows count how long members could be watched, whatever they did.
+ */
+const TIME_RETURNS = `
+WITH ${EXPOSED},
+timed AS (
+  SELECT e.experiment, e.phase, e.arm, e.rule, extract(epoch FROM $2::timestamptz - e.exposed_at) / 3600 AS watched, (
+      SELECT extract(epoch FROM min(v.started_at) - e.exposed_at) / 3600
+      FROM visit v
+      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at < $2::timestamptz
+        AND v.started_at < e.exposed_at + interval '${RETURN_HOURS} hours'
+    ) AS returned
+  FROM exposed e
+),
+rounded AS (
+  SELECT experiment, phase, arm, rule, returned IS NOT NULL AS back,
+    floor(coalesce(returned, least(${RETURN_HOURS}, watched)))::int AS hour,
+    least(${RETURN_DAYS}, floor(watched / 24))::int AS days
+  FROM timed
+)
+SELECT experiment, phase, arm, rule, hour, days, count(*) FILTER (WHERE back) AS returned,
+  count(*) FILTER (WHERE NOT back) AS censored
+FROM rounded
+GROUP BY GROUPING SETS (
+  (experiment, phase, arm, hour), (experiment, phase, arm, rule, hour),
+  (experiment, phase, arm, days), (experiment, phase, arm, rule, days)
+)
+ORDER BY experiment, phase, arm, rule, hour, days`;
+
+export function timeReturns(window: ReportWindow): Statement {
+  return { text: TIME_RETURNS, values: windowValues(window) };
+}
+
+type TimesRow = Pick<ReturnTimes, "experiment" | "phase" | "arm" | "rule"> & {
+  readonly hour: number | null;
+  readonly days: number | null;
+  readonly returned: number;
+  readonly censored: number;
+};
+
+export async function queryReturns(database: Queryable, window: ReportWindow): Promise<ReturnTimes[]> {
+  const groups = new Map<string, TimesRow[]>();
+  for (const row of await database.query<TimesRow>(timeReturns(window))) {
+    const key = JSON.stringify([row.experiment, row.phase, row.arm, row.rule]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()].flatMap((rows): ReturnTimes[] => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const { experiment, phase, arm, rule } = first;
+    return [
+      {
+        experiment,
+        phase,
+        arm,
+        rule,
+        times: rows.flatMap(({ hour, returned, censored }) => (hour === null ? [] : [{ hour, returned, censored }])),
+        watched: rows.flatMap(({ days, returned, censored }) =>
+          days === null ? [] : [{ days, members: returned + censored }],
+        ),
+      },
+    ];
+  });
+}

@@ -1,0 +1,79 @@
+import { ARMS } from "../core/community.ts";
+import { sequentialInterval } from "../core/stats/sequential.ts";
+import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
+import type { SurvivalReason } from "../core/stats/survival/life-table.ts";
+import { differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
+import { type OutcomeLift, type OutcomeReason, type ReturnCurves, TARGET_LIFT } from "./lift-report.ts";
+import { boundsOf, emptyLift, judge, type OutcomeContext } from "./outcome-lift.ts";
+import { drawReturns, followReturns, type ReturnPhase, returnedBy } from "./return-times.ts";
+import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
+
+const DAY_HOURS = 24;
+
+export interface ReturnTimeLift {
+  readonly lift: OutcomeLift;
+  readonly curves: ReturnCurves | null;
+}
+
+/**
+ * Time to return of one experiment (or of one of its rules): the restricted mean, so many days being waited for as a tenth
+ * of each arm could be watched, 28 at most. Phases too young for that are left out of the means and curves until they are
+ * not; the log-rank test takes all. Of arms drawn by company no interval is given.
+ */
+export function liftReturnTime(phases: readonly ReturnPhase[], context: OutcomeContext): ReturnTimeLift {
+  const followed = followReturns(phases);
+  if ("reason" in followed) {
+    return { lift: emptyLift("time_to_return", [], reasonOf(followed.reason)), curves: null };
+  }
+  const { horizonDays, means } = followed;
+  const arms = ARMS.map((arm) => {
+    const of = (part: "units" | "members") => followed.phases.reduce((total, phase) => total + phase[arm][part], 0);
+    return {
+      arm,
+      n: of("units"),
+      members: of("members"),
+      value: means === null ? null : roundNumber(means[arm].estimate / DAY_HOURS),
+      numerator: followed.phases.reduce((total, phase) => total + returnedBy(phase[arm], horizonDays), 0),
+      denominator: of("members"),
+    };
+  });
+  const empty = (reason: OutcomeReason): ReturnTimeLift["lift"] =>
+    emptyLift("time_to_return", arms, reason, horizonDays);
+  const byCompany = context.unit === "company";
+  const curves = drawReturns(followed, phases, byCompany);
+  if (means === null) return { lift: empty("beyond_follow_up"), curves };
+  if (byCompany) return { lift: empty("drawn_by_company"), curves };
+  const differences = differRestrictedMeans(means.held_out, means.treated);
+  if ("reason" in differences) return { lift: empty(reasonOf(differences.reason)), curves };
+  const { absolute } = differences;
+  const relative = "reason" in differences.relative ? null : differences.relative;
+  const units = arms.reduce((total, { n }) => total + n, 0);
+  const smallest = relative === null ? null : smallestEffect(absolute.standardError / means.held_out.estimate);
+  const needed = smallest === null ? null : unitsNeeded(units, smallest, TARGET_LIFT);
+  const classic = normalInterval(absolute);
+  const lift: OutcomeLift = {
+    ...empty("reason" in differences.relative ? reasonOf(differences.relative.reason) : null),
+    absolute: roundInterval(classic, 1 / DAY_HOURS),
+    relative: relative && roundInterval(normalInterval(relative), 1),
+    p: roundNumber(classic.p),
+    sequential: {
+      absolute: roundBounds(boundsOf(sequentialInterval(absolute, units)), 1 / DAY_HOURS),
+      relative: relative && roundBounds(boundsOf(sequentialInterval(relative, units)), 1),
+    },
+    smallestEffect: {
+      relative: smallest === null ? null : roundNumber(smallest),
+      target: TARGET_LIFT,
+      unitsNeeded: needed,
+      date: needed === null || needed <= units ? null : (context.dateOfUnits(needed)?.toISOString() ?? null),
+    },
+    verdict: "not_seen",
+  };
+  return { lift: { ...lift, ...judge(lift, context) }, curves };
+}
+
+/** What a restricted mean can lack. */
+function reasonOf(reason: SurvivalReason): OutcomeReason {
+  if (reason === "no_events") return "no_variance";
+  if (reason === "not_reached" || reason === "different_horizons") return "beyond_follow_up";
+  return reason;
+}
