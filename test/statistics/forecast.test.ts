@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS } from "../../src/core/calendar.ts";
+import { stockNow } from "../../src/core/forecast/live-through.ts";
+import type { ThemeStock } from "../../src/core/forecast/stock.ts";
 import { PLANTED_EFFECT } from "../../src/simulate/behaviour.ts";
 import { createCommunity, dateOfDay } from "../../src/simulate/community.ts";
 import { type ProgrammeRun, runProgramme } from "../../src/simulate/programme.ts";
@@ -17,6 +19,8 @@ const BOUNDS = {
   weeks: 0.75,
   slack: 0.15,
   slackMails: 3,
+  /** Of what readers have neither seen nor been proposed at the end. */
+  stock: 0.15,
 };
 const WEEKS = 4;
 const FORESEEN_AT_WEEK = 6;
@@ -34,8 +38,11 @@ describe.each([
   { name: "scarce", contentsPerWeekday: 1, seeds: [21, 22] },
 ])("what is foreseen at week six of a simulated community ($name), against the weeks that followed", (given) => {
   let compared: Week[][][] = [];
+  let stocks: { foreseen: number; real: number }[] = [];
   beforeAll(() => {
-    compared = given.seeds.map((seed) => compare(seed, given.contentsPerWeekday));
+    const worlds = given.seeds.map((seed) => compare(seed, given.contentsPerWeekday));
+    compared = worlds.map(({ rules }) => rules);
+    stocks = worlds.map(({ stock }) => stock);
   }, 200_000);
 
   it("is near enough in the mails of all rules, and of each", () => {
@@ -51,6 +58,10 @@ describe.each([
     }
   });
 
+  it("leaves about as much unseen and not proposed as was left", () => {
+    for (const { foreseen, real } of stocks) expect(Math.abs(foreseen / real - 1)).toBeLessThan(BOUNDS.stock);
+  });
+
   it("has most weeks of each rule in its range", () => {
     const weeks = compared.flat(2);
     const inside = weeks.filter(({ real, low, high }) => {
@@ -61,8 +72,8 @@ describe.each([
   });
 });
 
-/** By rule and week. */
-function compare(seed: number, contentsPerWeekday: number): Week[][] {
+/** Mails by rule and week, and the stock at the end. */
+function compare(seed: number, contentsPerWeekday: number) {
   const community = createCommunity({
     seed,
     members: 300,
@@ -73,13 +84,26 @@ function compare(seed: number, contentsPerWeekday: number): Week[][] {
   });
   const run = runProgramme(community, readProgramme(), PLANTED_EFFECT);
   const start = new Date(`${dateOfDay(community, community.firstDay + FORESEEN_AT_WEEK * 7)}T00:00:00Z`);
-  const foreseen = foresee(sceneAt(run, start, WEEKS * 7), membersAt(run, start), 8);
-  return run.programme.rules.map(({ name }, rule) =>
+  const scene = sceneAt(run, start, WEEKS * 7);
+  const { rules: foreseen, futures } = foresee(scene, membersAt(run, start), 8);
+  const end = new Date(start.getTime() + (WEEKS * 7 - 0.5) * DAY_MS);
+  const stock = {
+    foreseen: leftOf(futures.flatMap(({ stockAtEnd }) => stockAtEnd)),
+    real: leftOf(stockNow(sceneAt(run, end, 1), membersAt(run, end))),
+  };
+  const rules = run.programme.rules.map(({ name }, rule) =>
     Array.from({ length: WEEKS }, (_, week) => {
       const { estimate = 0, low = 0, high = 0 } = foreseen[rule]?.[week]?.mails ?? {};
       return { foreseen: estimate, low, high, real: mailsOf(run, name, start, week) };
     }),
   );
+  return { rules, stock };
+}
+
+/** Contents of a theme in a language that a reader has left, on average. */
+function leftOf(stock: readonly ThemeStock[]): number {
+  const left = stock.reduce((total, { leftHot, leftCold }) => total + leftHot + leftCold, 0);
+  return left / stock.reduce((total, { readers }) => total + readers, 0);
 }
 
 function mailsOf({ lives }: ProgrammeRun, rule: string, start: Date, week: number): number {

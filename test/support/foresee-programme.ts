@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../src/core/calendar.ts";
-import { liveThrough } from "../../src/core/forecast/live-through.ts";
+import { type Future, liveThrough } from "../../src/core/forecast/live-through.ts";
 import { seededRandom } from "../../src/core/forecast/randomness.ts";
 import { countPastWeeks, type ForecastMember, type ForecastScene, PAST_DAYS } from "../../src/core/forecast/scene.ts";
 import { type ForeseenWeek, sumUp } from "../../src/core/forecast/sum-up.ts";
@@ -77,7 +77,11 @@ export function membersAt({ programme, lives }: ProgrammeRun, at: Date): Forecas
   return lives.flatMap((life) => memberAt(life, programme.settings.consent, at) ?? []);
 }
 
-export function foresee(scene: ForecastScene, members: readonly ForecastMember[], draws: number): ForeseenWeek[][] {
+export function foresee(
+  scene: ForecastScene,
+  members: readonly ForecastMember[],
+  draws: number,
+): { readonly rules: ForeseenWeek[][]; readonly futures: readonly Future[] } {
   const futures = Array.from({ length: draws }, (_, draw) => {
     const living = liveThrough(scene, members, seededRandom(draw + 1));
     for (;;) {
@@ -85,10 +89,8 @@ export function foresee(scene: ForecastScene, members: readonly ForecastMember[]
       if (step.done) return step.value;
     }
   });
-  return sumUp(
-    futures,
-    futures.map(() => 1),
-  );
+  const scales = futures.map(() => 1);
+  return { rules: sumUp(futures, scales), futures };
 }
 
 function memberAt({ facts, ...life }: Life, consent: "assumed" | "recorded", at: Date): ForecastMember | null {

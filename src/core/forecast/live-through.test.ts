@@ -145,8 +145,8 @@ describe("a future of members who never come, mailed each week", () => {
     expect(mails).toBeGreaterThan(70);
     expect(mails).toBeLessThan(130);
     expect(rules[0]?.tooFew).toEqual([0, 0, 0, mails]);
-    expect(stockAtEnd).toMatchObject([{ theme: "pricing", cold: 12, readers: 200, leftCold: 0, without: 200 }]);
-    expect(stockNow(scene, many)).toMatchObject([{ leftCold: 2400, without: 0 }]);
+    expect(stockAtEnd).toMatchObject([{ theme: "pricing", cold: 12, readers: 200, leftCold: 0 }]);
+    expect(stockNow(scene, many)).toMatchObject([{ leftCold: 2400 }]);
   });
 
   it("honours caps, digests that stand already, pauses, what members chose and closed days", () => {
@@ -196,6 +196,26 @@ describe("a future of members who come", () => {
     // They viewed nothing so far, so they are taken to view little: a third of a content on each of some fourteen days.
     expect(present.stockAtEnd[0]?.leftCold).toBeLessThan(50 * 400 - 100);
     expect(present.stockAtEnd[0]?.leftCold).toBeGreaterThan(50 * 400 - 500);
+  });
+
+  it("tells for how many of those who care for a theme nothing of it is left", () => {
+    // Both old contents on CRM are seen; of the ten left on pricing, all are proposed within two weeks.
+    const crm = [101, 102].map((id) => ({ ...contentOf(id, LONG_AGO), themes: ["crm"] }));
+    const reader = (id: number, contents: readonly number[]): ForecastMember => {
+      const member = memberOf(id);
+      const views = new Map(contents.map((content) => [content, AT.getTime() - 20 * DAY_MS]));
+      return { ...member, facts: { ...member.facts, views } };
+    };
+    const given = [
+      ...numbers(5).map((id) => reader(id, [1, 2])),
+      ...numbers(3).map((id) => reader(10 + id, [101, 102])),
+      ...numbers(4).map((id) => reader(20 + id, [])),
+    ];
+    const { themes } = live(sceneOf({ catalogue: [...oldContents(12), ...crm] }), given);
+    expect(themes).toEqual([
+      { theme: "pricing", carers: 5, withoutNow: 0, without: [0, 5, 5, 5] },
+      { theme: "crm", carers: 3, withoutNow: 3, without: [3, 3, 3, 3] },
+    ]);
   });
 
   it("goes by the last weeks where there is no rhythm, and is the same for the same seed", () => {

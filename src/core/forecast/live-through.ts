@@ -4,6 +4,7 @@ import { type Candidates, prepareCandidates } from "../picks/candidates.ts";
 import { prepareCondition } from "../rules/evaluate-member.ts";
 import type { CheckedRule } from "../rules/rule.ts";
 import { momentsBetween } from "../rules/schedule.ts";
+import { INTEREST_ABOVE } from "../rules/theme-interest.ts";
 import { earliestWithin } from "../rules/time-bound.ts";
 import { browse, stockShelf } from "./browse.ts";
 import { drawContents } from "./future-contents.ts";
@@ -11,7 +12,7 @@ import { beginLife, beginNewcomer, comesOn, type Life } from "./life.ts";
 import type { Random } from "./randomness.ts";
 import { meetMoment, prepareMoment } from "./road.ts";
 import { type ForecastMember, type ForecastScene, PAST_DAYS } from "./scene.ts";
-import { countStock, type ThemeStock } from "./stock.ts";
+import { countStock, countWithout, shelve, type ThemeStock } from "./stock.ts";
 import { activitiesOf } from "./without-stock.ts";
 
 /** One future, of the members looked at only: not yet scaled to all. */
@@ -23,6 +24,17 @@ export interface Future {
     readonly tooFew: readonly number[];
   }[];
   readonly stockAtEnd: readonly ThemeStock[];
+  /** Of the members looked at, not of newcomers. */
+  readonly themes: readonly ThemeFuture[];
+}
+
+/** Who cares for a theme now, as `interested_in` has it, and for how many of them nothing of it is left. */
+export interface ThemeFuture {
+  readonly theme: string;
+  readonly carers: number;
+  readonly withoutNow: number;
+  /** At the end of each week. */
+  readonly without: readonly number[];
 }
 
 /** Visits of a day that has no hour yet. */
@@ -47,6 +59,9 @@ export function* liveThrough(
   const tallyOf = new Map(scene.rules.map(({ name }, index) => [name, tallies[index]]));
   const today = localDateOf(at, timezone);
   let candidates = candidatesAt(scene, catalogue, at, today);
+  const carers = findCarers(scene, lives, today);
+  const withoutNow = countWithout(shelve(candidates), carers);
+  const without: Map<string, number>[] = [];
   for (let day = 0; day < days; day++) {
     const date = addDays(today, day);
     const week = Math.floor(day / 7);
@@ -75,6 +90,7 @@ export function* liveThrough(
         browse(candidates, shelf, habits.hotShare, life, noon.getTime(), random);
       }
     }
+    if (day === days - 1 || day % 7 === 6) without.push(countWithout(shelve(candidates), carers));
     yield;
   }
   return {
@@ -82,16 +98,40 @@ export function* liveThrough(
       mails,
       tooFew: tooFew.map((short, week) => [...short].filter((life) => served[week]?.has(life) !== true).length),
     })),
-    stockAtEnd: countStock(candidates, lives),
+    stockAtEnd: countStock(shelve(candidates), lives),
+    themes: [...carers].map(([theme, { size }]) => ({
+      theme,
+      carers: size,
+      withoutNow: withoutNow.get(theme) ?? 0,
+      without: without.map((counts) => counts.get(theme) ?? 0),
+    })),
   };
 }
 
 /** What members have before them now, without a future. */
 export function stockNow(scene: ForecastScene, members: readonly ForecastMember[]): readonly ThemeStock[] {
   const candidates = candidatesAt(scene, scene.catalogue, scene.at, localDateOf(scene.at, scene.settings.timezone));
-  return countStock(
-    candidates,
-    members.map(({ facts }) => ({ facts })),
+  return countStock(shelve(candidates), members);
+}
+
+/** Of a catalogue with hundreds of themes, those with the most contents. */
+const MOST_THEMES = 40;
+
+/** A theme of which there never was more than a content or two has no one to be left without. */
+function findCarers(scene: ForecastScene, lives: readonly Life[], today: LocalDate): Map<string, Set<Life>> {
+  const { at, settings, catalogue, community } = scene;
+  const counts = new Map<string, number>();
+  for (const { themes } of catalogue)
+    for (const theme of new Set(themes)) counts.set(theme, (counts.get(theme) ?? 0) + 1);
+  const themes = [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, MOST_THEMES);
+  const evaluation = { at, today, timezone: settings.timezone, settings, asOf: "facts", community } as const;
+  const known = lives.filter(({ facts }) => facts.joinedAt <= at);
+  return new Map(
+    themes.map(([theme]) => {
+      const argument = { themes: [theme], above: INTEREST_ABOVE };
+      const cares = prepareCondition({ kind: "interested_in", argument, parts: [] }, catalogue, evaluation);
+      return [theme, new Set(known.filter(({ facts }) => cares(facts)))];
+    }),
   );
 }
 

@@ -119,10 +119,15 @@ function isWithheld({ settings }: ForecastScene, { heldOut, facts }: Life, { nam
 }
 
 function isCapped({ mails, member }: Life, { caps, localDate }: PreparedMoment): boolean {
-  const counted = (after: LocalDate) =>
-    mails.filter(({ counts, transactional, capDate }) => counts && !transactional && capDate > after).length;
-  if (caps.some(({ count, since }) => counted(since) >= count)) return true;
-  return member.frequency !== "any" && counted(ownLimitBefore(member.frequency, localDate)) > 0;
+  if (caps.some(({ count, since }) => countAfter(mails, since) >= count)) return true;
+  return member.frequency !== "any" && countAfter(mails, ownLimitBefore(member.frequency, localDate)) > 0;
+}
+
+/** Without a list of its own: it is asked for each member at each moment. */
+function countAfter(mails: Life["mails"], date: LocalDate): number {
+  let count = 0;
+  for (const mail of mails) if (mail.counts && !mail.transactional && mail.capDate > date) count++;
+  return count;
 }
 
 function isTooSoon(

@@ -15,62 +15,111 @@ export interface ThemeStock {
   /** Summed over them. */
   readonly leftHot: number;
   readonly leftCold: number;
-  /** For whom nothing is left of it. */
-  readonly without: number;
 }
 
-interface Shelved {
+export interface Reading {
+  readonly facts: Pick<MemberFacts, "reads" | "views" | "mailed">;
+}
+
+interface Shelf {
+  readonly theme: string;
+  readonly language: Language | null;
   hot: number;
   cold: number;
 }
 
-/**
- * Counts what is open to everybody by theme and language; a content on two themes counts on both. Walks what each member has
- * seen, not what they have not: that is most of the catalogue.
- */
-export function countStock(
-  candidates: Candidates,
-  lives: readonly { readonly facts: Pick<MemberFacts, "reads" | "views" | "mailed"> }[],
-): ThemeStock[] {
-  const { contents, closed, isHot, indexOf } = candidates;
-  const shelves = new Map<string, Shelved & { readonly theme: string; readonly language: Language | null }>();
-  const keysOf = contents.map((content, index): readonly string[] => {
-    if (closed.has(index) || content.openingId != null) return [];
-    return [...new Set(content.themes)].map((theme) => {
-      const key = JSON.stringify([theme, content.language]);
-      const shelf = shelves.get(key) ?? { theme, language: content.language, hot: 0, cold: 0 };
-      shelf[isHot[index] === 1 ? "hot" : "cold"]++;
-      shelves.set(key, shelf);
-      return key;
+/** What is open to everybody, by theme and language; a content on two themes is on both. */
+export interface Shelves {
+  readonly shelves: readonly Shelf[];
+  /** By content id: the places of its shelves. */
+  readonly placesOf: ReadonlyMap<number, readonly number[]>;
+  readonly isHot: (contentId: number) => boolean;
+}
+
+export function shelve({ contents, closed, isHot, indexOf }: Candidates): Shelves {
+  const shelves: Shelf[] = [];
+  const places = new Map<string, number>();
+  const placesOf = new Map<number, number[]>();
+  contents.forEach(({ id, themes, language, openingId }, index) => {
+    if (closed.has(index) || openingId != null) return;
+    const own = [...new Set(themes)].map((theme) => {
+      const key = JSON.stringify([theme, language]);
+      const place = places.get(key) ?? shelves.push({ theme, language, hot: 0, cold: 0 }) - 1;
+      places.set(key, place);
+      const shelf = shelves[place];
+      if (shelf !== undefined) shelf[isHot[index] === 1 ? "hot" : "cold"]++;
+      return place;
     });
+    placesOf.set(id, own);
   });
-  const left = new Map([...shelves.keys()].map((key) => [key, { readers: 0, leftHot: 0, leftCold: 0, without: 0 }]));
-  for (const { facts } of lives) {
-    const used = new Map<string, Shelved>();
-    const use = (contentId: number) => {
-      const index = indexOf.get(contentId);
-      if (index === undefined) return;
-      for (const key of keysOf[index] ?? []) {
-        const shelf = used.get(key) ?? { hot: 0, cold: 0 };
-        shelf[isHot[index] === 1 ? "hot" : "cold"]++;
-        used.set(key, shelf);
-      }
-    };
-    for (const contentId of facts.views.keys()) use(contentId);
-    for (const contentId of facts.mailed) if (!facts.views.has(contentId)) use(contentId);
-    for (const [key, { language, hot, cold }] of shelves) {
-      const sum = left.get(key);
-      if (sum === undefined || (language !== null && !facts.reads.includes(language))) continue;
-      const gone = used.get(key);
-      const [hotLeft, coldLeft] = [hot - (gone?.hot ?? 0), cold - (gone?.cold ?? 0)];
-      sum.readers++;
-      sum.leftHot += hotLeft;
-      sum.leftCold += coldLeft;
-      if (hotLeft + coldLeft <= 0) sum.without++;
+  return { shelves, placesOf, isHot: (contentId) => isHot[indexOf.get(contentId) ?? -1] === 1 };
+}
+
+/**
+ * What a member has left on each shelf: hot, then cold, for each place. Walks what they have seen, not what they have not:
+ * that is most of the catalogue.
+ */
+function leftFor({ shelves, placesOf, isHot }: Shelves, { facts }: Reading): Int32Array {
+  const left = new Int32Array(shelves.length * 2);
+  shelves.forEach(({ hot, cold }, place) => {
+    left[2 * place] = hot;
+    left[2 * place + 1] = cold;
+  });
+  const use = (contentId: number) => {
+    for (const place of placesOf.get(contentId) ?? []) {
+      const at = 2 * place + (isHot(contentId) ? 0 : 1);
+      left[at] = (left[at] as number) - 1;
     }
+  };
+  for (const contentId of facts.views.keys()) use(contentId);
+  for (const contentId of facts.mailed) if (!facts.views.has(contentId)) use(contentId);
+  return left;
+}
+
+const isRead = ({ language }: Shelf, { facts }: Reading) => language === null || facts.reads.includes(language);
+
+export function countStock(shelved: Shelves, lives: readonly Reading[]): ThemeStock[] {
+  const sums = shelved.shelves.map((shelf) => ({ ...shelf, readers: 0, leftHot: 0, leftCold: 0 }));
+  for (const life of lives) {
+    const left = leftFor(shelved, life);
+    sums.forEach((sum, place) => {
+      if (!isRead(sum, life)) return;
+      sum.readers++;
+      sum.leftHot += left[2 * place] as number;
+      sum.leftCold += left[2 * place + 1] as number;
+    });
   }
-  return [...shelves].map(([key, shelf]) => ({
-    ...shelf,
-    ...(left.get(key) ?? { readers: 0, leftHot: 0, leftCold: 0, without: 0 }),
-  }));
+  return sums;
+}
+
+/** Of each theme, for how many of those who care for it nothing is left of it in any language that they read. */
+export function countWithout<Life extends Reading>(
+  shelved: Shelves,
+  carers: ReadonlyMap<string, ReadonlySet<Life>>,
+): Map<string, number> {
+  const placesOf = new Map<string, number[]>();
+  shelved.shelves.forEach(({ theme }, place) => {
+    placesOf.set(theme, [...(placesOf.get(theme) ?? []), place]);
+  });
+  const lefts = new Map<Life, Int32Array>();
+  const leftOf = (life: Life): Int32Array => {
+    const known = lefts.get(life) ?? leftFor(shelved, life);
+    lefts.set(life, known);
+    return known;
+  };
+  const counts = new Map<string, number>();
+  for (const [theme, lives] of carers) {
+    let without = 0;
+    for (const life of lives) {
+      const left = leftOf(life);
+      const has = (placesOf.get(theme) ?? []).some(
+        (place) =>
+          isRead(shelved.shelves[place] as Shelf, life) &&
+          (left[2 * place] as number) + (left[2 * place + 1] as number) > 0,
+      );
+      if (!has) without++;
+    }
+    counts.set(theme, without);
+  }
+  return counts;
 }

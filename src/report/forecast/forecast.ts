@@ -21,6 +21,8 @@ export interface Forecast {
   /** Live ones, in the settings' order. */
   readonly rules: readonly ForecastRule[];
   readonly stock: readonly ForecastStock[];
+  /** Those that somebody cares for, the most wanted first. */
+  readonly themes: readonly ForecastTheme[];
   readonly lives: readonly (Omit<ComingLive, "startsAt"> & { readonly startsAt: string })[];
   /** null: no member has a date of renewal. */
   readonly renewals: readonly { readonly due: number; readonly away: number }[] | null;
@@ -39,8 +41,26 @@ export interface ForecastRule {
     /** Members who would get one but for contents. null: it cannot be told. */
     readonly tooFew: Range | null;
   }[];
-  /** From when on the rule has nothing left for so many members; null: it has enough. */
-  readonly runsOut: { readonly from: LocalDate; readonly alreadyNow: boolean; readonly members: number } | null;
+  /** null: it has enough, or it cannot be told. */
+  readonly runsOut: RunsOutFrom | null;
+}
+
+/** From when on there is nothing left for so many members. */
+export interface RunsOutFrom {
+  readonly from: LocalDate;
+  readonly alreadyNow: boolean;
+  readonly members: number;
+}
+
+/** A theme and the members who care for it now, as `interested_in` has it. */
+export interface ForecastTheme {
+  readonly theme: string;
+  readonly carers: number;
+  /** Of them, those for whom nothing of it is left: all seen, or proposed. */
+  readonly withoutNow: number;
+  /** The same at the end of each week. */
+  readonly without: readonly Range[];
+  readonly runsOut: RunsOutFrom | null;
 }
 
 export interface ForecastStock {
@@ -57,6 +77,4 @@ export interface StockLevel {
   readonly cold: number;
   readonly leftHot: number;
   readonly leftCold: number;
-  /** The share of the readers for whom nothing is left. */
-  readonly without: number;
 }

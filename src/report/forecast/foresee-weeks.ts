@@ -9,11 +9,11 @@ import {
   PAST_WEEKS,
 } from "../../core/forecast/scene.ts";
 import type { ThemeStock } from "../../core/forecast/stock.ts";
-import { type ForeseenWeek, findRunsOut, rangeOf, sumUp } from "../../core/forecast/sum-up.ts";
+import { findRunsOut, rangeOf, sumUp, sumUpThemes } from "../../core/forecast/sum-up.ts";
 import { communityNeeds } from "../../core/rules/community-needs.ts";
 import type { CheckedRule } from "../../core/rules/rule.ts";
 import type { Settings } from "../../core/rules/settings.ts";
-import type { Forecast, ForecastRule, ForecastStock, StockLevel } from "./forecast.ts";
+import type { Forecast, ForecastRule, ForecastStock, ForecastTheme, StockLevel } from "./forecast.ts";
 import type { ForecastStore } from "./ports.ts";
 
 export interface ForecastDeps {
@@ -86,9 +86,17 @@ export async function foreseeWeeks(deps: ForecastDeps, { at, days }: ForecastQue
       const waiting = upon.get(rule.name);
       if (waiting !== undefined) return waiting;
       const ofRule = foreseen[timed.indexOf(rule)] ?? [];
-      return { rule: rule.name, basis: "lived", weeks: ofRule, runsOut: tellRunsOut(ofRule.slice(0, whole), weeks) };
+      const due = Math.max(0, ...ofRule.map(({ mails, tooFew }) => mails.estimate + tooFew.estimate));
+      const found = findRunsOut(
+        ofRule.slice(0, whole).map(({ tooFew }) => tooFew.estimate),
+        due,
+      );
+      const from = weeks[found?.week ?? 0]?.from ?? today;
+      const runsOut = found === null ? null : { from, alreadyNow: found.week === 0, members: found.members };
+      return { rule: rule.name, basis: "lived", weeks: ofRule, runsOut };
     }),
     stock: compareStock(now, futures),
+    themes: tellThemes(futures, scales, weeks.slice(0, whole)),
     lives: (await store.listLives(at, end)).map((live) => ({ ...live, startsAt: live.startsAt.toISOString() })),
     renewals: known
       ? weeks.map((_, week) => {
@@ -155,10 +163,19 @@ async function live(
   }
 }
 
-function tellRunsOut(foreseen: readonly ForeseenWeek[], weeks: Forecast["weeks"]): ForecastRule["runsOut"] {
-  const found = findRunsOut(foreseen);
-  const from = found === null ? undefined : weeks[found.week]?.from;
-  return found === null || from === undefined ? null : { from, alreadyNow: found.week === 0, members: found.members };
+function tellThemes(futures: readonly Future[], scales: readonly number[], weeks: Forecast["weeks"]): ForecastTheme[] {
+  return sumUpThemes(futures, scales)
+    .filter(({ carers }) => carers > 0)
+    .sort((one, other) => other.carers - one.carers || (one.theme < other.theme ? -1 : 1))
+    .map((foreseen) => {
+      const short = foreseen.without.slice(0, weeks.length).map(({ estimate }) => estimate);
+      const found = findRunsOut(short, foreseen.carers);
+      // Counted at the end of each week. That of the members who have nothing left now is no news.
+      const from = weeks[found?.week ?? 0]?.to;
+      const isNews = found !== null && foreseen.withoutNow < found.members / 2;
+      const runsOut = isNews && from !== undefined ? { from, alreadyNow: false, members: found.members } : null;
+      return { ...foreseen, runsOut };
+    });
 }
 
 /** Rules that wait for something: as many mails as in each of their last weeks, the fewest and the most of them. */
@@ -213,7 +230,7 @@ const sizeOf = ({ now, end }: ForecastStock) => Math.max(now.hot + now.cold, end
 const keyText = ({ theme, language }: ForecastStock) => `${theme} ${language ?? ""}`;
 
 function levelOf(stocks: readonly ThemeStock[], of: number): StockLevel {
-  const sum = (key: "hot" | "cold" | "readers" | "leftHot" | "leftCold" | "without") =>
+  const sum = (key: "hot" | "cold" | "readers" | "leftHot" | "leftCold") =>
     stocks.reduce((total, stock) => total + stock[key], 0);
   const readers = Math.max(1, sum("readers"));
   const tenths = (value: number) => Math.round(value * 10) / 10;
@@ -222,6 +239,5 @@ function levelOf(stocks: readonly ThemeStock[], of: number): StockLevel {
     cold: Math.round(sum("cold") / of),
     leftHot: tenths(sum("leftHot") / readers),
     leftCold: tenths(sum("leftCold") / readers),
-    without: Math.round((sum("without") / readers) * 1000) / 1000,
   };
 }

@@ -13,7 +13,6 @@ interface Teller {
   readonly language: ReportLanguage;
   readonly words: ForecastWords;
   readonly count: (value: number) => string;
-  readonly percent: (share: number) => string;
   readonly strong: (text: string) => string;
 }
 
@@ -26,11 +25,12 @@ export function presentForecast(forecast: Forecast, language: ReportLanguage, co
     language,
     words: forecastWords(language),
     count: (value) => value.toLocaleString(locale),
-    percent: (share) => share.toLocaleString(locale, { style: "percent", maximumFractionDigits: 0 }),
     strong: (text) => (colour ? `${code}[1m${text}${code}[0m` : text),
   };
   return [
-    ...[presentHead, presentRules, presentStock, presentLives, presentRenewals].map((present) => present(teller)),
+    ...[presentHead, presentRules, presentStock, presentThemes, presentLives, presentRenewals].map((present) =>
+      present(teller),
+    ),
     [teller.strong(teller.words.method), ...teller.words.methodText.flatMap(wrap)].join("\n"),
   ]
     .join("\n\n")
@@ -87,22 +87,36 @@ function rangeCells({ words, count }: Teller, range: Range | null): string[] {
 function presentStock(teller: Teller): string {
   const { forecast, words, strong } = teller;
   const rows = forecast.stock.map((stock) => stockRow(teller, stock));
-  const head = [words.theme, words.hot, words.cold, words.left, words.without];
+  const head = [words.theme, words.hot, words.cold, words.left];
   return [
     strong(words.stock),
     ...wrap(words.stockNote),
-    ...layTable(head, rows, ["left", "right", "right", "right", "right"]),
+    ...layTable(head, rows, ["left", "right", "right", "right"]),
   ].join("\n");
 }
 
-function stockRow({ words, count, percent }: Teller, { theme, language, now, end }: ForecastStock): string[] {
-  const change = (one: number, other: number, write = count) => words.fromTo(write(one), write(other));
+function presentThemes({ forecast, words, count, strong }: Teller): string {
+  if (forecast.themes.length === 0) return [strong(words.themes), words.noThemes].join("\n");
+  const rows = forecast.themes.map(({ theme, carers, withoutNow, without }) => {
+    const end = without.at(-1) ?? { estimate: withoutNow, low: withoutNow, high: withoutNow };
+    const range = end.low === end.high ? "" : words.between(count(end.low), count(end.high));
+    return [theme, count(carers), count(withoutNow), count(end.estimate), range];
+  });
+  const head = [words.theme, words.carers, words.withoutNow, words.withoutAtEnd, ""];
+  return [
+    strong(words.themes),
+    ...wrap(words.themesNote),
+    ...layTable(head, rows, ["left", "right", "right", "right", "left"]),
+  ].join("\n");
+}
+
+function stockRow({ words, count }: Teller, { theme, language, now, end }: ForecastStock): string[] {
+  const change = (one: number, other: number) => words.fromTo(count(Math.round(one)), count(Math.round(other)));
   return [
     `${theme} (${language ?? words.anyLanguage})`,
     change(now.hot, end.hot),
     change(now.cold, end.cold),
-    change(now.leftHot + now.leftCold, end.leftHot + end.leftCold, (left) => count(Math.round(left))),
-    change(now.without, end.without, percent),
+    change(now.leftHot + now.leftCold, end.leftHot + end.leftCold),
   ];
 }
 

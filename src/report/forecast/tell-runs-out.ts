@@ -1,24 +1,25 @@
 import type { LocalDate } from "../../core/community.ts";
 import type { ReportLanguage } from "../words/words.ts";
-import type { Forecast, ForecastRule } from "./forecast.ts";
+import type { Forecast, RunsOutFrom } from "./forecast.ts";
 import { forecastWords } from "./words.ts";
 
-/** The rules that run out of contents, a sentence each, those of the most members first. */
-export function tellRunsOut({ rules }: Pick<Forecast, "rules">, language: ReportLanguage): string[] {
+/** The rules that run out of contents, a sentence each, then the themes; of each kind, those of the most members first. */
+export function tellRunsOut({ rules, themes }: Pick<Forecast, "rules" | "themes">, language: ReportLanguage): string[] {
   const words = forecastWords(language);
   const count = (members: number) => members.toLocaleString(language === "fr" ? "fr-FR" : "en-GB");
-  return rules
-    .flatMap(({ rule, runsOut }) => (runsOut === null ? [] : [{ rule, ...runsOut }]))
-    .sort(byMembers)
-    .map(({ rule, members, from, alreadyNow }) =>
-      alreadyNow
-        ? words.runsOutNow(rule, count(members))
-        : words.runsOut(rule, count(members), writeDay(from, language)),
-    );
+  const ofRules = worstFirst(rules).map(({ rule, runsOut: { members, from, alreadyNow } }) =>
+    alreadyNow ? words.runsOutNow(rule, count(members)) : words.runsOut(rule, count(members), writeDay(from, language)),
+  );
+  const ofThemes = worstFirst(themes).map(({ theme, runsOut: { members, from } }) =>
+    words.themeRunsOut(theme, count(members), writeDay(from, language)),
+  );
+  return [...ofRules, ...ofThemes];
 }
 
-function byMembers(one: NonNullable<ForecastRule["runsOut"]>, other: NonNullable<ForecastRule["runsOut"]>): number {
-  return other.members - one.members;
+function worstFirst<One extends { readonly runsOut: RunsOutFrom | null }>(all: readonly One[]) {
+  return all
+    .flatMap(({ runsOut, ...one }) => (runsOut === null ? [] : [{ ...one, runsOut }]))
+    .sort((one, other) => other.runsOut.members - one.runsOut.members);
 }
 
 /** `4 August`, « 1er août ». */

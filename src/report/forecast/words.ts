@@ -10,6 +10,7 @@ export interface ForecastWords {
   readonly noRules: string;
   readonly runsOut: (rule: string, members: string, from: string) => string;
   readonly runsOutNow: (rule: string, members: string) => string;
+  readonly themeRunsOut: (theme: string, members: string, from: string) => string;
   readonly rules: string;
   readonly rulesNote: string;
   readonly week: string;
@@ -25,7 +26,12 @@ export interface ForecastWords {
   readonly hot: string;
   readonly cold: string;
   readonly left: string;
-  readonly without: string;
+  readonly themes: string;
+  readonly themesNote: string;
+  readonly noThemes: string;
+  readonly carers: string;
+  readonly withoutNow: string;
+  readonly withoutAtEnd: string;
   readonly fromTo: (now: string, end: string) => string;
   readonly lives: string;
   readonly noLives: string;
@@ -51,6 +57,8 @@ const ENGLISH: ForecastWords = {
   noRules: "No rule is live, so no mail is expected.",
   runsOut: (rule, members, from) => `At this pace, ${rule} has nothing left for ${members} members from ${from}.`,
   runsOutNow: (rule, members) => `${rule} already has nothing left for ${members} members a week.`,
+  themeRunsOut: (theme, members, from) =>
+    `At this pace, nothing is left on ${theme} from ${from} for ${members} members who care for it.`,
   rules: "Mails by rule and week",
   rulesNote:
     "Too few: members who would get the mail but for contents. In brackets the lowest and the highest of the futures.",
@@ -61,14 +69,19 @@ const ENGLISH: ForecastWords = {
   asInThePast: "It waits for something to happen: as many mails as in its last weeks. Too few picks cannot be told.",
   unknownYet: "It waits for something to happen and is live for less than a week: nothing can be told yet.",
   stock: "Contents in stock, now and at the end",
-  stockNote:
-    "Left: what a reader of that language has neither seen nor been proposed, on average. None left: the readers without any.",
+  stockNote: "Left: what a reader of that language has neither seen nor been proposed, on average.",
   theme: "Theme",
   anyLanguage: "any language",
   hot: "Hot",
   cold: "Cold",
   left: "Left",
-  without: "None left",
+  themes: "Members who care for a theme and have nothing left of it",
+  themesNote:
+    "They viewed such contents more than others lately (as interested_in has it), and have seen or been proposed them all.",
+  noThemes: "It cannot be told: no member has viewed enough to care for a theme.",
+  carers: "Care for it",
+  withoutNow: "None left now",
+  withoutAtEnd: "At the end",
   fromTo: (now, end) => `${now} → ${end}`,
   lives: "Lives and events to come",
   noLives: "None is announced.",
@@ -102,6 +115,8 @@ const FRENCH: ForecastWords = {
   runsOut: (rule, members, from) =>
     `À ce rythme, ${rule} n’aura plus rien à proposer à ${members} membres à partir du ${from}.`,
   runsOutNow: (rule, members) => `${rule} n’a déjà plus rien à proposer à ${members} membres par semaine.`,
+  themeRunsOut: (theme, members, from) =>
+    `À ce rythme, il ne restera rien sur ${theme} à partir du ${from} pour ${members} membres que cette thématique intéresse.`,
   rules: "E-mails par règle et par semaine",
   rulesNote:
     "À court : les membres qui recevraient l’e-mail s’il restait des contenus. Entre parenthèses, le plus bas et le plus haut des avenirs.",
@@ -113,14 +128,19 @@ const FRENCH: ForecastWords = {
     "Elle attend un événement : autant d’e-mails que ces dernières semaines. On ne peut dire qui sera à court de contenus.",
   unknownYet: "Elle attend un événement et est active depuis moins d’une semaine : on ne peut encore rien dire.",
   stock: "Contenus disponibles, aujourd’hui et à la fin",
-  stockNote:
-    "Reste : ce qu’un lecteur de cette langue n’a ni consulté ni reçu, en moyenne. Plus rien : les lecteurs à qui il ne reste aucun contenu.",
+  stockNote: "Reste : ce qu’un lecteur de cette langue n’a ni consulté ni reçu, en moyenne.",
   theme: "Thématique",
   anyLanguage: "toutes langues",
   hot: "Chauds",
   cold: "Froids",
   left: "Reste",
-  without: "Plus rien",
+  themes: "Membres intéressés par une thématique dont il ne leur reste rien",
+  themesNote:
+    "Leurs consultations récentes portent souvent sur elle (au sens de interested_in), et ils en ont tout vu ou tout reçu.",
+  noThemes: "On ne peut le dire : aucun membre n’a assez consulté pour qu’une thématique l’intéresse.",
+  carers: "Intéressés",
+  withoutNow: "Sans rien",
+  withoutAtEnd: "À la fin",
   fromTo: (now, end) => `${now} → ${end}`,
   lives: "Lives et événements à venir",
   noLives: "Aucun n’est annoncé.",

@@ -40,9 +40,11 @@ const LOAD_THEMES_OFF = `
 /** Days with a visit, the views on them, and how long members who never came have not. */
 const SUM_HABITS = `
   WITH visited AS (
-    SELECT count(DISTINCT (v.member_id, (v.started_at AT TIME ZONE 'UTC')::date)) AS days
-    FROM visit v JOIN member m ON m.id = v.member_id
-    WHERE v.started_at > $3::timestamptz AND v.started_at <= $1::timestamptz AND ${IN_RULES}
+    SELECT count(*) AS days FROM (
+      SELECT FROM visit v JOIN member m ON m.id = v.member_id
+      WHERE v.started_at > $3::timestamptz AND v.started_at <= $1::timestamptz AND ${IN_RULES}
+      GROUP BY v.member_id, (v.started_at AT TIME ZONE 'UTC')::date
+    ) AS came
   ), viewed AS (
     SELECT count(*) AS views,
       count(*) FILTER (WHERE v.first_viewed_at < c.published_at + $4::float8 * interval '1 millisecond') AS hot
