@@ -16,7 +16,7 @@ import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
 import { loadConnectors } from "./platform/connectors/load-connectors.ts";
-import { openImport } from "./platform/files/open-import.ts";
+import { openImport, openRows } from "./platform/files/open-import.ts";
 import { checkLiquid, renderText } from "./platform/mail/check-liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
@@ -83,6 +83,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     },
     ruleFiles,
     openRuleFiles,
+    openTable: (path) => openRows({ path, standardInput: process.stdin }),
     connectorsDirectory: config.connectorsDirectory,
     loadConnectors: () => loadConnectors(config),
     tryDelivery: async (...sample) => (await import("./app/try-delivery.ts")).trySample(config, folders, ...sample),

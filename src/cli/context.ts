@@ -31,6 +31,7 @@ import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
 import type { IndicatorReportDeps } from "../report/indicators/report-indicators.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
+import type { TableSource } from "../report/table/ports.ts";
 import type { DemoContext } from "./demo.ts";
 
 /** One thing that `doctor` looked at. */
@@ -57,6 +58,8 @@ export interface CommandContext extends DemoContext {
   readonly ruleFiles: RuleFiles;
   /** Those of another folder. */
   readonly openRuleFiles: (directory: string) => RuleFiles;
+  /** The rows of a file, or of standard input (`-`). */
+  readonly openTable: (path: string) => Promise<TableSource>;
   readonly connectorsDirectory: string;
   readonly loadConnectors: () => Promise<ConnectorFolder>;
   /** What the delivery in a file (or `-`) would become, under headers named in small letters. */

@@ -9,6 +9,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addForecastCommand } from "./forecast.ts";
 import { addImportCommands } from "./import.ts";
 import { addKeysCommands } from "./keys.ts";
+import { addLiftCommand } from "./lift.ts";
 import { addMembersCommands } from "./members.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addPauseCommands } from "./pause.ts";
@@ -63,6 +64,7 @@ export function createProgram(context: CommandContext): Command {
   addBouncesCommands(program, context);
   addReportCommand(program, context);
   addForecastCommand(program, context);
+  addLiftCommand(program, context);
   addMembersCommands(program, context);
   addDoctorCommand(program, context);
   addDatabaseCommands(program, context);

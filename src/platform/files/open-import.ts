@@ -21,6 +21,16 @@ const SEPARATOR_NAMES = { ",": "commas", ";": "semicolons", "\t": "tabs" } as co
  * @throws RekindleError `usage` when it cannot be opened, is empty, or is neither.
  */
 export async function openImport(options: OpenImportOptions): Promise<ImportInput> {
+  const source = await openRows(options);
+  const rejectedFile = await rejectedFileOf(options.path === "-" ? null : options.path, options.workingDirectory);
+  return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
+}
+
+/**
+ * The rows of such a file alone.
+ * @throws RekindleError `usage` when it cannot be opened, is empty, or is neither.
+ */
+export async function openRows(options: Pick<OpenImportOptions, "path" | "standardInput">): Promise<RowSource> {
   const path = options.path === "-" ? null : options.path;
   const name = path ?? "Standard input";
   const bytes = await openBytes(path, options.standardInput);
@@ -40,11 +50,9 @@ export async function openImport(options: OpenImportOptions): Promise<ImportInpu
     );
   }
   const all = chained(start, texts);
-  const source = isNdjson(path, start, name)
+  return isNdjson(path, start, name)
     ? sourceOf(name, bytes, decoder.notices, { columns: null, decimalComma: false }, ndjsonRows(all, name))
     : await csvSource(name, bytes, decoder.notices, start, all);
-  const rejectedFile = await rejectedFileOf(path, options.workingDirectory);
-  return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
 }
 
 /** Byte order marks and the like must not come in two pieces. */

@@ -1,0 +1,31 @@
+import type { Interval } from "../../core/stats/compare-arms.ts";
+import type { Bounds } from "../lift-report.ts";
+import type { ArmComparison, Tested } from "./table-lift.ts";
+
+export const NOTHING: ArmComparison = {
+  absolute: null,
+  relative: null,
+  pCorrected: null,
+  smallestEffect: null,
+  reason: null,
+};
+
+const DIGITS = 12;
+
+/** To twelve significant digits: what sums differ in by the order of their rows lies beyond. */
+export function roundFigure(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}
+
+export function roundLimits({ low, high }: Interval): Bounds {
+  return { low: roundFigure(low), high: roundFigure(high) };
+}
+
+export function roundTested({ estimate, low, high, p }: Tested): Tested {
+  return {
+    estimate: roundFigure(estimate),
+    low: roundFigure(low),
+    high: roundFigure(high),
+    p: roundFigure(p),
+  };
+}

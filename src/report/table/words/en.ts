@@ -1,0 +1,93 @@
+import type { TableWords } from "./table-words.ts";
+
+const that = (adjusted: string | null): string => (adjusted === null ? "That is" : `Adjusted by ${adjusted}, that is`);
+
+export const ENGLISH: TableWords = {
+  title: (outcome, control) => `${outcome}: each arm against ${control}`,
+  read: (file, rows, arms) => `${file}: ${rows} rows, ${arms} arms`,
+  values: (kind, arm, value, control, controlValue, until) => {
+    if (kind === "share") return `${arm}: ${value} of its rows, against ${controlValue} of ${control}.`;
+    if (kind === "mean") return `${arm}: ${value} on average, against ${controlValue} in ${control}.`;
+    if (kind === "ratio") return `${arm}: ${value}, against ${controlValue} in ${control}.`;
+    return `${arm}: ${value} on average until the event, against ${controlValue} in ${control} (within the first ${until}).`;
+  },
+  more: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} more (between ${low} and ${high}).`,
+  less: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} less (between ${low} and ${high}).`,
+  tooEarly: (below, above) => `Too early to say: anything from ${below} to ${above} may be true.`,
+  lessBy: (size) => `${size} less`,
+  moreBy: (size) => `${size} more`,
+  couldBeSeen: (smallest) => `Of this size, only a difference of ${smallest} or more would most likely have been seen.`,
+  smallArm: (n, minimal) =>
+    `Too early to say: the smaller arm has ${n} rows, and below ${minimal} no interval can be trusted.`,
+  notAfterCorrection: (arms) =>
+    `Too early to say: alone it would stand out, but ${arms} arms were compared at once, and one of them may by chance.`,
+  reasons: {
+    no_units: "there is no row",
+    too_few_units: "there are too few rows",
+    nothing_to_divide_by: "the denominators add up to nothing",
+    no_variance: "all rows are alike",
+    no_history: "there is no history",
+    control_is_zero: "the control's value is zero or less",
+    out_of_range: "its numbers are beyond what can be computed",
+    no_events: "no event came",
+    beyond_follow_up: "the arms were not watched for the same time",
+    not_reached: "too few had the event",
+    different_horizons: "the arms were not watched for the same time",
+  },
+  nothing: (reason) => `Nothing can be said: ${reason}.`,
+  doNotUse: "Do not use these results: the arms do not have the sizes that were drawn. Find out why before reading on.",
+  columns: {
+    arm: "Arm",
+    rows: "Rows",
+    value: { mean: "Mean", share: "Share", ratio: "Ratio", time: "Mean time" },
+    effect: "Effect (95% interval)",
+    p: "p",
+    corrected: "p corrected",
+    smallest: "Could be seen from",
+    sequential: "For many looks",
+    unadjusted: "Effect unadjusted",
+    events: "Events",
+    median: "Median",
+    logRank: "Log-rank p",
+  },
+  control: "(control)",
+  interval: (estimate, low, high) => `${estimate} (${low} to ${high})`,
+  bounds: (low, high) => `${low} to ${high}`,
+  method: {
+    title: "How this was computed",
+    kinds: {
+      mean: "The outcome is averaged over each arm's rows. Intervals and p are by Welch's t, for one look at the end.",
+      share:
+        "The outcome is yes or no. Effects relative to the control have their interval by the delta method and Welch's t; the JSON's absolute difference has Newcombe's.",
+      ratio:
+        "The outcome's total is divided by the denominator's, over each arm. Variances are by the delta method, intervals and p by Welch's t, for one look at the end.",
+      time: "Times are cut short where the event had not come. The curves are Kaplan and Meier's.",
+    },
+    guessed: {
+      mean: "",
+      share: "No --kind was told: every outcome is yes or no (1 or 0), so it is read as a share.",
+      ratio: "No --kind was told: there is a denominator, so it is read as a ratio.",
+      time: "No --kind was told: there is a column of events, so outcomes are read as times.",
+    },
+    time: (until) =>
+      `The mean time is that without the event within the first ${until}, the last time of which every arm still tells; differences of such means are normal in large samples (Royston and Parmar 2013).`,
+    logRank: (p) => `Whether all arms have the event at one pace: log-rank ${p}.`,
+    relative: "Effects are relative to the control's own value where that is above zero.",
+    smallest: "“Could be seen from” is the effect that an experiment of this size finds four times in five.",
+    sequential:
+      "“For many looks” is the interval that holds however often one looks while rows still come in (Waudby-Smith and others, arXiv 2103.06476).",
+    corrected: "Several arms are compared at once: p is corrected by Benjamini and Hochberg.",
+    cuped: (column, reductions) =>
+      `Adjusting by ${column} (CUPED) takes away ${reductions} of the variance. Effects and p are so adjusted, but for those of many looks.`,
+    noHistory: (column) => `${column} tells nothing of the outcome, so nothing is adjusted by it.`,
+    sampleRatio: (p, ok) =>
+      ok
+        ? `Sizes of the arms as drawn: checked (${p}; alarm below 0.001).`
+        : `Sizes of the arms as drawn: ALARM (${p}, below 0.001).`,
+    sampleRatioAssumed: (p, ok) =>
+      ok
+        ? `Sizes of the arms are as equal shares would give (${p}). If others were drawn, tell them: --shares treated=90,control=10.`
+        : `Sizes of the arms are not those of equal shares (${p}). If others were drawn, tell them: --shares treated=90,control=10. If not, do not use these results before you know why.`,
+    random: "All this holds if chance alone decided which arm each row is in, and rows do not influence each other.",
+  },
+};
