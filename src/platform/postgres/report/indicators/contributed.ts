@@ -1,4 +1,4 @@
-import { whoSql, within } from "./people.ts";
+import { WHO, within } from "./people.ts";
 
 /**
  * CTE of what members and the team contributed in the window, one row a contribution: comments and answers (of one member on
@@ -6,7 +6,7 @@ import { whoSql, within } from "./people.ts";
  */
 export const CONTRIBUTED = `
 contributed AS MATERIALIZED (
-  SELECT w.member_id, ${whoSql("m")} AS who, w.kind, w.content_id
+  SELECT w.member_id, ${WHO} AS who, w.kind, w.content_id
   FROM (
     SELECT a.member_id, CASE WHEN bool_or(a.name = 'Question Answered') THEN 'answer' ELSE 'comment' END AS kind, a.content_id
     FROM activity a

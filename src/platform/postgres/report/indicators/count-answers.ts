@@ -1,12 +1,12 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { IndicatorWindow } from "../../../../report/ports.ts";
-import { peopleValues, whoSql } from "./people.ts";
+import { peopleValues, WHO } from "./people.ts";
 
 /** CTE `answers` of the activities from `from` to $2: answers, and comments on questions by others than who asked. One row each. */
 export function answersFrom(from: string): string {
   return `
 answers AS MATERIALIZED (
-  SELECT a.member_id, ${whoSql("m")} AS who
+  SELECT a.member_id, ${WHO} AS who
   FROM activity a
   JOIN member m ON m.id = a.member_id AND m.role IN ('member', 'expert', 'staff', 'moderator')
   LEFT JOIN content c ON c.id = a.content_id

@@ -1,11 +1,11 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { IndicatorWindow } from "../../../../report/ports.ts";
-import { peopleValues, whoSql } from "./people.ts";
+import { peopleValues, WHO } from "./people.ts";
 
 /** One pass over the visits of two lengths of the window; grows with them, and with those who came (one look each for a visit before). */
 const COUNT_VISITS = `
 WITH came AS MATERIALIZED (
-  SELECT v.member_id, ${whoSql("m")} AS who, v.started_at >= $1::timestamptz AS inside,
+  SELECT v.member_id, ${WHO} AS who, v.started_at >= $1::timestamptz AS inside,
     extract(epoch FROM v.ended_at - v.started_at) / 60 AS minutes
   FROM visit v JOIN member m ON m.id = v.member_id
   WHERE v.started_at >= $1::timestamptz - ($2::timestamptz - $1::timestamptz) AND v.started_at < $2

@@ -1,13 +1,13 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { IndicatorWindow } from "../../../../report/ports.ts";
-import { COUNTED, peopleValues, whoSql, within } from "./people.ts";
+import { COUNTED, peopleValues, WHO, within } from "./people.ts";
 
 /** Grows with the window's questions and their answers (by index), and with the window's first views. */
 const DESCRIBE_QUESTIONS = `
 WITH asked AS (
   SELECT c.id, c.published_at, c.author_id
   FROM content c LEFT JOIN member m ON m.external_id = c.author_id
-  WHERE c.type = 'question' AND ${within("c.published_at")} AND coalesce(${whoSql("m")}, 'member') <> 'team'
+  WHERE c.type = 'question' AND ${within("c.published_at")} AND coalesce(${WHO}, 'member') <> 'team'
 ),
 told AS (
   SELECT q.id, min(a.occurred_at) - q.published_at AS waited, bool_or(a.name = 'Solution Accepted') AS solved

@@ -10,12 +10,15 @@ export function peopleValues({ from, to, team }: IndicatorWindow): Statement["va
 /** Whom indicators are about: members and experts, not of the house. Over `m`. */
 export const COUNTED = `m.role IN ('member', 'expert') AND ${notTeamSql("$3::text[]")}`;
 
-/** `member`, `team`, `anonymous`; NULL of whoever went over into another member. */
-export function whoSql(member: string): string {
-  const notTeam = notTeamSql("$3::text[]").replaceAll("m.email", `${member}.email`);
-  return `CASE WHEN ${member}.role = 'anonymous' THEN 'anonymous' WHEN ${member}.role IN ('staff', 'moderator') THEN 'team'
-    WHEN ${member}.role IN ('member', 'expert') THEN CASE WHEN ${notTeam} THEN 'member' ELSE 'team' END END`;
-}
+/** `member`, `team`, `anonymous`; NULL of whoever went over into another member. Over `m`. */
+export const WHO = `CASE WHEN m.role = 'anonymous' THEN 'anonymous' WHEN m.role IN ('staff', 'moderator') THEN 'team'
+    WHEN m.role IN ('member', 'expert') THEN CASE WHEN ${notTeamSql("$3::text[]")} THEN 'member' ELSE 'team' END END`;
+
+/** CTE `people`: who each member is, asked once a member rather than once an act. */
+export const PEOPLE = `
+people AS MATERIALIZED (
+  SELECT m.id, m.external_id, m.merged_into, ${WHO} AS who FROM member m
+)`;
 
 /** What happened in the window, by its own time. */
 export function within(time: string): string {
