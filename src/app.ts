@@ -37,6 +37,7 @@ import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createRejectionStore } from "./platform/postgres/ingest/rejection-store.ts";
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
+import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -181,6 +182,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     privacy: createPrivacyStore(database),
     returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
+    advice: ({ settings }) => ({ store: createAdviceStore(database), settings }),
     forecast: ({ settings, rules: all }) => ({
       store: createForecastStore(database),
       settings,

@@ -27,6 +27,7 @@ import type { RejectionStore } from "../ingest/rejections/ports.ts";
 import type { RanSource, SourceOptions } from "../ingest/sql/run-sources.ts";
 import type { TriedQuery } from "../ingest/sql/try-source.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
+import type { AdviceDeps } from "../report/advice/advise-holdout.ts";
 import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
 import type { IndicatorReportDeps } from "../report/indicators/report-indicators.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
@@ -137,6 +138,7 @@ export interface Services {
   readonly privacy: PrivacyStore;
   readonly returnedMailShelf: () => Promise<MailShelf>;
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
+  readonly advice: (loaded: LoadedRules) => AdviceDeps;
   readonly forecast: (loaded: LoadedRules) => Omit<ForecastDeps, "pause">;
   readonly report: (loaded: LoadedRules) => MeasureDeps & IndicatorReportDeps;
   readonly openCharts: () => Promise<ChartRenderer>;

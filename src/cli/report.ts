@@ -1,5 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { RekindleError } from "../core/errors.ts";
+import { adviseHoldout } from "../report/advice/advise-holdout.ts";
+import { presentAdvice } from "../report/advice/present-advice.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
 import { reportIndicators } from "../report/indicators/report-indicators.ts";
 import { measureLift } from "../report/measure-lift.ts";
@@ -19,6 +22,7 @@ interface ReportOptions {
   readonly lang: "en" | "fr";
   readonly at?: Date;
   readonly json?: boolean;
+  readonly advise?: boolean;
 }
 
 export function addReportCommand(program: Command, context: CommandContext): void {
@@ -39,10 +43,25 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--out <file>", "write it there")
     .option("--json", "same as --format json")
+    .option("--advise", "instead, the holdout and the duration that this community needs to see a lift of 10%")
     .action((options: ReportOptions) =>
       context.withServices(async (services) => {
         const loaded = await services.loadRules();
         const now = options.at ?? context.wallClock();
+        const format = options.json === true ? "json" : options.format;
+        const colour = context.terminal.colour && options.out === undefined;
+        const print = async (text: string): Promise<void> => {
+          if (options.out === undefined) return context.terminal.print(text);
+          await writeFile(options.out, text);
+          context.terminal.warn(`Wrote ${options.out}`);
+        };
+        if (options.advise === true) {
+          refuseBesideAdvice(options);
+          const advice = await adviseHoldout(services.advice(loaded), now);
+          return print(
+            format === "json" ? JSON.stringify(advice, null, 2) : presentAdvice(advice, options.lang, colour),
+          );
+        }
         const named = options.period === undefined ? null : parsePeriod(options.period, now, loaded.settings.timezone);
         const deps = services.report(loaded);
         const report = await measureLift(deps, {
@@ -53,13 +72,23 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         });
         const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
         const indicators = await reportIndicators(deps, span, options.against);
-        const format = options.json === true ? "json" : options.format;
-        const colour = context.terminal.colour && options.out === undefined;
         const charts = format === "html" ? { charts: await services.openCharts() } : {};
-        const text = presentReport(report, format, options.lang, { colour, indicators, ...charts });
-        if (options.out === undefined) return context.terminal.print(text);
-        await writeFile(options.out, text);
-        context.terminal.warn(`Wrote ${options.out}`);
+        await print(presentReport(report, format, options.lang, { colour, indicators, ...charts }));
       }),
     );
+}
+
+/** The advice is of the whole community as it is: what chooses a part of the report would be passed over in silence. */
+function refuseBesideAdvice({ period, from, to, rule, format, against }: ReportOptions): void {
+  const given = Object.entries({ period, from, to, rule }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`],
+  );
+  if (format === "html" || format === "csv") given.push(`--format ${format}`);
+  if (against !== "previous") given.push("--against");
+  if (given.length === 0) return;
+  throw new RekindleError(
+    "usage",
+    `--advise takes no ${given.join(", no ")}: it speaks of all members as they are now.`,
+    "Write rekindle report --advise, with --at for another instant, --lang fr, --json or --out if you like.",
+  );
 }

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../core/calendar.ts";
+import { ADVISED_WEEKS, type HoldoutAdvice } from "./advice.ts";
+import { planAdvice } from "./advise-holdout.ts";
+import { type AdviceFacts, HISTORY_WEEKS, type VisitSpread } from "./ports.ts";
+import { presentAdvice } from "./present-advice.ts";
+import { spreadOverWeeks } from "./spread-over-weeks.ts";
+
+const AT = new Date("2026-11-23T08:00:00Z");
+const BY_MEMBER = { share: 0.1, by: "member" } as const;
+
+/** Members as one-way random effects make them: visits a week `mean`, of them `lasting` variance between, `chance` within. */
+function community(members: number, { mean = 0.52, lasting = 0.5, chance = 0.756, weeksKnown = 52 } = {}): AdviceFacts {
+  const spread = (weeks: number): VisitSpread => ({
+    weeks,
+    members,
+    units: members,
+    mean: weeks * mean,
+    variance: weeks ** 2 * (lasting + chance / weeks),
+    varianceBefore: HISTORY_WEEKS ** 2 * (lasting + chance / HISTORY_WEEKS),
+    covariance: weeks * HISTORY_WEEKS * lasting,
+  });
+  const coming = { ...spread(1), mean: 0.4, variance: 0.24, covariance: 0.3 };
+  return {
+    members,
+    units: members,
+    active: members,
+    firstVisitAt: new Date(AT.getTime() - weeksKnown * 7 * DAY_MS),
+    spreads: [coming, ...ADVISED_WEEKS.map(spread)],
+  };
+}
+
+function cellOf(advice: HoldoutAdvice, share: number, weeks: number) {
+  const row = advice.shares.find((candidate) => candidate.share === share);
+  return row?.visits.find((duration) => duration.weeks === weeks);
+}
+
+describe("the holdout that a community is advised", () => {
+  // Visits a member-week 0.52 with a standard deviation of 0.83 over four weeks, as a real community's log has them.
+  it("is none that shows 10% among 800 members such as those of a real log, within three months or half a year", () => {
+    const advice = planAdvice(community(800), AT, BY_MEMBER);
+    expect(advice).toMatchObject({ code: "not_seen", visits: null, minimalArm: 100, target: 0.1, visitsAWeek: 0.52 });
+    // 10% is 80 members: the report would show nothing.
+    expect(cellOf(advice, 0.1, 4)).toBeUndefined();
+    expect(cellOf(advice, 0.5, 4)?.smallest).toBeCloseTo(0.3163, 3);
+    expect(cellOf(advice, 0.5, 26)?.smallest).toBeLessThan(cellOf(advice, 0.5, 12)?.smallest ?? 0);
+    expect(advice.membersNeeded).toBeGreaterThan(800);
+  });
+
+  it("is the smallest that shows it within a quarter, where one does", () => {
+    const advice = planAdvice(community(20_000), AT, BY_MEMBER);
+    expect(advice.code).toBe("seen");
+    const chosen = advice.visits;
+    expect(chosen?.weeks).toBeLessThanOrEqual(12);
+    expect(chosen?.smallest).toBeLessThanOrEqual(0.1);
+    for (const weeks of [4, 8, 12]) {
+      for (const share of [0.05, 0.1, 0.2].filter((other) => other < (chosen?.share ?? 0))) {
+        expect(cellOf(advice, share, weeks)?.smallest).toBeGreaterThan(0.1);
+      }
+    }
+  });
+
+  it("says how many members it takes, and with so many it shows", () => {
+    const needed = planAdvice(community(800), AT, BY_MEMBER).membersNeeded ?? 0;
+    expect(cellOf(planAdvice(community(needed), AT, BY_MEMBER), 0.5, 12)?.smallest).toBeLessThanOrEqual(0.1);
+    expect(cellOf(planAdvice(community(needed - 2), AT, BY_MEMBER), 0.5, 12)?.smallest).toBeGreaterThan(0.1);
+  });
+
+  it("needs more while the period is open, and less with the past taken into account", () => {
+    const cell = cellOf(planAdvice(community(5_000), AT, BY_MEMBER), 0.2, 12);
+    expect(cell?.whileOpen).toBeGreaterThan(cell?.smallest ?? 1);
+    expect(cell?.adjusted).toBeLessThan(cell?.smallest ?? 0);
+    // Correlation² of 12 weeks with the four before, of members who are as they were.
+    expect((cell?.adjusted ?? 0) / (cell?.smallest ?? 1)).toBeCloseTo(
+      Math.sqrt(1 - 0.5 ** 2 / ((0.5 + 0.756 / 12) * (0.5 + 0.756 / 4))),
+      6,
+    );
+  });
+
+  it("expects what is not known yet from what is, and says so", () => {
+    const facts = community(5_000);
+    const young = community(5_000, { weeksKnown: 13 });
+    const known = spreadOverWeeks(facts, AT, ADVISED_WEEKS);
+    const expected = spreadOverWeeks(young, AT, ADVISED_WEEKS);
+    expect(expected.map(({ basis }) => basis)).toEqual(["measured", "measured", "expected", "expected"]);
+    for (const [index, { variance, mean, correlation }] of expected.entries()) {
+      expect(variance / (known[index]?.variance ?? 0)).toBeCloseTo(1, 9);
+      expect(mean).toBeCloseTo(known[index]?.mean ?? 0, 9);
+      expect(correlation).toBeCloseTo(known[index]?.correlation ?? 0, 9);
+    }
+  });
+
+  it("is unknown where visits are known for less than eight weeks, or of few of the members, or of nobody", () => {
+    const most = community(5_000);
+    const joinedLately = most.spreads.map((spread) => ({ ...spread, members: 2_000 }));
+    for (const facts of [
+      community(5_000, { weeksKnown: 6 }),
+      { ...most, spreads: joinedLately },
+      { ...most, firstVisitAt: null, spreads: [] },
+      community(5_000, { mean: 0 }),
+    ]) {
+      const advice = planAdvice(facts, AT, BY_MEMBER);
+      expect(advice).toMatchObject({ code: "unknown", visits: null, membersNeeded: null });
+      expect(JSON.stringify(advice)).not.toContain("NaN");
+      expect(presentAdvice(advice, "en", false)).toContain("eight weeks of visits");
+    }
+  });
+
+  it("is that nothing can be shown where a group would be too small, with nobody at all too", () => {
+    for (const members of [0, 1, 150, 199]) {
+      const advice = planAdvice(community(members), AT, BY_MEMBER);
+      expect(advice.code).toBe("too_small");
+      expect(advice.shares.every(({ visits, cameBack }) => visits.length === 0 && cameBack === null)).toBe(true);
+      expect(presentAdvice(advice, "fr", false)).not.toMatch(/NaN|undefined|null/);
+    }
+  });
+
+  it("fits a terminal in both languages", () => {
+    for (const members of [0, 150, 300, 800, 5_000, 20_000, 1_000_000]) {
+      for (const by of ["member", "company"] as const) {
+        for (const share of [0, 0.05, 0.13, 0.5]) {
+          const advice = planAdvice(community(members, { weeksKnown: 13 }), AT, { share, by });
+          for (const language of ["en", "fr"] as const) {
+            const text = presentAdvice(advice, language, false);
+            expect(text).not.toMatch(/NaN|undefined|null/);
+            for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+          }
+        }
+      }
+    }
+  });
+});

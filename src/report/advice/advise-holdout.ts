@@ -1,0 +1,124 @@
+import type { Settings } from "../../core/rules/settings.ts";
+import { normalQuantile } from "../../core/stats/distributions.ts";
+import { type Design, designError, smallestDetectable, unitsToDetect } from "../../core/stats/power.ts";
+import { sequentialInterval } from "../../core/stats/sequential.ts";
+import { POWER, smallestEffect, withHistory } from "../../core/stats/smallest-effect.ts";
+import { MINIMAL_ARM, TARGET_LIFT } from "../lift-report.ts";
+import { roundNumber } from "../round-numbers.ts";
+import {
+  ADVISED_WEEKS,
+  type AdviceCode,
+  type HoldoutAdvice,
+  type HoldoutChoice,
+  QUARTER_WEEKS,
+  type SeenLift,
+  type ShareAdvice,
+} from "./advice.ts";
+import type { AdviceFacts, AdviceStore } from "./ports.ts";
+import { type Spread, spreadOfComing, spreadOverWeeks } from "./spread-over-weeks.ts";
+
+export interface AdviceDeps {
+  readonly store: AdviceStore;
+  readonly settings: Pick<Settings, "team" | "consent" | "holdout">;
+}
+
+const SHOWN_SHARES = [0.05, 0.1, 0.2, 0.5];
+const HALF = 0.5;
+const CHOSEN_SHARES = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, HALF];
+
+/** The holdout and the duration that this community needs to see the target lift, or that it cannot. */
+export async function adviseHoldout({ store, settings }: AdviceDeps, at: Date): Promise<HoldoutAdvice> {
+  const { team, consent, holdout } = settings;
+  const facts = await store.adviceFacts({ to: at, team, consent, by: holdout.by }, ADVISED_WEEKS);
+  return planAdvice(facts, at, holdout);
+}
+
+/** The same from what was read. Everybody's first digest is taken to be due at the beginning. */
+export function planAdvice(
+  facts: AdviceFacts,
+  at: Date,
+  holdout: Pick<Settings["holdout"], "share" | "by">,
+): HoldoutAdvice {
+  const spreads = spreadOverWeeks(facts, at, ADVISED_WEEKS);
+  const coming = spreadOfComing(facts, at);
+  const quarter = spreads.find(({ weeks }) => weeks === QUARTER_WEEKS);
+  const visits = chooseHoldout(facts, spreads);
+  const shares = [...new Set([...SHOWN_SHARES, ...(holdout.share > 0 ? [holdout.share] : [])])].sort((a, b) => a - b);
+  return {
+    at: at.toISOString(),
+    unit: holdout.by,
+    members: facts.members,
+    units: facts.units,
+    active: facts.active,
+    minimalArm: MINIMAL_ARM,
+    target: TARGET_LIFT,
+    ownShare: holdout.share,
+    visitsAWeek: quarter === undefined ? null : roundNumber(quarter.mean / quarter.weeks),
+    shareWhoCome: coming === null ? null : roundNumber(coming.mean),
+    toldByThePast: quarter === undefined ? null : roundNumber(quarter.correlation ** 2),
+    code: codeOf(facts, quarter, visits),
+    visits,
+    cameBack: coming === null ? null : chooseHoldout(facts, [coming]),
+    membersNeeded: quarter === undefined ? null : membersNeeded(facts, quarter),
+    shares: shares.map((share) => adviseShare(facts, share, spreads, coming)),
+  };
+}
+
+function codeOf(facts: AdviceFacts, quarter: Spread | undefined, visits: HoldoutChoice | null): AdviceCode {
+  if (facts.units < 2 * MINIMAL_ARM) return "too_small";
+  if (quarter === undefined) return "unknown";
+  if (visits === null) return "not_seen";
+  return visits.weeks <= QUARTER_WEEKS ? "seen" : "seen_later";
+}
+
+/** The smallest share that shows the target within a quarter, else within all that is looked at; of its times the shortest. */
+function chooseHoldout(facts: AdviceFacts, spreads: readonly Spread[]): HoldoutChoice | null {
+  const options = CHOSEN_SHARES.flatMap((share) =>
+    spreads.flatMap((spread) => {
+      const seen = seenLift(facts, share, spread);
+      const heldOut = Math.round(facts.members * share);
+      return seen === null || seen.smallest > TARGET_LIFT
+        ? []
+        : [{ share, heldOut, weeks: spread.weeks, smallest: seen.smallest }];
+    }),
+  );
+  return options.find(({ weeks }) => weeks <= QUARTER_WEEKS) ?? options[0] ?? null;
+}
+
+function adviseShare(
+  facts: AdviceFacts,
+  share: number,
+  spreads: readonly Spread[],
+  coming: Spread | null,
+): ShareAdvice {
+  return {
+    share,
+    heldOut: Math.round(facts.members * share),
+    visits: spreads.flatMap((spread) => {
+      const seen = seenLift(facts, share, spread);
+      return seen === null ? [] : [{ weeks: spread.weeks, ...seen, basis: spread.basis }];
+    }),
+    cameBack: coming && seenLift(facts, share, coming),
+  };
+}
+
+/** null where an arm would be smaller than the report shows. */
+function seenLift(facts: AdviceFacts, share: number, spread: Spread): SeenLift | null {
+  const { units } = facts;
+  if (Math.min(units * share, units * (1 - share)) < MINIMAL_ARM) return null;
+  const design: Design = { units, heldOut: share, mean: spread.mean, variance: spread.variance };
+  const once = smallestDetectable(design);
+  const error = designError(design);
+  if ("reason" in once || "reason" in error || typeof once.relative !== "number") return null;
+  // As far beyond the bound of the open period as an effect has to lie to be found with the same power.
+  const bound = sequentialInterval({ estimate: 0, standardError: error.standardError }, units).high;
+  const whileOpen = (bound + normalQuantile(POWER) * error.standardError) / spread.mean;
+  const adjusted = smallestEffect(withHistory(error.standardError, spread.correlation)) / spread.mean;
+  return { smallest: roundNumber(once.relative), whileOpen: roundNumber(whileOpen), adjusted: roundNumber(adjusted) };
+}
+
+function membersNeeded({ members, units }: AdviceFacts, { mean, variance }: Spread): number | null {
+  const needed = unitsToDetect({ heldOut: HALF, mean, variance }, TARGET_LIFT * mean);
+  if ("reason" in needed) return null;
+  return Math.ceil((Math.max(needed.units, 2 * MINIMAL_ARM) * members) / Math.max(1, units));
+}
