@@ -103,6 +103,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     hasDatabase: () => hasDatabase(config),
     examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions, templates),
     interrupted,
+    interruptible: (work) => Promise.race([work, untilInterrupted(interrupted)]),
     withServices: async (work, { graceful = false } = {}) => {
       const connection = await connect(config);
       try {

@@ -81,6 +81,8 @@ export interface CommandContext extends DemoContext {
   readonly hasDatabase: () => Promise<boolean>;
   /** Looks at everything that Rekindle depends on. */
   readonly examine: () => Promise<Finding[]>;
+  /** The work, or the rejection that an interruption brings. */
+  readonly interruptible: <T>(work: Promise<T>) => Promise<T>;
   /** Aborts at SIGTERM or Ctrl-C. */
   readonly interrupted: AbortSignal;
   /**

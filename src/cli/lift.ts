@@ -28,7 +28,8 @@ export function addLiftCommand(program: Command, context: CommandContext): void 
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--json", "as JSON")
     .action(async (file: string, { lang, json, ...question }: LiftOptions) => {
-      const answer = await liftTable(await context.openTable(file), question);
+      const lift = async () => liftTable(await context.openTable(file), question);
+      const answer = await context.interruptible(lift());
       if (json !== true) for (const notice of answer.notices) context.terminal.warn(notice);
       const strong = (text: string) => paint(context.terminal, "bold", text);
       context.terminal.print(json === true ? presentTableJson(answer) : presentTableText(answer, lang, strong));

@@ -13,7 +13,7 @@ import { sequentialInterval } from "../../core/stats/sequential.ts";
 import { smallestEffect } from "../../core/stats/smallest-effect.ts";
 import type { PairedRatioSums } from "../../core/stats/sums.ts";
 import { primaryEffect } from "./primary-effect.ts";
-import { NOTHING, roundFigure, roundLimits, roundTested } from "./round-figures.ts";
+import { holdsFinite, NOTHING, roundFigure, roundLimits, roundTested } from "./round-figures.ts";
 import type { ArmLift } from "./table-lift.ts";
 
 export type SumKind = "mean" | "share" | "ratio";
@@ -44,7 +44,7 @@ export function compareSums(groups: readonly SumsOfArm[], question: SumsQuestion
     return {
       arm: group.arm,
       n: group.sums.main.units,
-      mean: "estimate" in estimated ? roundFigure(estimated.estimate.value) : null,
+      mean: "estimate" in estimated && holdsFinite(estimated) ? roundFigure(estimated.estimate.value) : null,
       ...(compared[index] ?? EMPTY),
       pCorrected: p === null ? null : roundFigure(p),
     };
@@ -59,13 +59,13 @@ function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Comp
   if ("reason" in treated) return { ...EMPTY, reason: treated.reason };
   const differences = differArms(control.estimate, treated.estimate);
   if ("reason" in differences) return { ...EMPTY, reason: differences.reason };
+  if (!holdsFinite(differences)) return { ...EMPTY, reason: "out_of_range" };
   const intervals = intervalsOf(differences);
-  if (!allFinite(differences)) return { ...EMPTY, reason: "out_of_range" };
   const units = control.estimate.units + treated.estimate.units;
   const relative = "reason" in differences.relative ? null : differences.relative;
   const smallest = smallestEffect(Math.sqrt(control.estimate.variance + treated.estimate.variance));
   const value = control.estimate.value;
-  return {
+  const compared: Compared = {
     ...EMPTY,
     absolute: roundTested({
       ...intervals.absolute,
@@ -83,6 +83,7 @@ function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Comp
     },
     reason: "reason" in differences.relative ? differences.relative.reason : null,
   };
+  return holdsFinite(compared) ? compared : { ...EMPTY, reason: "out_of_range" };
 }
 
 function estimate({ sums: { main } }: SumsOfArm, { kind, origin }: SumsQuestion): Estimated {
@@ -103,12 +104,6 @@ function intervalsOf({ absolute, relative, degrees }: Differences) {
   };
 }
 
-function allFinite({ absolute, relative, degrees }: Differences): boolean {
-  const numbers = [absolute.estimate, absolute.standardError, degrees];
-  if (!("reason" in relative)) numbers.push(relative.estimate, relative.standardError);
-  return numbers.every(Number.isFinite);
-}
-
 function sharesOf(one: SumsOfArm, other: SumsOfArm) {
   const share = ({ sums: { main } }: SumsOfArm) => ({ units: main.units, yes: main.numerator });
   return { control: share(one), treated: share(other) };
@@ -120,13 +115,14 @@ function adjust(one: SumsOfArm, other: SumsOfArm, { origin }: SumsQuestion): Non
   if ("reason" in adjusted) return { ...nothing, reason: adjusted.reason };
   const differences = differArms(moved(adjusted.control, origin), moved(adjusted.treated, origin));
   if ("reason" in differences) return { ...nothing, reason: differences.reason };
-  if (!allFinite(differences)) return { ...nothing, reason: "out_of_range" };
+  if (!holdsFinite(differences)) return { ...nothing, reason: "out_of_range" };
   const intervals = intervalsOf(differences);
-  return {
+  const told = {
     absolute: roundTested(intervals.absolute),
     relative: intervals.relative && roundTested(intervals.relative),
     theta: roundFigure(adjusted.theta),
     varianceReduction: roundFigure(adjusted.varianceReduction),
     reason: "reason" in differences.relative ? differences.relative.reason : null,
   };
+  return holdsFinite(told) ? told : { ...nothing, reason: "out_of_range" };
 }

@@ -12,7 +12,7 @@ import {
 } from "../../core/stats/survival/restricted-mean.ts";
 import { survivalQuantile } from "../../core/stats/survival/survival-quantile.ts";
 import { primaryEffect } from "./primary-effect.ts";
-import { NOTHING, roundFigure, roundTested } from "./round-figures.ts";
+import { holdsFinite, NOTHING, roundFigure, roundTested } from "./round-figures.ts";
 import type { ArmComparison, ArmTimes, LogRankTold } from "./table-lift.ts";
 
 export interface TimesOfArm {
@@ -64,7 +64,7 @@ function compareMeans(control: Mean, treated: Mean | null): ArmComparison {
   if ("reason" in differences) return { ...NOTHING, reason: differences.reason };
   const { absolute, relative } = differences;
   const smallest = smallestEffect(absolute.standardError);
-  return {
+  const compared: ArmComparison = {
     absolute: roundTested(normalInterval(absolute)),
     relative: "reason" in relative ? null : roundTested(normalInterval(relative)),
     pCorrected: null,
@@ -74,6 +74,7 @@ function compareMeans(control: Mean, treated: Mean | null): ArmComparison {
     },
     reason: "reason" in relative ? relative.reason : null,
   };
+  return holdsFinite(compared) ? compared : { ...NOTHING, reason: "out_of_range" };
 }
 
 function tellLogRank(groups: readonly TimesOfArm[]): LogRankTold | null {

@@ -29,3 +29,9 @@ export function roundTested({ estimate, low, high, p }: Tested): Tested {
     p: roundFigure(p),
   };
 }
+
+/** Whether all numbers in it are: of extreme data, a figure may be beyond what a computer holds. */
+export function holdsFinite(figures: unknown): boolean {
+  if (typeof figures === "number") return Number.isFinite(figures);
+  return typeof figures !== "object" || figures === null || Object.values(figures).every(holdsFinite);
+}

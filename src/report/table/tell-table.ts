@@ -73,8 +73,7 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
   const [value, controlValue] = [armValue(arm), armValue(control)];
   const shown = shownEffect(arm);
   const name = clean(arm.arm);
-  if (value === null || controlValue === null)
-    return `${name}: ${words.nothing(words.reasons[arm.reason ?? "no_units"])}`;
+  if (value === null || controlValue === null) return words.nothingOf(name, words.reasons[arm.reason ?? "no_units"]);
   const until = "at" in arm && arm.at !== null ? write.value(kind, arm.at) : "";
   const values = words.values(
     kind,

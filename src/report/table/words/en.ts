@@ -35,6 +35,7 @@ export const ENGLISH: TableWords = {
     different_horizons: "the arms were not watched for the same time",
   },
   nothing: (reason) => `Nothing can be said: ${reason}.`,
+  nothingOf: (arm, reason) => `${arm}: nothing can be said, as ${reason}.`,
   doNotUse: "Do not use these results: the arms do not have the sizes that were drawn. Find out why before reading on.",
   columns: {
     arm: "Arm",

@@ -35,6 +35,7 @@ export const FRENCH: TableWords = {
     different_horizons: "les groupes n’ont pas été suivis aussi longtemps",
   },
   nothing: (reason) => `On ne peut rien dire : ${reason}.`,
+  nothingOf: (arm, reason) => `${arm} : on ne peut rien dire, car ${reason}.`,
   doNotUse:
     "N’utilisez pas ces résultats : les groupes n’ont pas les tailles qui ont été tirées au sort. Cherchez d’abord pourquoi.",
   columns: {

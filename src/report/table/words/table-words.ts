@@ -26,6 +26,7 @@ export interface TableWords {
   readonly notAfterCorrection: (arms: string) => string;
   readonly reasons: Readonly<Record<SurvivalReason, string>>;
   readonly nothing: (reason: string) => string;
+  readonly nothingOf: (arm: string, reason: string) => string;
   readonly doNotUse: string;
   readonly columns: {
     readonly arm: string;
