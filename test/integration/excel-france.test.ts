@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { importEvents } from "../../src/ingest/import-events.ts";
 import { importMeasures } from "../../src/ingest/import-measures.ts";
+import { importMembers } from "../../src/ingest/import-members.ts";
 import type { ImportOptions, ImportResult } from "../../src/ingest/import-rows.ts";
 import { countsOf as counts, IMPORTS, useImportScene } from "../support/import-scene.ts";
 
@@ -68,6 +69,23 @@ describe("a file of Excel in France", () => {
     expect(rejected).toContain("Lefèvre–Noël");
   });
 
+  it("of refused members, corrected in Excel under another name, is read as the file it came from", async () => {
+    expect(counts(await take("members", "members-cp1252.csv", { timezone: "Europe/Paris" }))).toEqual([0, 0, 0, 2]);
+    const rejected = await readFile(join(scene.folder, "members-cp1252.csv.rejected.csv"), "utf8");
+    expect(rejected.slice(1, 18)).toBe("line;reason;Id;Em");
+    const corrected = join(scene.folder, "corrigé.csv");
+    await writeFile(corrected, rejected);
+    const result = await importMembers(scene.deps, await open(corrected), FRENCH);
+    expect(counts(result)).toEqual([2, 0, 0, 0]);
+    expect(result.notices).toContain("The columns line and reason of the earlier import are left aside.");
+    expect(await rows("SELECT attributes FROM member WHERE external_id = '13'")).toEqual([
+      { attributes: { Métier: "Œnologue à 20 €", "note moyenne": 7, Remarque: "deux\nlignes" } },
+    ]);
+    expect(await rows("SELECT attributes -> 'note moyenne' AS mean FROM member WHERE external_id = '0012'")).toEqual([
+      { mean: 12.5 },
+    ]);
+  });
+
   it("of contents: UTF-8 with its mark, a line break in quotes", async () => {
     const result = await take("content", "content-utf8-bom.csv");
     expect(counts(result)).toEqual([2, 0, 0, 0]);
@@ -108,8 +126,8 @@ describe("a file of Excel in France", () => {
       "2 customers are known; 0 of them are members.",
     ]);
     const rejected = await readFile(join(scene.folder, "customers-cp1252.csv.rejected.csv"), "utf8");
-    expect(rejected).toContain('4,"email: expected an address, or an id in its column, found ""noël@exemple.fr"""');
-    expect(rejected).toContain('6,"id: expected the id itself, found 1,23457E+15, as Excel shortens long numbers');
+    expect(rejected).toContain('4;"email: expected an address, or an id in its column, found ""noël@exemple.fr"""');
+    expect(rejected).toContain('6;"id: expected the id itself, found 1,23457E+15, as Excel shortens long numbers');
   });
 
   it("of measures: groups of thousands, percent and euros", async () => {

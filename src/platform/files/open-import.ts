@@ -5,7 +5,7 @@ import { asSourceRow, csvRecords, declaredSeparator, detectSeparator, type Numbe
 import { TextReader } from "./decode-text.ts";
 import { ndjsonRows } from "./ndjson-rows.ts";
 import { type ByteSource, openBytes } from "./read-bytes.ts";
-import { openRejectedRows, REJECTED_COLUMNS, REJECTED_SUFFIX, rejectedFileOf } from "./rejected-rows.ts";
+import { openRejectedRows, REJECTED_COLUMNS, rejectedFileOf } from "./rejected-rows.ts";
 
 export interface OpenImportOptions {
   /** A path, or `-` for standard input. */
@@ -21,9 +21,9 @@ const SEPARATOR_NAMES = { ",": "commas", ";": "semicolons", "\t": "tabs" } as co
  * @throws RekindleError `usage` when it cannot be opened, is empty, or is neither.
  */
 export async function openImport(options: OpenImportOptions): Promise<ImportInput> {
-  const source = await openRows(options);
+  const { source, separator } = await openFile(options);
   const rejectedFile = await rejectedFileOf(options.path === "-" ? null : options.path, options.workingDirectory);
-  return { source, rejected: openRejectedRows(rejectedFile, source.columns) };
+  return { source, rejected: openRejectedRows(rejectedFile, source.columns, separator) };
 }
 
 /**
@@ -31,6 +31,16 @@ export async function openImport(options: OpenImportOptions): Promise<ImportInpu
  * @throws RekindleError `usage` when it cannot be opened, is empty, or is neither.
  */
 export async function openRows(options: Pick<OpenImportOptions, "path" | "standardInput">): Promise<RowSource> {
+  return (await openFile(options)).source;
+}
+
+interface OpenFile {
+  readonly source: RowSource;
+  /** Of its cells; a comma for NDJSON. */
+  readonly separator: string;
+}
+
+async function openFile(options: Pick<OpenImportOptions, "path" | "standardInput">): Promise<OpenFile> {
   const path = options.path === "-" ? null : options.path;
   const name = path ?? "Standard input";
   const bytes = await openBytes(path, options.standardInput);
@@ -51,7 +61,10 @@ export async function openRows(options: Pick<OpenImportOptions, "path" | "standa
   }
   const all = chained(start, texts);
   return isNdjson(path, start, name)
-    ? sourceOf(name, bytes, decoder.notices, { columns: null, decimalComma: false }, ndjsonRows(all, name))
+    ? {
+        source: sourceOf(name, bytes, decoder.notices, { columns: null, decimalComma: false }, ndjsonRows(all, name)),
+        separator: ",",
+      }
     : await csvSource(name, bytes, decoder.notices, start, all);
 }
 
@@ -129,7 +142,7 @@ async function csvSource(
   notices: string[],
   start: string,
   texts: AsyncGenerator<string>,
-): Promise<RowSource> {
+): Promise<OpenFile> {
   const firstLine = start.trimStart().split("\n", 1)[0] ?? "";
   const declared = declaredSeparator(firstLine);
   const separator = declared ?? detectSeparator(firstLine);
@@ -144,7 +157,8 @@ async function csvSource(
   }
   const [header, ...first] = block.done ? [] : block.value.slice(Number(isDeclarationAhead));
   const columns = header?.cells ?? [];
-  const isRejectedFile = name.endsWith(REJECTED_SUFFIX) && REJECTED_COLUMNS.every((column, i) => columns[i] === column);
+  // Whatever it is called by now: who corrects it in Excel saves it under another name.
+  const isRejectedFile = columns.length > 2 && REJECTED_COLUMNS.every((column, i) => columns[i] === column);
   const skip = isRejectedFile ? REJECTED_COLUMNS.length : 0;
   if (isRejectedFile) notices.push("The columns line and reason of the earlier import are left aside.");
   async function* rows(): AsyncGenerator<readonly SourceRow[]> {
@@ -153,7 +167,8 @@ async function csvSource(
     yield asRows(first);
     for await (const later of records) yield asRows(later);
   }
-  return sourceOf(name, bytes, notices, { columns: columns.slice(skip), decimalComma: separator !== "," }, rows());
+  const shape = { columns: columns.slice(skip), decimalComma: separator !== "," };
+  return { source: sourceOf(name, bytes, notices, shape, rows()), separator };
 }
 
 function sourceOf(

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { RejectedRows, SourceRow } from "../../ingest/ports.ts";
 
-export const REJECTED_SUFFIX = ".rejected.csv";
+const REJECTED_SUFFIX = ".rejected.csv";
 export const REJECTED_COLUMNS = ["line", "reason"] as const;
 
 /**
@@ -22,8 +22,11 @@ export async function rejectedFileOf(path: string | null, workingDirectory: stri
   return join(isWritable ? folder : workingDirectory, `${basename(path)}${REJECTED_SUFFIX}`);
 }
 
-/** Line and reason, then the row as it was. The file is made by the first row. */
-export function openRejectedRows(file: string, columns: readonly string[] | null): RejectedRows {
+/**
+ * Line and reason, then the row as it was, with the separator of the file that it comes from: so Excel opens it as it opened
+ * that one, and a decimal comma is one still. The file is made by the first row.
+ */
+export function openRejectedRows(file: string, columns: readonly string[] | null, separator: string): RejectedRows {
   let stream: WriteStream | null = null;
   let failure: Error | null = null;
   const write = async (cells: readonly string[]) => {
@@ -33,9 +36,9 @@ export function openRejectedRows(file: string, columns: readonly string[] | null
         failure = error;
       });
       stream.write("\ufeff");
-      stream.write(line([...REJECTED_COLUMNS, ...(columns ?? ["row"])]));
+      stream.write(line([...REJECTED_COLUMNS, ...(columns ?? ["row"])], separator));
     }
-    if (!stream.write(line(cells)) && failure === null) await once(stream, "drain");
+    if (!stream.write(line(cells, separator)) && failure === null) await once(stream, "drain");
     if (failure !== null) throw failure;
   };
   return {
@@ -53,8 +56,8 @@ export function openRejectedRows(file: string, columns: readonly string[] | null
   };
 }
 
-function line(cells: readonly string[]): string {
-  return `${cells.map(quoted).join(",")}\r\n`;
+function line(cells: readonly string[], separator: string): string {
+  return `${cells.map(quoted).join(separator)}\r\n`;
 }
 
 function quoted(cell: string): string {
