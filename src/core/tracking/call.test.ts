@@ -10,3 +10,17 @@ it("takes no time without a zone, whatever the timezone of the community", () =>
     expect(said).toMatchObject({ mistakes: [{ field: "timestamp" }] });
   }
 });
+
+it("advises no option of a command, which whoever sends calls cannot give", () => {
+  const read = callReader({ passiveEvents: [], events: {} });
+  const context = { receivedAt: new Date("2026-11-28T08:00:00Z"), sentAt: null, fromBrowser: false };
+  const expected = "an ISO 8601 time with its zone, such as 2026-11-24T08:00:00Z";
+  for (const time of ["2026-11-28", "28/11/2026"]) {
+    for (const call of [
+      { type: "identify", userId: "42", traits: { createdAt: time } },
+      { type: "track", userId: "42", event: "Content Viewed", timestamp: time },
+    ]) {
+      expect(read(call, context)).toMatchObject({ mistakes: [{ expected }] });
+    }
+  }
+});

@@ -74,7 +74,10 @@ export function callReader(names: CallNames): (call: unknown, context: CallConte
   const readEvent = eventReader({ ...names, ...NO_ZONE });
   return (call, context) => {
     const read = readCall(readEvent, call, context);
-    if (!context.fromBrowser || "mistakes" in read || isOwnAct(read.value)) return read;
+    if ("mistakes" in read) {
+      return { mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: withoutOptions(flaw.expected) })) };
+    }
+    if (!context.fromBrowser || isOwnAct(read.value)) return read;
     return {
       mistakes: [mistakeIn("writeKey", "a key for servers: one for browsers sends what members do themselves", null)],
     };
@@ -115,13 +118,12 @@ function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context:
   const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
   const { receivedAt } = context;
   const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
-  if ("value" in read) return only({ event: read.value });
-  return { mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: withoutOptions(flaw.expected) })) };
+  return "value" in read ? only({ event: read.value }) : read;
 }
 
 /** What a command would be told to say has no place here. */
 function withoutOptions(expected: string): string {
-  return expected.replace(/ \(for times .*\)$/, "");
+  return expected.replace(/ \(for (?:times|day-first dates) .*\)$/, "");
 }
 
 function readWho(call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
