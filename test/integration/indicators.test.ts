@@ -139,6 +139,14 @@ describe("a February counted by hand", () => {
     expect(lineOf("hours_to_answer", may).needs).toEqual(["Question Answered", "Comment Created", "Solution Accepted"]);
   });
 
+  it("takes a site that has fallen silent for no fall of its members", async () => {
+    const july = await measure({ from: new Date("2026-07-01T00:00:00Z"), to: new Date("2026-08-01T00:00:00Z") });
+    expect(july.latestActAt).toBe("2026-06-02T09:00:00.000Z");
+    for (const { now, change, needs } of july.lines) {
+      expect({ now, change, needs }).toMatchObject({ now: { value: null, reason: "silent" }, change: null, needs: [] });
+    }
+  });
+
   it("says nothing of a time before anything was recorded, or that is no longer kept", async () => {
     const early = await measure({ from: new Date("2025-12-01T00:00:00Z"), to: new Date("2026-01-01T00:00:00Z") });
     expect(lineOf("visits", early)).toMatchObject({ now: { value: 3 }, before: { value: null, reason: "no_history" } });

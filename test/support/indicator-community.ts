@@ -98,7 +98,7 @@ INSERT INTO measure (indicator, source, date, value, unit) VALUES
   ('Calls avoided', 'Support', '2026-02-28', 130, NULL), ('Calls avoided', 'Support', '2026-03-01', 140, NULL),
   ('Preference', 'Panel', '2026-02-15', 41.5, '%');
 
-UPDATE installation SET latest_act_at = '2026-03-01T09:00Z';
+UPDATE installation SET latest_act_at = '2026-06-02T09:00Z';
 `;
 
 /** Writes it into an empty database. */

@@ -126,6 +126,8 @@ export interface VisibilityFacts {
 export interface HistoryFacts {
   readonly hasVisits: boolean;
   readonly activitiesFrom: Date | null;
+  /** The latest act of anybody, of all that was received; null: none ever. */
+  readonly latestActAt: Date | null;
 }
 
 export interface IndicatorFacts {

@@ -6,11 +6,12 @@ import { computeIndicators, type Figure, receivedIn, type WindowFacts } from "./
 import type { ContributionCount } from "./facts.ts";
 
 /**
+ * silent: no act of anybody has come since before the period, so that a zero would be the site's silence, not the members'.
  * needs_event: nothing of what it is computed from came in either period. dropped: the acts of that time are no longer kept.
  * no_history: nothing was recorded when that period began. only_now: only today's state is known. nothing: nobody and nothing
  * to divide by.
  */
-export type NoFigure = "needs_event" | "dropped" | "no_history" | "only_now" | "nothing";
+export type NoFigure = "silent" | "needs_event" | "dropped" | "no_history" | "only_now" | "nothing";
 
 export interface IndicatorFigure extends Figure {
   readonly reason: NoFigure | null;
@@ -34,6 +35,7 @@ export interface IndicatorTable {
   readonly to: string;
   readonly beforeFrom: string;
   readonly beforeTo: string;
+  readonly latestActAt: string | null;
   readonly members: number;
   readonly lines: readonly IndicatorLine[];
   /** Of the period, by kind and by whom. */
@@ -57,11 +59,17 @@ export async function measureIndicators(
   const [received, receivedThen] = [receivedIn(now), receivedIn(then)];
   const isKnown = ({ events }: Indicator, known: ReadonlySet<string>) =>
     events.length === 0 || events.some((event) => known.has(event));
+  const { latestActAt } = now.history;
+  const isSilent = latestActAt !== null && latestActAt < window.from;
   const lines = INDICATORS.map((indicator): IndicatorLine => {
     const { name, group, unit, better, events } = indicator;
     // Of what came before and comes no more, zero is true; of what never came, it would be a guess.
     const missing = !isKnown(indicator, received) && !isKnown(indicator, receivedThen);
-    const figure = missing ? none("needs_event") : figureOf(indicator, now, figures.get(name));
+    const figure = isSilent
+      ? none("silent")
+      : missing
+        ? none("needs_event")
+        : figureOf(indicator, now, figures.get(name));
     const figureThen = !then.history.hasVisits
       ? none("no_history")
       : indicator.onlyNow
@@ -77,7 +85,7 @@ export async function measureIndicators(
       now: figure,
       before: figureThen,
       change: changeOf(unit, figureThen.value, figure.value),
-      needs: missing ? events : [],
+      needs: missing && !isSilent ? events : [],
     };
   });
   return {
@@ -85,6 +93,7 @@ export async function measureIndicators(
     to: window.to.toISOString(),
     beforeFrom: before.from.toISOString(),
     beforeTo: before.to.toISOString(),
+    latestActAt: latestActAt?.toISOString() ?? null,
     members: now.revisits.members,
     lines,
     contributions: now.contributions,

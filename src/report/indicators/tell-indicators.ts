@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../core/calendar.ts";
 import { GROUP_WORDS } from "../../core/indicators/group-words.ts";
 import { INDICATOR_GROUPS, type IndicatorUnit } from "../../core/indicators/indicator.ts";
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
@@ -38,6 +39,9 @@ export interface ToldGroup {
 
 const EXPLAINED = new Map(INDICATORS.map((indicator) => [indicator.name, indicator]));
 
+/** A site may be quiet for so long without anything being wrong. */
+const QUIET_MS = 2 * DAY_MS;
+
 export function tellWindow({ words, common, write, report }: IndicatorTeller): string[] {
   const period = (from: string, to: string) =>
     common.period(write.date(from), write.date(new Date(Date.parse(to) - 1).toISOString()));
@@ -46,7 +50,15 @@ export function tellWindow({ words, common, write, report }: IndicatorTeller): s
     `${period(report.from, report.to)}. ${words.before}${words.colon}${before.charAt(0).toLowerCase()}${before.slice(1)}.`,
     words.intro(write.count(report.members)),
     words.noProof,
+    ...tellSilence({ words, write, report }),
   ];
+}
+
+function tellSilence({ words, write, report }: Pick<IndicatorTeller, "words" | "write" | "report">): string[] {
+  const { latestActAt, from, to } = report;
+  if (latestActAt === null || Date.parse(to) - Date.parse(latestActAt) <= QUIET_MS) return [];
+  const date = write.date(latestActAt);
+  return [Date.parse(latestActAt) < Date.parse(from) ? words.silent(date) : words.lastAct(date)];
 }
 
 /** Groups with what can be shown; a group without a figure is left out. */

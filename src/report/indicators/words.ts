@@ -7,6 +7,8 @@ export interface IndicatorWords {
   readonly colon: string;
   readonly intro: (members: string) => string;
   readonly noProof: string;
+  readonly silent: (date: string) => string;
+  readonly lastAct: (date: string) => string;
   readonly now: string;
   readonly before: string;
   readonly change: string;
@@ -62,6 +64,9 @@ const ENGLISH: IndicatorWords = {
     `Shares of members are of all ${members} who had joined before the period, those who never came included.`,
   noProof:
     "A change says what happened, not why: what the digests caused is the effect stated above, and nothing else.",
+  silent: (date) =>
+    `The site has told of no act since ${date}: nothing of this period can be said. Find out why it is silent before reading on.`,
+  lastAct: (date) => `The site has told of no act since ${date}: what came after it is missing from these figures.`,
   now: "This period",
   before: "Before",
   change: "Change",
@@ -78,6 +83,7 @@ const ENGLISH: IndicatorWords = {
   same: "about the same",
   fromNone: "from none",
   reasons: {
+    silent: "not received",
     needs_event: "not received",
     dropped: "not kept",
     no_history: "not recorded",
@@ -140,6 +146,9 @@ const FRENCH: IndicatorWords = {
     `Les parts de membres se rapportent aux ${members} inscrits d’avant la période, y compris ceux qui ne sont jamais venus.`,
   noProof:
     "Une évolution dit ce qui s’est passé, pas pourquoi : seul l’effet mesuré plus haut dit ce que les envois ont causé.",
+  silent: (date) =>
+    `Le site n’a signalé aucun acte depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
+  lastAct: (date) => `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres.`,
   now: "Cette période",
   before: "Avant",
   change: "Évolution",
@@ -156,6 +165,7 @@ const FRENCH: IndicatorWords = {
   same: "stable",
   fromNone: "parti de zéro",
   reasons: {
+    silent: "rien reçu",
     needs_event: "rien reçu",
     dropped: "plus gardé",
     no_history: "non enregistré",
