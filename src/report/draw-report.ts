@@ -1,6 +1,6 @@
-import { type ExperimentLift, MINIMAL_ARM, type Outcome, shownInterval } from "./lift-report.ts";
+import { type ExperimentLift, MINIMAL_ARM, type Outcome, type ReturnCurves, shownInterval } from "./lift-report.ts";
 import type { Chart } from "./ports.ts";
-import type { Teller } from "./tell-report.ts";
+import type { Teller } from "./teller.ts";
 
 /** Charts of the report as data. null where there is nothing honest to draw. */
 
@@ -35,6 +35,19 @@ export function drawWeeks({ words }: Teller, experiment: ExperimentLift): Chart 
     series: [
       { name: words.treatedSeries, values: weeks.map(({ treated }) => treated.perMember), dashed: false },
       { name: words.heldOutSeries, values: weeks.map(({ held_out }) => held_out.perMember), dashed: true },
+    ],
+  };
+}
+
+export function drawReturns({ words }: Teller, { days }: ReturnCurves): Chart {
+  return {
+    kind: "steps",
+    title: words.sections.returns,
+    axis: words.returnsAxis,
+    unit: words.shareBackAxis,
+    series: [
+      { name: words.treatedSeries, values: days.map(({ treated }) => treated.back), dashed: false },
+      { name: words.heldOutSeries, values: days.map(({ held_out }) => held_out.back), dashed: true },
     ],
   };
 }

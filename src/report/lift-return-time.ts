@@ -5,7 +5,7 @@ import type { SurvivalReason } from "../core/stats/survival/life-table.ts";
 import { differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
 import { type OutcomeLift, type OutcomeReason, type ReturnCurves, TARGET_LIFT } from "./lift-report.ts";
 import { boundsOf, emptyLift, judge, type OutcomeContext } from "./outcome-lift.ts";
-import { drawReturns, followReturns, type ReturnPhase, returnedBy } from "./return-times.ts";
+import { followReturns, type ReturnPhase, returnedBy, traceReturns } from "./return-times.ts";
 import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
 
 const DAY_HOURS = 24;
@@ -40,7 +40,7 @@ export function liftReturnTime(phases: readonly ReturnPhase[], context: OutcomeC
   const empty = (reason: OutcomeReason): ReturnTimeLift["lift"] =>
     emptyLift("time_to_return", arms, reason, horizonDays);
   const byCompany = context.unit === "company";
-  const curves = drawReturns(followed, phases, byCompany);
+  const curves = traceReturns(followed, phases, byCompany);
   if (means === null) return { lift: empty("beyond_follow_up"), curves };
   if (byCompany) return { lift: empty("drawn_by_company"), curves };
   const differences = differRestrictedMeans(means.held_out, means.treated);

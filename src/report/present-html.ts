@@ -1,4 +1,4 @@
-import { drawLifts, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
+import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
 import { type Html, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
@@ -7,7 +7,6 @@ import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
 import {
   type OutcomeRow,
-  type Teller,
   tellCosts,
   tellEffect,
   tellGroups,
@@ -18,6 +17,8 @@ import {
   tellPlan,
   tellRevisits,
 } from "./tell-report.ts";
+import { shownReturns, tellReturnDays, tellReturns } from "./tell-returns.ts";
+import type { Teller } from "./teller.ts";
 import { capitalise, type ReportLanguage } from "./words/words.ts";
 
 /** The report as one page: no script, nothing loaded from elsewhere, readable on paper and in the dark. */
@@ -76,6 +77,7 @@ ${figure(drawLifts(teller, experiment), teller, charts)}
 ${outcomeTable(teller, tellOutcomes(teller, experiment.outcomes))}
 <p class="verdict">${words.verdict(words.verdicts[code], words.verdictReasons[reason])}</p>
 ${first ? weekPart(teller, experiment, charts) : null}
+${first ? returnPart(teller, experiment, charts) : null}
 ${isProgramme && experiment.rules.length > 1 ? rulePart(teller, experiment) : null}
 </section>`;
 }
@@ -109,6 +111,25 @@ function weekPart(teller: Teller, experiment: ExperimentLift, charts: ChartRende
 ${figure(chart, teller, charts)}
 <details><summary>${words.sections.numbers}</summary>
 ${table([words.columns.week, words.columns.treated, words.columns.heldOut], rows)}
+</details>`;
+}
+
+function returnPart(teller: Teller, experiment: ExperimentLift, charts: ChartRenderer | null): Html | null {
+  const curves = shownReturns(experiment);
+  if (curves === null) return null;
+  const { words, write } = teller;
+  const rows = tellReturnDays(teller, curves).map((row) => [
+    row.day,
+    html`${row.treated}<small>${row.treatedAway}</small>`,
+    html`${row.heldOut}<small>${row.heldOutAway}</small>`,
+  ]);
+  const sentence = tellReturns(teller, experiment);
+  return html`<h3>${words.sections.returns}</h3>
+${sentence === null ? null : html`<p>${sentence}</p>`}
+<p class="note">${words.sections.returnsNote(write.count(curves.horizonDays))}</p>
+${figure(drawReturns(teller, curves), teller, charts)}
+<details><summary>${words.sections.numbers}</summary>
+${table([words.columns.day, words.columns.treated, words.columns.heldOut], rows)}
 </details>`;
 }
 

@@ -277,7 +277,7 @@ describe("the page", () => {
       charts: { render: () => "<svg></svg>" },
     });
     const afterCharts = page.split("<svg></svg>").slice(1);
-    expect(afterCharts).toHaveLength(3);
+    expect(afterCharts).toHaveLength(4);
     for (const after of afterCharts) expect(after).toContain("<table>");
   });
 });

@@ -5,7 +5,7 @@ import type { ChartRenderer } from "./ports.ts";
 import { presentHtml } from "./present-html.ts";
 import { presentJson } from "./present-json.ts";
 import { presentText } from "./present-text.ts";
-import { tellerOf } from "./tell-report.ts";
+import { tellerOf } from "./teller.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
 export const REPORT_FORMATS = ["text", "json", "html", "csv"] as const;

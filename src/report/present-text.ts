@@ -1,7 +1,6 @@
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import {
-  type Teller,
   tellCosts,
   tellEffect,
   tellGroups,
@@ -12,6 +11,8 @@ import {
   tellPlan,
   tellRevisits,
 } from "./tell-report.ts";
+import { shownReturns, tellReturnDays, tellReturns } from "./tell-returns.ts";
+import type { Teller } from "./teller.ts";
 import { layTable, wrapText } from "./text-layout.ts";
 
 const WIDTH = 100;
@@ -64,10 +65,34 @@ function presentExperiment(teller: Teller, experiment: ExperimentLift, pen: Pen)
       WIDTH,
     ),
   ];
+  const returns = presentReturns(teller, experiment, pen);
+  if (experiment === teller.report.experiments[0] && returns.length > 0) lines.push("", ...returns);
   if (isProgramme && experiment.rules.length > 1) {
     lines.push("", pen.strong(words.sections.byRule), ...presentRules(teller, experiment));
   }
   return lines.join("\n");
+}
+
+/** Days of the curves that a terminal has room for; the page and the JSON have all. */
+const TOLD_DAYS = ["1", "2", "3", "5", "7", "10", "14", "21", "28"];
+
+function presentReturns(teller: Teller, experiment: ExperimentLift, pen: Pen): string[] {
+  const curves = shownReturns(experiment);
+  if (curves === null) return [];
+  const { words, write } = teller;
+  const { columns, sections } = words;
+  const last = write.count(curves.horizonDays);
+  const days = tellReturnDays(teller, curves).filter(({ day }) => TOLD_DAYS.includes(day) || day === last);
+  const told = [tellReturns(teller, experiment), sections.returnsNote(last)].flatMap((text) => text ?? []);
+  return [
+    pen.strong(sections.returns),
+    ...told.flatMap((text) => wrapText(text, WIDTH)),
+    ...layTable(
+      [columns.day, columns.treated, columns.heldOut],
+      days.map((row) => [row.day, row.treated, row.heldOut]),
+      ["right", "right", "right"],
+    ),
+  ];
 }
 
 function presentRules(teller: Teller, experiment: ExperimentLift): string[] {

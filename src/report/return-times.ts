@@ -74,7 +74,7 @@ export function returnedBy({ times }: ReturnPhaseArm, days: number): number {
   return times.reduce((total, { hour, returned }) => (hour < days * DAY_HOURS ? total + returned : total), 0);
 }
 
-export function drawReturns(
+export function traceReturns(
   { horizonDays, phases, weights, curves }: FollowedReturns,
   everyPhase: readonly ReturnPhase[],
   byCompany: boolean,

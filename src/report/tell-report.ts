@@ -1,11 +1,7 @@
 import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
-import type { IndicatorReport } from "./indicators/report-indicators.ts";
-import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
-import { indicatorWords } from "./indicators/words.ts";
 import {
   type ExperimentLift,
-  type LiftReport,
   MINIMAL_ARM,
   type Outcome,
   type OutcomeLift,
@@ -13,19 +9,8 @@ import {
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
-import { ENGLISH } from "./words/en.ts";
-import { FRENCH } from "./words/fr.ts";
-import type { ReportLanguage, ReportWords } from "./words/words.ts";
-import { type NumberWriter, writeNumbers } from "./write-numbers.ts";
-
-/** What the text and the page both say, in words, in the order in which they say it. */
-export interface Teller {
-  readonly words: ReportWords;
-  readonly write: NumberWriter;
-  readonly report: LiftReport;
-  /** null: the report has lift and its costs alone. */
-  readonly indicators: IndicatorTeller | null;
-}
+import { tellReturnMethod, tellReturns } from "./tell-returns.ts";
+import type { Teller } from "./teller.ts";
 
 export interface OutcomeRow {
   readonly outcome: Outcome;
@@ -39,23 +24,6 @@ export interface OutcomeRow {
   readonly effect: string;
   readonly smallest: string;
   readonly verdict: OutcomeLift["verdict"];
-}
-
-export function tellerOf(
-  report: LiftReport,
-  language: ReportLanguage,
-  indicators: IndicatorReport | null = null,
-): Teller {
-  const words = language === "fr" ? FRENCH : ENGLISH;
-  const write = writeNumbers(language, report.period.timezone);
-  const teller = indicators && {
-    language,
-    common: words,
-    words: indicatorWords(language),
-    write,
-    report: indicators,
-  };
-  return { words, write, report, indicators: teller };
 }
 
 /** The period as written; its end is not included, so the day before it is named. */
@@ -77,6 +45,7 @@ export function tellHeadline(teller: Teller): string[] {
     lift?.arms.find((candidate) => candidate.arm === arm)?.value ?? 0;
   const smallest = visits?.smallestEffect.relative ?? null;
   const days = [write.number(value(interval, "treated")), write.number(value(interval, "held_out"))] as const;
+  const returns = tellSeenReturns(teller, experiment);
   switch (report.headline) {
     case "sample_ratio":
       return [words.headline.sampleRatio];
@@ -89,6 +58,7 @@ export function tellHeadline(teller: Teller): string[] {
           write.percent(bounds.low),
           write.percent(bounds.high),
         ),
+        ...returns,
       ];
     case "came_back_less":
       if (bounds == null) return [];
@@ -99,6 +69,7 @@ export function tellHeadline(teller: Teller): string[] {
           write.percent(-bounds.high),
           write.percent(-bounds.low),
         ),
+        ...returns,
       ];
     case "only_picks_seen_more":
       return [
@@ -107,11 +78,13 @@ export function tellHeadline(teller: Teller): string[] {
           write.percent(value(picks, "held_out")),
           smallest === null ? "?" : write.percent(smallest),
         ),
+        ...returns,
         ...tellWhen(teller, visits),
       ];
     case "nothing_seen_yet":
       return [
         words.headline.nothingSeen(smallest === null ? "?" : write.percent(smallest)),
+        ...returns,
         ...tellWhen(teller, visits),
       ];
     case "too_early": {
@@ -119,6 +92,13 @@ export function tellHeadline(teller: Teller): string[] {
       return [words.headline.tooEarly(write.count(smaller), write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
     }
   }
+}
+
+/** How soon they come back stands beside how often, once a difference is seen. */
+function tellSeenReturns(teller: Teller, experiment: ExperimentLift): string[] {
+  const verdict = experiment.outcomes.find(({ outcome }) => outcome === "time_to_return")?.verdict;
+  const told = verdict === "better" || verdict === "worse" ? tellReturns(teller, experiment) : null;
+  return told === null ? [] : [told];
 }
 
 function tellWhen({ words, write }: Teller, visits: OutcomeLift | undefined): string[] {
@@ -136,7 +116,7 @@ export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): 
     return {
       outcome: lift.outcome,
       label: teller.words.outcomes[lift.outcome],
-      note: teller.words.outcomeNotes[lift.outcome],
+      note: tellNote(teller, lift),
       treated: tellValue(teller, lift.outcome, arm("treated")?.value ?? null),
       heldOut: tellValue(teller, lift.outcome, arm("held_out")?.value ?? null),
       treatedOf: tellCounts(teller, arm("treated")),
@@ -146,6 +126,11 @@ export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): 
       verdict: lift.verdict,
     };
   });
+}
+
+function tellNote({ words, write }: Teller, { outcome, horizonDays }: OutcomeLift): string {
+  const note = words.outcomeNotes[outcome];
+  return horizonDays === null ? note : words.returns.within(note, write.count(horizonDays));
 }
 
 function tellCounts({ write }: Teller, arm: OutcomeLift["arms"][number] | undefined): string {
@@ -264,7 +249,12 @@ export function tellMethod(teller: Teller): {
     report.interval === "classic" ? method.classic : method.sequential,
   ];
   if (experiment === undefined) return { paragraphs, cuped: null };
-  paragraphs.push(method.share, method.minimal(write.count(MINIMAL_ARM)), method.smallest);
+  paragraphs.push(
+    method.share,
+    ...tellReturnMethod(teller, experiment),
+    method.minimal(write.count(MINIMAL_ARM)),
+    method.smallest,
+  );
   if (experiment.unit === "company") paragraphs.push(method.companies);
   if (experiment.phases.length > 1) paragraphs.push(method.phases(write.count(experiment.phases.length)));
   const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));

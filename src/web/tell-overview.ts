@@ -13,7 +13,8 @@ import {
   shownInterval,
 } from "../report/lift-report.ts";
 import type { Chart, ChartRenderer } from "../report/ports.ts";
-import { type Teller, tellerOf, tellHeadline, tellOutcomes, tellPeriod } from "../report/tell-report.ts";
+import { tellHeadline, tellOutcomes, tellPeriod } from "../report/tell-report.ts";
+import { type Teller, tellerOf } from "../report/teller.ts";
 import type { Figure, OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { type PageLanguage, type Wording, wordingFor } from "./wording.ts";

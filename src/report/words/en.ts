@@ -66,6 +66,7 @@ export const ENGLISH: ReportWords = {
     published: "Published on",
     seenBy: "Seen by",
     week: "Week",
+    day: "Day",
     share: "Held out",
     couldSee: "Smallest effect",
     cuped: "Adjusted by history",
@@ -110,6 +111,9 @@ export const ENGLISH: ReportWords = {
     weeks: "Visits by week, before and after the first digest",
     weeksNote:
       "Before the first digest the two lines should lie together; the gap that opens after it is what the digests caused.",
+    returns: "How soon members were back",
+    returnsNote: (days) =>
+      `Of each group, the share that had come back by the end of each day after the first digest: the higher line is back sooner. An average counts ${days} days for whoever was not back by then.`,
     costs: "What it cost",
     revisits: "How often members come",
     themes: "What is published against what is read",
@@ -124,8 +128,20 @@ export const ENGLISH: ReportWords = {
   weeksAxis: "Weeks since the first digest",
   visitsAxis: "Visits a member",
   exposureMark: "first digest",
+  returnsAxis: "Days since the first digest",
+  shareBackAxis: "Share back",
+  stillAway: (members) => `${members} awaited`,
   treatedSeries: "With digests",
   heldOutSeries: "Held out",
+  returns: {
+    within: (note, days) => `${note}, on average over the first ${days} days`,
+    sooner: (days, heldOutDays, within, low, high) =>
+      `After the first digest, members are back after ${days} days instead of ${heldOutDays}, on average over the first ${within}: sooner by ${low} to ${high} days.`,
+    later: (days, heldOutDays, within, low, high) =>
+      `After the first digest, members are back only after ${days} days instead of ${heldOutDays}, on average over the first ${within}: later by ${low} to ${high} days.`,
+    alike: (days, heldOutDays, within) =>
+      `After the first digest, members are back after ${days} days, those held out after ${heldOutDays}, on average over the first ${within}: the difference may be chance.`,
+  },
   noMails: "No digest in this period.",
   otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,
   revisits: {
@@ -162,6 +178,9 @@ export const ENGLISH: ReportWords = {
       `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment:`,
     corrected: "Where several rules are judged at once, p is corrected by Benjamini and Hochberg.",
     companies: "Colleagues share a group: the company was drawn, and counts as one.",
+    returns: (days, members, returned, away, censored) =>
+      `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most.`,
+    logRank: (p) => `Log-rank test of the two curves, phase by phase, for one look at the end: p = ${p}.`,
     source: "The JSON of this report has every figure, both kinds of interval and each phase.",
   },
 };

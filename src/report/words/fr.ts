@@ -67,6 +67,7 @@ export const FRENCH: ReportWords = {
     published: "Publié le",
     seenBy: "Vu par",
     week: "Semaine",
+    day: "Jour",
     share: "Groupe témoin",
     couldSee: "Plus petit effet",
     cuped: "Corrigé du passé",
@@ -111,6 +112,9 @@ export const FRENCH: ReportWords = {
     weeks: "Visites par semaine, avant et après le premier récapitulatif",
     weeksNote:
       "Avant le premier récapitulatif, les deux courbes doivent se confondre ; l’écart qui s’ouvre ensuite est l’effet des envois.",
+    returns: "Au bout de combien de temps ils reviennent",
+    returnsNote: (days) =>
+      `Part de chaque groupe revenue à la fin de chaque jour suivant le premier récapitulatif : plus la courbe est haute, plus vite les membres reviennent. Dans les moyennes, qui n’est pas encore revenu compte pour ${days} jours.`,
     costs: "Ce que cela a coûté",
     revisits: "À quelle fréquence les membres viennent",
     themes: "Ce qui est publié, ce qui est lu",
@@ -125,8 +129,20 @@ export const FRENCH: ReportWords = {
   weeksAxis: "Semaines depuis le premier récapitulatif",
   visitsAxis: "Visites par membre",
   exposureMark: "premier récapitulatif",
+  returnsAxis: "Jours depuis le premier récapitulatif",
+  shareBackAxis: "Part revenue",
+  stillAway: (members) => `${members} attendus`,
   treatedSeries: "Avec envois",
   heldOutSeries: "Groupe témoin",
+  returns: {
+    within: (note, days) => `${note}, en moyenne sur les ${days} premiers jours`,
+    sooner: (days, heldOutDays, within, low, high) =>
+      `Après le premier récapitulatif, les membres reviennent au bout de ${days} jours au lieu de ${heldOutDays}, en moyenne sur les ${within} premiers jours, soit ${low} à ${high} jours plus tôt.`,
+    later: (days, heldOutDays, within, low, high) =>
+      `Après le premier récapitulatif, les membres ne reviennent qu’au bout de ${days} jours au lieu de ${heldOutDays}, en moyenne sur les ${within} premiers jours, soit ${low} à ${high} jours plus tard.`,
+    alike: (days, heldOutDays, within) =>
+      `Après le premier récapitulatif, les membres reviennent au bout de ${days} jours, ceux du groupe témoin au bout de ${heldOutDays}, en moyenne sur les ${within} premiers jours : l’écart peut être dû au hasard.`,
+  },
   noMails: "Aucun récapitulatif sur cette période.",
   otherUnsubscribes: (members) => `Désabonnés autrement que par le lien d’un récapitulatif : ${members}.`,
   revisits: {
@@ -164,6 +180,10 @@ export const FRENCH: ReportWords = {
       `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
     corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
+    returns: (days, members, returned, away, censored) =>
+      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Sur ${members} membres, ${returned} sont revenus dans les ${days} jours et ${away} ne le sont pas ; ${censored} ne l’étaient pas encore à la fin de la période, et comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
+    logRank: (p) =>
+      `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p = ${p}.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },
 };

@@ -49,6 +49,7 @@ export interface ReportWords {
     readonly published: string;
     readonly seenBy: string;
     readonly week: string;
+    readonly day: string;
     readonly share: string;
     readonly couldSee: string;
     readonly cuped: string;
@@ -68,6 +69,8 @@ export interface ReportWords {
     readonly byRuleNote: string;
     readonly weeks: string;
     readonly weeksNote: string;
+    readonly returns: string;
+    readonly returnsNote: (days: string) => string;
     readonly costs: string;
     readonly revisits: string;
     readonly themes: string;
@@ -81,8 +84,18 @@ export interface ReportWords {
   readonly weeksAxis: string;
   readonly visitsAxis: string;
   readonly exposureMark: string;
+  readonly returnsAxis: string;
+  readonly shareBackAxis: string;
+  readonly stillAway: (members: string) => string;
   readonly treatedSeries: string;
   readonly heldOutSeries: string;
+  /** Days, those of the held out, the days over which they are averaged; by how many sooner or later. */
+  readonly returns: {
+    readonly within: (note: string, days: string) => string;
+    readonly sooner: (days: string, heldOutDays: string, within: string, low: string, high: string) => string;
+    readonly later: (days: string, heldOutDays: string, within: string, low: string, high: string) => string;
+    readonly alike: (days: string, heldOutDays: string, within: string) => string;
+  };
   readonly noMails: string;
   readonly otherUnsubscribes: (members: string) => string;
   readonly revisits: {
@@ -108,6 +121,8 @@ export interface ReportWords {
     readonly cuped: (reduction: string) => string;
     readonly corrected: string;
     readonly companies: string;
+    readonly returns: (days: string, members: string, returned: string, away: string, censored: string) => string;
+    readonly logRank: (p: string) => string;
     readonly source: string;
   };
 }
