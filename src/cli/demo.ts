@@ -111,7 +111,7 @@ async function runDemo(context: DemoContext, deps: DemoDependencies, options: De
   const endedAt = endOfProgramme(community);
   const now = new Date(endedAt.getTime() + 48 * 3_600_000);
   const report = await measureLift(deps.report, { from: null, to: endedAt, rule: null, now });
-  const planted = plant(community, loaded, endedAt);
+  const planted = plant(community, loaded, endedAt, report);
   const digests = Object.fromEntries(Object.entries(await deps.countStates()));
   terminal.progress(null);
   const summary: DemoSummary = {
@@ -134,12 +134,18 @@ async function runDemo(context: DemoContext, deps: DemoDependencies, options: De
 }
 
 /** Both worlds of every exposed member, in memory: what only a simulation can know. */
-function plant(community: Community, { settings, rules }: LoadedRules, endedAt: Date): PlantedEffect[] {
+function plant(
+  community: Community,
+  { settings, rules }: LoadedRules,
+  endedAt: Date,
+  { experiments: [programme] }: LiftReport,
+): PlantedEffect[] {
   const live = inOrder(
     rules.filter(({ state }) => state === "live"),
     settings.order,
   );
-  return plantedEffects(listExposed(runProgramme(community, { settings, rules: live }, PLANTED_EFFECT), endedAt));
+  const exposed = listExposed(runProgramme(community, { settings, rules: live }, PLANTED_EFFECT), endedAt);
+  return plantedEffects(exposed, programme?.returns?.horizonDays ?? null);
 }
 
 function tell(

@@ -16,8 +16,9 @@ import {
   tellPeriod,
   tellPlan,
   tellRevisits,
+  tellUntoldReturns,
 } from "./tell-report.ts";
-import { shownReturns, tellReturnDays, tellReturns } from "./tell-returns.ts";
+import { shownReturns, tellReturnDays } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
 import { capitalise, type ReportLanguage } from "./words/words.ts";
 
@@ -123,7 +124,7 @@ function returnPart(teller: Teller, experiment: ExperimentLift, charts: ChartRen
     html`${row.treated}<small>${row.treatedAway}</small>`,
     html`${row.heldOut}<small>${row.heldOutAway}</small>`,
   ]);
-  const sentence = tellReturns(teller, experiment);
+  const sentence = tellUntoldReturns(teller, experiment);
   return html`<h3>${words.sections.returns}</h3>
 ${sentence === null ? null : html`<p>${sentence}</p>`}
 <p class="note">${words.sections.returnsNote(write.count(curves.horizonDays))}</p>

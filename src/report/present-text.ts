@@ -10,8 +10,9 @@ import {
   tellPeriod,
   tellPlan,
   tellRevisits,
+  tellUntoldReturns,
 } from "./tell-report.ts";
-import { shownReturns, tellReturnDays, tellReturns } from "./tell-returns.ts";
+import { shownReturns, tellReturnDays } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
 import { layTable, wrapText } from "./text-layout.ts";
 
@@ -83,7 +84,7 @@ function presentReturns(teller: Teller, experiment: ExperimentLift, pen: Pen): s
   const { columns, sections } = words;
   const last = write.count(curves.horizonDays);
   const days = tellReturnDays(teller, curves).filter(({ day }) => TOLD_DAYS.includes(day) || day === last);
-  const told = [tellReturns(teller, experiment), sections.returnsNote(last)].flatMap((text) => text ?? []);
+  const told = [tellUntoldReturns(teller, experiment), sections.returnsNote(last)].flatMap((text) => text ?? []);
   return [
     pen.strong(sections.returns),
     ...told.flatMap((text) => wrapText(text, WIDTH)),

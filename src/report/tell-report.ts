@@ -101,6 +101,12 @@ function tellSeenReturns(teller: Teller, experiment: ExperimentLift): string[] {
   return told === null ? [] : [told];
 }
 
+/** The sentence of how soon, where the curves are shown; null when it already stands at the head of the report. */
+export function tellUntoldReturns(teller: Teller, experiment: ExperimentLift): string | null {
+  const told = tellReturns(teller, experiment);
+  return told === null || tellHeadline(teller).includes(told) ? null : told;
+}
+
 function tellWhen({ words, write }: Teller, visits: OutcomeLift | undefined): string[] {
   if (visits === undefined) return [];
   const { date, unitsNeeded } = visits.smallestEffect;

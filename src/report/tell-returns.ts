@@ -7,13 +7,13 @@ export function tellReturns({ words, write, report }: Teller, { outcomes }: Expe
   if (!lift || lift.verdict === "too_early" || lift.horizonDays === null) return null;
   const interval = shownInterval(lift, report.interval, "absolute");
   const days = (arm: "treated" | "held_out") =>
-    write.number(lift.arms.find((candidate) => candidate.arm === arm)?.value ?? 0);
+    write.days(lift.arms.find((candidate) => candidate.arm === arm)?.value ?? 0);
   const told = [days("treated"), days("held_out"), write.count(lift.horizonDays)] as const;
   if (interval === null || lift.verdict === "not_seen") return words.returns.alike(...told);
   const { low, high } = interval;
   return lift.verdict === "better"
-    ? words.returns.sooner(...told, write.number(-high), write.number(-low))
-    : words.returns.later(...told, write.number(low), write.number(high));
+    ? words.returns.sooner(...told, write.days(-high), write.days(-low))
+    : words.returns.later(...told, write.days(low), write.days(high));
 }
 
 /** The curves, unless an arm is too small for them to be more than noise. */
@@ -50,6 +50,12 @@ export function tellReturnMethod({ words, write }: Teller, experiment: Experimen
   const days = write.count(returns.horizonDays);
   const { returns: sayReturns, logRank } = words.method;
   const told = [sayReturns(days, total("members"), total("returned"), total("away"), total("censored"))];
-  if (shownReturns(experiment) !== null && returns.logRank !== null) told.push(logRank(write.p(returns.logRank.p)));
+  if (shownReturns(experiment) !== null && returns.logRank !== null)
+    told.push(logRank(signP(write.p(returns.logRank.p))));
   return told;
+}
+
+/** `= 0.04`, `< 0.0001` */
+function signP(written: string): string {
+  return written.startsWith("<") ? written : `= ${written}`;
 }

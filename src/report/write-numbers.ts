@@ -5,6 +5,8 @@ export interface NumberWriter {
   readonly count: (value: number) => string;
   /** Two significant digits below 10, one decimal above. */
   readonly number: (value: number) => string;
+  /** One decimal: for numbers that stand side by side. */
+  readonly days: (value: number) => string;
   /** 0.1234 → 12%; one decimal below 10%. */
   readonly percent: (share: number) => string;
   /** With its sign, a true minus. */
@@ -47,6 +49,7 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   return {
     count: whole,
     number: (value) => (Math.abs(value) < 4 ? fine(value) : plain(value)),
+    days: plain,
     percent: (share) => (isFine(share) ? finePercent(share) : percent(share)),
     signedPercent: (share) => (isFine(share) ? fineSigned(share) : signed(share)),
     signedNumber: signedFine,

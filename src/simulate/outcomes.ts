@@ -1,5 +1,8 @@
-import { DAY_MS } from "../core/calendar.ts";
+import { DAY_MS, HOUR_MS } from "../core/calendar.ts";
 import type { Arm } from "../core/community.ts";
+import { kaplanMeier } from "../core/stats/survival/kaplan-meier.ts";
+import { countTimes } from "../core/stats/survival/life-table.ts";
+import { restrictedMean } from "../core/stats/survival/restricted-mean.ts";
 import { contentIdOf, type Life, type SimulatedDigest } from "./life.ts";
 import type { ProgrammeRun } from "./programme.ts";
 
@@ -12,11 +15,21 @@ export interface Fraction {
   readonly denominator: number;
 }
 
+/** How long a member stayed away after first exposure, in hours. */
+export interface TimeAway {
+  /** From exposure to the start of the first visit after it, or else as long as they were watched, up to 28 days. */
+  readonly hours: number;
+  readonly back: boolean;
+  /** From exposure to the end. */
+  readonly watched: number;
+}
+
 /** A member from first exposure to the end, in one world. A fraction is null where the member does not count for it. */
 export interface LifeOutcome {
   readonly measures: Readonly<Record<SimulatedMeasure, Fraction | null>>;
   /** Visits and days of the 28 days before exposure. */
   readonly before: Fraction;
+  readonly away: TimeAway;
 }
 
 /** Both worlds of one exposed member. */
@@ -42,13 +55,17 @@ export function listExposed(run: ProgrammeRun, to: Date): ExposedMember[] {
 }
 
 export interface PlantedEffect {
-  readonly outcome: "visits" | "revisit_interval" | "came_back" | "visibility" | "pick_visibility";
+  readonly outcome: "visits" | "revisit_interval" | "came_back" | "time_to_return" | "visibility" | "pick_visibility";
   /** Mailed minus held out, over all exposed members: visits a week, days, or a share from 0 to 1. null: nobody to tell by. */
   readonly effect: number | null;
 }
 
-/** The true effects, on the very quantities that the report estimates. */
-export function plantedEffects(exposed: readonly ExposedMember[]): PlantedEffect[] {
+/**
+ * The true effects, on the very quantities that the report estimates.
+ *
+ * @param horizonDays over how many days the report averages the time to return; null: it does not
+ */
+export function plantedEffects(exposed: readonly ExposedMember[], horizonDays: number | null): PlantedEffect[] {
   const ratio = (arm: Arm, measure: SimulatedMeasure): number => {
     const counted = exposed.flatMap((member) => member[arm].measures[measure] ?? []);
     const total = (part: keyof Fraction) => counted.reduce((sum, fraction) => sum + fraction[part], 0);
@@ -62,13 +79,35 @@ export function plantedEffects(exposed: readonly ExposedMember[]): PlantedEffect
     { outcome: "visits", effect: effectOf("visits", (perDay) => perDay * 7) },
     { outcome: "revisit_interval", effect: effectOf("visits", (perDay) => 1 / perDay) },
     { outcome: "came_back", effect: effectOf("came_back") },
+    { outcome: "time_to_return", effect: horizonDays === null ? null : sooner(exposed, horizonDays) },
     { outcome: "visibility", effect: effectOf("visibility") },
     { outcome: "pick_visibility", effect: effectOf("pick_visibility") },
   ];
 }
 
+/** Days until the next visit, everyone exposed in one world against everyone in the other; cut off by the same end in both. */
+function sooner(exposed: readonly ExposedMember[], horizonDays: number): number | null {
+  const [treated, heldOut] = (["treated", "held_out"] as const).map((arm) => {
+    const times = exposed.map((member) => ({ time: member[arm].away.hours, event: member[arm].away.back }));
+    const estimated = kaplanMeier(countTimes(times));
+    const mean = "reason" in estimated ? estimated : restrictedMean(estimated.curve, horizonDays * 24);
+    return "reason" in mean ? null : mean.estimate / 24;
+  });
+  return treated == null || heldOut == null ? null : treated - heldOut;
+}
+
 const RETURN_DAYS = 7;
+const LONGEST_AWAY_HOURS = 28 * 24;
 const HISTORY_DAYS = 28;
+
+function timeAway(life: Life, at: number, to: number): TimeAway {
+  const watched = (to - at) / HOUR_MS;
+  const first = life.visits.find(({ startsAt }) => startsAt > at && startsAt < to)?.startsAt;
+  const hours = first === undefined ? null : (first - at) / HOUR_MS;
+  return hours === null || hours >= LONGEST_AWAY_HOURS
+    ? { hours: Math.min(LONGEST_AWAY_HOURS, watched), back: false, watched }
+    : { hours, back: true, watched };
+}
 
 function measureLife(run: ProgrammeRun, life: Life, exposing: SimulatedDigest, to: number): LifeOutcome {
   const at = exposing.slotAt.getTime();
@@ -90,6 +129,7 @@ function measureLife(run: ProgrammeRun, life: Life, exposing: SimulatedDigest, t
       ),
     },
     before: { numerator: visitsWithin(historyFrom - 1, at + 1), denominator: Math.max(0, at - historyFrom) / DAY_MS },
+    away: timeAway(life, at, to),
   };
 }
 

@@ -33,7 +33,7 @@ describe.skipIf(executablePath === null)("the demo's pages in a browser (chromiu
   beforeAll(async () => {
     const ready = new Promise<string>((resolve, reject) => {
       world = withDemoWorld({ seed: 5, members: 90, weeks: 2 }, async ({ deps, endedAt, now, inMemory }) => {
-        const planted = plantedEffects(listExposed(inMemory, endedAt));
+        const planted = plantedEffects(listExposed(inMemory, endedAt), null);
         resolve(await deps.servePages({ mailbox: deps.mailbox, planted, endedAt, now }));
         await new Promise<void>((stop) => {
           end = stop;

@@ -3,7 +3,7 @@ import { ARMS } from "../../src/core/community.ts";
 import { countAccepted } from "../../src/core/count-accepted.ts";
 import { MEASURES } from "../../src/report/ports.ts";
 import { listExposed } from "../../src/simulate/outcomes.ts";
-import { sumArm } from "../statistics/simulated-lift.ts";
+import { countReturns, sumArm } from "../statistics/simulated-lift.ts";
 import { withDemoWorld } from "./demo-world.ts";
 
 it("the programme in memory and the one in the database are the same: digests, exposures, visits, views, picks", async () => {
@@ -31,6 +31,23 @@ it("the programme in memory and the one in the database are the same: digests, e
           }
         }
       }
+    }
+    const returns = (await store.timeReturns(window)).filter(({ rule }) => rule === null);
+    for (const arm of ARMS) {
+      const { times, watched } = countReturns(exposed, arm);
+      const found = returns.filter((row) => row.arm === arm);
+      const tally = (rows: readonly (readonly [number, number, number])[]) => {
+        const sums = new Map<number, [number, number]>();
+        for (const [at, one, other] of rows) {
+          const [before = 0, otherBefore = 0] = sums.get(at) ?? [];
+          sums.set(at, [before + one, otherBefore + other]);
+        }
+        return [...sums].sort(([one], [other]) => one - other);
+      };
+      const timesOf = (rows: typeof times) => tally(rows.map((row) => [row.hour, row.returned, row.censored]));
+      const watchedOf = (rows: typeof watched) => tally(rows.map((row) => [row.days, row.members, 0]));
+      expect(timesOf(found.flatMap((row) => row.times)), arm).toEqual(timesOf(times));
+      expect(watchedOf(found.flatMap((row) => row.watched)), arm).toEqual(watchedOf(watched));
     }
     expect(told).toEqual([]);
   });

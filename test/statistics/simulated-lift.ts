@@ -2,7 +2,9 @@ import type { Arm } from "../../src/core/community.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
 import type { OutcomeLift } from "../../src/report/lift-report.ts";
-import { liftOutcome, MEASURE_OF, type RatioOutcome } from "../../src/report/outcome-lift.ts";
+import { liftReturnTime } from "../../src/report/lift-return-time.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext, type RatioOutcome } from "../../src/report/outcome-lift.ts";
+import type { ReturnPhaseArm } from "../../src/report/return-times.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";
 import { type ExposedMember, listExposed, type SimulatedMeasure } from "../../src/simulate/outcomes.ts";
@@ -60,18 +62,35 @@ export function simulateLift(seed: number, effect: DigestEffect, programme: Prog
     contentsPerWeekday: 2,
   });
   const exposed = listExposed(runProgramme(community, programme, effect), endOfProgramme(community));
-  return { exposed, lifts: RATIO_OUTCOMES.map((outcome) => liftOf(outcome, exposed)) };
+  const returned = liftReturnTime(
+    [{ treated: countReturns(exposed, "treated"), held_out: countReturns(exposed, "held_out") }],
+    CONTEXT,
+  );
+  return { exposed, lifts: [...RATIO_OUTCOMES.map((outcome) => liftOf(outcome, exposed)), returned.lift] };
+}
+
+const CONTEXT: OutcomeContext = {
+  interval: "classic",
+  sampleRatioOk: true,
+  unit: "member",
+  dateOfUnits: () => null,
+};
+
+/** What the report's SQL counts: each member in the arm that was drawn, in the world that happened. */
+export function countReturns(exposed: readonly ExposedMember[], arm: Arm): ReturnPhaseArm {
+  const own = exposed.filter((member) => member.arm === arm).map((member) => member[arm].away);
+  return {
+    units: own.length,
+    members: own.length,
+    times: own.map(({ hours, back }) => ({ hour: Math.floor(hours), returned: back ? 1 : 0, censored: back ? 0 : 1 })),
+    watched: own.map(({ watched }) => ({ days: Math.min(28, Math.floor(watched / 24)), members: 1 })),
+  };
 }
 
 function liftOf(outcome: RatioOutcome, exposed: readonly ExposedMember[]): OutcomeLift {
   const measure = MEASURE_OF[outcome];
   const phase = { treated: sumArm(exposed, "treated", measure), held_out: sumArm(exposed, "held_out", measure) };
-  return liftOutcome(outcome, [phase], {
-    interval: "classic",
-    sampleRatioOk: true,
-    unit: "member",
-    dateOfUnits: () => null,
-  });
+  return liftOutcome(outcome, [phase], CONTEXT);
 }
 
 /** What the report's SQL sums: each member in the arm that was drawn, in the world that happened. */

@@ -11,7 +11,14 @@ export function drawSteps(chart: Steps, percent: (value: number) => string) {
   const last = Math.max(0, ...chart.series.map(({ values }) => values.length - 1));
   const option = {
     grid: { left: 56, right: 16, top: 68, bottom: 52 },
-    legend: { top: 0, left: 0, itemWidth: 34, itemGap: 24, textStyle: { ...TEXT, color: INK } },
+    legend: {
+      top: 0,
+      left: 0,
+      itemWidth: 34,
+      itemGap: 24,
+      itemStyle: { opacity: 0 },
+      textStyle: { ...TEXT, color: INK },
+    },
     xAxis: {
       type: "value",
       min: 0,

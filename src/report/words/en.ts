@@ -136,11 +136,11 @@ export const ENGLISH: ReportWords = {
   returns: {
     within: (note, days) => `${note}, on average over the first ${days} days`,
     sooner: (days, heldOutDays, within, low, high) =>
-      `After the first digest, members are back after ${days} days instead of ${heldOutDays}, on average over the first ${within}: sooner by ${low} to ${high} days.`,
+      `After the first digest, members are back after ${days} days instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days sooner.`,
     later: (days, heldOutDays, within, low, high) =>
-      `After the first digest, members are back only after ${days} days instead of ${heldOutDays}, on average over the first ${within}: later by ${low} to ${high} days.`,
+      `After the first digest, members are back only after ${days} days instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days later.`,
     alike: (days, heldOutDays, within) =>
-      `After the first digest, members are back after ${days} days, those held out after ${heldOutDays}, on average over the first ${within}: the difference may be chance.`,
+      `After the first digest, members are back after ${days} days, those held out after ${heldOutDays}, on average over the first ${within} days: the difference may be chance.`,
   },
   noMails: "No digest in this period.",
   otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,
@@ -180,7 +180,7 @@ export const ENGLISH: ReportWords = {
     companies: "Colleagues share a group: the company was drawn, and counts as one.",
     returns: (days, members, returned, away, censored) =>
       `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most.`,
-    logRank: (p) => `Log-rank test of the two curves, phase by phase, for one look at the end: p = ${p}.`,
+    logRank: (p) => `Log-rank test of the two curves, phase by phase, for one look at the end: p ${p}.`,
     source: "The JSON of this report has every figure, both kinds of interval and each phase.",
   },
 };

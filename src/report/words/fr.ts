@@ -182,8 +182,7 @@ export const FRENCH: ReportWords = {
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
     returns: (days, members, returned, away, censored) =>
       `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Sur ${members} membres, ${returned} sont revenus dans les ${days} jours et ${away} ne le sont pas ; ${censored} ne l’étaient pas encore à la fin de la période, et comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
-    logRank: (p) =>
-      `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p = ${p}.`,
+    logRank: (p) => `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },
 };

@@ -122,6 +122,7 @@ export interface ReportWords {
     readonly corrected: string;
     readonly companies: string;
     readonly returns: (days: string, members: string, returned: string, away: string, censored: string) => string;
+    /** @param p with its sign of equality */
     readonly logRank: (p: string) => string;
     readonly source: string;
   };
