@@ -64,6 +64,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   alerts: "alerts",
   goals: "goals",
   targets: "targets",
+  worth: "worth",
   unknown: "unknown",
 };
 

@@ -62,6 +62,16 @@ export interface Retention {
   readonly returns: number | null;
 }
 
+/** What the organisation says that something is worth to it, for the sponsor's page; without it nothing is said in money. */
+export interface Worth {
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly visit: number | null;
+  readonly avoidedCall: number | null;
+  /** Who says so: "Finance, 2026". */
+  readonly source: string | null;
+}
+
 /** settings.yaml, checked, defaults filled in. */
 export interface Settings {
   readonly sending: Sending;
@@ -105,4 +115,6 @@ export interface Settings {
   readonly alerts: { readonly to: readonly string[] };
   readonly goals: readonly Goal[];
   readonly targets: Targets;
+  /** null: nothing is said in money. */
+  readonly worth: Worth | null;
 }

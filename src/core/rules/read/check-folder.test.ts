@@ -475,10 +475,30 @@ describe("checking settings", () => {
   });
 
   it("notices what has no effect yet, and only when it asks for something", () => {
-    expect(brief(settings("goals: {}\nnotes: []\nreports: { weekly: [] }\nworth: { visit: 2.00 }\n").mistakes)).toEqual(
-      [["notice", 4, 1, null]],
+    const later = "treatments: []\nreports: { weekly: [] }\nnotes: [{ date: 2026-12-01, text: New home page }]\n";
+    expect(brief(settings(later).mistakes)).toEqual([["notice", 3, 1, null]]);
+  });
+
+  it("reads what a visit is worth, and says what is no amount and no currency", () => {
+    expect(settings("worth: { visit: 2.00 }\n").settings?.worth).toEqual({
+      currency: "EUR",
+      visit: 2,
+      avoidedCall: null,
+      source: null,
+    });
+    expect(settings("worth: off\n").settings?.worth).toBeNull();
+    expect(checkFolder([]).settings?.worth).toBeNull();
+    const { mistakes } = settings("worth: { currency: Euros, visit: -2, avoided_call: 8 EUR, sorce: Finance }\n");
+    expect(brief(mistakes).map(([, , , hint]) => hint)).toEqual(
+      expect.arrayContaining([
+        "write its three letters: EUR, CHF, USD, CAD",
+        "write a number above 0, such as 2.00",
+        'did you mean "source"?',
+      ]),
     );
-    expect(settings("worth: { visit: 2.00 }").settings).not.toBeNull();
+    expect(mistakes).toHaveLength(4);
+    expect(brief(settings("worth: { currency: CHF }\n").mistakes)).toEqual([["mistake", 1, 8, null]]);
+    expect(settings("worth: { currency: CHF }\n").mistakes[0]?.message).toBe("name what has a worth: visit, avoided_call, or both");
   });
 
   it("reads targets and goals in the unit of their indicator", () => {

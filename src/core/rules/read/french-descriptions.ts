@@ -248,8 +248,12 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Ce que vous voulez atteindre, et pour quand, sous les noms que vous lui donnez ; affiché sur le rapport.",
   "What an indicator should be, such as revisit: 7 days; shown on the report.":
     "La valeur visée pour un indicateur, par exemple revisit: 7 days ; affichée sur le rapport.",
-  "What a visit is worth to you; without it the reports count visits, never money. In a later version.":
-    "Ce que vaut une visite pour vous ; sans cela les rapports comptent des visites, jamais de l’argent. Dans une version ultérieure.",
+  "What a visit is worth to you, for the page of your sponsor; without it the page counts visits, never money.":
+    "Ce que vaut une visite pour vous, pour la page destinée à votre direction ; sans cela la page compte des visites, jamais de l’argent.",
+  "The currency, by its three letters.": "La devise, en trois lettres.",
+  "One visit that a digest brought.": "Une visite amenée par un récapitulatif.",
+  "One call to support that did not take place.": "Un appel au support qui n’a pas eu lieu.",
+  "Who says so, named on the page.": "Qui le dit ; nommé sur la page.",
   "Who gets the report of each week.": "Qui reçoit le rapport de chaque semaine.",
   "Who gets the page of each quarter.": "Qui reçoit la page de chaque trimestre.",
   "Who gets the reports by mail. In a later version.":

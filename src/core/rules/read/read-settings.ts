@@ -134,6 +134,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     alerts: written.alerts,
     goals: written.goals,
     targets: written.targets,
+    worth: written.worth,
   };
 }
 

@@ -39,6 +39,7 @@ import {
   switchedOff,
   teamField,
 } from "./settings-fields.ts";
+import { worthField } from "./worth-schema.ts";
 
 /** How settings.yaml is written, key by key. A list may be empty here, as the shipped file leaves many. */
 
@@ -271,15 +272,15 @@ export const SETTINGS_SCHEMAS = {
   targets: targetsField
     .default({})
     .describe("What an indicator should be, such as revisit: 7 days; shown on the report."),
+  worth: worthField
+    .default(null)
+    .describe(
+      "What a visit is worth to you, for the page of your sponsor; without it the page counts visits, never money.",
+    ),
 };
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  worth: z
-    .union([z.record(z.string(), z.union([z.string(), z.number()])), switchedOff], {
-      error: "write { currency: EUR, visit: 2.00 }",
-    })
-    .describe("What a visit is worth to you; without it the reports count visits, never money. In a later version."),
   reports: z
     .strictObject({
       weekly: addressList.default([]).describe("Who gets the report of each week."),

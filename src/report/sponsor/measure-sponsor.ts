@@ -1,0 +1,83 @@
+import { ARMS, type Arm } from "../../core/community.ts";
+import type { IndicatorName } from "../../core/indicators/indicators.ts";
+import type { Worth } from "../../core/rules/settings.ts";
+import { measureIndicators } from "../indicators/measure-indicators.ts";
+import { periodBefore } from "../indicators/period-before.ts";
+import type { LiftReport, OutcomeLift } from "../lift-report.ts";
+import { type MeasureDeps, type MeasureInput, measureLift } from "../measure-lift.ts";
+import { liftOutcome, type PhaseSums } from "../outcome-lift.ts";
+import type { IndicatorStore, IndicatorWindow, MeasuredSums } from "../ports.ts";
+import { balanceThemes } from "./balance-themes.ts";
+import { countVisits } from "./count-visits.ts";
+import type { SponsorStore } from "./ports.ts";
+import type { SponsorPage } from "./sponsor-page.ts";
+
+export interface SponsorDeps extends MeasureDeps {
+  readonly indicators: IndicatorStore;
+  readonly sponsor: SponsorStore;
+  readonly community: string;
+  readonly worth: Worth | null;
+}
+
+/** What the community brought the organisation, what it brought members, and whether both agree. */
+export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput, "rule">): Promise<SponsorPage> {
+  const { settings } = deps;
+  const report = await measureLift(deps, { ...input, rule: null });
+  const [from, to] = [new Date(report.indicators.from), new Date(report.indicators.to)];
+  const window: IndicatorWindow = { from, to, languages: settings.languages, team: settings.team };
+  const [table, known, atRisk] = await Promise.all([
+    measureIndicators(deps, window, periodBefore({ from, to }, "previous", settings.timezone)),
+    deps.sponsor.knowsRenewals(),
+    deps.sponsor.sumAtRisk({ from: input.from, to, rule: null, languages: settings.languages }),
+  ]);
+  const line = (name: IndicatorName) => {
+    const found = table.lines.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`No indicator ${name}`);
+    return found;
+  };
+  return {
+    community: deps.community,
+    worth: deps.worth,
+    visits: countVisits(report),
+    atRisk: { known, cameBack: known ? liftAtRisk(report, atRisk) : null },
+    picks: report.experiments[0]?.outcomes.find(({ outcome }) => outcome === "pick_visibility") ?? null,
+    answered: line("answered_share"),
+    hoursToAnswer: line("hours_to_answer"),
+    solutionViews: line("solution_views"),
+    nps: line("nps"),
+    agreement: balanceThemes(report.indicators),
+    report,
+  };
+}
+
+/** As coming back within 7 days, of fewer members; null: of none. */
+function liftAtRisk({ experiments: [experiment], interval }: LiftReport, sums: readonly MeasuredSums[]): OutcomeLift | null {
+  if (experiment === undefined) return null;
+  const rows = sums.filter((row) => row.experiment === experiment.experiment && row.rule === null);
+  const phases = [...new Set(rows.map(({ phase }) => phase))].sort((a, b) => a - b);
+  const both = phases.map((phase) => bothArms(rows.filter((row) => row.phase === phase)));
+  // A phase in which one arm has nobody at risk says nothing about the effect.
+  const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
+  if (both.length === 0) return null;
+  return liftOutcome("came_back", comparable.length > 0 ? comparable : both, {
+    interval,
+    sampleRatioOk: experiment.sampleRatio.ok,
+    unit: experiment.unit,
+    dateOfUnits: () => null,
+  });
+}
+
+function bothArms(rows: readonly MeasuredSums[]): PhaseSums {
+  const arm = (name: Arm): PhaseSums["treated"] => {
+    const row = rows.find((candidate) => candidate.arm === name);
+    return row ? { members: row.members, sums: row.sums } : { members: 0, sums: NO_SUMS };
+  };
+  return { treated: arm("treated"), held_out: arm("held_out") };
+}
+
+const NO_RATIO = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0, denominatorSquares: 0, product: 0 };
+const NO_SUMS = {
+  main: NO_RATIO,
+  before: NO_RATIO,
+  cross: { numeratorNumerator: 0, numeratorDenominator: 0, denominatorNumerator: 0, denominatorDenominator: 0 },
+};
