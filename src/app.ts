@@ -41,6 +41,7 @@ import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
+import { createSponsorStore } from "./platform/postgres/report/sponsor/sponsor-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
 /** As shells count a process that Ctrl-C ended. */
@@ -196,6 +197,12 @@ export function createServices(config: Config, connection: Connection, folders: 
       store: createReportStore(database),
       indicators: createIndicatorStore(database),
       settings,
+    }),
+    sponsor: (loaded) => ({
+      ...services.report(loaded),
+      sponsor: createSponsorStore(database),
+      community: loaded.settings.brand.name,
+      worth: loaded.settings.worth,
     }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     openPipeline: async (at) => {

@@ -32,6 +32,7 @@ import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
 import type { IndicatorReportDeps } from "../report/indicators/report-indicators.ts";
 import type { MeasureDeps } from "../report/measure-lift.ts";
 import type { ChartRenderer } from "../report/ports.ts";
+import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
 import type { DemoContext } from "./demo.ts";
 
@@ -143,6 +144,7 @@ export interface Services {
   readonly advice: (loaded: LoadedRules) => AdviceDeps;
   readonly forecast: (loaded: LoadedRules) => Omit<ForecastDeps, "pause">;
   readonly report: (loaded: LoadedRules) => MeasureDeps & IndicatorReportDeps;
+  readonly sponsor: (loaded: LoadedRules) => SponsorDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
   readonly openPipeline: (at: Date | null) => Promise<Pipeline>;

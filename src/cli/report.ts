@@ -10,6 +10,7 @@ import { parsePeriod } from "../report/parse-period.ts";
 import { presentReport, REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
+import { writeSponsorPage } from "./report-sponsor.ts";
 
 interface ReportOptions {
   readonly period?: string;
@@ -23,6 +24,7 @@ interface ReportOptions {
   readonly at?: Date;
   readonly json?: boolean;
   readonly advise?: boolean;
+  readonly sponsor?: boolean;
 }
 
 export function addReportCommand(program: Command, context: CommandContext): void {
@@ -43,6 +45,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--out <file>", "write it there")
     .option("--json", "same as --format json")
+    .option("--sponsor", "instead, the page for who pays for the community: one sheet, as text, html or json")
     .option("--advise", "instead, the holdout and the duration that this community needs to see a lift of 10%")
     .action((options: ReportOptions) =>
       context.withServices(async (services) => {
@@ -63,13 +66,17 @@ export function addReportCommand(program: Command, context: CommandContext): voi
           );
         }
         const named = options.period === undefined ? null : parsePeriod(options.period, now, loaded.settings.timezone);
-        const deps = services.report(loaded);
-        const report = await measureLift(deps, {
+        const input = {
           from: options.from ?? named?.from ?? null,
           to: options.to ?? named?.to ?? null,
           rule: options.rule ?? null,
           now,
-        });
+        };
+        if (options.sponsor === true) {
+          return print(await writeSponsorPage(services, loaded, { ...input, format, language: options.lang }));
+        }
+        const deps = services.report(loaded);
+        const report = await measureLift(deps, input);
         const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
         const indicators = await reportIndicators(deps, span, options.against);
         const charts = format === "html" ? { charts: await services.openCharts() } : {};

@@ -25,9 +25,8 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
   const report = await measureLift(deps, { ...input, rule: null });
   const [from, to] = [new Date(report.indicators.from), new Date(report.indicators.to)];
   const window: IndicatorWindow = { from, to, languages: settings.languages, team: settings.team };
-  const [table, known, atRisk] = await Promise.all([
+  const [table, atRisk] = await Promise.all([
     measureIndicators(deps, window, periodBefore({ from, to }, "previous", settings.timezone)),
-    deps.sponsor.knowsRenewals(),
     deps.sponsor.sumAtRisk({ from: input.from, to, rule: null, languages: settings.languages }),
   ]);
   const line = (name: IndicatorName) => {
@@ -35,6 +34,8 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
     if (found === undefined) throw new Error(`No indicator ${name}`);
     return found;
   };
+  const told = [line("renewals_due"), line("renewal_share")];
+  const known = atRisk.length > 0 || told.some(({ now }) => now.reason !== "needs_event");
   return {
     community: deps.community,
     worth: deps.worth,
@@ -51,7 +52,10 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
 }
 
 /** As coming back within 7 days, of fewer members; null: of none. */
-function liftAtRisk({ experiments: [experiment], interval }: LiftReport, sums: readonly MeasuredSums[]): OutcomeLift | null {
+function liftAtRisk(
+  { experiments: [experiment], interval }: LiftReport,
+  sums: readonly MeasuredSums[],
+): OutcomeLift | null {
   if (experiment === undefined) return null;
   const rows = sums.filter((row) => row.experiment === experiment.experiment && row.rule === null);
   const phases = [...new Set(rows.map(({ phase }) => phase))].sort((a, b) => a - b);

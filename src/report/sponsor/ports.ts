@@ -2,8 +2,6 @@ import type { MeasuredSums, ReportWindow } from "../ports.ts";
 
 /** Reads only. */
 export interface SponsorStore {
-  /** Whether any member's date of renewal, or any renewal or end of a membership, was ever received. */
-  knowsRenewals(): Promise<boolean>;
   /** Of members at risk before their renewal at first exposure, whether they came within `RISK_DAYS.back` days. */
   sumAtRisk(window: ReportWindow): Promise<MeasuredSums[]>;
 }

@@ -498,7 +498,9 @@ describe("checking settings", () => {
     );
     expect(mistakes).toHaveLength(4);
     expect(brief(settings("worth: { currency: CHF }\n").mistakes)).toEqual([["mistake", 1, 8, null]]);
-    expect(settings("worth: { currency: CHF }\n").mistakes[0]?.message).toBe("name what has a worth: visit, avoided_call, or both");
+    expect(settings("worth: { currency: CHF }\n").mistakes[0]?.message).toBe(
+      "name what has a worth: visit, avoided_call, or both",
+    );
   });
 
   it("reads targets and goals in the unit of their indicator", () => {

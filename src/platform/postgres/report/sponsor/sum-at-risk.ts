@@ -14,9 +14,6 @@ const { due, away, back } = RISK_DAYS;
 const SUM_AT_RISK = `
 WITH ${EXPOSED},
 ${HISTORY},
-settled AS MATERIALIZED (
-  SELECT member_id, occurred_at FROM activity WHERE name IN ('Membership Renewed', 'Membership Ended')
-),
 measured AS (
   SELECT e.experiment, e.phase, e.arm, e.rule, e.unit,
     EXISTS (
@@ -34,8 +31,9 @@ measured AS (
     )
     AND (m.renewal_at > e.exposed_at AND m.renewal_at <= e.exposed_at + interval '${due} days'
       OR EXISTS (
-        SELECT FROM settled s
-        WHERE s.member_id = e.member_id AND s.occurred_at > e.exposed_at AND s.occurred_at <= e.exposed_at + interval '${due} days'
+        SELECT FROM activity a
+        WHERE a.member_id = e.member_id AND a.occurred_at > e.exposed_at AND a.occurred_at <= e.exposed_at + interval '${due} days'
+          AND a.name IN ('Membership Renewed', 'Membership Ended')
       ))
 ),
 ${SUM_UNITS}`;

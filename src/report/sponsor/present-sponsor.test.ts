@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import {
+  type SponsorCase,
+  someFigure,
+  sponsorLiftOf,
+  sponsorLineOf,
+  sponsorPageOf,
+  sponsorThemesOf,
+} from "../../../test/support/sponsor-page.ts";
+import { presentSponsor } from "./present-sponsor.ts";
+import type { SponsorPage } from "./sponsor-page.ts";
+
+const say = (page: SponsorPage, language: "en" | "fr"): string =>
+  presentSponsor(page, "text", language)
+    .replace(/\s+/g, " ")
+    .replace(/ \[\d\]/g, "");
+
+const WORTH = { currency: "EUR", visit: 2, avoidedCall: 8.5, source: "Finance, 2026" };
+
+describe("the sponsor's page", () => {
+  it.each<[string, SponsorCase, string[], string[]]>([
+    [
+      "of a community of which nothing is known",
+      {},
+      [
+        "no digest was planned for any member",
+        "the site tells of none",
+        "nothing has been proposed",
+        "It takes 10 contents",
+      ],
+      [
+        "aucun récapitulatif n’a été prévu",
+        "le site n’en transmet aucun",
+        "rien ne leur a été proposé",
+        "Il faut 10 contenus",
+      ],
+    ],
+    [
+      "that has brought visits: never a point alone, in money where a visit has a value",
+      { visits: { verdict: "better", interval: [0.2, 0.1, 0.3] }, page: { worth: WORTH } },
+      [
+        "about 1,800 visits",
+        "(between 900 and 2,700)",
+        "At €2.00 a visit, they are worth about €3,600 (between €1,800 and €5,400)",
+        "(Finance, 2026)",
+      ],
+      [
+        "environ 1 800 visites",
+        "(entre 900 et 2 700)",
+        "À 2,00 € la visite, cela représente environ 3 600 € (entre 1 800 € et 5 400 €)",
+      ],
+    ],
+    [
+      "that has brought visits of no named value",
+      { visits: { verdict: "better", interval: [0.2, 0.1, 0.3] } },
+      ["this page counts visits, not money"],
+      ["cette page compte des visites, pas de l’argent"],
+    ],
+    [
+      "that has lost visits",
+      { visits: { verdict: "worse", interval: [-0.2, -0.3, -0.1] }, page: { worth: WORTH } },
+      ["about 1,800 visits fewer", "(between 900 and 2,700)", "a loss of about €3,600"],
+      ["environ 1 800 visites de moins", "une perte d’environ 3 600 €"],
+    ],
+    [
+      "of an interval that holds zero: no sum, and what it would take",
+      { visits: { verdict: "not_seen", interval: [0.1, -0.1, 0.3] }, page: { worth: WORTH } },
+      [
+        "anything from 900 fewer to 2,700 more",
+        "9,000 members",
+        "With 50% of members held out, an effect of 20%",
+        "No sum is named",
+      ],
+      [
+        "de 900 visites en moins à 2 700 en plus",
+        "9 000 membres",
+        "Avec un groupe témoin de 50 %",
+        "aucune somme n’est avancée",
+      ],
+    ],
+    [
+      "of a small arm",
+      { visits: { verdict: "too_early", reason: "small_arm", interval: [3, 2, 4], units: [300, 44] } },
+      ["the smaller of the two groups has 44 members, and it takes 100"],
+      ["le plus petit des deux groupes compte 44 membres, et il en faut 100"],
+    ],
+    [
+      "of a community without anybody held out",
+      { visits: { verdict: "too_early", reason: "no_units" }, heldOut: 0 },
+      ["nothing tells how many visits would have taken place anyway", "(holdout in the settings)"],
+      ["rien ne dit combien de visites auraient eu lieu de toute façon"],
+    ],
+    [
+      "of groups that were not drawn so",
+      { visits: { verdict: "too_early", reason: "sample_ratio", interval: [3, 2, 4] }, sampleRatioOk: false },
+      ["Visits must not be counted"],
+      ["Les visites ne doivent pas être comptées"],
+    ],
+    [
+      "of renewals that digests saved",
+      {
+        page: {
+          atRisk: {
+            known: true,
+            cameBack: sponsorLiftOf("came_back", { verdict: "better", interval: [0.09, 0.02, 0.16] }),
+          },
+        },
+      },
+      [
+        "Of 900 members whose renewal was near",
+        "900 came back within 30 days",
+        "10% did: the digests brought back more, by 2.00 to 16.0 points",
+      ],
+      ["Sur 900 membres proches de leur renouvellement", "en ont fait revenir davantage, de 2,00 à 16,0 points"],
+    ],
+    [
+      "of too few renewals to prove anything",
+      {
+        page: {
+          atRisk: {
+            known: true,
+            cameBack: sponsorLiftOf("came_back", {
+              verdict: "too_early",
+              reason: "small_arm",
+              interval: [1, 1, 1],
+              units: [40, 9],
+            }),
+          },
+        },
+      },
+      ["Of 9 like them who got none, 9 came back: a comparison, not proof"],
+      ["Sur 9 membres semblables restés sans envoi, 9 sont revenus : une comparaison, non une preuve"],
+    ],
+    [
+      "of renewals without anybody held out",
+      {
+        page: {
+          atRisk: {
+            known: true,
+            cameBack: sponsorLiftOf("came_back", { verdict: "too_early", reason: "no_units", units: [40, 0] }),
+          },
+        },
+      },
+      ["Of 40 members", "this describes; it proves nothing"],
+      ["c’est un constat, qui ne prouve rien"],
+    ],
+    [
+      "of picks, answers and recommendation",
+      {
+        visits: { verdict: "better", interval: [0.2, 0.1, 0.3] },
+        picks: { verdict: "better", interval: [0.55, 0.2, 0.9] },
+        page: {
+          answered: sponsorLineOf("answered_share", someFigure(0.75, 45, 60)),
+          hoursToAnswer: sponsorLineOf("hours_to_answer", someFigure(5, 0, 1)),
+          solutionViews: sponsorLineOf("solution_views", someFigure(100, 0, 0)),
+          nps: sponsorLineOf("nps", someFigure(32.4, 39, 120)),
+          worth: WORTH,
+        },
+      },
+      [
+        "chose to read 10%",
+        "(900 of 9,000 contents)",
+        "digests added +55% (between +20% and +90%)",
+        "Of 60 questions they asked, 45 got an answer (75%). Half had one within 5.0 hours",
+        "is +32, by 120 answers",
+        "at most €850 if each replaced one",
+      ],
+      [
+        "ont choisi de lire 10 %",
+        "+55 % (entre +20 % et +90 %)",
+        "Sur 60 questions posées par eux, 45",
+        "est de +32, sur 120 réponses",
+        "au plus 850 €",
+      ],
+    ],
+    [
+      "of few answers to the survey",
+      { page: { nps: sponsorLineOf("nps", someFigure(-50, -2, 4)) } },
+      ["is −50, by 4 answers. That is too few to lean on."],
+      ["est de −50, sur 4 réponses. C’est trop peu pour s’y fier."],
+    ],
+    [
+      "of themes that are published where they are not read",
+      { themes: sponsorThemesOf(["pricing", 5, 500], ["onboarding", 30, 150], ["lives", 15, 350]) },
+      [
+        "No: much of what is published",
+        "55% of what is published",
+        "Write more of: pricing (10% of what is published, 50% of what is read).",
+        "Write less of, or stop: onboarding (60%",
+      ],
+      ["Non : une grande part", "Écrire davantage sur : pricing", "Écrire moins, ou arrêter : onboarding"],
+    ],
+    [
+      "of themes in balance",
+      { themes: sponsorThemesOf(["pricing", 20, 210], ["onboarding", 20, 190]) },
+      ["Yes: what is published is what members read", "No theme stands out"],
+      ["Oui : ce qui est publié est ce que les membres lisent", "Aucune thématique ne se détache"],
+    ],
+  ])("%s", (_name, given, english, french) => {
+    const page = sponsorPageOf(given);
+    const [en, fr] = [say(page, "en"), say(page, "fr")];
+    for (const text of english) expect(en).toContain(text);
+    for (const text of french) expect(fr).toContain(text.replace(/\s+/g, " "));
+    for (const text of [en, fr]) expect(text).not.toMatch(/NaN|Infinity|undefined|∞|[\uE000-\uE002]/);
+  });
+
+  it("links each number to the note that says where it comes from, and has no note without a number", () => {
+    const page = presentSponsor(
+      sponsorPageOf({
+        visits: { verdict: "better", interval: [0.2, 0.1, 0.3] },
+        picks: { verdict: "better", interval: [0.5, 0.2, 0.9] },
+      }),
+      "html",
+      "en",
+    );
+    const links = [...page.matchAll(/href="#(\w+)"/g)].map(([, source]) => source);
+    const notes = [...page.matchAll(/<li id="(\w+)"/g)].map(([, source]) => source);
+    expect([...new Set(links)]).toEqual(notes);
+    expect(notes).toEqual(["visits", "picks", "themes"]);
+    expect(page).not.toMatch(/<script|<link|<img|@import|url\(|src=/);
+  });
+
+  it("holds names as text, cut where they would push it over its sheet", () => {
+    const theme = `<b>\uE000${"long ".repeat(40)}`;
+    const page = presentSponsor(
+      sponsorPageOf({ themes: sponsorThemesOf([theme, 5, 500], ["onboarding", 30, 150], ["lives", 15, 350]) }),
+      "html",
+      "fr",
+    );
+    expect(page).toContain("&lt;b&gt; long long");
+    expect(page).not.toContain("long ".repeat(8));
+  });
+
+  it("fits a terminal, and is data as JSON", () => {
+    const page = sponsorPageOf({ visits: { verdict: "better", interval: [0.2, 0.1, 0.3] }, page: { worth: WORTH } });
+    for (const language of ["en", "fr"] as const) {
+      const lines = presentSponsor(page, "text", language).split("\n");
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+    }
+    expect(JSON.parse(presentSponsor(page, "json", "en"))).toMatchObject({
+      visits: { visits: { estimate: 1_800, low: 900, high: 2_700 } },
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import type { IndicatorLine } from "../indicators/measure-indicators.ts";
+import { shownInterval } from "../lift-report.ts";
+import { LEAST } from "./sponsor-page.ts";
+import type { SponsorTeller } from "./sponsor-teller.ts";
+import { sourced } from "./write-sourced.ts";
+
+/** What the community brought its members: picks they chose to read, answers to their questions, whether they recommend it. */
+export function tellMembers(teller: SponsorTeller): string[] {
+  return [...tellPicks(teller), tellAnswers(teller).join(" "), tellNps(teller).join(" ")];
+}
+
+function tellPicks({ page, words, write }: SponsorTeller): string[] {
+  const { picks } = page;
+  const treated = picks?.arms.find(({ arm }) => arm === "treated");
+  const heldOut = picks?.arms.find(({ arm }) => arm === "held_out");
+  if (picks === null || treated === undefined || treated.denominator === 0) return [words.picks.none];
+  const percent = (share: number): string => sourced("picks", write.percent(share));
+  const said = words.picks.read(
+    percent(treated.numerator / treated.denominator),
+    sourced("picks", write.count(treated.numerator)),
+    sourced("picks", write.count(treated.denominator)),
+  );
+  const interval = shownInterval(picks, page.report.interval);
+  if (picks.verdict === "too_early" || interval === null || heldOut?.value == null) {
+    return [said, words.picks.noEffectYet];
+  }
+  const signed = (share: number): string => sourced("picks", write.signedPercent(share));
+  const bounds = [signed(interval.low), signed(interval.high)] as const;
+  const other = percent(heldOut.value);
+  if (picks.verdict === "better") return [said, words.picks.more(other, signed(interval.estimate), bounds)];
+  if (picks.verdict === "worse") return [said, words.picks.fewer(other, signed(interval.estimate), bounds)];
+  return [said, words.picks.alike(other, bounds)];
+}
+
+const eventsOf = ({ needs }: IndicatorLine): string => needs.join(", ");
+
+function tellAnswers({ page, words, write }: SponsorTeller): string[] {
+  const { answered, hoursToAnswer } = page;
+  if (answered.now.reason === "needs_event") return [words.answers.needs(eventsOf(answered))];
+  if (answered.now.reason === "dropped") return [words.answers.dropped];
+  const { of, value } = answered.now;
+  if (of === null || value === null) return [words.answers.none];
+  const said = words.answers.some(
+    sourced("questions", write.count(of.count)),
+    sourced("questions", write.count(of.total)),
+    sourced("questions", write.percent(value)),
+  );
+  const hours = hoursToAnswer.now.value;
+  return hours === null ? [said] : [said, words.answers.within(sourced("questions", write.number(hours)))];
+}
+
+function tellNps({ page, words, write }: SponsorTeller): string[] {
+  const { now } = page.nps;
+  if (now.reason === "needs_event") return [words.nps.needs(eventsOf(page.nps))];
+  if (now.reason === "dropped") return [words.nps.dropped];
+  if (now.value === null || now.of === null) return [words.nps.none];
+  const score = Math.round(now.value);
+  const said = words.nps.score(
+    sourced("nps", score > 0 ? `+${write.count(score)}` : write.count(score)),
+    sourced("nps", write.count(now.of.total)),
+  );
+  return now.of.total < LEAST.answers ? [said, words.nps.few] : [said];
+}

@@ -1,0 +1,68 @@
+import type { ReportLanguage } from "../words/words.ts";
+import type { SponsorPage } from "./sponsor-page.ts";
+import { sponsorTellerOf } from "./sponsor-teller.ts";
+import { tellAgreement } from "./tell-agreement.ts";
+import { tellMembers } from "./tell-members.ts";
+import { tellNote } from "./tell-notes.ts";
+import { tellOrganisation } from "./tell-organisation.ts";
+import type { Source } from "./words/words.ts";
+import { type Part, partsOf, written } from "./write-sourced.ts";
+
+export interface SponsorAnswer {
+  readonly question: string;
+  /** The first is the answer in short, each other one a paragraph. */
+  readonly sentences: readonly (readonly Part[])[];
+}
+
+export interface SponsorNote {
+  readonly source: Source;
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The page in words, as paper and terminal both say it. */
+export interface SponsorTold {
+  readonly title: string;
+  readonly period: string;
+  readonly indicatorPeriod: string | null;
+  readonly answers: readonly SponsorAnswer[];
+  readonly notesTitle: string;
+  /** In the order in which the sentences name their numbers. */
+  readonly notes: readonly SponsorNote[];
+}
+
+export function tellSponsor(page: SponsorPage, language: ReportLanguage): SponsorTold {
+  const teller = sponsorTellerOf(page, language);
+  const { words, reportWords, write } = teller;
+  const { period, indicators } = page.report;
+  const last = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
+  const spaced = language === "fr" ? spaceFrench : (text: string): string => text;
+  const answer = (question: string, sentences: readonly string[]): SponsorAnswer => ({
+    question: spaced(question),
+    sentences: sentences.filter((sentence) => sentence !== "").map((sentence) => partsOf(spaced(sentence))),
+  });
+  const answers = [
+    answer(words.questions.organisation, tellOrganisation(teller)),
+    answer(words.questions.members, tellMembers(teller)),
+    answer(words.questions.agree, tellAgreement(teller)),
+  ];
+  const named = answers.flatMap(({ sentences }) => sentences.flat().map(({ source }) => source));
+  const sources = [...new Set(named)].filter((source): source is Source => source !== null);
+  return {
+    title: spaced(words.title(written(page.community, 60))),
+    period:
+      period.from === null
+        ? reportWords.sinceFirst(last(period.to))
+        : reportWords.period(write.date(period.from), last(period.to)),
+    indicatorPeriod:
+      period.from === null ? spaced(words.indicatorPeriod(write.date(indicators.from), last(indicators.to))) : null,
+    answers,
+    notesTitle: spaced(words.notesTitle),
+    notes: sources.map((source, index) => ({ source, number: index + 1, text: spaced(tellNote(teller, source)) })),
+  };
+}
+
+/** French sets no-break spaces before high punctuation, so that no line begins with it. */
+function spaceFrench(text: string): string {
+  return text.replace(/ ([:;?!»])/gu, "\u00a0$1").replace(/« /gu, "«\u00a0");
+}

@@ -1,0 +1,117 @@
+import type { SponsorWords } from "./words.ts";
+
+const between = ([low, high]: readonly [string, string]): string => `between ${low} and ${high}`;
+
+export const ENGLISH: SponsorWords = {
+  title: (community) => `${community}: what the community is worth`,
+  indicatorPeriod: (from, to) => `Questions, satisfaction and themes: ${from} to ${to}`,
+  questions: {
+    organisation: "What did the community bring the organisation?",
+    members: "What did it bring its members?",
+    agree: "Do the two agree?",
+  },
+  notesTitle: "Where the numbers come from",
+  notYet: "It cannot be said yet.",
+  visits: {
+    more: (estimate, bounds) =>
+      `The digests brought about ${estimate} visits that would not have taken place without them (${between(bounds)}).`,
+    fewer: (estimate, bounds) =>
+      `With the digests, members made about ${estimate} visits fewer than they would have without (${between(bounds)}).`,
+    unclear: (fewer, more) =>
+      `Whether the digests brought visits cannot be said yet: anything from ${fewer} fewer to ${more} more fits what was seen.`,
+    over: (weeks, members) =>
+      `This is measured over ${weeks} weeks of ${members} members, against members drawn by lot.`,
+    worth: (each, value, bounds) => `At ${each} a visit, they are worth about ${value} (${between(bounds)}).`,
+    cost: (each, value, bounds) => `At ${each} a visit, that is a loss of about ${value} (${between(bounds)}).`,
+    noWorth: "What a visit is worth is not named in the settings: this page counts visits, not money.",
+    worthLater: (each) => `No sum is named before that can be said, though a visit is taken to be worth ${each}.`,
+    not: {
+      no_exposures: "Visits cannot be counted yet: no digest was planned for any member. It takes a rule that is live.",
+      sample_ratio:
+        "Visits must not be counted: the two groups have not the sizes that were drawn. The cause has to be found first; the report says which.",
+      nobody_held_out:
+        "What the digests caused cannot be said: everybody gets them, so nothing tells how many visits would have taken place anyway. It takes a group drawn by lot that gets none (holdout in the settings).",
+      no_interval: "Visits cannot be counted yet: in one of the two groups there is nothing to reckon with.",
+    },
+    smallArm: (members, least) =>
+      `How many visits the digests brought cannot be said yet: the smaller of the two groups has ${members} members, and it takes ${least}.`,
+    needsHoldout: (share, smallest) =>
+      `With ${share} of members held out, an effect of ${smallest} could be seen within four weeks.`,
+  },
+  atRisk: {
+    unknown:
+      "Nothing can be said of renewals: the site tells of none. It takes each member's date of renewal (renewalAt).",
+    nobody:
+      "Renewals: nobody whose renewal was near had stayed away for 30 days before a first digest that is 30 days old by now.",
+    cameBack: (members, back, share) =>
+      `Of ${members} members whose renewal was near and who had not come for 30 days, ${back} came back within 30 days of their first digest (${share}).`,
+    more: (share, bounds) =>
+      `Of those who got none, ${share} did: the digests brought back more, by ${bounds[0]} to ${bounds[1]} points.`,
+    fewer: (share, bounds) =>
+      `Of those who got none, ${share} did: with digests fewer came back, by ${bounds[0]} to ${bounds[1]} points.`,
+    alike: (share, bounds) =>
+      `Of those who got none, ${share} did: a difference (${between(bounds)} points) that may be chance.`,
+    comparison: (members, back, least) =>
+      `Of ${members} like them who got none, ${back} came back: a comparison, not proof, below ${least} in each group.`,
+    nobodyHeldOut: "Nobody like them went without digests, so this describes; it proves nothing.",
+    notToUse: "As the groups have not the sizes that were drawn, this proves nothing.",
+  },
+  solutions: (views, each, value) =>
+    `Accepted solutions were seen ${views} times; at ${each} a call to support, at most ${value} if each replaced one.`,
+  picks: {
+    none: "What members chose to read cannot be said yet: nothing has been proposed to them.",
+    read: (share, seen, picked) =>
+      `Members chose to read ${share} of what their first digest proposed (${seen} of ${picked} contents).`,
+    more: (share, effect, bounds) =>
+      `Who got none read ${share} of the same on their own: digests added ${effect} (${between(bounds)}).`,
+    fewer: (share, effect, bounds) =>
+      `Who got none read ${share} of the same on their own: digests changed that by ${effect} (${between(bounds)}).`,
+    alike: (share, bounds) =>
+      `Who got none read ${share} of the same on their own: a difference (${between(bounds)}) that may be chance.`,
+    noEffectYet: "How much of it they would have read anyway cannot be said yet.",
+  },
+  answers: {
+    some: (answered, asked, share) => `Of ${asked} questions they asked, ${answered} got an answer (${share}).`,
+    within: (hours) => `Half had one within ${hours} hours.`,
+    none: "No question was asked.",
+    dropped: "Answered questions cannot be told of this period: its activities are no longer kept.",
+    needs: (events) => `Answered questions cannot be told: the site sends none of ${events}.`,
+  },
+  nps: {
+    score: (score, answers) => `Would they recommend it? The Net Promoter Score is ${score}, by ${answers} answers.`,
+    few: "That is too few to lean on.",
+    none: "Nobody answered the survey on recommending it.",
+    dropped: "The Net Promoter Score cannot be told of this period: its activities are no longer kept.",
+    needs: (events) =>
+      `Whether they would recommend it cannot be told: the site sends no answers to the survey nps (${events}).`,
+  },
+  agreement: {
+    tooEarly: (contents, views, leastContents, leastViews) =>
+      `Too little was published and read under a theme: ${contents} contents, ${views} times read. It takes ${leastContents} contents of at least two themes, and ${leastViews} readings.`,
+    verdicts: {
+      yes: "Yes: what is published is what members read.",
+      partly: "In part: some of what is published is not what members read.",
+      no: "No: much of what is published is not what members read.",
+    },
+    overlap: (share) => `${share} of what is published lies in the themes where members read as much.`,
+    more: (themes) => `Write more of: ${themes}.`,
+    less: (themes) => `Write less of, or stop: ${themes}.`,
+    theme: (theme, supply, demand) => `${theme} (${supply} of what is published, ${demand} of what is read)`,
+    none: "No theme stands out: go on as now.",
+  },
+  notes: {
+    line: (section, row) => `Report, “${section}”, line “${row}”`,
+    visits: (treated, weeks, heldOut, heldOutWeeks) =>
+      `${treated} visits in ${weeks} member-weeks with digests, ${heldOut} in ${heldOutWeeks} without`,
+    lift: (lift, bounds, weeks) => `a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
+    worth: (what, source) => `settings.yaml, “worth”: ${what}${source === null ? "" : ` (${source})`}.`,
+    worthVisit: (amount) => `a visit ${amount}`,
+    worthCall: (amount) => `an avoided call ${amount}`,
+    atRisk: (counts) =>
+      `First digests whose 30 days are over, of members with a renewal within 60 days and no visit in the 30 days before: ${counts}`,
+    counts: (treated, heldOut) => `${treated} with digests, ${heldOut} without.`,
+    indicator: (label, definition) => `Report, indicator “${label}”: ${definition}`,
+    themes: (section, contents, views) =>
+      `Report, “${section}”: ${contents} contents by theme, read ${views} times; one of two themes counts in both.`,
+  },
+};

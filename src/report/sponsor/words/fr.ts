@@ -1,0 +1,124 @@
+import type { SponsorWords } from "./words.ts";
+
+const between = ([low, high]: readonly [string, string]): string => `entre ${low} et ${high}`;
+
+export const FRENCH: SponsorWords = {
+  title: (community) => `${community} : ce que vaut la communauté`,
+  indicatorPeriod: (from, to) => `Questions, satisfaction et thématiques : du ${from} au ${to}`,
+  questions: {
+    organisation: "Qu’a-t-elle apporté à l’organisation ?",
+    members: "Qu’a-t-elle apporté à ses membres ?",
+    agree: "Les deux vont-ils dans le même sens ?",
+  },
+  notesTitle: "D’où viennent ces chiffres",
+  notYet: "On ne peut pas encore le dire.",
+  visits: {
+    more: (estimate, bounds) =>
+      `Les récapitulatifs ont amené environ ${estimate} visites qui n’auraient pas eu lieu sans eux (${between(bounds)}).`,
+    fewer: (estimate, bounds) =>
+      `Avec les récapitulatifs, les membres ont fait environ ${estimate} visites de moins qu’ils n’en auraient fait sans (${between(bounds)}).`,
+    unclear: (fewer, more) =>
+      `On ne peut pas encore dire si les récapitulatifs amènent des visites : de ${fewer} visites en moins à ${more} en plus, tout est compatible avec ce qui a été observé.`,
+    over: (weeks, members) =>
+      `C’est mesuré sur ${weeks} semaines de ${members} membres, par comparaison avec des membres tirés au sort.`,
+    worth: (each, value, bounds) => `À ${each} la visite, cela représente environ ${value} (${between(bounds)}).`,
+    cost: (each, value, bounds) => `À ${each} la visite, c’est une perte d’environ ${value} (${between(bounds)}).`,
+    noWorth: "Les réglages ne disent pas ce que vaut une visite : cette page compte des visites, pas de l’argent.",
+    worthLater: (each) =>
+      `Une visite est estimée à ${each}, mais aucune somme n’est avancée tant que cela ne peut pas être dit.`,
+    not: {
+      no_exposures:
+        "On ne peut pas encore compter de visites : aucun récapitulatif n’a été prévu pour un membre. Il faut une règle active.",
+      sample_ratio:
+        "Les visites ne doivent pas être comptées : les deux groupes n’ont pas les tailles qui ont été tirées au sort. Il faut d’abord en trouver la cause ; le rapport dit où chercher.",
+      nobody_held_out:
+        "On ne peut pas dire ce que les récapitulatifs ont causé : tout le monde les reçoit, et rien ne dit combien de visites auraient eu lieu de toute façon. Il faut un groupe témoin tiré au sort (holdout dans les réglages).",
+      no_interval: "On ne peut pas encore compter de visites : dans l’un des deux groupes, il n’y a rien à compter.",
+    },
+    smallArm: (members, least) =>
+      `On ne peut pas encore dire combien de visites les récapitulatifs ont amenées : le plus petit des deux groupes compte ${members} membres, et il en faut ${least}.`,
+    needsHoldout: (share, smallest) =>
+      `Avec un groupe témoin de ${share}, un effet de ${smallest} pourrait se voir en quatre semaines.`,
+  },
+  atRisk: {
+    unknown:
+      "On ne peut rien dire des renouvellements : le site n’en transmet aucun. Il faut la date de renouvellement de chaque membre (renewalAt).",
+    nobody:
+      "Renouvellements : aucun membre proche de son échéance n’était absent depuis 30 jours avant un premier récapitulatif vieux de 30 jours aujourd’hui.",
+    cameBack: (members, back, share) =>
+      `Sur ${members} membres proches de leur renouvellement et absents depuis 30 jours, ${back} sont revenus dans les 30 jours suivant leur premier récapitulatif (${share}).`,
+    more: (share, bounds) =>
+      `Sans récapitulatif, ${share} sont revenus : les envois en ont fait revenir davantage, de ${bounds[0]} à ${bounds[1]} points.`,
+    fewer: (share, bounds) =>
+      `Sans récapitulatif, ${share} sont revenus : avec les envois, ils sont moins nombreux, de ${bounds[0]} à ${bounds[1]} points.`,
+    alike: (share, bounds) =>
+      `Sans récapitulatif, ${share} sont revenus : un écart (${between(bounds)} points) qui peut être dû au hasard.`,
+    comparison: (members, back, least) =>
+      `Sur ${members} membres semblables restés sans envoi, ${back} sont revenus : une comparaison, non une preuve, à moins de ${least} par groupe.`,
+    nobodyHeldOut: "Aucun membre semblable n’est resté sans récapitulatif : c’est un constat, qui ne prouve rien.",
+    notToUse: "Comme les groupes n’ont pas les tailles tirées au sort, cela ne prouve rien.",
+  },
+  solutions: (views, each, value) =>
+    `Des solutions acceptées ont été vues ${views} fois ; à ${each} l’appel au support, au plus ${value} si chacune en a évité un.`,
+  picks: {
+    none: "On ne peut pas encore dire ce que les membres ont choisi de lire : rien ne leur a été proposé.",
+    read: (share, seen, picked) =>
+      `Les membres ont choisi de lire ${share} de ce que proposait leur premier récapitulatif (${seen} contenus sur ${picked}).`,
+    more: (share, effect, bounds) =>
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : l’effet des envois est de ${effect} (${between(bounds)}).`,
+    fewer: (share, effect, bounds) =>
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : l’effet des envois est de ${effect} (${between(bounds)}).`,
+    alike: (share, bounds) =>
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : un écart (${between(bounds)}) qui peut être dû au hasard.`,
+    noEffectYet: "On ne peut pas encore dire quelle part ils en auraient lue de toute façon.",
+  },
+  answers: {
+    some: (answered, asked, share) =>
+      `Sur ${asked} questions posées par eux, ${answered} ont reçu une réponse (${share}).`,
+    within: (hours) => `Pour la moitié, elle est venue en moins de ${hours} heures.`,
+    none: "Aucune question n’a été posée.",
+    dropped:
+      "On ne peut pas dire combien de questions ont reçu une réponse : les activités de cette période ne sont plus conservées.",
+    needs: (events) =>
+      `On ne peut pas dire combien de questions ont reçu une réponse : le site n’envoie rien de cela : ${events}.`,
+  },
+  nps: {
+    score: (score, answers) =>
+      `La recommanderaient-ils ? Le Net Promoter Score est de ${score}, sur ${answers} réponses.`,
+    few: "C’est trop peu pour s’y fier.",
+    none: "Personne n’a répondu à l’enquête de recommandation.",
+    dropped: "On ne peut pas donner le Net Promoter Score : les activités de cette période ne sont plus conservées.",
+    needs: (events) =>
+      `On ne peut pas dire s’ils la recommanderaient : le site n’envoie aucune réponse à l’enquête nps (${events}).`,
+  },
+  agreement: {
+    tooEarly: (contents, views, leastContents, leastViews) =>
+      `Trop peu a été publié et lu sous une thématique : ${contents} contenus, ${views} lectures. Il faut ${leastContents} contenus d’au moins deux thématiques, et ${leastViews} lectures.`,
+    verdicts: {
+      yes: "Oui : ce qui est publié est ce que les membres lisent.",
+      partly: "En partie : une part de ce qui est publié n’est pas ce que les membres lisent.",
+      no: "Non : une grande part de ce qui est publié n’est pas ce que les membres lisent.",
+    },
+    overlap: (share) => `${share} de ce qui est publié se trouve là où les membres lisent autant.`,
+    more: (themes) => `Écrire davantage sur : ${themes}.`,
+    less: (themes) => `Écrire moins, ou arrêter : ${themes}.`,
+    theme: (theme, supply, demand) => `${theme} (${supply} des publications, ${demand} des lectures)`,
+    none: "Aucune thématique ne se détache : continuer ainsi.",
+  },
+  notes: {
+    line: (section, row) => `Rapport, « ${section} », ligne « ${row} »`,
+    visits: (treated, weeks, heldOut, heldOutWeeks) =>
+      `${treated} visites en ${weeks} semaines-membres avec envois, ${heldOut} en ${heldOutWeeks} sans`,
+    lift: (lift, bounds, weeks) =>
+      `un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
+    worth: (what, source) => `settings.yaml, « worth » : ${what}${source === null ? "" : ` (${source})`}.`,
+    worthVisit: (amount) => `une visite ${amount}`,
+    worthCall: (amount) => `un appel évité ${amount}`,
+    atRisk: (counts) =>
+      `Premiers récapitulatifs dont les 30 jours sont écoulés, de membres dont le renouvellement tombait dans les 60 jours et sans visite dans les 30 jours précédents : ${counts}`,
+    counts: (treated, heldOut) => `${treated} avec envois, ${heldOut} sans.`,
+    indicator: (label, definition) => `Rapport, indicateur « ${label} » : ${definition}`,
+    themes: (section, contents, views) =>
+      `Rapport, « ${section} » : ${contents} contenus par thématique, lus ${views} fois ; un contenu de deux thématiques compte dans les deux.`,
+  },
+};

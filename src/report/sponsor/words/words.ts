@@ -1,0 +1,91 @@
+import type { NoCount } from "../sponsor-page.ts";
+
+/** Where a number comes from, in the report or in the settings: one note at the foot of the page each. */
+export const SOURCES = ["visits", "worth", "at_risk", "solutions", "picks", "questions", "nps", "themes"] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** Written bounds: `between low and high`. */
+type Bounds = readonly [low: string, high: string];
+
+/** All that the page says, in one language. Numbers arrive written, each with its source. */
+export interface SponsorWords {
+  readonly title: (community: string) => string;
+  /** Indicators need a beginning, which the report as a whole may lack. */
+  readonly indicatorPeriod: (from: string, to: string) => string;
+  readonly questions: {
+    readonly organisation: string;
+    readonly members: string;
+    readonly agree: string;
+  };
+  readonly notesTitle: string;
+  readonly notYet: string;
+  readonly visits: {
+    readonly more: (estimate: string, bounds: Bounds) => string;
+    readonly fewer: (estimate: string, bounds: Bounds) => string;
+    readonly unclear: (fewer: string, more: string) => string;
+    /** Over how many weeks of how many members. */
+    readonly over: (weeks: string, members: string) => string;
+    readonly worth: (each: string, value: string, bounds: Bounds) => string;
+    readonly cost: (each: string, value: string, bounds: Bounds) => string;
+    readonly noWorth: string;
+    readonly worthLater: (each: string) => string;
+    readonly not: Readonly<Record<Exclude<NoCount, "small_arm">, string>>;
+    readonly smallArm: (members: string, least: string) => string;
+    readonly needsHoldout: (share: string, smallest: string) => string;
+  };
+  readonly atRisk: {
+    readonly unknown: string;
+    readonly nobody: string;
+    readonly cameBack: (members: string, back: string, share: string) => string;
+    readonly more: (share: string, bounds: Bounds) => string;
+    readonly fewer: (share: string, bounds: Bounds) => string;
+    readonly alike: (share: string, bounds: Bounds) => string;
+    readonly comparison: (members: string, back: string, least: string) => string;
+    readonly nobodyHeldOut: string;
+    readonly notToUse: string;
+  };
+  readonly solutions: (views: string, each: string, value: string) => string;
+  readonly picks: {
+    readonly none: string;
+    readonly read: (share: string, seen: string, picked: string) => string;
+    readonly more: (share: string, effect: string, bounds: Bounds) => string;
+    readonly fewer: (share: string, effect: string, bounds: Bounds) => string;
+    readonly alike: (share: string, bounds: Bounds) => string;
+    readonly noEffectYet: string;
+  };
+  readonly answers: {
+    readonly some: (answered: string, asked: string, share: string) => string;
+    readonly within: (hours: string) => string;
+    readonly none: string;
+    readonly dropped: string;
+    readonly needs: (events: string) => string;
+  };
+  readonly nps: {
+    readonly score: (score: string, answers: string) => string;
+    readonly few: string;
+    readonly none: string;
+    readonly dropped: string;
+    readonly needs: (events: string) => string;
+  };
+  readonly agreement: {
+    readonly tooEarly: (contents: string, views: string, leastContents: string, leastViews: string) => string;
+    readonly verdicts: Readonly<Record<"yes" | "partly" | "no", string>>;
+    readonly overlap: (share: string) => string;
+    readonly more: (themes: string) => string;
+    readonly less: (themes: string) => string;
+    readonly theme: (theme: string, supply: string, demand: string) => string;
+    readonly none: string;
+  };
+  readonly notes: {
+    readonly line: (section: string, row: string) => string;
+    readonly visits: (treated: string, weeks: string, heldOut: string, heldOutWeeks: string) => string;
+    readonly lift: (lift: string, bounds: Bounds, weeks: string) => string;
+    readonly worth: (what: string, source: string | null) => string;
+    readonly worthVisit: (amount: string) => string;
+    readonly worthCall: (amount: string) => string;
+    readonly atRisk: (counts: string) => string;
+    readonly counts: (treated: string, heldOut: string) => string;
+    readonly indicator: (label: string, definition: string) => string;
+    readonly themes: (section: string, contents: string, views: string) => string;
+  };
+}

@@ -1,0 +1,134 @@
+import type { IndicatorFigure, IndicatorLine } from "../../src/report/indicators/measure-indicators.ts";
+import type {
+  ExperimentLift,
+  LiftReport,
+  Outcome,
+  OutcomeLift,
+  OutcomeReason,
+  OutcomeVerdict,
+} from "../../src/report/lift-report.ts";
+import { balanceThemes } from "../../src/report/sponsor/balance-themes.ts";
+import { countVisits } from "../../src/report/sponsor/count-visits.ts";
+import type { SponsorPage } from "../../src/report/sponsor/sponsor-page.ts";
+
+interface Shown {
+  readonly verdict: OutcomeVerdict;
+  readonly reason?: OutcomeReason;
+  /** Treated minus held out. */
+  readonly interval?: readonly [estimate: number, low: number, high: number] | null;
+  readonly units?: readonly [treated: number, heldOut: number];
+}
+
+export function sponsorLiftOf(
+  outcome: Outcome,
+  { verdict, reason = null, interval = null, units = [900, 100] }: Shown,
+): OutcomeLift {
+  const bounds = interval && { estimate: interval[0], low: interval[1], high: interval[2] };
+  // A hundred days, ten visits each; of a share one of ten.
+  const days = outcome === "visits" ? 70 : 10;
+  return {
+    outcome,
+    arms: (["treated", "held_out"] as const).map((arm, index) => {
+      const n = units[index] ?? 0;
+      return { arm, n, members: n, value: 0.1, numerator: n, denominator: days * n };
+    }),
+    absolute: bounds,
+    relative: bounds,
+    p: 0.01,
+    sequential: { absolute: bounds, relative: bounds },
+    cuped: { absolute: null, relative: null, theta: [], varianceReduction: null, reason: "no_history" },
+    smallestEffect: { relative: 0.3, target: 0.1, unitsNeeded: 9_000, date: null },
+    verdict,
+    reason,
+    horizonDays: null,
+  };
+}
+
+const noFigure = (reason: IndicatorFigure["reason"]): IndicatorFigure => ({ value: null, of: null, reason });
+export const someFigure = (value: number, count: number, total: number): IndicatorFigure => ({
+  value,
+  of: { count, total },
+  reason: null,
+});
+export const sponsorLineOf = (
+  name: IndicatorLine["name"],
+  now: IndicatorFigure,
+  needs: readonly string[] = [],
+): IndicatorLine => ({
+  name,
+  group: "members",
+  unit: "share",
+  better: "up",
+  now,
+  before: noFigure("no_history"),
+  change: null,
+  needs,
+});
+
+type Themes = LiftReport["indicators"]["themes"];
+export const sponsorThemesOf = (
+  ...rows: readonly (readonly [theme: string, contents: number, views: number])[]
+): Themes => {
+  const [contents, views] = [1, 2].map((column) => rows.reduce((total, row) => total + Number(row[column]), 0));
+  return rows.map(([theme, own, seen]) => ({
+    theme,
+    contents: own,
+    views: seen,
+    chances: own * 100,
+    supply: own / (contents ?? 1),
+    demand: seen / (views ?? 1),
+    visibility: seen / (own * 100),
+  }));
+};
+
+/** What a page is to be made of; the rest is not known. */
+export interface SponsorCase {
+  readonly visits?: Shown | null;
+  readonly heldOut?: number;
+  readonly sampleRatioOk?: boolean;
+  readonly picks?: Shown;
+  readonly themes?: Themes;
+  readonly page?: Partial<SponsorPage>;
+}
+
+export function sponsorPageOf({
+  visits = null,
+  heldOut = 100,
+  sampleRatioOk = true,
+  picks,
+  themes = [],
+  page = {},
+}: SponsorCase = {}): SponsorPage {
+  const outcomes = visits === null ? [] : [sponsorLiftOf("visits", visits)];
+  const experiment = {
+    experiment: "programme",
+    unit: "member",
+    members: { treated: 900, held_out: heldOut },
+    sampleRatio: { ok: sampleRatioOk },
+    outcomes,
+  } as unknown as ExperimentLift;
+  const report = {
+    period: { from: null, to: "2026-10-01T00:00:00Z", timezone: "Europe/Paris", closed: false },
+    interval: "sequential",
+    experiments: visits === null ? [] : [experiment],
+    indicators: { from: "2026-09-03T00:00:00Z", to: "2026-10-01T00:00:00Z", themes },
+    holdoutPlan: [
+      { share: 0.1, heldOut: 100, smallestEffect: 0.4 },
+      { share: 0.5, heldOut: 500, smallestEffect: 0.2 },
+    ],
+  } as unknown as LiftReport;
+  return {
+    community: "Club Ormeau",
+    worth: null,
+    visits: countVisits(report),
+    atRisk: { known: false, cameBack: null },
+    picks: picks === undefined ? null : sponsorLiftOf("pick_visibility", picks),
+    answered: sponsorLineOf("answered_share", noFigure("needs_event"), ["Question Answered", "Solution Accepted"]),
+    hoursToAnswer: sponsorLineOf("hours_to_answer", noFigure("needs_event")),
+    solutionViews: sponsorLineOf("solution_views", noFigure("needs_event")),
+    nps: sponsorLineOf("nps", noFigure("needs_event"), ["Survey Answered"]),
+    agreement: balanceThemes({ themes }),
+    report,
+    ...page,
+  };
+}
