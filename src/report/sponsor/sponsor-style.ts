@@ -14,12 +14,12 @@ export const SPONSOR_STYLE = `
 .sheet footer li:target { color: var(--ink); background: var(--wash); outline: .3rem solid var(--wash); }
 @media (max-width: 44rem) { .sheet footer ol { columns: 1; } .sheet a.n { white-space: normal; } }
 @media print {
-  @page { size: A4; margin: 14mm 17mm; }
-  .sheet { font-size: 9.7pt; line-height: 1.42; }
+  @page { size: A4; margin: 12mm 16mm; }
+  .sheet { font-size: 9.2pt; line-height: 1.36; }
   .sheet h1 { font-size: 15pt; } .sheet header p { font-size: 9pt; }
-  .sheet h2 { font-size: 9.5pt; margin: 4.2mm 0 .8mm; padding-top: 2.4mm; } .sheet p { margin: .8mm 0; }
-  .sheet .answer { font-size: 11.6pt; margin-bottom: 1.2mm; }
+  .sheet h2 { font-size: 9.5pt; margin: 3.2mm 0 .6mm; padding-top: 2mm; } .sheet p { margin: .7mm 0; }
+  .sheet .answer { font-size: 11.2pt; line-height: 1.3; margin-bottom: 1mm; }
   .sheet a.n { text-decoration: none; }
-  .sheet footer { font-size: 7pt; line-height: 1.32; margin-top: 5mm; padding-top: 2mm; } .sheet footer h3 { font-size: 7.5pt; margin-bottom: .8mm; }
+  .sheet footer { font-size: 7pt; line-height: 1.32; margin-top: 4mm; padding-top: 1.6mm; } .sheet footer h3 { font-size: 7.5pt; margin-bottom: .8mm; }
   .sheet footer li { margin-bottom: .7mm; } .sheet footer ol { column-gap: 7mm; }
 }`;
