@@ -5,7 +5,7 @@ import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
 import { liftExperiments } from "./experiment-lift.ts";
 import { describeIndicators, tallyCosts } from "./indicators.ts";
-import type { LiftReport } from "./lift-report.ts";
+import { type LiftReport, MINIMAL_ARM } from "./lift-report.ts";
 import type { CommunityFacts, ReportStore, ReportWindow } from "./ports.ts";
 import { roundNumber } from "./round-numbers.ts";
 
@@ -96,7 +96,9 @@ function isReceived(end: Date, now: Date, latestActAt: Date | null): boolean {
 function planHoldout({ members, meanVisits, varianceOfVisits }: CommunityFacts): LiftReport["holdoutPlan"] {
   const variation = meanVisits && varianceOfVisits ? Math.sqrt(varianceOfVisits) / meanVisits : null;
   return PLANNED_SHARES.map((share) => {
-    const smallest = variation === null ? null : smallestRelativeEffect(members, share, variation);
+    // A group that the report would not show is no way to see anything.
+    const isShown = Math.min(members * share, members * (1 - share)) >= MINIMAL_ARM;
+    const smallest = variation === null || !isShown ? null : smallestRelativeEffect(members, share, variation);
     return {
       share,
       heldOut: Math.round(members * share),

@@ -154,10 +154,10 @@ ${table([columns.rule, columns.members, words.outcomes.visits, columns.verdict],
 
 function planSection(teller: Teller): Html {
   const { words } = teller;
-  const { intro, options } = tellPlan(teller);
+  const { intro, options, more } = tellPlan(teller);
   const rows = options.map(({ share, smallest }) => [share, smallest]);
   return html`<section><h2>${words.sections.plan}</h2><p>${intro}</p>
-<div class="narrow">${rows.length === 0 ? null : table([words.columns.share, words.columns.couldSee], rows)}</div></section>`;
+<div class="narrow">${rows.length === 0 ? null : table([words.columns.share, words.columns.couldSee], rows)}</div>${more === null ? null : html`<p>${more}</p>`}</section>`;
 }
 
 function costSection(teller: Teller): Html {

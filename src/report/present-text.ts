@@ -113,14 +113,15 @@ function presentRules(teller: Teller, experiment: ExperimentLift): string[] {
 }
 
 function presentPlan(teller: Teller, pen: Pen): string {
-  const { intro, options } = tellPlan(teller);
+  const { intro, options, more } = tellPlan(teller);
   const { columns, sections } = teller.words;
   const table = layTable(
     [columns.share, columns.couldSee],
     options.map(({ share, smallest }) => [share, smallest]),
     ["left", "right"],
   );
-  return [pen.strong(sections.plan), ...wrapText(intro, WIDTH), ...(options.length === 0 ? [] : table)].join("\n");
+  const told = [...wrapText(intro, WIDTH), ...(options.length === 0 ? [] : table)];
+  return [pen.strong(sections.plan), ...told, ...(more === null ? [] : wrapText(more, WIDTH))].join("\n");
 }
 
 function presentCosts(teller: Teller, pen: Pen): string {

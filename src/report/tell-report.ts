@@ -107,13 +107,15 @@ export function tellUntoldReturns(teller: Teller, experiment: ExperimentLift): s
   return told === null || tellHeadline(teller).includes(told) ? null : told;
 }
 
-function tellWhen({ words, write }: Teller, visits: OutcomeLift | undefined): string[] {
+function tellWhen({ words, write, report }: Teller, visits: OutcomeLift | undefined): string[] {
   if (visits === undefined) return [];
   const { date, unitsNeeded } = visits.smallestEffect;
   if (date !== null) return [words.headline.seenBy(write.percent(TARGET_LIFT), write.date(date))];
   const units = visits.arms.reduce((total, { n }) => total + n, 0);
   if (unitsNeeded === null || unitsNeeded <= units) return [];
-  return [words.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded))];
+  const never = words.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded));
+  // Where it is too early, what it takes has a section of its own.
+  return report.headline === "too_early" ? [never] : [never, words.planMore];
 }
 
 export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): OutcomeRow[] {
@@ -227,12 +229,17 @@ export function tellRevisits({ words, write, report: { indicators } }: Teller): 
 export function tellPlan({ words, write, report }: Teller): {
   intro: string;
   options: { share: string; smallest: string }[];
+  /** Where all of it stands; null where no holdout would do. */
+  more: string | null;
 } {
   const options = report.holdoutPlan.flatMap(({ share, smallestEffect }) =>
     smallestEffect === null ? [] : [{ share: write.percent(share), smallest: write.percent(smallestEffect) }],
   );
-  const intro = words.plan(write.count(report.community.members), write.count(MINIMAL_ARM));
-  return { intro: options.length === 0 ? words.planUnknown : intro, options };
+  const { members } = report.community;
+  const [everyone, minimal] = [write.count(members), write.count(MINIMAL_ARM)];
+  if (members < 2 * MINIMAL_ARM) return { intro: words.planTooSmall(everyone, minimal), options: [], more: null };
+  if (options.length === 0) return { intro: words.planUnknown, options, more: null };
+  return { intro: words.plan(everyone, minimal), options, more: words.planMore };
 }
 
 export interface MethodRow {

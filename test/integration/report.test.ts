@@ -364,11 +364,13 @@ describe("a community that has mailed nobody yet", () => {
     );
     expect(report).toMatchObject({ headline: "no_exposures", experiments: [], costs: [], interval: "sequential" });
     expect(report.community).toEqual({ members: 800, meanVisits: 1.5 });
-    // 2.8016 · √(4.2553 / 1.5² · (1/80 + 1/720)) with 10% held out.
-    expect(report.holdoutPlan[0]).toMatchObject({
-      share: 0.1,
-      heldOut: 80,
-      smallestEffect: expect.closeTo(0.45406, 4),
+    // 80 are fewer than a report shows.
+    expect(report.holdoutPlan[0]).toEqual({ share: 0.1, heldOut: 80, smallestEffect: null });
+    // 2.8016 · √(4.2553 / 1.5² · (1/160 + 1/640)) with 20% held out.
+    expect(report.holdoutPlan[1]).toMatchObject({
+      share: 0.2,
+      heldOut: 160,
+      smallestEffect: expect.closeTo(0.34055, 4),
     });
     const text = presentReport(report, "text", "en");
     expect(text).toContain("Nothing can be said yet");

@@ -155,6 +155,9 @@ export const ENGLISH: ReportWords = {
   },
   plan: (members, minimal) =>
     `At least ${minimal} members in the smaller group. If all ${members} members had a digest, four weeks could show an effect on visits from:`,
+  planTooSmall: (members, minimal) =>
+    `A lift cannot be shown with ${members} members, whatever the holdout: each of the two groups needs ${minimal} at least.`,
+  planMore: "What holdout and how many weeks it takes here: rekindle report --advise.",
   planUnknown: "How large an effect could be shown is known once members have four weeks of visits.",
   method: {
     groups:

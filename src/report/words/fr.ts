@@ -156,6 +156,9 @@ export const FRENCH: ReportWords = {
   },
   plan: (members, minimal) =>
     `Au moins ${minimal} membres dans le plus petit groupe. Si les ${members} membres recevaient un récapitulatif, quatre semaines montreraient un effet sur les visites à partir de :`,
+  planTooSmall: (members, minimal) =>
+    `Avec ${members} membres, aucun effet ne peut être montré, quel que soit le groupe témoin : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
+  planMore: "Quel groupe témoin et combien de semaines il faut ici : rekindle report --advise.",
   planUnknown: "L’effet que l’on pourra montrer sera connu quand les membres auront quatre semaines de visites.",
   method: {
     groups:

@@ -108,6 +108,8 @@ export interface ReportWords {
   };
   readonly plan: (members: string, minimal: string) => string;
   readonly planUnknown: string;
+  readonly planTooSmall: (members: string, minimal: string) => string;
+  readonly planMore: string;
   readonly method: {
     readonly groups: string;
     readonly outcomes: string;
