@@ -83,8 +83,8 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
     status: "needs",
     label: { en: "Support calls avoided and their time", fr: "Appels au support évités et leur durée" },
     because: {
-      en: "`worth.avoided_call` in settings, which has no effect yet; until then solution_views counts what may have avoided one, and the organisation's own figure comes by `import measures`",
-      fr: "`worth.avoided_call` dans les réglages, encore sans effet ; en attendant, solution_views compte ce qui a pu en éviter un, et le chiffre de l’organisation vient par `import measures`",
+      en: "`worth.avoided_call` in settings: `report --sponsor` then says what solution_views may have spared at most; the organisation's own figure comes by `import measures`",
+      fr: "`worth.avoided_call` dans les réglages : `report --sponsor` dit alors ce que solution_views a pu épargner au plus ; le chiffre de l’organisation vient par `import measures`",
     },
   },
   {
