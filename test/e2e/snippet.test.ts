@@ -63,7 +63,7 @@ describe.skipIf(executablePath === null)("rekindle.js in a browser (chromium), a
     rekindle = Fastify();
     rekindle.addHook("preHandler", async (request, reply) => {
       if (!request.url.startsWith("/v1/")) return;
-      asked.push(JSON.parse(String(request.body)) as Batch);
+      asked.push(JSON.parse(String((request.body as { readonly bytes: Buffer }).bytes)) as Batch);
       expect(request.headers["content-type"]).toMatch(/^text\/plain/);
       if (refusing !== null) return reply.code(refusing).send({});
     });
