@@ -1,6 +1,7 @@
 import { sayUnknownSegment } from "../audience/checking/say-unknown-segment.ts";
 import { tellArrivals } from "../cli/arrival-words.ts";
 import type { CommandContext, Finding } from "../cli/context.ts";
+import { countOf } from "../cli/terminal.ts";
 import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
@@ -24,6 +25,7 @@ import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { examineForums } from "./examine-forum.ts";
+import { examinePolled } from "./examine-polled.ts";
 import type { Folders } from "./folders.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
@@ -54,7 +56,7 @@ export async function examine(
       if (mistakes.length > 0) {
         throw new RekindleError(
           "configuration",
-          `${mistakes.length} mistakes in ${config.connectorsDirectory}`,
+          `${countOf(mistakes.length, "mistake")} in ${config.connectorsDirectory}`,
           "See them with: rekindle connectors check",
         );
       }
@@ -105,6 +107,7 @@ export async function examine(
         await connection.close();
       }
     }),
+    ...(await examinePolled(config, look)),
     ...(await examineForums(config, look)),
     await look("contents open to some", async () => {
       const { segmentNames } = checkFolder(await ruleFiles.read(), await folderOptions());

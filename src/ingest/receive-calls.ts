@@ -55,6 +55,9 @@ export function readRequest(
   if (!Array.isArray(batch)) {
     return { problem: { index: 0, field: "batch", expected: "a list of calls" }, tooMany: false };
   }
+  if (batch.length === 0) {
+    return { problem: { index: 0, field: "batch", expected: "at least one call" }, tooMany: false };
+  }
   if (batch.length > MOST_CALLS) {
     return { problem: { index: MOST_CALLS, field: "batch", expected: `at most ${MOST_CALLS} calls` }, tooMany: true };
   }

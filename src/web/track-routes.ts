@@ -43,6 +43,7 @@ const problem = (status: number, field: string, expected: string): Problem => ({
   refusal: { index: 0, field, expected },
 });
 const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
+const NO_SUCH_CALL = problem(404, "path", `POST to /v1/ and one of ${PATHS.join(", ")}`);
 const NO_ROOM = problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
@@ -90,6 +91,8 @@ export function trackRoutes({ findKey, receive, budget, now, onTrouble }: TrackR
     };
     const document = describeTracking();
     server.get("/openapi.json", async (_request, reply) => reply.send(document));
+    // What is mistyped is answered like all else here, not with a page.
+    server.all("/v1/*", (_request, reply) => refuse(reply, NO_SUCH_CALL));
     for (const path of PATHS) {
       const type = callOfPath(path) ?? null;
       server.post(`/v1/${path}`, (request, reply) => take(type, request, reply));

@@ -307,6 +307,7 @@ describe("the tracking API", () => {
     ["no JSON", "{", {}, 400],
     ["a list", "[]", {}, 400],
     ["no batch", "{}", {}, 400],
+    ["an empty batch", { batch: [] }, {}, 400],
     ["broken gzip", Buffer.from("1f8b0800deadbeef", "hex"), { "content-encoding": "gzip" }, 400],
     ["an encoding nobody offered", "{}", { "content-encoding": "br" }, 400],
     ["only bad events", { batch: [{ type: "track" }] }, {}, 400],
@@ -321,6 +322,15 @@ describe("the tracking API", () => {
     expect(json.success).toBe(false);
     expect(json.rejected[0]).toMatchObject({ index: expect.any(Number), field: expect.any(String) });
     expect(await countActivities()).toBe(0);
+  });
+
+  it("tells who calls what is not there what is", async () => {
+    const mistyped = await post("tracks", view("x"));
+    expect(mistyped.status).toBe(404);
+    expect(mistyped.json.rejected[0]?.expected).toContain("POST to /v1/ and one of identify, track");
+    const asked = await fetch(`${host}/v1/track`);
+    expect(asked.status).toBe(404);
+    expect(await asked.json()).toMatchObject({ success: false });
   });
 
   it("takes gzip, a key in the body, a beacon's text, and answers a browser of any site", async () => {
