@@ -136,9 +136,21 @@ function showValue(value: Shown, isShare: boolean, timezone: string, words: Expl
   if (value === null) return words.none;
   if (typeof value === "boolean") return value ? words.yes : words.no;
   if (typeof value === "number" && isShare) return words.percent(Math.round(value * 100));
-  if (typeof value === "object") return shorten(value.join(", "), MOST_VALUE);
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)) return shorten(String(value), MOST_VALUE);
-  return localMinute(new Date(value), timezone);
+  if (typeof value === "object") return isSpan(value) ? days(value, timezone) : shorten(value.join(", "), MOST_VALUE);
+  return isInstant(value) ? localMinute(new Date(value), timezone) : shorten(String(value), MOST_VALUE);
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}T.*Z$/.test(value);
+}
+
+/** From an instant to another, which is not included. */
+function isSpan(value: readonly unknown[]): value is readonly [string, string] {
+  return value.length === 2 && value.every(isInstant);
+}
+
+function days([from, to]: readonly [string, string], timezone: string): string {
+  return `${localDateOf(new Date(from), timezone)} – ${localDateOf(new Date(Date.parse(to) - 1), timezone)}`;
 }
 
 function localMinute(at: Date, timezone: string): string {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { durationMs, parseDuration } from "../core/calendar.ts";
+import { durationMs, isLocalDate, parseDuration } from "../core/calendar.ts";
+import type { LocalDate } from "../core/community.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -10,6 +11,16 @@ export function parseInstant(text: string): Date {
     throw new InvalidArgumentError("Expected an instant with its zone, such as 2026-11-22T08:00:00Z or +01:00.");
   }
   return at;
+}
+
+/** An instant with its zone, or a day of the community's own: `2026-11-22`. */
+export function parseInstantOrDay(text: string): Date | LocalDate {
+  if (isLocalDate(text)) return text;
+  try {
+    return parseInstant(text);
+  } catch {
+    throw new InvalidArgumentError("Expected a day such as 2026-11-22, or an instant such as 2026-11-22T08:00:00Z.");
+  }
 }
 
 /** `24h`, `90s`, `30m`, `2d`, or words: `6 hours`. Answers milliseconds. */

@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { addDays, startOfLocalDay } from "../core/calendar.ts";
+import type { LocalDate } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { adviseHoldout } from "../report/advice/advise-holdout.ts";
 import { presentAdvice } from "../report/advice/present-advice.ts";
@@ -9,13 +11,13 @@ import { measureLift } from "../report/measure-lift.ts";
 import { parsePeriod } from "../report/parse-period.ts";
 import { presentReport, REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
 import type { CommandContext } from "./context.ts";
-import { parseInstant } from "./options.ts";
+import { parseInstant, parseInstantOrDay } from "./options.ts";
 import { writeSponsorPage } from "./report-sponsor.ts";
 
 interface ReportOptions {
   readonly period?: string;
-  readonly from?: Date;
-  readonly to?: Date;
+  readonly from?: Date | LocalDate;
+  readonly to?: Date | LocalDate;
   readonly rule?: string;
   readonly against: Against;
   readonly format: ReportFormat;
@@ -32,8 +34,8 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .command("report")
     .description("what the digests changed: lift in visits and visibility, with intervals")
     .option("--period <period>", "last-month, last-quarter, 2026-Q3 or 2026-10")
-    .option("--from <instant>", "start of the period", parseInstant)
-    .option("--to <instant>", "end of the period (default: now)", parseInstant)
+    .option("--from <day>", "the first day of the period, or an instant", parseInstantOrDay)
+    .option("--to <day>", "its last day, or the instant of its end (default: now)", parseInstantOrDay)
     .option("--rule <rule>", "only members first exposed by this rule")
     .option("--at <instant>", "the community's time (default: now)", parseInstant)
     .addOption(
@@ -65,10 +67,11 @@ export function addReportCommand(program: Command, context: CommandContext): voi
             format === "json" ? JSON.stringify(advice, null, 2) : presentAdvice(advice, options.lang, colour),
           );
         }
-        const named = options.period === undefined ? null : parsePeriod(options.period, now, loaded.settings.timezone);
+        const { timezone } = loaded.settings;
+        const named = options.period === undefined ? null : parsePeriod(options.period, now, timezone);
         const input = {
-          from: options.from ?? named?.from ?? null,
-          to: options.to ?? named?.to ?? null,
+          from: startOf(options.from, timezone) ?? named?.from ?? null,
+          to: endOf(options.to, timezone) ?? named?.to ?? null,
           rule: options.rule ?? null,
           now,
         };
@@ -83,6 +86,15 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         await print(presentReport(report, format, options.lang, { colour, indicators, ...charts }));
       }),
     );
+}
+
+function startOf(given: Date | LocalDate | undefined, timezone: string): Date | undefined {
+  return typeof given === "string" ? startOfLocalDay(given, timezone) : given;
+}
+
+/** The last day is in the period. */
+function endOf(given: Date | LocalDate | undefined, timezone: string): Date | undefined {
+  return typeof given === "string" ? startOfLocalDay(addDays(given, 1), timezone) : given;
 }
 
 /** The advice is of the whole community as it is: what chooses a part of the report would be passed over in silence. */
