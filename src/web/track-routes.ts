@@ -91,21 +91,25 @@ export function trackRoutes({ findKey, receive, budget, now, onTrouble }: TrackR
     };
     const document = describeTracking();
     server.get("/openapi.json", async (_request, reply) => reply.send(document));
-    // What is mistyped is answered like all else here, not with a page.
-    server.all("/v1/*", (_request, reply) => refuse(reply, NO_SUCH_CALL));
+    // Whatever needs no body answers before one is read: only `take` gives back the room that a body holds. What is mistyped is
+    // answered like all else here, not with a page.
+    const refuseCall = async (_request: FastifyRequest, reply: FastifyReply) => refuse(reply, NO_SUCH_CALL);
+    server.all("/v1/*", { onRequest: refuseCall }, refuseCall);
     for (const path of PATHS) {
       const type = callOfPath(path) ?? null;
       server.post(`/v1/${path}`, (request, reply) => take(type, request, reply));
-      server.options(`/v1/${path}`, async (_request, reply) =>
-        reply
-          .code(204)
-          .header("Access-Control-Allow-Methods", "POST")
-          .header("Access-Control-Allow-Headers", "authorization, content-type, content-encoding")
-          .header("Access-Control-Max-Age", 86_400)
-          .send(),
-      );
+      server.options(`/v1/${path}`, { onRequest: allowOrigins }, allowOrigins);
     }
   };
+}
+
+async function allowOrigins(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return reply
+    .code(204)
+    .header("Access-Control-Allow-Methods", "POST")
+    .header("Access-Control-Allow-Headers", "authorization, content-type, content-encoding")
+    .header("Access-Control-Max-Age", 86_400)
+    .send();
 }
 
 function refuse(reply: FastifyReply, { status, refusal }: Problem): FastifyReply {
