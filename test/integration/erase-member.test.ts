@@ -157,6 +157,9 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       INSERT INTO member (external_id, email, joined_at, role, merged_into) VALUES ('earlier-of-camille', '${ADDRESS}', now(), 'merged', ${memberId});
       INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'key site', 'userId', '{"userId":"${ID}"}');
       INSERT INTO rejected_event (received_at, source, reason, found, event) VALUES (now(), 'key site', 'email', 'email: found "${ADDRESS}"', '{"traits":"');
+      INSERT INTO identity VALUES ('anonymous', 'd-3', ${memberId});
+      INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'key site', 'short', '{"userId":"d-3","score":1}'),
+        (now(), 'key site', 'short', '{"properties":{"mentions":["u-tom-1","d-3"'), (now(), 'key site', 'short', '{"userId":"d-31","score":"d-3"}');
       INSERT INTO customer (key, customer_id) VALUES ('id:${ID}', '${ID}');
       INSERT INTO assignment VALUES ('morning', '${ID}', 1, 'treated') ON CONFLICT DO NOTHING`);
   }, 120_000);
@@ -238,6 +241,9 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
     const spool = openMailSpool(join(scene.folder, "data", "returned-mail"), { now: () => NOW });
     expect(await spool.count()).toEqual({ waiting: 1, unreadable: 1 });
     expect(scene.told.filter((text) => names(text, PERSON))).toEqual([]);
+    expect(await scene.query("SELECT event FROM rejected_event")).toEqual([
+      { event: '{"userId":"d-31","score":"d-3"}' },
+    ]);
     // What others did stays theirs.
     expect(await scene.query("SELECT attributes FROM member WHERE external_id = 'u-tom-1'")).toEqual([
       { attributes: { plan: "gold" } },

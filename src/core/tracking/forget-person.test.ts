@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FORGOTTEN, forgetPerson } from "./forget-person.ts";
+import { FORGOTTEN, forgetPerson, idBelowKey } from "./forget-person.ts";
 
 const camille = { ids: ["u-camille", "42"], addresses: ["Camille@Example.org"], names: ["Camille Roux"] };
 
@@ -24,4 +24,23 @@ describe("forgetting a person in what is said of others", () => {
     const value = { score: "42", page: 42, title: "Camille Roux speaks" };
     expect(forgetPerson(value, camille)).toEqual(value);
   });
+});
+
+describe("finding a short id in JSON", () => {
+  const finds = (id: string, json: string) => new RegExp(idBelowKey(id), "i").test(json);
+
+  it.each([
+    ["42", '{"userId":42,"event":"x"}'],
+    ["42", '{"traits":{"id":"42"}}'],
+    ["d-3", '{"type":"alias","previousId":"d-9","userId":"d-3"}'],
+    ["d-3", '{"properties":{"mentions":["d-1","d-3"]'],
+    ["d-3", '{"fromUser":"d-3"'],
+    ["a.b", '{"authorId":"a.b"}'],
+  ])("finds %s in %s", (id, json) => expect(finds(id, json)).toBe(true));
+
+  it.each([
+    ["42", '{"userId":"142","score":42}'],
+    ["42", '{"userId":"u-1","mentions":["142"],"length":"42"}'],
+    ["a.b", '{"authorId":"aab"}'],
+  ])("does not find %s in %s", (id, json) => expect(finds(id, json)).toBe(false));
 });

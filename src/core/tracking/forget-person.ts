@@ -10,8 +10,8 @@ export const FORGOTTEN = "(erased)";
 
 /** An id as long as this, and not a plain number, is nobody else's value by chance. */
 const TELLING_LENGTH = 6;
-const NAMES_A_PERSON =
-  /user|member|author|actor|owner|person|sender|recipient|people|mention|assignee|manager|from|^by$|^to$/i;
+const PEOPLE = "user|member|author|actor|owner|person|sender|recipient|people|mention|assignee|manager|from";
+const NAMES_A_PERSON = new RegExp(`${PEOPLE}|^by$|^to$`, "i");
 
 /**
  * A JSON value without a person: strings and numbers that are their id, address or name are left out, with their key; an
@@ -45,6 +45,15 @@ function matcherOf({ ids, addresses, names }: NamedPerson): Matcher {
 
 export function isTelling(id: string): boolean {
   return id.length >= TELLING_LENGTH && !/^\d+$/.test(id);
+}
+
+/**
+ * A regular expression, for PostgreSQL as well, that finds an id in JSON without spaces, whole or cut off: below `id`, or a
+ * key that speaks of people, alone or in a list. To be matched whatever the case.
+ */
+export function idBelowKey(id: string): string {
+  const written = escapeRegExp(JSON.stringify(id).slice(1, -1));
+  return `"([^"]*(${PEOPLE})[^"]*|by|to|id)":(\\[([^\\]]*,)?)?"?${written}"?([,}\\]]|$)`;
 }
 
 function escapeRegExp(text: string): string {

@@ -1,5 +1,5 @@
 import type { Person } from "../../../audience/privacy/ports.ts";
-import { FORGOTTEN, forgetPerson, isTelling } from "../../../core/tracking/forget-person.ts";
+import { FORGOTTEN, forgetPerson, idBelowKey, isTelling } from "../../../core/tracking/forget-person.ts";
 import type { Queryable } from "../database.ts";
 
 /** `$1` addresses, `$2` ids, `$3` members: whether a text names the person. A name alone is not looked for. */
@@ -13,7 +13,7 @@ const JSON_COLUMNS = [
   { table: "member", column: "attributes", key: ["id"] },
 ] as const;
 
-/** Texts that mail servers wrote, or that name whom a mail went to. */
+/** Texts that mail servers wrote, or that name whom a mail went to. `$1` addresses, `$2` ids that tell, `$3` where others stand. */
 const DELETED = [
   {
     table: "feedback",
@@ -22,7 +22,8 @@ const DELETED = [
   {
     table: "rejected_event",
     where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.found || ' ' || t.event), word) > 0)
-      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.found || ' ' || t.event, word) > 0)`,
+      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.found || ' ' || t.event, word) > 0)
+      OR t.event ~* ANY($3::text[])`,
   },
   { table: "notice", where: "lower(t.recipient) = ANY($1::text[])" },
   {
@@ -53,8 +54,9 @@ export async function forgetElsewhere(queryable: Queryable, person: Person): Pro
     counts[table] = (counts[table] ?? 0) + rows.length;
   };
   const telling = person.ids.filter(isTelling);
+  const others = person.ids.filter((id) => !isTelling(id)).map(idBelowKey);
   for (const { table, where } of DELETED) {
-    const values = where.includes("$2") ? [person.addresses, telling] : [person.addresses];
+    const values = [person.addresses, telling, others].filter((_, at) => where.includes(`$${at + 1}`));
     add(table, await queryable.query({ text: `DELETE FROM ${table} t WHERE ${where} RETURNING 1`, values }));
   }
   for (const { table, column } of REPLACED) {
