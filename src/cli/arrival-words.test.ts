@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tellArrivals } from "./arrival-words.ts";
 
-const NONE = { first: null, latest: null, lastDay: [], refused: 0, someStored: false };
+const NONE = { first: null, latest: null, lastDay: [], refused: 0, strangers: null, someStored: false };
 const now = new Date("2026-11-28T12:00:00Z");
 
 it("says that no event has come yet, and where to read how they do", () => {
@@ -12,6 +12,15 @@ it("says that no event has come yet, and where to read how they do", () => {
   });
   expect(tellArrivals({ ...NONE, now, refused: 3 }).says).toContain("3 refused, see why with: rekindle rejected");
   expect(tellArrivals({ ...NONE, now, someStored: true }).says).toContain("earlier ones are stored");
+});
+
+it("says how many requests had no good key, and where one comes from while no event has come", () => {
+  const strangers = { requests: 1200, latestAt: new Date("2026-11-28T11:58:59Z") };
+  const { says, remedy } = tellArrivals({ ...NONE, now, strangers, refused: 3 });
+  expect(says).toBe(
+    "no event has come yet; 1,200 requests without a good key in the last day, the latest at 2026-11-28 11:58Z; 3 refused, see why with: rekindle rejected",
+  );
+  expect(remedy).toContain("rekindle keys create");
 });
 
 it("says when the first and the latest came, which way, and how many in the last day", () => {

@@ -6,11 +6,20 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** What doctor says of events that come from the site. */
 export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
-  const { first, latest, now, lastDay, refused, someStored } = arrivals;
-  const refusals = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see why with: rekindle rejected`;
+  const { first, latest, now, lastDay, refused, strangers, someStored } = arrivals;
+  const unknown =
+    strangers === null
+      ? ""
+      : `; ${countOf(strangers.requests, "request")} without a good key in the last day, the latest at ${minute(strangers.latestAt)}`;
+  const why = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see why with: rekindle rejected`;
+  const refusals = `${unknown}${why}`;
   if (first === null || latest === null) {
     const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";
-    return { ok: null, says: `${says}${refusals}`, remedy: "See docs/connect.md" };
+    const remedy =
+      strangers === null
+        ? "See docs/connect.md"
+        : "Give the site a key that is good: rekindle keys list, or rekindle keys create site. See docs/connect.md";
+    return { ok: null, says: `${says}${refusals}`, remedy };
   }
   const ways = lastDay.map(({ source, events }) => `${events.toLocaleString("en")} by ${source}`).join(", ");
   const ends = `the first came at ${minute(first.at)} by ${first.source}, the latest at ${minute(latest.at)} by ${latest.source}`;

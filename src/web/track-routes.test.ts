@@ -14,9 +14,8 @@ it.each([
   const server = Fastify();
   const receive = async () => ({ kind: "stored", taken: 1, refusals: [] }) as const;
   const find = async () => ({ name: "site", isForBrowsers: false });
-  await server.register(
-    trackRoutes({ findKey: find, receive, budget, now: () => new Date(0), onTrouble: () => undefined }),
-  );
+  const quiet = { onStranger: () => undefined, onTrouble: () => undefined };
+  await server.register(trackRoutes({ findKey: find, receive, budget, now: () => new Date(0), ...quiet }));
   const headers = { "content-type": "application/json" };
   await server.inject({ method, url, headers, payload: "x".repeat(400 * 1024) });
   expect(budget.take(MOST)).toBe(true);

@@ -18,6 +18,8 @@ export type CallAnswer =
 export interface TrackRoutes {
   /** null: it is no good key. */
   readonly findKey: (key: string) => Promise<GoodKey | null>;
+  /** A request had no key, or one that is not good. */
+  readonly onStranger: () => void;
   /** Resolves when all that was taken is durable. */
   readonly receive: (request: CallRequest) => Promise<CallAnswer>;
   /** What is held of all bodies that are being worked on. */
@@ -47,7 +49,7 @@ const NO_SUCH_CALL = problem(404, "path", `POST to /v1/ and one of ${PATHS.join(
 const NO_ROOM = problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
-export function trackRoutes({ findKey, receive, budget, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+export function trackRoutes({ findKey, onStranger, receive, budget, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", (_request: FastifyRequest, stream: IncomingMessage) =>
@@ -78,6 +80,7 @@ export function trackRoutes({ findKey, receive, budget, now, onTrouble }: TrackR
         const given = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);
         const key = given === null ? null : await findKey(given);
         if (key === null) {
+          onStranger();
           return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
         }
         const answer = await receive({ key, type, body: body.parsed, receivedAt: now() });

@@ -227,6 +227,14 @@ describe("the tracking API", () => {
     const told = await store.tell();
     expect(told).toMatchObject({ latest: { source: "key forum" }, refused: 1, someStored: true });
     expect(told.lastDay).toContainEqual({ source: "import events", events: 7 });
+    const before = told.strangers?.requests ?? 0;
+    await post("track", view("d2"), { authorization: "Basic bm9wZTo=" });
+    await post("batch", { batch: [view("d4"), view("d5")] }, { authorization: "" });
+    await vi.waitFor(
+      async () => expect((await store.tell()).strangers).toEqual({ requests: before + 2, latestAt: expect.any(Date) }),
+      5_000,
+    );
+    expect(await store.tell()).toMatchObject({ latest: told.latest, lastDay: told.lastDay });
     await db.database.query({ text: "UPDATE arrival SET last_at = last_at - interval '25 hours'", values: [] });
     expect(await store.tell()).toMatchObject({ lastDay: [], first: told.first });
     await db.database.query({ text: "TRUNCATE arrival", values: [] });

@@ -4,6 +4,9 @@ export interface Arrival {
   readonly events: number;
 }
 
+/** The source of requests without a good key. None of them brought an event: told apart from the others. */
+export const NO_GOOD_KEY = "no good key";
+
 /** What is known of events that came. Machine time. */
 export interface Arrivals {
   /** null: none has come since they are counted. */
@@ -14,6 +17,8 @@ export interface Arrivals {
   readonly lastDay: readonly Arrival[];
   /** What could not be taken in the last 24 hours, in whole hours. */
   readonly refused: number;
+  /** Requests without a good key in the last 24 hours, in whole hours; null: there were none. */
+  readonly strangers: { readonly requests: number; readonly latestAt: Date } | null;
   /** Whether activities are stored, however they came. */
   readonly someStored: boolean;
 }

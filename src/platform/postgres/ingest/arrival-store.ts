@@ -1,4 +1,4 @@
-import type { Arrival, ArrivalStore, Arrivals } from "../../../ingest/arrivals/ports.ts";
+import { type Arrival, type ArrivalStore, type Arrivals, NO_GOOD_KEY } from "../../../ingest/arrivals/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const NOTE = `
@@ -12,18 +12,21 @@ const NOTE = `
 
 const TELL = `
   SELECT clock_timestamp() AS now,
-    (SELECT json_build_object('source', source, 'at', first_at) FROM arrival ORDER BY first_at, source LIMIT 1) AS first,
-    (SELECT json_build_object('source', source, 'at', last_at) FROM arrival ORDER BY last_at DESC, source LIMIT 1) AS latest,
+    (SELECT json_build_object('source', source, 'at', first_at) FROM arrival WHERE source <> $1 ORDER BY first_at, source LIMIT 1) AS first,
+    (SELECT json_build_object('source', source, 'at', last_at) FROM arrival WHERE source <> $1 ORDER BY last_at DESC, source LIMIT 1) AS latest,
+    (SELECT json_build_object('requests', sum(events), 'latestAt', max(last_at)) FROM arrival
+      WHERE source = $1 AND last_at > clock_timestamp() - interval '1 day' HAVING count(*) > 0) AS strangers,
     (SELECT coalesce(sum(events), 0)::float8 FROM rejection WHERE last_at > clock_timestamp() - interval '1 day') AS refused,
     EXISTS (SELECT FROM activity) AS "someStored"`;
 
 const LAST_DAY = `
-  SELECT source, sum(events)::float8 AS events FROM arrival WHERE last_at > clock_timestamp() - interval '1 day'
-  GROUP BY source ORDER BY sum(events) DESC, source`;
+  SELECT source, sum(events)::float8 AS events FROM arrival
+  WHERE source <> $1 AND last_at > clock_timestamp() - interval '1 day' GROUP BY source ORDER BY sum(events) DESC, source`;
 
-interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay"> {
+interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay" | "strangers"> {
   readonly first: { readonly source: string; readonly at: string } | null;
   readonly latest: { readonly source: string; readonly at: string } | null;
+  readonly strangers: { readonly requests: number; readonly latestAt: string } | null;
 }
 
 const dated = (one: Told["first"]) => one && { source: one.source, at: new Date(one.at) };
@@ -35,10 +38,11 @@ export function createArrivalStore(database: Queryable): ArrivalStore {
       await database.query({ text: NOTE, values });
     },
     tell: async () => {
-      const [told] = await database.query<Told>({ text: TELL, values: [] });
+      const [told] = await database.query<Told>({ text: TELL, values: [NO_GOOD_KEY] });
       if (told === undefined) throw new Error("A statement without a table answers one row.");
-      const lastDay = await database.query<Arrival>({ text: LAST_DAY, values: [] });
-      return { ...told, first: dated(told.first), latest: dated(told.latest), lastDay };
+      const lastDay = await database.query<Arrival>({ text: LAST_DAY, values: [NO_GOOD_KEY] });
+      const strangers = told.strangers && { ...told.strangers, latestAt: new Date(told.strangers.latestAt) };
+      return { ...told, first: dated(told.first), latest: dated(told.latest), strangers, lastDay };
     },
   };
 }
