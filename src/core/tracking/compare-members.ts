@@ -2,7 +2,7 @@ import { DAY_MS } from "../calendar.ts";
 import { canonicalText } from "./canonical-text.ts";
 import { isOfCall } from "./consent.ts";
 import type { MemberRecord } from "./member.ts";
-import { SINGLE_FIELDS } from "./merge-member.ts";
+import { SINGLE_FIELDS, timeOf } from "./merge-member.ts";
 
 /** What a statement did to a record: nothing; said again what stands, at another time; said something else. */
 export type Difference = "same" | "restated" | "changed";
@@ -28,7 +28,7 @@ export function compareMembers(before: MemberRecord, after: MemberRecord): Diffe
 export function isSaidAgain(before: MemberRecord, after: MemberRecord): boolean {
   if (after.subscribed === false && after.statedAt.subscribed !== before.statedAt.subscribed) return false;
   return (
-    Object.entries(after.statedAt).every(([name, ms]) => ms - (before.statedAt[name] ?? 0) < DAY_MS) &&
+    Object.entries(after.statedAt).every(([name, ms]) => ms - (timeOf(before.statedAt, name) ?? 0) < DAY_MS) &&
     compareMembers(before, after) !== "changed"
   );
 }

@@ -1,5 +1,5 @@
 import type { MemberRecord } from "./member.ts";
-import { knownNames, SINGLE_FIELDS } from "./merge-member.ts";
+import { knownNames, SINGLE_FIELDS, timeOf } from "./merge-member.ts";
 
 type Single = (typeof SINGLE_FIELDS)[number];
 const SINGLE = new Set<string>(SINGLE_FIELDS);
@@ -16,7 +16,7 @@ export function foldMembers<Member extends MemberRecord>(members: readonly [Memb
   const latest = new Map<string, { readonly member: Member; readonly ms: number }>();
   for (const member of members) {
     for (const name of new Set([...knownNames(member), ...Object.keys(member.statedAt)])) {
-      const ms = member.statedAt[name] ?? 0;
+      const ms = timeOf(member.statedAt, name) ?? 0;
       const known = latest.get(name);
       if (known === undefined || ms > known.ms) latest.set(name, { member, ms });
     }

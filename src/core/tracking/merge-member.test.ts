@@ -98,6 +98,13 @@ describe("what calls say of a member", () => {
       name: "B",
     });
   });
+
+  it("has an attribute by any name", () => {
+    const attributes = { constructor: "Ferrari", toString: "a", valueOf: "b" } as Record<string, unknown>;
+    expect(fold([call(1, { attributes })])?.attributes).toEqual(attributes);
+    const later = { attributes: { constructor: "Lotus" } as Record<string, unknown> };
+    expect(fold([call(2, later), call(1, { attributes })])?.attributes).toMatchObject({ constructor: "Lotus" });
+  });
 });
 
 describe("consent", () => {

@@ -47,7 +47,7 @@ export function mergeMember(known: MemberRecord | undefined, said: MemberStateme
   const ms = at.getTime();
   const times: Record<string, number> = { ...before.statedAt };
   const isNewer = (name: string, value: unknown, standing: unknown): boolean => {
-    const last = times[name];
+    const last = timeOf(times, name);
     if (last === undefined || last < ms) return true;
     return last === ms && (!isOwn || canonicalText(value) > canonicalText(standing));
   };
@@ -80,6 +80,11 @@ export function mergeMember(known: MemberRecord | undefined, said: MemberStateme
   };
 }
 
+/** When a field or an attribute was said; an attribute may be called `constructor`. */
+export function timeOf(times: MemberRecord["statedAt"], name: string): number | undefined {
+  return Object.hasOwn(times, name) ? times[name] : undefined;
+}
+
 /** The times as kept: that of most that is known, and of each field or attribute said at another. Null: none is known. */
 export interface KeptTimes {
   readonly statedAt: Date | null;
@@ -91,7 +96,7 @@ export function keepTimes(member: MemberRecord): KeptTimes {
   const known = knownNames(member);
   const counts = new Map<number, number>();
   for (const name of known) {
-    const ms = times[name] ?? 0;
+    const ms = timeOf(times, name) ?? 0;
     counts.set(ms, (counts.get(ms) ?? 0) + 1);
   }
   let base = 0;
@@ -102,7 +107,7 @@ export function keepTimes(member: MemberRecord): KeptTimes {
   const stated: Record<string, number> = {};
   const names = new Set([...known, ...Object.keys(times)]);
   for (const name of [...names].sort()) {
-    const ms = times[name] ?? 0;
+    const ms = timeOf(times, name) ?? 0;
     if (known.has(name) ? base > 0 && ms !== base : ms > 0) stated[name] = ms;
   }
   return {
