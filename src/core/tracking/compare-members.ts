@@ -1,8 +1,8 @@
 import { DAY_MS } from "../calendar.ts";
 import { canonicalText } from "./canonical-text.ts";
 import { isOfCall } from "./consent.ts";
-import type { MemberRecord } from "./member.ts";
-import { SINGLE_FIELDS, timeOf } from "./merge-member.ts";
+import { type MemberRecord, SINGLE_FIELDS } from "./member.ts";
+import { timeOf } from "./merge-member.ts";
 
 /** What a statement did to a record: nothing; said again what stands, at another time; said something else. */
 export type Difference = "same" | "restated" | "changed";

@@ -1,5 +1,5 @@
-import type { MemberRecord } from "./member.ts";
-import { knownNames, SINGLE_FIELDS, timeOf } from "./merge-member.ts";
+import { type MemberRecord, SINGLE_FIELDS } from "./member.ts";
+import { knownNames, timeOf } from "./merge-member.ts";
 
 type Single = (typeof SINGLE_FIELDS)[number];
 const SINGLE = new Set<string>(SINGLE_FIELDS);

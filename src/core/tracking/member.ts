@@ -55,8 +55,8 @@ export type MemberStatement = {
   readonly [Field in keyof MemberFields]?: MemberFields[Field] | null | undefined;
 };
 
-export const MEMBER_COLUMNS = [
-  "id",
+/** Fields of which each has a word of its own, unlike consent and attributes. */
+export const SINGLE_FIELDS = [
   "email",
   "name",
   "firstName",
@@ -66,12 +66,11 @@ export const MEMBER_COLUMNS = [
   "timezone",
   "role",
   "company",
-  "subscribed",
-  "consentAt",
-  "consentSource",
   "renewalAt",
   "createdAt",
-] as const;
+] as const satisfies readonly (keyof MemberFields)[];
+
+export const MEMBER_COLUMNS = ["id", ...SINGLE_FIELDS, "subscribed", "consentAt", "consentSource"] as const;
 
 const ATTRIBUTES_LENGTH = 32_768;
 const MOST_TIMEZONES = 2_000;

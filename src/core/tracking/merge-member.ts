@@ -1,6 +1,6 @@
 import { canonicalText } from "./canonical-text.ts";
 import { mergeConsent } from "./consent.ts";
-import type { MemberFields, MemberRecord, MemberStatement, Saying } from "./member.ts";
+import { type MemberFields, type MemberRecord, type MemberStatement, type Saying, SINGLE_FIELDS } from "./member.ts";
 
 const NOTHING_SAID: MemberFields = {
   email: null,
@@ -19,21 +19,6 @@ const NOTHING_SAID: MemberFields = {
   createdAt: null,
   attributes: {},
 };
-
-/** Fields of which each has a word of its own, unlike consent and attributes. */
-export const SINGLE_FIELDS = [
-  "email",
-  "name",
-  "firstName",
-  "lastName",
-  "locale",
-  "reads",
-  "timezone",
-  "role",
-  "company",
-  "renewalAt",
-  "createdAt",
-] as const satisfies readonly (keyof MemberFields)[];
 
 /**
  * The member after a statement. For each field and attribute the latest word stands, whatever the order in which words
