@@ -106,6 +106,20 @@ describe("the same events in any order, split, repeated, late and by two workers
     );
   });
 
+  it("are one visit after exactly the gap, also of a time that is no whole number of seconds as a float", async () => {
+    await emptyIngest(test.database);
+    const first = Date.UTC(2004, 2, 1) + 1;
+    expect((first / 1000) * 1000).toBeLessThan(first);
+    for (const ms of [first, first + GAP_MS]) {
+      const act = { memberId: "anna", name: "Page Viewed", contentId: null, passive: false, properties: null };
+      await recordEvents(deps, [{ ...act, messageId: null, occurredAt: new Date(ms) }]);
+    }
+    const facts = await readFacts(test.database);
+    expect(facts.visits).toHaveLength(1);
+    await recomputeFacts(deps);
+    expect(await readFacts(test.database)).toEqual(facts);
+  });
+
   it("and the ends of lives amid them give the same of who has seen a replay, however ends move", async () => {
     const end = fc.record({
       id: content,

@@ -31,7 +31,8 @@ export interface Standing {
   readonly joinedMs: number | null;
 }
 
-const ms = (instant: string) => `date_part('epoch', ${instant}) * 1000`;
+/** Rounded: a product that is not whole would lie past the gap, or before the visit, by a hair. */
+const ms = (instant: string) => `round(date_part('epoch', ${instant}) * 1000)`;
 const STANDING = `m.id, ${ms("m.last_visit_at")} AS "lastVisitMs", ${ms("m.last_act_at")} AS "lastActMs",
   CASE WHEN m.created_at IS NULL THEN ${ms("m.joined_at")} END AS "joinedMs"`;
 
