@@ -89,7 +89,13 @@ describe("the tracking API", () => {
       await post("identify", {
         userId: "zoe",
         anonymousId: "browser-1",
-        traits: { email: "zoe@members.example", firstName: "Zoé", plan: "gold" },
+        // Later than any instant that PostgreSQL reads.
+        traits: {
+          email: "zoe@members.example",
+          firstName: "Zoé",
+          plan: "gold",
+          renewalAt: "9999-12-31T23:59:59-05:00",
+        },
       }),
       await post("group", { userId: "zoe", groupId: "acme", traits: { name: "Acme", size: 40 } }),
       await post("track", view("m1")),

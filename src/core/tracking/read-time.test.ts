@@ -50,6 +50,15 @@ describe("a time", () => {
     expect(read(value)).toMatch(/ISO 8601|offset/);
   });
 
+  it("is the end of the year 9999 where it is later, as PostgreSQL reads it: many write so what never comes", () => {
+    const end = "9999-12-31T23:59:59.999Z";
+    expect(read("9999-12-31T23:59:59-05:00")).toBe(end);
+    expect(read("9999-12-31T23:59:59", "America/New_York")).toBe(end);
+    expect(read(new Date("+020000-01-01T00:00:00Z"))).toBe(end);
+    expect(read("9999-12-31T23:59:59Z")).toBe("9999-12-31T23:59:59.000Z");
+    expect(read(new Date("-000043-03-15T00:00:00Z"))).toMatch(/that exist/);
+  });
+
   it("may be absent or empty, which are not the same", () => {
     expect(read(undefined)).toBeUndefined();
     expect(read("")).toBeNull();

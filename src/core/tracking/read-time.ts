@@ -9,6 +9,9 @@ const DAY_FIRST = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (\d{1,2})[:h](\d{2}
 
 const WITH_ZONE = "an ISO 8601 time with its zone, such as 2026-11-24T08:00:00Z";
 const EARLIEST_YEAR = 1900;
+/** PostgreSQL reads no year of five digits as JavaScript writes it, and by the end of 9999, wherever that is, sites mean never. */
+const LATEST = new Date(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
+const NO_SUCH_TIME = "a date and time that exist";
 
 interface WallTime {
   readonly year: number;
@@ -20,11 +23,11 @@ interface WallTime {
   readonly millisecond: number;
 }
 
-/** Reads a time; undefined, null and a Date are handed back as they are. A date alone is the start of that local day. */
+/** Reads a time; undefined, null and a Date are handed back as they are. A date alone is the start of that local day; what is after 9999 (UTC) is its end. */
 export function readTime(reading: TimeReading) {
   return (value: unknown): Reading<Date | null | undefined> => {
     if (value === undefined) return { value: undefined };
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? { expected: WITH_ZONE } : { value };
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? { expected: WITH_ZONE } : keepable(value);
     const text = textOf(value);
     if (text === null) return { value: null };
     if (typeof value !== "string") return { expected: WITH_ZONE };
@@ -62,16 +65,21 @@ function parseTime(text: string, { timezone, dates }: TimeReading): Reading<Date
     millisecond: iso === null ? 0 : Number((match[7] ?? "0").slice(0, 3).padEnd(3, "0")),
   };
   const utcMs = asUtc(wall);
-  if (utcMs === null) return { expected: "a date and time that exist" };
+  if (utcMs === null) return { expected: NO_SUCH_TIME };
   const zone = iso === null ? undefined : match[8];
   if (zone !== undefined) {
     const offset = offsetMinutes(zone);
     return offset === null
       ? { expected: "an offset from UTC up to 14:00" }
-      : { value: new Date(utcMs - offset * 60_000) };
+      : keepable(new Date(utcMs - offset * 60_000));
   }
   if (timezone === null) return { expected: `${WITH_ZONE} (for times without a zone say which with --timezone)` };
-  return { value: inZone(wall, timezone) };
+  return keepable(inZone(wall, timezone));
+}
+
+function keepable(date: Date): Reading<Date> {
+  if (date > LATEST) return { value: LATEST };
+  return date.getUTCFullYear() < 1 ? { expected: NO_SUCH_TIME } : { value: date };
 }
 
 /** null when there is no such day or time; JavaScript would quietly make the 1st of March of the 30th of February. */
