@@ -102,6 +102,15 @@ describe("events that could not be taken", () => {
     );
   });
 
+  it("hold nothing that a terminal would obey, whatever a field is called", () => {
+    const batch = [{ type: "identify", userId: "u", traits: { "a\u0000\u001b[2J\u009bb\ud800": "\u009b" } }];
+    const request = { key: { name: "site", isForBrowsers: false }, type: null, body: { batch }, receivedAt: NOON };
+    const result = readRequest(callReader(TRACKING), request);
+    const rejected = "problem" in result ? undefined : result.rejected[0];
+    expect(rejected?.reason).toMatch(/^a\[2Jb: expected an attribute/);
+    expect([rejected?.reason, rejected?.found, rejected?.event].join("")).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+  });
+
   it("are cut between two values, and say the same reason whatever was found", () => {
     const read = (userId: unknown, email: string) => {
       const batch = [{ type: "identify", userId, traits: { filler: "x".repeat(4_000), email } }];

@@ -325,6 +325,7 @@ describe("the tracking API", () => {
     ["broken gzip", Buffer.from("1f8b0800deadbeef", "hex"), { "content-encoding": "gzip" }, 400],
     ["an encoding nobody offered", "{}", { "content-encoding": "br" }, 400],
     ["only bad events", { batch: [{ type: "track" }] }, {}, 400],
+    ["a name that no text holds", { batch: [{ type: "identify", userId: "x", traits: { "a\u0000b": 1 } }] }, {}, 400],
     ["no key", { batch: [] }, { authorization: "" }, 401],
     ["a wrong key", { batch: [view("x")], writeKey: KEY }, { authorization: "Basic bm9wZTo=" }, 401],
     ["501 KB", { batch: [], padding: "x".repeat(501 * 1024) }, {}, 413],

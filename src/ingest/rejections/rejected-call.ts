@@ -14,15 +14,15 @@ export function rejectedCall(
   return {
     source,
     receivedAt,
-    reason: sayExpected(mistakes),
+    reason: plain(sayExpected(mistakes)),
     found: plain(sayFoundIn(mistakes)),
     event: beginningOf(plain(text)),
   };
 }
 
-/** What no text of a database holds is no use to a reader either. */
+/** What no text of a database holds, and what a terminal would obey: a field may have any name, which no JSON escapes here. */
 function plain(text: string): string {
-  return text.replaceAll("\\u0000", "");
+  return text.replaceAll("\\u0000", "").replace(/[\p{Cc}\p{Cs}]/gu, "");
 }
 
 /** Ends between two values: half an address would be found by nobody who erases its member. */
