@@ -25,7 +25,7 @@ interface Waiting<Request, Answer> {
 /**
  * Requests made at about the same time, or while a commit is under way, go into one commit, so that a thousand mails a
  * second cost some hundred commits. None is written before one that was made earlier. `write` answers in the order of the requests, all or
- * none; it must be safe to repeat.
+ * none; it must be safe to repeat. Where it fails, the requests are written in halves, down to the one that fails alone.
  */
 export function groupCommit<Request, Answer>(
   write: (requests: readonly Request[]) => Promise<readonly Answer[]>,
@@ -74,6 +74,13 @@ async function settle<Request, Answer>(
       return;
     } catch (error) {
       const isPassing = (error as { code?: string }).code === DEADLOCK || isUnreachable(error);
+      if (!isPassing && waiting.length > 1) {
+        // Whichever cannot be written keeps no other from it.
+        const half = Math.ceil(waiting.length / 2);
+        await settle(waiting.slice(0, half), write);
+        waiting = waiting.slice(half);
+        continue;
+      }
       const now = performance.now();
       for (const { deadline, reject } of waiting) if (!isPassing || deadline <= now) reject(error);
       waiting = isPassing ? waiting.filter(({ deadline }) => deadline > now) : [];
