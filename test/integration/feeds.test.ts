@@ -148,6 +148,12 @@ describe("a feed", () => {
     expect(await contents()).toMatchObject([{ summary: "How to ask" }]);
   });
 
+  it("has categories of any name, also of one that every object has", async () => {
+    const named = rss("a").replace("</item>", "<category>constructor</category><category>toString</category></item>");
+    expect(await poll(named)).toMatchObject({ new: 1, refused: [] });
+    expect(await contents()).toMatchObject([{ themes: ["constructor", "toString"] }]);
+  });
+
   it("is asked with what its server said of its version, and read no more than it changed", async () => {
     answer = (request, response) => {
       if (request.headers["if-none-match"] === '"v1"') response.writeHead(304).end();

@@ -107,7 +107,7 @@ function rowOf(item: FeedItem, feed: Feed, mapping: FeedMapping, now: Date): Rea
   const summary = item.summary === null ? null : shorten(oneLine(item.summary), SUMMARY_LENGTH);
   const title = item.title === null ? null : shorten(oneLine(item.title), TITLE_LENGTH);
   const publishedAt = item.publishedAt ?? item.updatedAt ?? now;
-  const themes = item.categories.map((category) => mapping.categories[category] ?? category);
+  const themes = item.categories.map((category) => themeOf(mapping.categories, category));
   return {
     id: id === null ? null : `${mapping.idPrefix}${id}`,
     title: title || (summary ? shorten(summary, 100) : null),
@@ -120,6 +120,11 @@ function rowOf(item: FeedItem, feed: Feed, mapping: FeedMapping, now: Date): Rea
     publishedAt: publishedAt.toISOString(),
     ...(item.updatedAt !== null && item.updatedAt > publishedAt ? { updatedAt: item.updatedAt.toISOString() } : {}),
   };
+}
+
+/** A category may be called as something that every object has, such as `constructor`. */
+function themeOf(themes: FeedMapping["categories"], category: string): string {
+  return Object.hasOwn(themes, category) ? (themes[category] ?? category) : category;
 }
 
 function languageOf({ language }: Feed): string | null {
