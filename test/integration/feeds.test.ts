@@ -178,6 +178,15 @@ describe("a feed", () => {
     expect(await poll(rss("e", "b"), { withdrawsRemoved: false })).toMatchObject({ withdrawn: 0 });
   });
 
+  it("that breaks off withdraws nothing, and opens nothing again", async () => {
+    await poll(rss("d", "c", "b", "a"));
+    await poll(rss("d", "b", "a"));
+    const broken = (...items: readonly string[]) => rss(...items).replace("</channel></rss>", "");
+    const before = await contents();
+    expect(await poll(broken("e", "d", "c", "a"))).toMatchObject({ new: 0, changed: 0, withdrawn: 0 });
+    expect(await contents()).toEqual(before);
+  });
+
   it("without dates gives each entry the time when it was first seen", async () => {
     const undated = rss("a").replace(/<pubDate>.*<\/pubDate>/, "");
     await poll(undated);
@@ -189,7 +198,14 @@ describe("a feed", () => {
 
   it.each([
     ["is none", "<html><p>Not here", "neither RSS nor Atom"],
-    ["is broken off", rss("a").slice(0, 150), ""],
+    ["is broken off within an entry", rss("new").replace(/<pubDate>.*/s, ""), "it breaks off"],
+    ["is broken off within a tag", rss("new").slice(0, -100), "neither RSS nor Atom"],
+    ["is broken off between two entries", rss("new").replace("</channel></rss>", ""), "it breaks off"],
+    [
+      "is broken off behind a text that speaks of feeds",
+      rss("new").replace("</channel></rss>", "<item><title><![CDATA[How </rss> ends]]></title>"),
+      "it breaks off",
+    ],
     [
       "names a file as an entity",
       `<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>${rss("&x;")}`,
@@ -211,18 +227,14 @@ describe("a feed", () => {
     ],
   ])("that %s is told, keeps what was, and is asked later and later", async (_what, body, says) => {
     await poll(rss("kept"));
-    const polled = await poll(body);
-    if (says === "") expect(polled.withdrawn).toBe(0);
-    else {
-      expect(polled.trouble).toContain(says);
-      expect(await state()).toMatchObject({ failures: 1, seen: [{ id: "kept", gone: false }] });
-      await poll(body);
-      const [wait] = await test.database.query<{ minutes: number }>({
-        text: "SELECT round(extract(epoch FROM due_at - clock_timestamp()) / 60)::int AS minutes FROM feed",
-        values: [],
-      });
-      expect(wait?.minutes).toBe(60);
-    }
+    expect((await poll(body)).trouble).toContain(says);
+    expect(await state()).toMatchObject({ failures: 1, seen: [{ id: "kept", gone: false }] });
+    await poll(body);
+    const [wait] = await test.database.query<{ minutes: number }>({
+      text: "SELECT round(extract(epoch FROM due_at - clock_timestamp()) / 60)::int AS minutes FROM feed",
+      values: [],
+    });
+    expect(wait?.minutes).toBe(60);
     expect(await contents()).toMatchObject([{ id: "kept", withdrawn: null }]);
   });
 

@@ -5,8 +5,9 @@ import { htmlToText } from "../../core/connectors/html-text.ts";
 
 /**
  * Text of RSS or Atom to its entries. One that declares entities of its own is refused: no feed needs them, and a few lines
- * of them can name a file or grow without end. `url` is where it came from, against which links are read.
- * @throws FeedTrouble when it is neither
+ * of them can name a file or grow without end. One that breaks off is refused whole: what did not come would look removed.
+ * `url` is where it came from, against which links are read.
+ * @throws FeedTrouble when it is neither, or not whole
  */
 export function parseFeedText(text: string, url: string): Omit<Feed, "notices"> {
   if (/<!ENTITY/i.test(text)) throw new FeedTrouble("it declares entities of its own (<!ENTITY), which is not read");
@@ -16,6 +17,7 @@ export function parseFeedText(text: string, url: string): Omit<Feed, "notices"> 
   } catch (error) {
     throw new FeedTrouble(`it is neither RSS nor Atom: ${(error as Error).message}`);
   }
+  if (!isClosed(text)) throw new FeedTrouble("it breaks off: the end of the feed is missing");
   const base = parsed.url ?? url;
   const items = parsed.items.map((item): FeedItem => {
     const image = item.image?.url ?? item.mediaImages[0]?.url ?? null;
@@ -33,6 +35,15 @@ export function parseFeedText(text: string, url: string): Omit<Feed, "notices"> 
     };
   });
   return { language: parsed.language, items };
+}
+
+const END = /<\/(?:[\w.-]{1,50}:)?(?:rss|feed|rdf)\s*>/gi;
+
+/** Whether its outermost element is closed; an end that an entry's text (CDATA) speaks of is none. */
+function isClosed(text: string): boolean {
+  let end = -1;
+  for (const { index } of text.matchAll(END)) end = index;
+  return end !== -1 && !text.includes("]]>", end);
 }
 
 function linkOf(id: string | null): string | null {
