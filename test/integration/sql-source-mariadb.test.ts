@@ -5,6 +5,7 @@ import {
   type SourceDeps,
   type SourceOptions,
 } from "../../src/ingest/sql/run-sources.ts";
+import { trySource } from "../../src/ingest/sql/try-source.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { startMariadb, type TestMariadb } from "../support/mariadb.ts";
@@ -214,6 +215,18 @@ describe.skipIf(program === null)("a site's MariaDB", () => {
     expect((await run(yaml, { signal: ending.signal })).trouble).toBeNull();
     const running = "SELECT 1 FROM information_schema.processlist WHERE user = 'reader' AND command = 'Query'";
     await expect.poll(() => server.query(running), { timeout: 5_000 }).toEqual([]);
+  });
+
+  it("shows the first rows of each of its queries on trial", async () => {
+    await server.query("INSERT INTO account (id, mail) SELECT seq, concat('m', seq, '@example.org') FROM seq_1_to_9");
+    await server.query("INSERT INTO article VALUES (1, 'One', '2026-07-01 10:00:00', 'fr')");
+    const yaml = `timezone: Europe/Paris\n${MEMBERS}${CONTENT}${VIEWS}`;
+    const tried = await trySource(deps, sqlConnector(url, yaml), undefined);
+    expect(tried.map(({ query, rows, trouble }) => [query, rows.length, trouble])).toEqual([
+      ["members", 3, null],
+      ["content", 1, null],
+      ["views", 0, null],
+    ]);
   });
 
   it("that lets nobody in, or is not there, is told without the password", async () => {

@@ -129,16 +129,15 @@ async function* readPages(connection: Connection, { connector, query, from, page
       isFirst = false;
       rows = [];
     }
-    if (rows.length > 0 || isFirst) yield pageOf(rows);
     isRead = true;
-    await ask(connection, "ROLLBACK");
+    if (rows.length > 0 || isFirst) yield pageOf(rows);
   } catch (error) {
     isRead = true;
-    await ask(connection, "ROLLBACK").catch(() => undefined);
     throw explainSiteError(error, connector, { query, line: lineOfError(error, query, sql) });
   } finally {
     // Who stops in the middle leaves rows on their way: the connection is of no more use.
-    if (!isRead) connection.destroy();
+    if (isRead) await ask(connection, "ROLLBACK").catch(() => undefined);
+    else connection.destroy();
   }
 }
 
