@@ -239,6 +239,11 @@ events:
       "read-write",
     ],
     ["says a second statement", "SELECT id FROM account) AS x; DELETE FROM account; SELECT (SELECT 1", ""],
+    [
+      "ends the transaction",
+      "SELECT id FROM account) AS x; COMMIT; DELETE FROM account; SELECT * FROM (SELECT 1 AS id",
+      "multiple commands",
+    ],
     ["locks rows", "SELECT id FROM account FOR UPDATE", "read-only transaction"],
   ])("is not written to by a query that %s", async (_what, sql, says) => {
     await client.query("CREATE SEQUENCE IF NOT EXISTS s");

@@ -10,6 +10,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Values stay as the server writes them: a time that became one of JavaScript's has lost its last digits. */
 const AS_IS = { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig;
 
+/** Without it PostgreSQL takes several statements at once, of which the first may end the transaction that cannot write. */
+const ONE_STATEMENT = { queryMode: "extended" } as const;
+
 /** @throws SqlTrouble */
 export async function openPostgresSite(
   connector: SqlConnector,
@@ -48,7 +51,13 @@ async function* readPages(client: pg.Client, { connector, query, from, pageRows,
   const sql = withCursor(query.sql, "$1");
   const ask = async (before: string, text: string, bound: readonly (string | null)[] = []) => {
     try {
-      return await client.query<string[]>({ text, values: [...bound], rowMode: "array", types: AS_IS } as never);
+      return await client.query<string[]>({
+        ...ONE_STATEMENT,
+        text,
+        values: [...bound],
+        rowMode: "array",
+        types: AS_IS,
+      } as never);
     } catch (error) {
       const line = before === "" ? null : lineOfError(error, query, before, text);
       throw explainSiteError(error, connector, { query, line });
