@@ -199,11 +199,13 @@ describe.skipIf(program === null)("a site's MariaDB", () => {
     ["no such column", "SELECT idd AS id\n    FROM account", "Unknown column 'idd'", 6],
     ["a slip of syntax", "SELECT id\n    FORM account\n    WHERE true", "it is wrong near 'account'", 7],
     ["a table that may not be read", "SELECT id FROM ours_alone", "command denied to user", 6],
+    ["two statements", "SELECT id FROM account; SELECT id FROM account", "near '; SELECT", 6],
   ])("answers %s with what its server says", async (_what, sql, says, line) => {
     const { queries } = await run(`members:\n  sql: |\n    ${sql}\n${CONTENT}`);
     expect(queries[0]?.trouble?.message).toContain(says);
     expect(queries[0]?.trouble?.message).toContain(`(site.yaml line ${line})`);
     expect(queries[1]?.trouble).toBeNull();
+    if (sql.includes(";")) expect(queries[0]?.trouble?.remedy).toContain("Write one SELECT without ;");
   });
 
   it("that takes too long is left alone, and what it works out is broken off with the worker", async () => {

@@ -282,6 +282,14 @@ events:
     expect(queries[0]?.trouble?.message).toContain(says);
   });
 
+  it.each(["SELECT id FROM account; SELECT id FROM account", "SELECT id FROM account; -- all of them"])(
+    "with a semicolon (%s) is told to be one SELECT",
+    async (sql) => {
+      const { queries } = await run(`members:\n  sql: |\n    ${sql}\n`);
+      expect(queries[0]?.trouble?.remedy).toContain("Write one SELECT without ; in site.yaml line 5");
+    },
+  );
+
   it("whose cursor is no column of the result is told so", async () => {
     const { queries } = await run(MEMBERS.replace("cursor: updated_at", "cursor: changed_at"));
     expect(queries[0]?.trouble?.message).toContain(

@@ -26,6 +26,9 @@ const TIMED_OUT = new Set<unknown>(["57014", 3024, 1969]);
 const WRITES = new Set(["25006", "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION"]);
 const NOT_ALLOWED = new Set(["42501", "ER_TABLEACCESS_DENIED_ERROR", "ER_COLUMNACCESS_DENIED_ERROR"]);
 
+/** What PostgreSQL, and MySQL and MariaDB, say of what stands behind a semicolon. */
+const SEVERAL = /at or near ";"|near ';|multiple commands/;
+
 /** An error of a driver becomes what an operator can do something about; whatever else stays as it is. */
 export function explainSiteError(
   error: unknown,
@@ -63,6 +66,9 @@ export function explainSiteError(
   const message = `the query ${query.name} (${where}) failed: ${said(error)}`;
   if (TIMED_OUT.has(code) || TIMED_OUT.has((error as { errno?: unknown }).errno)) {
     return new SqlTrouble(message, "Give it longer with timeout:, or the column of its cursor an index.");
+  }
+  if (SEVERAL.test(error.message)) {
+    return new SqlTrouble(message, `Write one SELECT without ; in ${where}: what several tables hold is a UNION ALL.`);
   }
   if (WRITES.has(code)) return new SqlTrouble(message, "Write a SELECT that only reads: nothing else is allowed here.");
   if (NOT_ALLOWED.has(code)) {
