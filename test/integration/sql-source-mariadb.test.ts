@@ -238,6 +238,8 @@ describe.skipIf(program === null)("a site's MariaDB", () => {
     expect(gone.trouble?.message).toBe("the database at 127.0.0.1:1 cannot be reached (ECONNREFUSED)");
     const nowhere = await run(MEMBERS, {}, url.replace(/site$/, "nowhere"));
     expect(nowhere.trouble?.message).toContain("nowhere");
-    expect(JSON.stringify([wrong, gone, nowhere])).not.toContain("hush");
+    const unencoded = await run(MEMBERS, {}, "mysql://reader:100%hush@127.0.0.1:1/site");
+    expect(unencoded.trouble?.message).toContain("a % in it encodes no character");
+    expect(JSON.stringify([wrong, gone, nowhere, unencoded])).not.toContain("hush");
   });
 });

@@ -325,11 +325,13 @@ events:
     url.password = "hush-hush";
     const refused = await run(MEMBERS, {}, url.href);
     expect(refused.trouble?.message).toContain("refuses the connection");
-    expect(JSON.stringify([gone, refused, await ours("SELECT * FROM sql_source")])).not.toContain("hush");
+    const latin = await run(MEMBERS, {}, "postgres://reader:hush%E9@127.0.0.1:1/site");
+    expect(latin.trouble?.message).toContain("a % in it encodes no character");
+    expect(JSON.stringify([gone, refused, latin, await ours("SELECT * FROM sql_source")])).not.toContain("hush");
     const [state] = await ours(
       "SELECT failures, round(extract(epoch FROM due_at - clock_timestamp()) / 60)::int AS minutes FROM sql_source",
     );
-    expect(state).toEqual({ failures: 2, minutes: 30 });
+    expect(state).toEqual({ failures: 3, minutes: 60 });
   });
 
   it("is read by one of two workers at once, and not before it is due", async () => {

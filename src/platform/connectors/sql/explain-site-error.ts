@@ -54,6 +54,13 @@ export function explainSiteError(
       true,
     );
   }
+  if (error instanceof URIError) {
+    return new SqlTrouble(
+      `the URL of the database at ${server} cannot be read: a % in it encodes no character`,
+      `Encode what is special in the user and the password of ${variable}: % as %25, @ as %40.`,
+      true,
+    );
+  }
   if (asked === null) {
     return new SqlTrouble(
       `the database at ${server} cannot be used: ${error.message}`,

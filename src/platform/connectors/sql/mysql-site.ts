@@ -15,7 +15,7 @@ const GROUP_CONCAT_LENGTH = 1_000_000;
 
 type Row = readonly (Buffer | null)[];
 
-/** @throws SqlTrouble */
+/** @throws whatever the driver does */
 export async function openMysqlSite(connector: SqlConnector, signal: AbortSignal | undefined): Promise<SiteDatabase> {
   // Loaded by those alone who have such a database.
   const { default: mysql } = await import("mysql2");
@@ -52,7 +52,7 @@ export async function openMysqlSite(connector: SqlConnector, signal: AbortSignal
     for (const setting of settingsOf(version.toString(), connector)) await ask(connection, setting);
   } catch (error) {
     connection.destroy();
-    throw explainSiteError(error, connector, null);
+    throw error;
   }
   signal?.addEventListener("abort", abort);
   return {

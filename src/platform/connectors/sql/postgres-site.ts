@@ -13,7 +13,7 @@ const AS_IS = { getTypeParser: () => (text: string) => text } as unknown as pg.C
 /** Without it PostgreSQL takes several statements at once, of which the first may end the transaction that cannot write. */
 const ONE_STATEMENT = { queryMode: "extended" } as const;
 
-/** @throws SqlTrouble */
+/** @throws whatever the driver does */
 export async function openPostgresSite(
   connector: SqlConnector,
   signal: AbortSignal | undefined,
@@ -34,7 +34,7 @@ export async function openPostgresSite(
     await client.connect();
   } catch (error) {
     await close();
-    throw explainSiteError(error, connector, null);
+    throw error;
   }
   // A server of 14 or later then gives up what it works out for somebody who has left.
   await client.query("SET client_connection_check_interval = 1000").catch(() => undefined);
