@@ -90,6 +90,11 @@ it.each([
     [[4, 3, "> :cursor leaves rows out that share the last value", expect.stringContaining(">= :cursor")]],
   ],
   [
+    "SELECT id FROM account WHERE :cursor < id",
+    "  cursor: id\n  start: 0\n",
+    [[4, 3, "> :cursor leaves rows out that share the last value", expect.stringContaining(">= :cursor")]],
+  ],
+  [
     "SELECT id FROM account WHERE id >= :cursor",
     "  cursor: id\n",
     [[5, 3, '"start" is missing', expect.stringContaining("start: 0")]],

@@ -1,7 +1,7 @@
 /** In a query, the value up to which all rows are known; `::cursor` and `:cursors` are something else. */
 const CURSOR = /(?<![:\w]):cursor\b/g;
 /** Rows that share the last value would be lost. */
-const BEYOND = /(?<![<>=!-])>\s*:cursor\b/;
+const BEYOND = /(?<![<>=!-])>\s*:cursor\b|(?<![:\w]):cursor(?:::\w+)?\s*<(?![<>=])/;
 /** Comments and brackets that stand before the first word. */
 const BEFORE = /^(?:\s+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()+/;
 
