@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { CommandContext } from "../cli/context.ts";
 import type { Config } from "../config.ts";
@@ -74,7 +75,8 @@ async function findReceiver(config: Config, name: string): Promise<WebhookConnec
 
 async function readSample(path: string): Promise<Uint8Array> {
   if (path === "-") return buffer(process.stdin);
-  return readFile(path).catch((error: unknown) => {
-    throw new RekindleError("usage", `${path} cannot be read.`, "Give a file with the body of one delivery.", error);
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const says = `${resolve(path)} cannot be read (${error.code}).`;
+    throw new RekindleError("usage", says, "Give a file with the body of one delivery.", error);
   });
 }

@@ -456,6 +456,9 @@ describe("rekindle connectors try", () => {
     expect([wrong.status, wrong.stdout]).toEqual([1, expect.stringContaining("would answer 401")]);
     const unknown = await installation.run("connectors", "try", "agoras", path);
     expect([unknown.status === 0, unknown.stderr]).toEqual([false, expect.stringContaining("agora, cursus")]);
+    const nowhere = await installation.run("connectors", "try", "agora", "d1.json");
+    const place = join(installation.folder, "d1.json");
+    expect(nowhere.stderr).toContain(`${place} cannot be read (ENOENT).`);
   });
 
   it("prints a line for each connector, and no secret", async () => {
