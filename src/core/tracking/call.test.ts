@@ -24,3 +24,10 @@ it("advises no option of a command, which whoever sends calls cannot give", () =
     }
   }
 });
+
+it("of a key for browsers says that it is one where something else than an own act comes by it", () => {
+  const read = callReader({ passiveEvents: [], events: {} });
+  const context = { receivedAt: new Date("2026-11-28T08:00:00Z"), sentAt: null, fromBrowser: true };
+  const said = read({ type: "identify", userId: "42", traits: { email: "eve@elsewhere.example" } }, context);
+  expect(said).toMatchObject({ mistakes: [{ field: "writeKey", found: "a key for browsers" }] });
+});

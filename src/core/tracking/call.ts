@@ -64,6 +64,12 @@ function traitsOf(call: Call): Call {
   return isObject(call.traits) ? call.traits : {};
 }
 
+const NOT_OWN = {
+  field: "writeKey",
+  expected: "a key for servers: one for browsers sends what members do themselves",
+  found: "a key for browsers",
+};
+
 /**
  * Reads calls. One without a time is of the moment at which it came; one whose sender's clock is off is moved by as much as
  * `sentAt` says (timestamp + receivedAt - sentAt, as Segment does). By a key for browsers only own acts are taken: whoever
@@ -78,9 +84,7 @@ export function callReader(names: CallNames): (call: unknown, context: CallConte
       return { mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: withoutOptions(flaw.expected) })) };
     }
     if (!context.fromBrowser || isOwnAct(read.value)) return read;
-    return {
-      mistakes: [mistakeIn("writeKey", "a key for servers: one for browsers sends what members do themselves", null)],
-    };
+    return { mistakes: [NOT_OWN] };
   };
 }
 
