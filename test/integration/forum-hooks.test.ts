@@ -1,64 +1,35 @@
 import { createHmac } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { forumHooks } from "../../src/app/forum-hooks.ts";
-import { openReceivers } from "../../src/app/receivers.ts";
-import { openTracking } from "../../src/app/track.ts";
 import { createForumStore } from "../../src/platform/postgres/ingest/forum-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type HookServer, startHookServer } from "../support/hook-server.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
-import { TRACKING } from "../support/track-server.ts";
 
 const VARIABLES: Readonly<Record<string, string>> = {
   FORUM_SECRET: "the-new-secret-of-the-forum",
   FORUM_OLD_SECRET: "the-old-secret-of-the-forum",
 };
 
-let db: TestDatabase;
-let folder: string;
-let server: FastifyInstance;
-let host: string;
+let server: HookServer;
 let nextEvent = 1;
-const troubles: unknown[] = [];
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), "rekindle-forum-"));
+  server = await startHookServer(VARIABLES);
   const forum = (more: string) => `kind: discourse\nurl: https://forum.example\nid_prefix: topic-\n${more}`;
-  await writeFile(join(folder, "forum.yaml"), forum("secret: [$FORUM_SECRET, $FORUM_OLD_SECRET]\n"));
-  await writeFile(join(folder, "closed.yaml"), forum(""));
-  const clock = { now: () => new Date() };
-  const readSettings = async () => TRACKING;
-  const place = { connectorsDirectory: folder, variable: (name: string) => VARIABLES[name] ?? null };
-  server = Fastify();
-  await server.register(
-    openTracking(
-      db.database,
-      readSettings,
-      clock,
-      (error) => troubles.push(error),
-      openReceivers(place, forumHooks(db.database, readSettings, clock)),
-    ),
-  );
-  await server.listen({ host: "127.0.0.1", port: 0 });
-  host = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  await writeFile(join(server.folder, "forum.yaml"), forum("secret: [$FORUM_SECRET, $FORUM_OLD_SECRET]\n"));
+  await writeFile(join(server.folder, "closed.yaml"), forum(""));
 });
 
 afterAll(async () => {
-  await server.close();
-  await db.drop();
-  await rm(folder, { recursive: true });
-  expect(troubles).toEqual([]);
+  await server.stop();
+  expect(server.troubles).toEqual([]);
 });
 
 beforeEach(async () => {
-  await emptyIngest(db.database);
-  await db.database.query({ text: "TRUNCATE rejected_event, rejection, forum_known", values: [] });
-  await createForumStore(db.database).learn("forum", {
+  await emptyIngest(server.db.database);
+  await server.db.database.query({ text: "TRUNCATE rejected_event, rejection, forum_known", values: [] });
+  await createForumStore(server.db.database).learn("forum", {
     categories: new Map([
       [7, { name: "Help", slug: "help", parentId: null, groups: null, aboutTopicId: 17 }],
       [8, { name: "Partners", slug: "partners", parentId: null, groups: ["partners"], aboutTopicId: null }],
@@ -93,7 +64,7 @@ async function post(
     .update(body)
     .digest("hex");
   nextEvent += 1;
-  const response = await fetch(`${host}/hooks/${name}`, {
+  const response = await fetch(`${server.host}/hooks/${name}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -109,7 +80,7 @@ async function post(
   return { status: response.status, json: (await response.json()) as Answer["json"] };
 }
 
-const rows = <Row>(text: string) => db.database.query<Row>({ text, values: [] });
+const rows = <Row>(text: string) => server.db.database.query<Row>({ text, values: [] });
 const activities = () =>
   rows<object>(`SELECT m.external_id AS who, a.name, c.external_id AS content, a.passive, a.properties FROM activity a
     JOIN member m ON m.id = a.member_id LEFT JOIN content c ON c.id = a.content_id ORDER BY a.occurred_at, a.name`);

@@ -2,22 +2,16 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openReceivers } from "../../src/app/receivers.ts";
-import { openTracking } from "../../src/app/track.ts";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type HookServer, startHookServer } from "../support/hook-server.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { createInstallation } from "../support/rekindle.ts";
-import { TRACKING } from "../support/track-server.ts";
 
 const VARIABLES: Readonly<Record<string, string>> = {
   AGORA_SECRET: "the-new-secret-of-agora",
@@ -26,47 +20,27 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 const SAMPLES = new URL("../hooks/", import.meta.url);
 
-let db: TestDatabase;
-let folder: string;
-let server: FastifyInstance;
-let host: string;
-const troubles: unknown[] = [];
+let server: HookServer;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), "rekindle-hooks-"));
+  server = await startHookServer(VARIABLES);
   for (const name of ["agora", "cursus"]) await write(name, await sample(`${name}.yaml`));
-  server = Fastify();
-  const place = { connectorsDirectory: folder, variable: (name: string) => VARIABLES[name] ?? null };
-  await server.register(
-    openTracking(
-      db.database,
-      async () => TRACKING,
-      { now: () => new Date() },
-      (error) => troubles.push(error),
-      openReceivers(place),
-    ),
-  );
-  await server.listen({ host: "127.0.0.1", port: 0 });
-  host = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
 });
 
 afterAll(async () => {
-  await server.close();
-  await db.drop();
-  await rm(folder, { recursive: true });
-  expect(troubles).toEqual([]);
+  await server.stop();
+  expect(server.troubles).toEqual([]);
 });
 
 beforeEach(async () => {
-  await emptyIngest(db.database);
-  await db.database.query({ text: "TRUNCATE rejected_event, rejection, identity", values: [] });
+  await emptyIngest(server.db.database);
+  await server.db.database.query({ text: "TRUNCATE rejected_event, rejection, identity", values: [] });
 });
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, SAMPLES));
 const sample = (path: string) => readFile(pathOf(path), "utf8");
-const write = (name: string, text: string) => writeFile(join(folder, `${name}.yaml`), text);
-const rows = <Row>(text: string) => db.database.query<Row>({ text, values: [] });
+const write = (name: string, text: string) => writeFile(join(server.folder, `${name}.yaml`), text);
+const rows = <Row>(text: string) => server.db.database.query<Row>({ text, values: [] });
 const countActivities = async () => Number((await rows<{ n: number }>("SELECT count(*) AS n FROM activity"))[0]?.n);
 const signed = (body: string | Uint8Array, secret = VARIABLES.AGORA_SECRET ?? "") =>
   `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
@@ -78,7 +52,7 @@ interface Answer {
 }
 
 async function post(name: string, body: string | Uint8Array, headers: Record<string, string>): Promise<Answer> {
-  const response = await fetch(`${host}/hooks/${name}`, {
+  const response = await fetch(`${server.host}/hooks/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: body as string,
@@ -194,7 +168,7 @@ describe("a webhook", () => {
     expect(await countActivities()).toBe(1);
     await agora("reply.posted", "d2");
     expect(await countActivities()).toBe(2);
-    await emptyIngest(db.database);
+    await emptyIngest(server.db.database);
     await Promise.all([cursus(), cursus(), cursus()]);
     await cursus();
     expect(await countActivities()).toBe(4);
@@ -265,7 +239,7 @@ describe("a webhook", () => {
     expect((await cursus(JSON.stringify({ activities: Array(2_500).fill({}) }))).status).toBe(200);
     expect((await post("nobody", "{}", {})).status).toBe(404);
     expect((await post("..%2fagora", "{}", {})).status).toBe(404);
-    expect((await fetch(`${host}/hooks/agora`)).status).toBe(404);
+    expect((await fetch(`${server.host}/hooks/agora`)).status).toBe(404);
   });
 
   it("follows its file without a restart; while that has a mistake, senders are told to come again", async () => {
@@ -280,7 +254,7 @@ describe("a webhook", () => {
     await expect.poll(async () => (await send()).status, { timeout: 5_000 }).toBe(503);
     expect((await send()).headers.get("retry-after")).toBe("60");
     expect((await cursus()).status).toBe(200);
-    await emptyIngest(db.database);
+    await emptyIngest(server.db.database);
     const event = `  - when: { item.verb: liked }
     becomes: Reaction Added
     with: { userId: "{item.learner}", timestamp: "{item.at}" }
@@ -292,7 +266,7 @@ describe("a webhook", () => {
 
   it("is counted for doctor by its name", async () => {
     await cursus();
-    const arrivals = createArrivalStore(db.database);
+    const arrivals = createArrivalStore(server.db.database);
     await expect
       .poll(async () => (await arrivals.tell()).lastDay.map(({ source }) => source), { timeout: 5_000 })
       .toEqual(expect.arrayContaining(["hook agora", "hook cursus"]));
@@ -372,7 +346,7 @@ describe("whatever is posted", () => {
       { seed, numRuns: 150 },
     );
     expect(({} as { inner?: unknown }).inner).toBeUndefined();
-    expect(troubles).toEqual([]);
+    expect(server.troubles).toEqual([]);
     expect((await agora("reply.posted", "after")).json).toEqual({ success: true, taken: 1, rejected: [] });
   });
 });
@@ -380,7 +354,7 @@ describe("whatever is posted", () => {
 describe("a server that is killed amid deliveries", () => {
   it("has lost none that it answered for, and counts none twice when they come again", async () => {
     const start = async (): Promise<{ child: ChildProcess; url: string }> => {
-      const child = fork(new URL("../support/track-server.ts", import.meta.url), [db.url, folder], {
+      const child = fork(new URL("../support/track-server.ts", import.meta.url), [server.db.url, server.folder], {
         execArgv: ["--import", "tsx"],
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
