@@ -178,6 +178,21 @@ describe("a feed", () => {
     expect(await poll(rss("e", "b"), { withdrawsRemoved: false })).toMatchObject({ withdrawn: 0 });
   });
 
+  it("is taken at its turn: while one is asked, another worker asks the next", async () => {
+    answer = send(rss("a"));
+    const feeds = [feed(), feed({ name: "news" })];
+    let others: readonly { readonly name: string }[] = [];
+    const slow: PollDeps = {
+      ...deps,
+      fetchFeed: async (request) => {
+        others = await pollFeeds(deps, feeds);
+        return deps.fetchFeed(request);
+      },
+    };
+    const own = await pollFeeds(slow, feeds);
+    expect([own, others].map((polled) => polled.map(({ name }) => name))).toEqual([["blog"], ["news"]]);
+  });
+
   it("that breaks off withdraws nothing, and opens nothing again", async () => {
     await poll(rss("d", "c", "b", "a"));
     await poll(rss("d", "b", "a"));

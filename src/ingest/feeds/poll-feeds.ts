@@ -34,12 +34,11 @@ export async function pollFeeds(
   connectors: readonly FeedConnector[],
   { all = false }: { readonly all?: boolean } = {},
 ): Promise<readonly PolledFeed[]> {
-  if (connectors.length === 0) return [];
-  const names = connectors.map(({ name }) => name);
-  const due = await deps.feeds.takeDue(names, LEASE_MS, all);
   const polled: PolledFeed[] = [];
   for (const connector of connectors) {
-    const state = due.get(connector.name);
+    const { name } = connector;
+    // Each at its turn: of many that are slow, the last would be anybody's again before it was asked.
+    const state = (await deps.feeds.takeDue([name], LEASE_MS, all)).get(name);
     if (state !== undefined) polled.push(await pollFeed(deps, connector, state));
   }
   return polled;
