@@ -60,3 +60,14 @@ it("a forum whose users are those of the site needs a prefix for its own", () =>
   expect(said(`${forum}user_prefix: forum-\nurls: x\n`)).toEqual([[5, 1, 'unknown key "urls"', 'did you mean "url"?']]);
   expect(said("kind: discourse\nurl: https://me:secret@forum.example.org\n")).toHaveLength(1);
 });
+
+it.each([
+  "kind: rss\nurl: https://me:hush-hush@x.org/a b\n",
+  "kind: rss\nurl: ftp://me:hush-hush@x.org/feed\n",
+  "kind: sql\nurls: postgres://me:hush-hush@db/site\n",
+  "kind: discourse\nurl: https://me:hush-hush@forum.example.org\n",
+])("the password of an address is shown by no mistake: %j", (text) => {
+  const { mistakes } = readConnectors([{ file: "a.yaml", text }], NONE_SET);
+  expect(mistakes).not.toEqual([]);
+  expect(JSON.stringify(mistakes)).not.toContain("hush");
+});

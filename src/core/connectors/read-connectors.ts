@@ -27,9 +27,17 @@ export function readConnectors(files: readonly ConnectorFile[], variable: Secret
   const mistakes: Mistake[] = [];
   const byName = new Map<string, Connector>();
   for (const file of files) {
-    const inClear = secretsIn(file.text);
+    const passwords = passwordsIn(file.text);
+    const inClear = [...secretsIn(file.text), ...passwords];
     const read = readConnector(file, { variable, inClear });
-    mistakes.push(...read.mistakes.map((mistake) => ({ ...mistake, lineText: conceal(mistake.lineText, inClear) })));
+    for (const mistake of read.mistakes) {
+      mistakes.push({
+        ...mistake,
+        lineText: conceal(mistake.lineText, inClear),
+        message: conceal(mistake.message, passwords),
+        hint: mistake.hint === null ? null : conceal(mistake.hint, passwords),
+      });
+    }
     const { connector } = read;
     if (connector === null) continue;
     if (byName.has(connector.name)) {
@@ -74,6 +82,13 @@ export function nameOfFile(file: string): string {
 
 /** What looks like a secret, also where the file cannot be parsed or its key is another. A variable's name is none. */
 const SECRET_LIKE = /(?:secret|passw(?:or)?d|token|key)\s*:\s*["']?([^\s"',{}[\]$][^\s"',{}[\]]{5,})/gi;
+
+/** In an address, which a message may quote. */
+const PASSWORD = /:\/\/[^\s/:@"']*:([^\s/@"']{3,})@/g;
+
+function passwordsIn(text: string): string[] {
+  return [...text.matchAll(PASSWORD)].flatMap(([, value]) => value ?? []);
+}
 
 function secretsIn(text: string): string[] {
   return [...text.matchAll(SECRET_LIKE)].flatMap(([, value]) => value ?? []);
