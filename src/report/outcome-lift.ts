@@ -14,6 +14,7 @@ import {
   type Outcome,
   type OutcomeLift,
   type OutcomeReason,
+  type OutcomeVerdict,
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
@@ -115,11 +116,24 @@ export function judge(lift: OutcomeLift, context: OutcomeContext): Pick<OutcomeL
   if (lift.arms.some((arm) => arm.n < MINIMAL_ARM)) return { verdict: "too_early", reason: "small_arm" };
   const interval = shownInterval(lift, context.interval) ?? shownInterval(lift, context.interval, "absolute");
   if (interval === null) return { verdict: "too_early", reason: lift.reason };
-  // Fewer days between visits and until the next are what one hopes for; of everything else, more.
-  const wanted = lift.outcome === "revisit_interval" || lift.outcome === "time_to_return" ? -1 : 1;
-  if (interval.low > 0) return { verdict: wanted > 0 ? "better" : "worse", reason: lift.reason };
-  if (interval.high < 0) return { verdict: wanted > 0 ? "worse" : "better", reason: lift.reason };
-  return { verdict: "not_seen", reason: lift.reason };
+  return { verdict: judgeInterval(lift.outcome, interval), reason: lift.reason };
+}
+
+/** Fewer days between visits and until the next are what one hopes for; of everything else, more. */
+export function judgeInterval(outcome: Outcome, { low, high }: Bounds): Exclude<OutcomeVerdict, "too_early"> {
+  const wanted = outcome === "revisit_interval" || outcome === "time_to_return" ? -1 : 1;
+  if (low > 0) return wanted > 0 ? "better" : "worse";
+  if (high < 0) return wanted > 0 ? "worse" : "better";
+  return "not_seen";
+}
+
+/**
+ * The verdict on the absolute effect, for words that tell it. The report judges by the relative one, whose interval may
+ * hold zero where the absolute leaves it out, or the other way round: claimed is only what both do.
+ */
+export function judgeBoth(lift: OutcomeLift, absolute: Bounds | null): OutcomeVerdict {
+  if (lift.verdict === "too_early" || absolute === null) return lift.verdict;
+  return judgeInterval(lift.outcome, absolute) === lift.verdict ? lift.verdict : "not_seen";
 }
 
 function estimatePhase(

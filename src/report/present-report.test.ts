@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PairedRatioSums } from "../core/stats/sums.ts";
-import type { LiftReport } from "./lift-report.ts";
+import type { LiftReport, OutcomeVerdict } from "./lift-report.ts";
 import { measureLift } from "./measure-lift.ts";
 import type { Measure, ReportStore } from "./ports.ts";
 import { presentReport, REPORT_FORMATS } from "./present-report.ts";
@@ -150,6 +150,40 @@ const measure = (scenario: Scenario, to: Date | null = null): Promise<LiftReport
   );
 
 const LARGE = { treated: 9_000, held_out: 1_000 };
+
+describe("how soon they are back", () => {
+  it.each<[string, OutcomeVerdict, readonly [number, number], readonly [number, number], boolean]>([
+    ["both sooner", "better", [-3, -0.1], [-0.3, -0.01], true],
+    ["sooner as a share, not in days", "better", [-3, 0.1], [-0.3, -0.01], false],
+    ["sooner in days, not as a share", "not_seen", [-3, -0.1], [-0.3, 0.01], false],
+  ])(
+    "is claimed in days only where days and share leave zero out: %s",
+    async (_name, verdict, days, share, claimed) => {
+      const report = await measure({ units: LARGE }, TO);
+      const [experiment] = report.experiments;
+      if (experiment === undefined) throw new Error("no experiment");
+      const intervalOf = ([low, high]: readonly [number, number]) => ({ estimate: (low + high) / 2, low, high });
+      const outcomes = experiment.outcomes.map((lift) =>
+        lift.outcome === "time_to_return"
+          ? {
+              ...lift,
+              verdict,
+              absolute: intervalOf(days),
+              relative: intervalOf(share),
+              sequential: { absolute: intervalOf(days), relative: intervalOf(share) },
+            }
+          : lift,
+      );
+      const told = presentReport({ ...report, experiments: [{ ...experiment, outcomes }] }, "text", "en").replace(
+        /\s+/g,
+        " ",
+      );
+      expect(told.includes("days sooner")).toBe(claimed);
+      expect(told.includes("the difference may be chance")).toBe(!claimed);
+      expect(told).not.toContain("−0.1 to");
+    },
+  );
+});
 
 describe("the first sentence", () => {
   it.each<[string, Scenario, LiftReport["headline"], string, string]>([

@@ -9,7 +9,7 @@ import {
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
-import { tellReturnMethod, tellReturns } from "./tell-returns.ts";
+import { judgeReturns, tellReturnMethod, tellReturns } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
 
 export interface OutcomeRow {
@@ -96,7 +96,8 @@ export function tellHeadline(teller: Teller): string[] {
 
 /** How soon they come back stands beside how often, once a difference is seen. */
 function tellSeenReturns(teller: Teller, experiment: ExperimentLift): string[] {
-  const verdict = experiment.outcomes.find(({ outcome }) => outcome === "time_to_return")?.verdict;
+  const lift = experiment.outcomes.find(({ outcome }) => outcome === "time_to_return");
+  const verdict = lift && judgeReturns(teller.report, lift);
   const told = verdict === "better" || verdict === "worse" ? tellReturns(teller, experiment) : null;
   return told === null ? [] : [told];
 }

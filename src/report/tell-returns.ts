@@ -1,4 +1,13 @@
-import { type ExperimentLift, MINIMAL_ARM, type ReturnCurves, shownInterval } from "./lift-report.ts";
+import {
+  type ExperimentLift,
+  type LiftReport,
+  MINIMAL_ARM,
+  type OutcomeLift,
+  type OutcomeVerdict,
+  type ReturnCurves,
+  shownInterval,
+} from "./lift-report.ts";
+import { judgeBoth } from "./outcome-lift.ts";
 import type { Teller } from "./teller.ts";
 
 /** How soon members came back, in one sentence; null where it is too early to say or no interval can be had. */
@@ -6,14 +15,20 @@ export function tellReturns({ words, write, report }: Teller, { outcomes }: Expe
   const lift = outcomes.find(({ outcome }) => outcome === "time_to_return");
   if (!lift || lift.verdict === "too_early" || lift.horizonDays === null) return null;
   const interval = shownInterval(lift, report.interval, "absolute");
+  const verdict = judgeReturns(report, lift);
   const days = (arm: "treated" | "held_out") =>
     write.days(lift.arms.find((candidate) => candidate.arm === arm)?.value ?? 0);
   const told = [days("treated"), days("held_out"), write.count(lift.horizonDays)] as const;
-  if (interval === null || lift.verdict === "not_seen") return words.returns.alike(...told);
+  if (interval === null || verdict === "not_seen") return words.returns.alike(...told);
   const { low, high } = interval;
-  return lift.verdict === "better"
+  return verdict === "better"
     ? words.returns.sooner(...told, write.days(-high), write.days(-low))
     : words.returns.later(...told, write.days(low), write.days(high));
+}
+
+/** The sentence tells days, the table's row a share: both have to leave zero out. */
+export function judgeReturns({ interval }: Pick<LiftReport, "interval">, lift: OutcomeLift): OutcomeVerdict {
+  return judgeBoth(lift, shownInterval(lift, interval, "absolute"));
 }
 
 /** The curves, unless an arm is too small for them to be more than noise. */

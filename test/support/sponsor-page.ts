@@ -16,14 +16,17 @@ interface Shown {
   readonly reason?: OutcomeReason;
   /** Treated minus held out. */
   readonly interval?: readonly [estimate: number, low: number, high: number] | null;
+  /** The relative one, where it is not the same. */
+  readonly relative?: readonly [estimate: number, low: number, high: number] | null;
   readonly units?: readonly [treated: number, heldOut: number];
 }
 
 export function sponsorLiftOf(
   outcome: Outcome,
-  { verdict, reason = null, interval = null, units = [900, 100] }: Shown,
+  { verdict, reason = null, interval = null, relative = interval, units = [900, 100] }: Shown,
 ): OutcomeLift {
-  const bounds = interval && { estimate: interval[0], low: interval[1], high: interval[2] };
+  const boundsOf = (given: Shown["interval"]) => given && { estimate: given[0], low: given[1], high: given[2] };
+  const [bounds, share] = [boundsOf(interval) ?? null, boundsOf(relative) ?? null];
   // A hundred days, ten visits each; of a share one of ten.
   const days = outcome === "visits" ? 70 : 10;
   return {
@@ -33,9 +36,9 @@ export function sponsorLiftOf(
       return { arm, n, members: n, value: 0.1, numerator: n, denominator: days * n };
     }),
     absolute: bounds,
-    relative: bounds,
+    relative: share,
     p: 0.01,
-    sequential: { absolute: bounds, relative: bounds },
+    sequential: { absolute: bounds, relative: share },
     cuped: { absolute: null, relative: null, theta: [], varianceReduction: null, reason: "no_history" },
     smallestEffect: { relative: 0.3, target: 0.1, unitsNeeded: 9_000, date: null },
     verdict,

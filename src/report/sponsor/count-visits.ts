@@ -1,4 +1,5 @@
 import { type ExperimentLift, type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
+import { judgeBoth } from "../outcome-lift.ts";
 import type { ExtraVisits, NoCount } from "./sponsor-page.ts";
 
 const DAYS_A_WEEK = 7;
@@ -13,7 +14,7 @@ export function countVisits({ experiments: [experiment], interval }: LiftReport)
   const times = (value: number): number => Math.round(value * memberWeeks);
   return {
     reason,
-    verdict: outcome?.verdict ?? "too_early",
+    verdict: outcome ? judgeBoth(outcome, lift) : "too_early",
     visits:
       reason === null && lift !== null
         ? { estimate: times(lift.estimate), low: times(lift.low), high: times(lift.high) }

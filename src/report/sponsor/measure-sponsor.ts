@@ -3,9 +3,9 @@ import type { IndicatorName } from "../../core/indicators/indicators.ts";
 import type { Worth } from "../../core/rules/settings.ts";
 import { measureIndicators } from "../indicators/measure-indicators.ts";
 import { periodBefore } from "../indicators/period-before.ts";
-import type { LiftReport, OutcomeLift } from "../lift-report.ts";
+import { type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
 import { type MeasureDeps, type MeasureInput, measureLift } from "../measure-lift.ts";
-import { liftOutcome, type PhaseSums } from "../outcome-lift.ts";
+import { judgeInterval, liftOutcome, type PhaseSums } from "../outcome-lift.ts";
 import type { IndicatorStore, IndicatorWindow, MeasuredSums } from "../ports.ts";
 import { balanceThemes } from "./balance-themes.ts";
 import { countVisits } from "./count-visits.ts";
@@ -63,12 +63,17 @@ function liftAtRisk(
   // A phase in which one arm has nobody at risk says nothing about the effect.
   const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
   if (both.length === 0) return null;
-  return liftOutcome("came_back", comparable.length > 0 ? comparable : both, {
+  const lift = liftOutcome("came_back", comparable.length > 0 ? comparable : both, {
     interval,
     sampleRatioOk: experiment.sampleRatio.ok,
     unit: experiment.unit,
     dateOfUnits: () => null,
   });
+  // The page tells points, so their interval judges.
+  const points = shownInterval(lift, interval, "absolute");
+  return lift.verdict === "too_early" || points === null
+    ? lift
+    : { ...lift, verdict: judgeInterval("came_back", points) };
 }
 
 function bothArms(rows: readonly MeasuredSums[]): PhaseSums {

@@ -79,6 +79,24 @@ describe("the sponsor's page", () => {
       ],
     ],
     [
+      "of a share that leaves zero out, and visits that do not: no sum",
+      {
+        visits: { verdict: "worse", interval: [-0.1, -0.21, 0.01], relative: [-0.2, -0.39, -0.01] },
+        page: { worth: WORTH },
+      },
+      ["anything from 1,890 fewer to 90 more", "No sum is named"],
+      ["de 1 890 visites en moins à 90 en plus", "aucune somme n’est avancée"],
+    ],
+    [
+      "of visits that leave zero out, and a share that does not: no sum, nor fewer than none",
+      {
+        visits: { verdict: "not_seen", interval: [0.11, 0.01, 0.21], relative: [0.2, -0.01, 0.41] },
+        page: { worth: WORTH },
+      },
+      ["anything from 0 fewer to 1,890 more", "No sum is named"],
+      ["de 0 visites en moins à 1 890 en plus", "aucune somme n’est avancée"],
+    ],
+    [
       "of a small arm",
       { visits: { verdict: "too_early", reason: "small_arm", interval: [3, 2, 4], units: [300, 44] } },
       ["the smaller of the two groups has 44 members, and it takes 100"],

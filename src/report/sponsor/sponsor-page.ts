@@ -9,6 +9,7 @@ export type NoCount = "no_exposures" | "sample_ratio" | "nobody_held_out" | "sma
 /** Visits that the digests caused over the period, whoever made them: lift in visits × members × weeks. */
 export interface ExtraVisits {
   readonly reason: NoCount | null;
+  /** better, worse: the relative interval of the report and that of `visits` both leave zero out. */
   readonly verdict: OutcomeVerdict;
   /** Whole visits; null where `reason` says why. */
   readonly visits: Interval | null;

@@ -31,7 +31,8 @@ function tellVisits(teller: SponsorTeller): string[] {
     return [said, ...tellMoney(teller), over];
   }
   return [
-    words.visits.unclear(count(-visits.low), count(visits.high)),
+    // Where one interval alone leaves zero out, nothing is claimed, so that nothing at all still fits.
+    words.visits.unclear(count(Math.max(0, -visits.low)), count(Math.max(0, visits.high))),
     over,
     ...tellWhatItTakes(teller),
     ...tellWorthLater(teller),
