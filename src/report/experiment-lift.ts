@@ -1,6 +1,6 @@
 import { PROGRAMME } from "../core/assignment.ts";
 import { DAY_MS } from "../core/calendar.ts";
-import { ARMS, type Arm } from "../core/community.ts";
+import type { Arm } from "../core/community.ts";
 import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
 import { ALPHA } from "../core/stats/compare-arms.ts";
 import { phaseWeights } from "../core/stats/pool-phases.ts";
@@ -16,7 +16,8 @@ import {
   type WeekRates,
 } from "./lift-report.ts";
 import { liftReturnTime, type ReturnTimeLift } from "./lift-return-time.ts";
-import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "./outcome-lift.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext } from "./outcome-lift.ts";
+import { pairPhases } from "./pair-phases.ts";
 import type { ExposedCount, Measure, MeasuredSums, PhaseFacts, ReturnTimes, WeekVisits } from "./ports.ts";
 import type { ReturnPhase } from "./return-times.ts";
 import { roundNumber } from "./round-numbers.ts";
@@ -131,13 +132,10 @@ function liftAll(
 ): OutcomeLift[] {
   return OUTCOMES.map((outcome) => {
     if (outcome === "time_to_return") return liftReturns(experiment, rule, phases, measured, context).lift;
-    const rows = measured.sums[MEASURE_OF[outcome]].filter((row) => row.experiment === experiment && row.rule === rule);
-    const both = phases
-      .map((phase) => bothArms(rows.filter((row) => row.phase === phase)))
-      .filter((phase): phase is PhaseSums => phase !== null);
-    // A phase in which one arm is empty says nothing about the effect; if it is the only one, say which arm is missing.
-    const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
-    return liftOutcome(outcome, comparable.length > 0 ? comparable : both.slice(0, 1), context);
+    const rows = measured.sums[MEASURE_OF[outcome]].filter(
+      (row) => row.experiment === experiment && row.rule === rule && phases.includes(row.phase),
+    );
+    return liftOutcome(outcome, pairPhases(rows), context);
   });
 }
 
@@ -164,22 +162,6 @@ function liftReturns(
   });
   return liftReturnTime(both, context);
 }
-
-function bothArms(rows: readonly MeasuredSums[]): PhaseSums | null {
-  if (rows.length === 0) return null;
-  const arm = (name: Arm): PhaseSums["treated"] => {
-    const row = rows.find((candidate) => candidate.arm === name);
-    return row ? { members: row.members, sums: row.sums } : { members: 0, sums: NO_SUMS };
-  };
-  return { treated: arm("treated"), held_out: arm("held_out") };
-}
-
-const NO_RATIO = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0, denominatorSquares: 0, product: 0 };
-const NO_SUMS = {
-  main: NO_RATIO,
-  before: NO_RATIO,
-  cross: { numeratorNumerator: 0, numeratorDenominator: 0, denominatorNumerator: 0, denominatorDenominator: 0 },
-};
 
 function countArms(counts: readonly ExposedCount[], of: "units" | "members"): { treated: number; held_out: number } {
   const count = (arm: Arm): number =>

@@ -1,11 +1,11 @@
-import { ARMS, type Arm } from "../../core/community.ts";
 import type { IndicatorName } from "../../core/indicators/indicators.ts";
 import type { Worth } from "../../core/rules/settings.ts";
 import { measureIndicators } from "../indicators/measure-indicators.ts";
 import { periodBefore } from "../indicators/period-before.ts";
 import { type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
 import { type MeasureDeps, type MeasureInput, measureLift } from "../measure-lift.ts";
-import { judgeInterval, liftOutcome, type PhaseSums } from "../outcome-lift.ts";
+import { judgeInterval, liftOutcome } from "../outcome-lift.ts";
+import { pairPhases } from "../pair-phases.ts";
 import type { IndicatorStore, IndicatorWindow, MeasuredSums } from "../ports.ts";
 import { balanceThemes } from "./balance-themes.ts";
 import { countVisits } from "./count-visits.ts";
@@ -58,12 +58,8 @@ function liftAtRisk(
 ): OutcomeLift | null {
   if (experiment === undefined) return null;
   const rows = sums.filter((row) => row.experiment === experiment.experiment && row.rule === null);
-  const phases = [...new Set(rows.map(({ phase }) => phase))].sort((a, b) => a - b);
-  const both = phases.map((phase) => bothArms(rows.filter((row) => row.phase === phase)));
-  // A phase in which one arm has nobody at risk says nothing about the effect.
-  const comparable = both.filter((phase) => ARMS.every((arm) => phase[arm].sums.main.units > 1));
-  if (both.length === 0) return null;
-  const lift = liftOutcome("came_back", comparable.length > 0 ? comparable : both, {
+  if (rows.length === 0) return null;
+  const lift = liftOutcome("came_back", pairPhases(rows), {
     interval,
     sampleRatioOk: experiment.sampleRatio.ok,
     unit: experiment.unit,
@@ -75,18 +71,3 @@ function liftAtRisk(
     ? lift
     : { ...lift, verdict: judgeInterval("came_back", points) };
 }
-
-function bothArms(rows: readonly MeasuredSums[]): PhaseSums {
-  const arm = (name: Arm): PhaseSums["treated"] => {
-    const row = rows.find((candidate) => candidate.arm === name);
-    return row ? { members: row.members, sums: row.sums } : { members: 0, sums: NO_SUMS };
-  };
-  return { treated: arm("treated"), held_out: arm("held_out") };
-}
-
-const NO_RATIO = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0, denominatorSquares: 0, product: 0 };
-const NO_SUMS = {
-  main: NO_RATIO,
-  before: NO_RATIO,
-  cross: { numeratorNumerator: 0, numeratorDenominator: 0, denominatorNumerator: 0, denominatorDenominator: 0 },
-};
