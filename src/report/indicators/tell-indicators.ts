@@ -105,7 +105,7 @@ function tellValue({ words, write }: IndicatorTeller, unit: IndicatorUnit, value
     case "number":
       return write.number(value);
     default:
-      return words.units[unit](Number.isInteger(value) ? write.count(value) : write.number(value), value === 1);
+      return words.units[unit](Number.isInteger(value) ? write.count(value) : write.number(value), value);
   }
 }
 

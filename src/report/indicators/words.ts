@@ -15,7 +15,7 @@ export interface IndicatorWords {
   readonly target: string;
   readonly indicator: string;
   readonly definitions: string;
-  readonly units: Readonly<Record<"days" | "hours" | "minutes", (value: string, isOne: boolean) => string>>;
+  readonly units: Readonly<Record<"days" | "hours" | "minutes", (written: string, value: number) => string>>;
   readonly answers: (count: string) => string;
   readonly points: (value: string) => string;
   readonly same: string;
@@ -74,9 +74,9 @@ const ENGLISH: IndicatorWords = {
   indicator: "Indicator",
   definitions: "What these figures mean",
   units: {
-    days: (value, isOne) => `${value} ${isOne ? "day" : "days"}`,
-    hours: (value, isOne) => `${value} ${isOne ? "hour" : "hours"}`,
-    minutes: (value) => `${value} min`,
+    days: (written, value) => `${written} ${value === 1 ? "day" : "days"}`,
+    hours: (written, value) => `${written} ${value === 1 ? "hour" : "hours"}`,
+    minutes: (written) => `${written} min`,
   },
   answers: (count) => `answers: ${count}`,
   points: (value) => `${value} points`,
@@ -156,9 +156,10 @@ const FRENCH: IndicatorWords = {
   indicator: "Indicateur",
   definitions: "Ce que signifient ces chiffres",
   units: {
-    days: (value, isOne) => `${value} ${isOne ? "jour" : "jours"}`,
-    hours: (value, isOne) => `${value} ${isOne ? "heure" : "heures"}`,
-    minutes: (value) => `${value} min`,
+    // In French, two is the first plural: 1,5 jour.
+    days: (written, value) => `${written} ${value < 2 ? "jour" : "jours"}`,
+    hours: (written, value) => `${written} ${value < 2 ? "heure" : "heures"}`,
+    minutes: (written) => `${written} min`,
   },
   answers: (count) => `réponses : ${count}`,
   points: (value) => `${value} points`,
