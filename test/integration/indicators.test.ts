@@ -126,6 +126,9 @@ describe("a February counted by hand", () => {
     expect(lineOf("searches")).toMatchObject({ before: { value: null, reason: "needs_event" }, change: null });
     expect(lineOf("renewals_due").before).toMatchObject({ value: null, reason: "only_now" });
     expect(lineOf("csat").before).toMatchObject({ value: null, reason: "nothing" });
+    // A comment that replies to nobody, a registration without any attendance: of neither may be said that none did.
+    expect(lineOf("team_replies").before).toMatchObject({ value: null, reason: "needs_event" });
+    expect(lineOf("live_attendance").before).toMatchObject({ value: null, reason: "needs_event" });
   });
 
   it("says zero of what came before and comes no more, and names the event of what never came", async () => {

@@ -32,6 +32,7 @@ export interface OtherIndicator {
 
 export const CONTENTS = "Content Published";
 export const QUESTIONS = "Content Published {type: question}";
+export const REPLIES = "Comment Created {replyToUserId}";
 export const RENEWAL_DATES = "renewalAt";
 export const CUSTOMERS = "import customers";
 

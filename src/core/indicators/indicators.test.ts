@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { EVENT_NAMES } from "../tracking/event-names.ts";
-import { CUSTOMERS, QUESTIONS, RENEWAL_DATES } from "./indicator.ts";
+import { CUSTOMERS, QUESTIONS, RENEWAL_DATES, REPLIES } from "./indicator.ts";
 import { INDICATORS } from "./indicators.ts";
 import { OTHER_INDICATORS } from "./others.ts";
 
@@ -19,7 +19,7 @@ describe("the table of indicators", () => {
   });
 
   it("asks for events that mean something here", () => {
-    const known = [...EVENT_NAMES, QUESTIONS, RENEWAL_DATES, CUSTOMERS];
+    const known = [...EVENT_NAMES, QUESTIONS, REPLIES, RENEWAL_DATES, CUSTOMERS];
     for (const { events } of INDICATORS) expect(known).toEqual(expect.arrayContaining([...events]));
   });
 

@@ -1,4 +1,4 @@
-import { type Indicator, QUESTIONS } from "./indicator.ts";
+import { type Indicator, QUESTIONS, REPLIES } from "./indicator.ts";
 
 const base = { group: "members" } as const;
 const ANSWERS = ["Question Answered", "Comment Created"] as const;
@@ -77,7 +77,7 @@ export const VALUE_TO_MEMBERS = [
     name: "peer_share",
     unit: "share",
     better: "up",
-    events: ["Comment Created"],
+    events: [REPLIES],
     query: "count-replies",
     label: { en: "Replies from member to member", fr: "Réponses de membre à membre" },
     definition: {
@@ -90,7 +90,7 @@ export const VALUE_TO_MEMBERS = [
     name: "team_replies",
     unit: "count",
     better: null,
-    events: ["Comment Created"],
+    events: [REPLIES],
     query: "count-replies",
     label: { en: "Replies from the team to members", fr: "Réponses de l’équipe aux membres" },
     definition: {
@@ -155,12 +155,12 @@ export const VALUE_TO_MEMBERS = [
     name: "live_attendance",
     unit: "share",
     better: "up",
-    events: ["Live Registered"],
+    events: ["Live Attended"],
     query: "describe-lives",
     label: { en: "Registered who attended the live", fr: "Inscrits qui ont assisté au direct" },
     definition: {
       en: "Of the registrations for lives that began in the period, those whose member attended.",
-      fr: "Parmi les inscriptions aux directs commencés pendant la période, celles dont le membre a assisté.",
+      fr: "Parmi les inscriptions aux directs commencés pendant la période, celles dont le membre a assisté au direct.",
     },
   },
   {

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../core/calendar.ts";
-import { CONTENTS, CUSTOMERS, QUESTIONS, RENEWAL_DATES } from "../../core/indicators/indicator.ts";
+import { CONTENTS, CUSTOMERS, QUESTIONS, RENEWAL_DATES, REPLIES } from "../../core/indicators/indicator.ts";
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
 import { PAGE_VIEWED, SCREEN_VIEWED } from "../../core/tracking/event-names.ts";
 import type { IndicatorWindow, RevisitFacts } from "../ports.ts";
@@ -30,7 +30,7 @@ function acts({ acts: counts }: IndicatorFacts, names: readonly string[], who: W
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function replies({ replies: counts }: IndicatorFacts, from: "member" | "team", to: "member" | "team"): number {
+function countReplies({ replies: counts }: IndicatorFacts, from: "member" | "team", to: "member" | "team"): number {
   return sum(counts.filter(({ sender, receiver }) => sender === from && receiver === to).map((row) => row.replies));
 }
 
@@ -96,10 +96,10 @@ const COMPUTE: Readonly<Record<IndicatorName, (facts: WindowFacts) => Figure>> =
       sum(answers.map((row) => row.answers)),
     ),
   peer_share: (facts) => {
-    const peers = replies(facts, "member", "member");
-    return ratio(peers, peers + replies(facts, "member", "team"));
+    const peers = countReplies(facts, "member", "member");
+    return ratio(peers, peers + countReplies(facts, "member", "team"));
   },
-  team_replies: (facts) => count(replies(facts, "team", "member")),
+  team_replies: (facts) => count(countReplies(facts, "team", "member")),
   solution_views: ({ questions }) => count(questions.solutionViews),
   silent_views: ({ contributors: { silentViews, silentReaders } }) => ratio(silentViews, silentReaders),
   super_users: ({ superUsers }) => count(superUsers.superUsers),
@@ -134,11 +134,12 @@ export function computeIndicators(facts: WindowFacts): ReadonlyMap<IndicatorName
 
 /** What was received of all that an indicator may need, by the names that the table has for it. */
 export function receivedIn(facts: IndicatorFacts): ReadonlySet<string> {
-  const { visibility, questions, renewals, customers } = facts;
+  const { visibility, questions, replies, renewals, customers } = facts;
   return new Set([
     ...facts.acts.map(({ name }) => name),
     ...(visibility.contents > 0 ? [CONTENTS] : []),
     ...(questions.questions > 0 ? [QUESTIONS] : []),
+    ...(replies.length > 0 ? [REPLIES] : []),
     ...(renewals.dated > 0 ? [RENEWAL_DATES] : []),
     ...(customers.members + customers.others > 0 ? [CUSTOMERS] : []),
   ]);
