@@ -67,7 +67,8 @@ export interface OutcomeLift {
     readonly relative: Interval | null;
     readonly theta: readonly number[];
     readonly varianceReduction: number | null;
-    readonly reason: NotComputable | null;
+    /** `not_adjusted`: of a time none is computed. Where the outcome itself has no effect, its reason. */
+    readonly reason: OutcomeReason | "not_adjusted";
   };
   /** Days since exposure within which a time is averaged; null for what is no time. */
   readonly horizonDays: number | null;

@@ -151,6 +151,21 @@ const measure = (scenario: Scenario, to: Date | null = null): Promise<LiftReport
 
 const LARGE = { treated: 9_000, held_out: 1_000 };
 
+describe("an outcome without an effect", () => {
+  it("says why none is adjusted by history either: its own reason, or that of a time none is computed", async () => {
+    const report = await measure({ units: { treated: 400, held_out: 1 } });
+    const reasons = report.experiments[0]?.outcomes.map(({ outcome, cuped }) => [outcome, cuped.reason]);
+    expect(reasons).toEqual([
+      ["visits", "too_few_units"],
+      ["revisit_interval", "too_few_units"],
+      ["came_back", "too_few_units"],
+      ["time_to_return", "not_adjusted"],
+      ["visibility", "too_few_units"],
+      ["pick_visibility", "too_few_units"],
+    ]);
+  });
+});
+
 describe("how soon they are back", () => {
   it.each<[string, OutcomeVerdict, readonly [number, number], readonly [number, number], boolean]>([
     ["both sooner", "better", [-3, -0.1], [-0.3, -0.01], true],

@@ -176,6 +176,7 @@ describe("a small community counted by hand", () => {
       held_out: [1, 2, expect.closeTo(385.25 / 24, 8)],
     });
     expect(lift).toMatchObject({ horizonDays: 28, verdict: "too_early", reason: "small_arm" });
+    expect(lift.cuped).toMatchObject({ relative: null, reason: "not_adjusted" });
     // Areas after the first returns: ½ · 408 and ½ · 573.5 hours, each with variance area² / 2.
     const half = (1.959963985 * Math.sqrt(204 ** 2 / 2 + 286.75 ** 2 / 2)) / 24;
     expect(lift.absolute).toEqual({
