@@ -186,10 +186,21 @@ describe("the sponsor's page", () => {
       [
         "ont choisi de lire 10 %",
         "+55 % (entre +20 % et +90 %)",
-        "Sur 60 questions posées par eux, 45",
+        "Sur les 60 questions qu’ils ont posées, 45 ont reçu une réponse (75 %). La moitié des questions en ont reçu une en moins de 5,0 heures",
         "est de +32, sur 120 réponses",
         "au plus 850 €",
       ],
+    ],
+    [
+      "of answers that take days",
+      {
+        page: {
+          answered: sponsorLineOf("answered_share", someFigure(0.6, 36, 60)),
+          hoursToAnswer: sponsorLineOf("hours_to_answer", someFigure(170.7, 0, 1)),
+        },
+      },
+      ["Half had one within 7.1 days"],
+      ["en ont reçu une en moins de 7,1 jours"],
     ],
     [
       "of few answers to the survey",

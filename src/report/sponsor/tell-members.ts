@@ -1,4 +1,5 @@
 import type { IndicatorLine } from "../indicators/measure-indicators.ts";
+import { indicatorWords } from "../indicators/words.ts";
 import { shownInterval } from "../lift-report.ts";
 import { LEAST } from "./sponsor-page.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
@@ -34,7 +35,17 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
 
 const eventsOf = ({ needs }: IndicatorLine): string => needs.join(", ");
 
-function tellAnswers({ page, words, write }: SponsorTeller): string[] {
+const DAY_HOURS = 24;
+
+/** In days from two on. */
+function tellHours({ language, write }: SponsorTeller, hours: number): string {
+  const { units } = indicatorWords(language);
+  const days = hours / DAY_HOURS;
+  return days < 2 ? units.hours(write.number(hours), hours) : units.days(write.number(days), days);
+}
+
+function tellAnswers(teller: SponsorTeller): string[] {
+  const { page, words, write } = teller;
   const { answered, hoursToAnswer } = page;
   if (answered.now.reason === "needs_event") return [words.answers.needs(eventsOf(answered))];
   if (answered.now.reason === "dropped") return [words.answers.dropped];
@@ -46,7 +57,7 @@ function tellAnswers({ page, words, write }: SponsorTeller): string[] {
     sourced("questions", write.percent(value)),
   );
   const hours = hoursToAnswer.now.value;
-  return hours === null ? [said] : [said, words.answers.within(sourced("questions", write.number(hours)))];
+  return hours === null ? [said] : [said, words.answers.within(sourced("questions", tellHours(teller, hours)))];
 }
 
 function tellNps({ page, words, write }: SponsorTeller): string[] {

@@ -63,7 +63,7 @@ function noteVisits(teller: SponsorTeller): string {
   const line = words.notes.line(sectionOf(teller), reportWords.outcomes.visits);
   if (lift === null) return `${line}, ${counted}.`;
   const bounds = [write.signedNumber(lift.low), write.signedNumber(lift.high)] as const;
-  return `${line}, ${counted}; ${words.notes.lift(write.signedNumber(lift.estimate), bounds, write.count(memberWeeks))}`;
+  return `${line}, ${counted}${words.notes.lift(write.signedNumber(lift.estimate), bounds, write.count(memberWeeks))}`;
 }
 
 function noteWorth({ page, words, money }: SponsorTeller): string {

@@ -20,7 +20,7 @@ export const ENGLISH: SponsorWords = {
     unclear: (fewer, more) =>
       `Whether the digests brought visits cannot be said yet: anything from ${fewer} fewer to ${more} more fits what was seen.`,
     over: (weeks, members) =>
-      `This is measured over ${weeks} weeks of ${members} members, against members drawn by lot.`,
+      `This is measured over ${members} members, ${weeks} weeks of theirs in all, against members drawn by lot who get no digests.`,
     worth: (each, value, bounds) => `At ${each} a visit, they are worth about ${value} (${between(bounds)}).`,
     cost: (each, value, bounds) => `At ${each} a visit, that is a loss of about ${value} (${between(bounds)}).`,
     noWorth: "What a visit is worth is not named in the settings: this page counts visits, not money.",
@@ -72,7 +72,7 @@ export const ENGLISH: SponsorWords = {
   },
   answers: {
     some: (answered, asked, share) => `Of ${asked} questions they asked, ${answered} got an answer (${share}).`,
-    within: (hours) => `Half had one within ${hours} hours.`,
+    within: (time) => `Half had one within ${time}.`,
     none: "No question was asked.",
     dropped: "Answered questions cannot be told of this period: its activities are no longer kept.",
     needs: (events) => `Answered questions cannot be told: the site sends none of ${events}.`,
@@ -103,7 +103,7 @@ export const ENGLISH: SponsorWords = {
     line: (section, row) => `Report, “${section}”, line “${row}”`,
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
       `${treated} visits in ${weeks} member-weeks with digests, ${heldOut} in ${heldOutWeeks} without`,
-    lift: (lift, bounds, weeks) => `a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
+    lift: (lift, bounds, weeks) => `; a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
     worth: (what, source) => `settings.yaml, “worth”: ${what}${source === null ? "" : ` (${source})`}.`,
     worthVisit: (amount) => `a visit ${amount}`,
     worthCall: (amount) => `an avoided call ${amount}`,

@@ -20,12 +20,12 @@ export const FRENCH: SponsorWords = {
     unclear: (fewer, more) =>
       `On ne peut pas encore dire si les récapitulatifs amènent des visites : de ${fewer} visites en moins à ${more} en plus, tout est compatible avec ce qui a été observé.`,
     over: (weeks, members) =>
-      `C’est mesuré sur ${weeks} semaines de ${members} membres, par comparaison avec des membres tirés au sort.`,
+      `C’est mesuré sur ${members} membres, suivis ${weeks} semaines au total, par comparaison avec des membres tirés au sort qui ne reçoivent pas de récapitulatif.`,
     worth: (each, value, bounds) => `À ${each} la visite, cela représente environ ${value} (${between(bounds)}).`,
     cost: (each, value, bounds) => `À ${each} la visite, c’est une perte d’environ ${value} (${between(bounds)}).`,
     noWorth: "Les réglages ne disent pas ce que vaut une visite : cette page compte des visites, pas de l’argent.",
     worthLater: (each) =>
-      `Une visite est estimée à ${each}, mais aucune somme n’est avancée tant que cela ne peut pas être dit.`,
+      `Une visite est estimée à ${each}, mais aucune somme n’est avancée tant que l’effet des envois n’est pas établi.`,
     not: {
       no_exposures:
         "On ne peut pas encore compter de visites : aucun récapitulatif n’a été prévu pour un membre. Il faut une règle active.",
@@ -44,7 +44,7 @@ export const FRENCH: SponsorWords = {
     unknown:
       "On ne peut rien dire des renouvellements : le site n’en transmet aucun. Il faut la date de renouvellement de chaque membre (renewalAt).",
     nobody:
-      "Renouvellements : aucun membre proche de son échéance n’était absent depuis 30 jours avant un premier récapitulatif vieux de 30 jours aujourd’hui.",
+      "Renouvellements : parmi les membres dont le premier récapitulatif remonte à 30 jours au moins, aucun n’était à la fois proche de son échéance et absent depuis 30 jours.",
     cameBack: (members, back, share) =>
       `Sur ${members} membres proches de leur renouvellement et absents depuis 30 jours, ${back} sont revenus dans les 30 jours suivant leur premier récapitulatif (${share}).`,
     more: (share, bounds) =>
@@ -74,13 +74,13 @@ export const FRENCH: SponsorWords = {
   },
   answers: {
     some: (answered, asked, share) =>
-      `Sur ${asked} questions posées par eux, ${answered} ont reçu une réponse (${share}).`,
-    within: (hours) => `Pour la moitié, elle est venue en moins de ${hours} heures.`,
+      `Sur les ${asked} questions qu’ils ont posées, ${answered} ont reçu une réponse (${share}).`,
+    within: (time) => `La moitié des questions en ont reçu une en moins de ${time}.`,
     none: "Aucune question n’a été posée.",
     dropped:
       "On ne peut pas dire combien de questions ont reçu une réponse : les activités de cette période ne sont plus conservées.",
     needs: (events) =>
-      `On ne peut pas dire combien de questions ont reçu une réponse : le site n’envoie rien de cela : ${events}.`,
+      `On ne peut pas dire combien de questions ont reçu une réponse : le site n’envoie rien qui le dise (${events}).`,
   },
   nps: {
     score: (score, answers) =>
@@ -110,7 +110,7 @@ export const FRENCH: SponsorWords = {
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
       `${treated} visites en ${weeks} semaines-membres avec envois, ${heldOut} en ${heldOutWeeks} sans`,
     lift: (lift, bounds, weeks) =>
-      `un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
+      ` ; un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
     worth: (what, source) => `settings.yaml, « worth » : ${what}${source === null ? "" : ` (${source})`}.`,
     worthVisit: (amount) => `une visite ${amount}`,
     worthCall: (amount) => `un appel évité ${amount}`,

@@ -55,7 +55,8 @@ export interface SponsorWords {
   };
   readonly answers: {
     readonly some: (answered: string, asked: string, share: string) => string;
-    readonly within: (hours: string) => string;
+    /** With its unit. */
+    readonly within: (time: string) => string;
     readonly none: string;
     readonly dropped: string;
     readonly needs: (events: string) => string;
