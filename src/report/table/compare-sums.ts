@@ -57,7 +57,7 @@ function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Comp
   const [control, treated] = [estimate(one, question), estimate(other, question)];
   if ("reason" in control) return { ...EMPTY, reason: control.reason };
   if ("reason" in treated) return { ...EMPTY, reason: treated.reason };
-  const differences = differArms(control.estimate, treated.estimate);
+  const differences = differ(control.estimate, treated.estimate);
   if ("reason" in differences) return { ...EMPTY, reason: differences.reason };
   if (!holdsFinite(differences)) return { ...EMPTY, reason: "out_of_range" };
   const intervals = intervalsOf(differences);
@@ -84,6 +84,13 @@ function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Comp
     reason: "reason" in differences.relative ? differences.relative.reason : null,
   };
   return holdsFinite(compared) ? compared : { ...EMPTY, reason: "out_of_range" };
+}
+
+/** Of a control below zero a share would have the wrong sign: more would read as less. */
+function differ(control: ArmEstimate, treated: ArmEstimate): ReturnType<typeof differArms> {
+  const differences = differArms(control, treated);
+  if ("reason" in differences || control.value > 0) return differences;
+  return { ...differences, relative: { reason: "control_is_zero" } };
 }
 
 function estimate({ sums: { main } }: SumsOfArm, { kind, origin }: SumsQuestion): Estimated {
@@ -113,7 +120,7 @@ function adjust(one: SumsOfArm, other: SumsOfArm, { origin }: SumsQuestion): Non
   const nothing = { absolute: null, relative: null, theta: null, varianceReduction: null };
   const adjusted = adjustByHistory(one.sums, other.sums);
   if ("reason" in adjusted) return { ...nothing, reason: adjusted.reason };
-  const differences = differArms(moved(adjusted.control, origin), moved(adjusted.treated, origin));
+  const differences = differ(moved(adjusted.control, origin), moved(adjusted.treated, origin));
   if ("reason" in differences) return { ...nothing, reason: differences.reason };
   if (!holdsFinite(differences)) return { ...nothing, reason: "out_of_range" };
   const intervals = intervalsOf(differences);
