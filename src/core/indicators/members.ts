@@ -157,10 +157,10 @@ export const VALUE_TO_MEMBERS = [
     better: "up",
     events: ["Live Attended"],
     query: "describe-lives",
-    label: { en: "Registered who attended the live", fr: "Inscrits qui ont assisté au direct" },
+    label: { en: "Registered who attended the live", fr: "Inscrits qui ont assisté au live" },
     definition: {
       en: "Of the registrations for lives that began in the period, those whose member attended.",
-      fr: "Parmi les inscriptions aux directs commencés pendant la période, celles dont le membre a assisté au direct.",
+      fr: "Parmi les inscriptions aux lives commencés pendant la période, celles dont le membre y a assisté.",
     },
   },
   {
@@ -170,10 +170,10 @@ export const VALUE_TO_MEMBERS = [
     better: "up",
     events: ["Live Attended"],
     query: "describe-lives",
-    label: { en: "Attendances at lives", fr: "Participations aux directs" },
+    label: { en: "Attendances at lives", fr: "Participations aux lives" },
     definition: {
       en: "Members at each live that began in the period, added up, whether or not they had registered.",
-      fr: "Membres présents à chaque direct commencé pendant la période, additionnés, inscrits ou non.",
+      fr: "Membres présents à chaque live commencé pendant la période, additionnés, inscrits ou non.",
     },
   },
   {

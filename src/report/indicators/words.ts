@@ -203,7 +203,7 @@ const FRENCH: IndicatorWords = {
     document: "Documents",
     video: "Vidéos",
     event: "Événements",
-    live: "Directs",
+    live: "Lives",
   },
   byMembers: "Des membres",
   people: "Membres",
