@@ -288,6 +288,11 @@ describe("every presentation", () => {
     expect(text).toMatch(/seven-days-away +1,234,567 +0 +0 +0 +4 +0 +12/);
   });
 
+  it("of an open period says that what could be seen is meant for its end", async () => {
+    const text = presentReport(await measure({ units: LARGE }), "text", "en").replace(/\s+/g, " ");
+    expect(text).toContain("by one look once the period is over; while it is open, it takes a larger one.");
+  });
+
   it("of a small arm states no effect at all", async () => {
     const report = await measure({ units: { treated: 400, held_out: 44 }, visits: 9 });
     for (const format of ["text", "html"] as const) {

@@ -170,7 +170,8 @@ export const ENGLISH: ReportWords = {
     share: "For the share that came back, the absolute difference has Newcombe's interval.",
     minimal: (minimal) =>
       `Below ${minimal} in the smaller group no effect is stated: in simulations with visits as uneven as a real community's, intervals there missed too often.`,
-    smallest: "“Could be seen from” is the effect that an experiment of this size finds four times in five.",
+    smallest:
+      "“Could be seen from” is the effect that an experiment of this size finds four times in five, by one look once the period is over; while it is open, it takes a larger one.",
     phases: (count) =>
       `The share held out changed: ${count} phases are compared each by itself, then pooled with the weights of their sizes.`,
     sampleRatio: (p, ok) =>

@@ -172,7 +172,8 @@ export const FRENCH: ReportWords = {
     share: "Pour la part des membres revenus, l’écart absolu a l’intervalle de Newcombe.",
     minimal: (minimal) =>
       `En dessous de ${minimal} dans le plus petit groupe, aucun effet n’est annoncé : simulés avec des visites aussi inégales que celles d’une vraie communauté, les intervalles s’y trompent trop souvent.`,
-    smallest: "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq.",
+    smallest:
+      "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq, en un seul regard, une fois la période close ; tant qu’elle est ouverte, il en faut un plus grand.",
     phases: (count) =>
       `La part du groupe témoin a changé : ${count} phases sont comparées chacune pour elle-même, puis réunies selon leurs tailles.`,
     sampleRatio: (p, ok) =>
