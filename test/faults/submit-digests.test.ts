@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { DigestKey } from "../../src/core/community.ts";
 import { formatDigestKey } from "../../src/core/digest-key.ts";
 import type { SubmitStore } from "../../src/delivery/ports.ts";
 import { unsubscribe } from "../../src/delivery/preferences/unsubscribe.ts";
@@ -47,6 +48,31 @@ afterEach(async () => {
   await sink.close();
   await db.database.query({ text: "TRUNCATE digest, digest_mail, pick, member, suppression, rule_status", values: [] });
   await pause(false);
+});
+
+describe("the fence", () => {
+  it("lets one of two claims mark, though both come in one commit: its lease lapsed, and the same worker took it anew", async () => {
+    const keys = [await outbox.addDigest(), await outbox.addDigest()];
+    await db.database.query({ text: "UPDATE digest SET state = 'claimed', fence = 2", values: [] });
+    const store = createSubmitStore(db.database, db.database);
+    const mark = (index: number, fence: number) =>
+      store.markSubmitting({ key: keys[index] as DigestKey, fence }, NOW, "2026-11-24", 1_000, "relay:25");
+    const marks = await Promise.all([mark(0, 1), mark(0, 2), mark(1, 2), mark(1, 1)]);
+    expect(marks).toEqual([false, true, true, false]);
+    const record = (index: number, fence: number) =>
+      store.recordOutcome({
+        key: keys[index] as DigestKey,
+        fence,
+        outcome: { kind: "accepted", code: 250, text: "250 ok", stage: "data" },
+        attempts: 1,
+        at: NOW,
+        retryInMs: null,
+        relay: "relay:25",
+        bound: true,
+      });
+    const records = await Promise.all([record(0, 1), record(0, 2), record(1, 2), record(1, 1)]);
+    expect(records).toEqual([false, true, true, false]);
+  });
 });
 
 describe("what becomes of a digest", () => {

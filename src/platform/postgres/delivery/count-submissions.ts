@@ -20,6 +20,6 @@ export function tallySql(tally: SubmissionTally, values: StatementValues): Tally
     WHERE s.id = ${id}::uuid AND k.marks > 0
     RETURNING s.submissions
   )`,
-    answer: `SELECT 'count', submissions, 0 FROM counted`,
+    answer: `SELECT 'count', submissions, 0, 0 FROM counted`,
   };
 }

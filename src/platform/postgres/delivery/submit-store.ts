@@ -1,4 +1,5 @@
 import type { DigestKey, DigestState } from "../../../core/community.ts";
+import { formatDigestKey } from "../../../core/digest-key.ts";
 import type { SubmitOutcome } from "../../../core/smtp-replies.ts";
 import { StatementValues } from "../../../core/statement.ts";
 import { releasesPicks, statesBefore } from "../../../core/transitions.ts";
@@ -32,7 +33,7 @@ function markRelations(marks: readonly Mark[], tally: TallySql | null, values: S
       AND NOT EXISTS (SELECT FROM suppression s WHERE s.email_hash = m.email_hash)
       AND NOT EXISTS (SELECT FROM member_preference own WHERE own.member_id = d.member_id AND own.paused_until > k.at)
       ${tally?.remembers ?? ""}
-    RETURNING d.member_id, d.id, d.submitted_at
+    RETURNING d.member_id, d.id, d.fence, d.submitted_at
   )${tally === null ? "" : `, ${tally.counted}`}`;
 }
 
@@ -62,7 +63,7 @@ function recordRelations(outcomes: readonly RecordedOutcome[], values: Statement
       ${column(({ bound }) => bound)}::boolean[])
       AS k(member_id, id, fence, state, at, attempts, retry_in_ms, code, reply, reason, relay, bound)
     WHERE d.member_id = k.member_id AND d.id = k.id AND d.fence = k.fence AND (k.state, d.state) IN (${STEPS})
-    RETURNING d.member_id, d.id, d.state
+    RETURNING d.member_id, d.id, d.fence, d.state
   ), released AS (
     UPDATE pick p SET held = false FROM recorded r
     WHERE r.state IN (${RELEASING}) AND p.member_id = r.member_id AND p.digest_id = r.id
@@ -103,6 +104,11 @@ interface Mark extends Claim {
 /** A step of one digest: handed to SMTP, or what became of it. */
 type Step = { readonly mark: Mark } | { readonly record: RecordedOutcome };
 
+interface Written extends DigestKey {
+  readonly step: string;
+  readonly fence: number;
+}
+
 const MOST_STEPS = 400;
 /** Nothing beside the conversation with a mail server, and it halves the statements of a busy worker. */
 const GATHER_MS = 2;
@@ -137,23 +143,24 @@ async function writeSteps(
   const answers: string[] = [];
   if (records.length > 0) {
     relations.push(recordRelations(records, values));
-    answers.push(`SELECT 'record' AS step, member_id AS "memberId", id AS "digestId" FROM recorded`);
+    answers.push(`SELECT 'record' AS step, member_id AS "memberId", id AS "digestId", fence FROM recorded`);
   }
   if (marks.length > 0) {
     const counting = tally === null ? null : tallySql(tally, values);
     relations.push(markRelations(marks, counting, values));
-    answers.push(`SELECT 'mark' AS step, member_id AS "memberId", id AS "digestId" FROM marked`);
+    answers.push(`SELECT 'mark' AS step, member_id AS "memberId", id AS "digestId", fence FROM marked`);
     if (counting !== null) answers.push(counting.answer);
   }
   const text = `WITH ${relations.join(", ")} ${answers.join(" UNION ALL ")}`;
   const name = ["submit", ...(records.length > 0 ? ["record"] : []), ...(marks.length > 0 ? ["mark"] : [])].join("_");
-  const rows = await direct.query<DigestKey & { readonly step: string }>({ name, text, values: values.values });
+  const rows = await direct.query<Written>({ name, text, values: values.values });
   const count = rows.find(({ step }) => step === "count");
   if (count !== undefined) tally?.noted(count.memberId, latestOf(marks));
-  const written = new Set(rows.map(({ step, memberId, digestId }) => `${step} ${memberId}.${digestId}`));
+  // The fence is part of the answer: a worker that lost a digest and took it anew may hold both claims in one group.
+  const written = new Set(rows.map(({ step, fence, ...key }) => `${step} ${formatDigestKey(key)} ${fence}`));
   return steps.map((step) => {
-    const { key } = "mark" in step ? step.mark : step.record;
-    return written.has(`${"mark" in step ? "mark" : "record"} ${key.memberId}.${key.digestId}`);
+    const [kind, claim] = "mark" in step ? ["mark", step.mark] : ["record", step.record];
+    return written.has(`${kind} ${formatDigestKey(claim.key)} ${claim.fence}`);
   });
 }
 
