@@ -168,6 +168,7 @@ describe.skipIf(executablePath === null)("the page of preferences in a browser (
     const { page, close } = await open(preferencesPath(key));
     await page.getByRole("radio", { name: "Once a month" }).check();
     await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").waitFor();
     await page.reload();
     await page.goto(page.url());
     expect(await page.getByRole("radio", { name: "Once a month" }).isChecked()).toBe(true);

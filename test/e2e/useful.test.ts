@@ -80,6 +80,7 @@ describe.skipIf(executablePath === null)("the page below a pick in a browser (ch
     expect(await page.locator("h1").textContent()).toBe("Was it useful?");
     expect(await votes()).toHaveLength(0);
     await page.getByRole("button", { name: "Yes, it was useful" }).click();
+    await page.getByRole("status").waitFor();
     await page.reload();
     expect(await votes()).toHaveLength(1);
     await context.close();
