@@ -29,8 +29,7 @@ import type { TriedQuery } from "../ingest/sql/try-source.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import type { AdviceDeps } from "../report/advice/advise-holdout.ts";
 import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
-import type { IndicatorReportDeps } from "../report/indicators/report-indicators.ts";
-import type { MeasureDeps } from "../report/measure-lift.ts";
+import type { ReportDeps } from "../report/make-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
@@ -143,7 +142,7 @@ export interface Services {
   readonly restored: Pick<RestoredStore, "read" | "confirm">;
   readonly advice: (loaded: LoadedRules) => AdviceDeps;
   readonly forecast: (loaded: LoadedRules) => Omit<ForecastDeps, "pause">;
-  readonly report: (loaded: LoadedRules) => MeasureDeps & IndicatorReportDeps;
+  readonly report: (loaded: LoadedRules) => ReportDeps;
   readonly sponsor: (loaded: LoadedRules) => SponsorDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */

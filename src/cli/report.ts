@@ -1,14 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { addDays, startOfLocalDay } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { adviseHoldout } from "../report/advice/advise-holdout.ts";
 import { presentAdvice } from "../report/advice/present-advice.ts";
+import { choosePeriod } from "../report/choose-period.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
-import { reportIndicators } from "../report/indicators/report-indicators.ts";
-import { measureLift } from "../report/measure-lift.ts";
-import { parsePeriod } from "../report/parse-period.ts";
+import { makeReport } from "../report/make-report.ts";
 import { presentReport, REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant, parseInstantOrDay } from "./options.ts";
@@ -67,34 +65,19 @@ export function addReportCommand(program: Command, context: CommandContext): voi
             format === "json" ? JSON.stringify(advice, null, 2) : presentAdvice(advice, options.lang, colour),
           );
         }
-        const { timezone } = loaded.settings;
-        const named = options.period === undefined ? null : parsePeriod(options.period, now, timezone);
-        const input = {
-          from: startOf(options.from, timezone) ?? named?.from ?? null,
-          to: endOf(options.to, timezone) ?? named?.to ?? null,
-          rule: options.rule ?? null,
-          now,
-        };
+        const period = choosePeriod(options, now, loaded.settings.timezone);
+        const input = { ...period, rule: options.rule ?? null, now };
         if (options.sponsor === true) {
           return print(await writeSponsorPage(services, loaded, { ...input, format, language: options.lang }));
         }
-        const deps = services.report(loaded);
-        const report = await measureLift(deps, input);
-        const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
-        const indicators = await reportIndicators(deps, span, options.against);
+        const { report, indicators } = await makeReport(services.report(loaded), {
+          ...input,
+          against: options.against,
+        });
         const charts = format === "html" ? { charts: await services.openCharts() } : {};
         await print(presentReport(report, format, options.lang, { colour, indicators, ...charts }));
       }),
     );
-}
-
-function startOf(given: Date | LocalDate | undefined, timezone: string): Date | undefined {
-  return typeof given === "string" ? startOfLocalDay(given, timezone) : given;
-}
-
-/** The last day is in the period. */
-function endOf(given: Date | LocalDate | undefined, timezone: string): Date | undefined {
-  return typeof given === "string" ? startOfLocalDay(addDays(given, 1), timezone) : given;
 }
 
 /** The advice is of the whole community as it is: what chooses a part of the report would be passed over in silence. */

@@ -1,13 +1,13 @@
 import { type Html, html } from "./html.ts";
 
-/** Columns after the first hold numbers, unless named in `texts`. */
+/** Columns after the first hold numbers, unless named in `texts`. What is wider than the screen scrolls, with the keyboard too. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | Html)[])[],
   texts: readonly number[] = [],
 ): Html {
   const kind = (column: number) => (column === 0 || texts.includes(column) ? "" : "n");
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0"><table>
 <thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>

@@ -24,9 +24,7 @@ import { capitalise, type ReportLanguage } from "./words/words.ts";
 
 /** The report as one page: no script, nothing loaded from elsewhere, readable on paper and in the dark. */
 export function presentHtml(teller: Teller, language: ReportLanguage, charts: ChartRenderer | null): string {
-  const { words, report } = teller;
-  const [headline = "", ...then] = tellHeadline(teller);
-  const needsPlan = report.headline === "no_exposures" || report.headline === "too_early";
+  const { words } = teller;
   const page = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -38,7 +36,20 @@ export function presentHtml(teller: Teller, language: ReportLanguage, charts: Ch
 <body>
 <main>
 <header><h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>
-<p class="headline">${headline}</p>
+${presentReportBody(teller, charts)}
+</main>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+/** All of the report below its title, for a page that has a style and a frame of its own. */
+export function presentReportBody(teller: Teller, charts: ChartRenderer | null): Html {
+  const { words, report } = teller;
+  const [headline = "", ...then] = tellHeadline(teller);
+  const needsPlan = report.headline === "no_exposures" || report.headline === "too_early";
+  return html`<p class="headline">${headline}</p>
 ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
 ${needsPlan ? planSection(teller) : null}
@@ -47,12 +58,7 @@ ${costSection(teller)}
 ${teller.indicators === null ? revisitSection(teller) : presentIndicatorsHtml(teller.indicators)}
 ${themeSection(teller, charts)}
 ${unseenSection(teller)}
-${methodSection(teller)}
-</main>
-</body>
-</html>
-`;
-  return page.html;
+${methodSection(teller)}`;
 }
 
 function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | null): Html | null {

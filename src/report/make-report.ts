@@ -1,0 +1,24 @@
+import type { Against } from "./indicators/period-before.ts";
+import { type IndicatorReport, type IndicatorReportDeps, reportIndicators } from "./indicators/report-indicators.ts";
+import type { LiftReport } from "./lift-report.ts";
+import { type MeasureDeps, type MeasureInput, measureLift } from "./measure-lift.ts";
+
+export type ReportDeps = MeasureDeps & IndicatorReportDeps;
+
+export interface ReportInput extends MeasureInput {
+  /** What the indicators are held against. */
+  readonly against: Against;
+}
+
+/** All that a report says, before it is written in any format. */
+export interface WholeReport {
+  readonly report: LiftReport;
+  readonly indicators: IndicatorReport;
+}
+
+/** What the digests caused, and the indicators of the same period. */
+export async function makeReport(deps: ReportDeps, { against, ...input }: ReportInput): Promise<WholeReport> {
+  const report = await measureLift(deps, input);
+  const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
+  return { report, indicators: await reportIndicators(deps, span, against) };
+}
