@@ -41,6 +41,7 @@ import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
+import { createSavedReportStore } from "./platform/postgres/report/saved/saved-report-store.ts";
 import { createSponsorStore } from "./platform/postgres/report/sponsor/sponsor-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
@@ -205,6 +206,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       worth: loaded.settings.worth,
     }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
+    savedReports: createSavedReportStore(database),
     openPipeline: async (at) => {
       const { openPipeline } = await import("./app/pipeline.ts");
       return openPipeline(config, connection, folders, services, at);

@@ -31,6 +31,7 @@ import type { AdviceDeps } from "../report/advice/advise-holdout.ts";
 import type { ForecastDeps } from "../report/forecast/foresee-weeks.ts";
 import type { ReportDeps } from "../report/make-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
+import type { SavedReportStore } from "../report/saved/ports.ts";
 import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
 import type { DemoContext } from "./demo.ts";
@@ -145,6 +146,7 @@ export interface Services {
   readonly report: (loaded: LoadedRules) => ReportDeps;
   readonly sponsor: (loaded: LoadedRules) => SponsorDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
+  readonly savedReports: SavedReportStore;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
   readonly openPipeline: (at: Date | null) => Promise<Pipeline>;
   readonly openService: (roles: { readonly worker: boolean; readonly web: boolean }) => Promise<Service>;

@@ -7,10 +7,15 @@ import { presentAdvice } from "../report/advice/present-advice.ts";
 import { choosePeriod } from "../report/choose-period.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
 import { makeReport } from "../report/make-report.ts";
-import { presentReport, REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
+import { prepareReport } from "../report/prepare-report.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
+import { saveReport } from "../report/saved/save-report.ts";
+import { measureSponsor } from "../report/sponsor/measure-sponsor.ts";
+import { prepareSponsor } from "../report/sponsor/prepare-sponsor.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant, parseInstantOrDay } from "./options.ts";
-import { writeSponsorPage } from "./report-sponsor.ts";
+import { parseSaved, printSaved, type Saved, tellSaved } from "./report-saved.ts";
+import { refuseBesideSponsor } from "./report-sponsor.ts";
 
 interface ReportOptions {
   readonly period?: string;
@@ -25,6 +30,8 @@ interface ReportOptions {
   readonly json?: boolean;
   readonly advise?: boolean;
   readonly sponsor?: boolean;
+  readonly save?: boolean;
+  readonly saved?: Saved;
 }
 
 export function addReportCommand(program: Command, context: CommandContext): void {
@@ -45,52 +52,93 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--out <file>", "write it there")
     .option("--json", "same as --format json")
+    .option("--save", "and keep a copy of it, in every format, that never changes")
+    .option("--saved [id]", "instead, what was saved: all of it as a list, or one as it was", parseSaved)
     .option("--sponsor", "instead, the page for who pays for the community: one sheet, as text, html or json")
     .option("--advise", "instead, the holdout and the duration that this community needs to see a lift of 10%")
-    .action((options: ReportOptions) =>
+    .action((options: ReportOptions, command: Command) =>
       context.withServices(async (services) => {
+        const { terminal } = context;
+        const format = options.json === true ? "json" : options.format;
+        if (options.saved !== undefined) {
+          refuseBesideSaved(command);
+          const asked = { saved: options.saved, format, json: options.json === true, out: options.out ?? null };
+          return printSaved(terminal, services.savedReports, asked);
+        }
         const loaded = await services.loadRules();
         const now = options.at ?? context.wallClock();
-        const format = options.json === true ? "json" : options.format;
-        const colour = context.terminal.colour && options.out === undefined;
-        const print = async (text: string): Promise<void> => {
-          if (options.out === undefined) return context.terminal.print(text);
-          await writeFile(options.out, text);
-          context.terminal.warn(`Wrote ${options.out}`);
+        const colour = terminal.colour && options.out === undefined;
+        const print = async (content: string | Uint8Array): Promise<void> => {
+          if (options.out === undefined) {
+            return typeof content === "string" ? terminal.print(content) : terminal.write(content);
+          }
+          await writeFile(options.out, content);
+          terminal.warn(`Wrote ${options.out}`);
         };
         if (options.advise === true) {
-          refuseBesideAdvice(options);
+          refuseBesideAdvice(command, format);
           const advice = await adviseHoldout(services.advice(loaded), now);
           return print(
             format === "json" ? JSON.stringify(advice, null, 2) : presentAdvice(advice, options.lang, colour),
           );
         }
         const period = choosePeriod(options, now, loaded.settings.timezone);
-        const input = { ...period, rule: options.rule ?? null, now };
-        if (options.sponsor === true) {
-          return print(await writeSponsorPage(services, loaded, { ...input, format, language: options.lang }));
-        }
-        const { report, indicators } = await makeReport(services.report(loaded), {
-          ...input,
-          against: options.against,
-        });
-        const charts = format === "html" ? { charts: await services.openCharts() } : {};
-        await print(presentReport(report, format, options.lang, { colour, indicators, ...charts }));
+        if (options.sponsor === true) refuseBesideSponsor(options.rule ?? null, format);
+        const report =
+          options.sponsor === true
+            ? prepareSponsor(await measureSponsor(services.sponsor(loaded), { ...period, now }), options.lang)
+            : prepareReport(
+                await makeReport(services.report(loaded), {
+                  ...period,
+                  now,
+                  rule: options.rule ?? null,
+                  against: options.against,
+                }),
+                options.lang,
+                services.openCharts,
+              );
+        await print(await report.write(format, { colour }));
+        if (options.save !== true) return;
+        terminal.warn(tellSaved(await saveReport(services.savedReports, report)));
       }),
     );
 }
 
-/** The advice is of the whole community as it is: what chooses a part of the report would be passed over in silence. */
-function refuseBesideAdvice({ period, from, to, rule, format, against }: ReportOptions): void {
-  const given = Object.entries({ period, from, to, rule }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`],
+/** What else was asked for would be passed over in silence. */
+function refuseBeside(command: Command, flag: string, allowed: readonly string[], why: string, remedy: string): void {
+  const given = command.options.filter(
+    (option) =>
+      option.long !== flag &&
+      !allowed.includes(option.long ?? "") &&
+      command.getOptionValueSource(option.attributeName()) === "cli",
   );
-  if (format === "html" || format === "csv") given.push(`--format ${format}`);
-  if (against !== "previous") given.push("--against");
   if (given.length === 0) return;
-  throw new RekindleError(
-    "usage",
-    `--advise takes no ${given.join(", no ")}: it speaks of all members as they are now.`,
+  throw new RekindleError("usage", `${flag} takes no ${given.map(({ long }) => long).join(", no ")}: ${why}`, remedy);
+}
+
+function refuseBesideAdvice(command: Command, format: ReportFormat): void {
+  const allowed = [
+    "--at",
+    "--lang",
+    "--json",
+    "--out",
+    ...(format === "text" || format === "json" ? ["--format"] : []),
+  ];
+  refuseBeside(
+    command,
+    "--advise",
+    allowed,
+    "it speaks of all members as they are now.",
     "Write rekindle report --advise, with --at for another instant, --lang fr, --json or --out if you like.",
+  );
+}
+
+function refuseBesideSaved(command: Command): void {
+  refuseBeside(
+    command,
+    "--saved",
+    ["--format", "--json", "--out"],
+    "it shows what was saved, as it was.",
+    "Write rekindle report --saved for the list, or rekindle report --saved 3 --format html --out FILE.",
   );
 }

@@ -4,6 +4,8 @@ export interface Terminal {
   /** Whether standard error is a terminal, so that a line can be written over. */
   readonly live: boolean;
   print(text: string): void;
+  /** As they are: no line is ended. */
+  write(bytes: Uint8Array): void;
   warn(text: string): void;
   /** Replaces the progress line; null ends it. Where there is no terminal, nothing is written. */
   progress(text: string | null): void;
@@ -29,6 +31,10 @@ export function openTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
     print: (text) => {
       clear();
       stdout.write(`${text}\n`);
+    },
+    write: (bytes) => {
+      clear();
+      stdout.write(bytes);
     },
     warn: (text) => {
       clear();

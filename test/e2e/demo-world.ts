@@ -21,7 +21,15 @@ import { type Programme, type ProgrammeRun, runProgramme } from "../../src/simul
 function silentTerminal(): Terminal & { readonly told: string[] } {
   const told: string[] = [];
   const keep = (text: string) => void told.push(text);
-  return { colour: false, live: false, told, print: keep, warn: keep, progress: () => undefined };
+  return {
+    colour: false,
+    live: false,
+    told,
+    print: keep,
+    warn: keep,
+    write: () => undefined,
+    progress: () => undefined,
+  };
 }
 
 export interface DemoWorld {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   outbox = fillOutbox(db.database);
   const variables = { DATABASE_URL: db.url, BASE_URL: "https://news.example.org" };
   const config = { ...readConfig(variables), secretKeys: ["test secret"] };
-  const terminal = { colour: false, live: false, print: () => {}, warn: () => {}, progress: () => {} };
+  const terminal = { colour: false, live: false, print: () => {}, write: () => {}, warn: () => {}, progress: () => {} };
   const { ruleFiles, folderOptions } = createContext(config, terminal);
   const templates = () => Promise.reject(new Error("no mail is written here"));
   const connection = { url: db.url, sessionUrl: db.url, database: db.database, location: null, close: async () => {} };

@@ -175,6 +175,7 @@ describe("in a community", () => {
       live: false,
       print: (text: string) => void printed.push(text),
       warn: () => undefined,
+      write: () => undefined,
       progress: () => undefined,
     };
     const context = createContext(

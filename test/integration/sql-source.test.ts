@@ -369,6 +369,7 @@ describe("rekindle connectors", () => {
         live: false,
         print: (text) => void printed.push(text),
         warn: (text) => void printed.push(text),
+        write: () => undefined,
         progress: () => undefined,
       };
       const config = readConfig({

@@ -46,6 +46,7 @@ export async function openInstallationScene(
     live: false,
     print: (text) => void printed.push(text),
     warn: (text) => void printed.push(text),
+    write: () => undefined,
     progress: () => undefined,
   });
   const query = async <Row>(text: string): Promise<Row[]> => {

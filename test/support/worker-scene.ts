@@ -56,6 +56,7 @@ SELECT 'c' || n, 'Content ' || n, 'https://site.example/' || n, '2026-03-01' FRO
     live: false,
     print: (text) => void (commanding ? printed : told).push(text),
     warn: (text) => void told.push(text),
+    write: () => undefined,
     progress: () => undefined,
   };
   const config = readConfig({

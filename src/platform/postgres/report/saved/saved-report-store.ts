@@ -1,0 +1,74 @@
+import type { NewFile, SavedFile, SavedReport, SavedReportStore } from "../../../../report/saved/ports.ts";
+import { SAVED_FORMATS } from "../../../../report/saved/ports.ts";
+import type { Database } from "../../database.ts";
+
+interface ReportRow extends Omit<SavedReport, "period" | "files"> {
+  readonly from: Date | null;
+  readonly to: Date;
+  readonly timezone: string;
+}
+
+interface FileRow extends SavedFile {
+  readonly reportId: number;
+}
+
+const COLUMNS = `id, saved_at AS "savedAt", kind, period_from AS "from", period_to AS "to", timezone, rule, language`;
+
+const INSERT = `
+INSERT INTO saved_report (kind, period_from, period_to, timezone, rule, language)
+VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`;
+
+const INSERT_FILES = `
+INSERT INTO saved_report_file (report_id, format, bytes, hash)
+SELECT $1, format, bytes, decode(hash, 'hex') FROM unnest($2::text[], $3::bytea[], $4::text[]) AS f (format, bytes, hash)`;
+
+/** $1: one report, or NULL for all. */
+const LIST = `SELECT ${COLUMNS} FROM saved_report WHERE $1::bigint IS NULL OR id = $1 ORDER BY id DESC`;
+
+const LIST_FILES = `
+SELECT report_id AS "reportId", format, octet_length(bytes) AS size, encode(hash, 'hex') AS hash
+FROM saved_report_file WHERE $1::bigint IS NULL OR report_id = $1`;
+
+const READ = "SELECT bytes FROM saved_report_file WHERE report_id = $1 AND format = $2";
+
+export function createSavedReportStore(database: Database): SavedReportStore {
+  const list = async (id: number | null): Promise<SavedReport[]> => {
+    const files = await database.query<FileRow>({ text: LIST_FILES, values: [id] });
+    const rows = await database.query<ReportRow>({ text: LIST, values: [id] });
+    return rows.map((row) =>
+      join(
+        row,
+        files.filter(({ reportId }) => reportId === row.id),
+      ),
+    );
+  };
+  return {
+    keep: ({ kind, period, rule, language }, files) =>
+      database.transaction(async (transaction) => {
+        const values = [kind, period.from, period.to, period.timezone, rule, language];
+        const [row] = await transaction.query<ReportRow>({ text: INSERT, values });
+        if (row === undefined) throw new Error("a report that is saved has a row");
+        const column = <Key extends keyof NewFile>(key: Key) => files.map((file) => file[key]);
+        const bytes = column("bytes").map((part) => Buffer.from(part));
+        await transaction.query({ text: INSERT_FILES, values: [row.id, column("format"), bytes, column("hash")] });
+        return join(row, files);
+      }),
+    list: () => list(null),
+    find: async (id) => (await list(id))[0] ?? null,
+    read: async (id, format) => {
+      const [row] = await database.query<{ bytes: Buffer }>({ text: READ, values: [id, format] });
+      return row?.bytes ?? null;
+    },
+  };
+}
+
+function join({ from, to, timezone, ...row }: ReportRow, files: readonly SavedFile[]): SavedReport {
+  const place = ({ format }: SavedFile) => SAVED_FORMATS.indexOf(format);
+  return {
+    ...row,
+    period: { from, to, timezone },
+    files: files
+      .map(({ format, size, hash }) => ({ format, size, hash }))
+      .sort((one, other) => place(one) - place(other)),
+  };
+}
