@@ -207,6 +207,8 @@ export function createServices(config: Config, connection: Connection, folders: 
     }),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     savedReports: createSavedReportStore(database),
+    mailWeekly: async (loaded, mailing) =>
+      (await import("./app/weekly.ts")).mailWeekly(config, services, loaded, mailing),
     openPipeline: async (at) => {
       const { openPipeline } = await import("./app/pipeline.ts");
       return openPipeline(config, connection, folders, services, at);

@@ -28,7 +28,7 @@ import { openDatabase } from "../platform/postgres/database.ts";
 import { createExpireStore } from "../platform/postgres/delivery/expire-store.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { createLimitStore } from "../platform/postgres/delivery/limit-store.ts";
-import { createNoticeStore } from "../platform/postgres/delivery/notice-store.ts";
+import { createNoticeStore, createWeeklyStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createRetentionStore } from "../platform/postgres/delivery/retention-store.ts";
 import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
@@ -44,6 +44,7 @@ import { echoingProviders } from "./echoing-providers.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf, openReturnPathsOf, sampleLinks } from "./links.ts";
 import { openRestoredWatch } from "./restored.ts";
+import { rememberWeekly } from "./weekly.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
@@ -192,6 +193,10 @@ async function buildPipeline(
       const given = { store: stores.digests, settings, clock: fixedClock(to), cache, templates };
       return renderSample({ ...given, ...sampleLinks(config) }, memberId, rule, to);
     },
+    weekly: createWeeklyStore(database),
+    writeWeekly: rememberWeekly(config, services, (error) =>
+      folders.terminal.warn(`the weekly report leaves without a forecast: ${messageOf(error)}`),
+    ),
     send: ({ settings }, to, notices) =>
       sendNotices(
         {
@@ -272,9 +277,9 @@ async function buildPipeline(
       }, tell);
     },
     // Without a mail server there is nobody to tell, and `sending: off` needs none.
-    notify: async (using, to) => {
+    notify: async (using, to, sentUntil) => {
       if (config.smtpUrl === null) return;
-      await notifyTeam(team, using, to).catch((error: unknown) =>
+      await notifyTeam(team, using, to, sentUntil).catch((error: unknown) =>
         folders.terminal.warn(`the team could not be told: ${messageOf(error)}`),
       );
     },

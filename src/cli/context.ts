@@ -10,6 +10,7 @@ import type { FolderOptions } from "../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { RenderText } from "../core/rules/warn/warning.ts";
+import type { SubmitOutcome } from "../core/smtp-replies.ts";
 import type { Statement } from "../core/statement.ts";
 import type { ImportedReturns } from "../delivery/feedback/import-returned-mail.ts";
 import type { OutboxStore, ResolveStore, ShownDigest, WaitingStore } from "../delivery/outbox/ports.ts";
@@ -34,6 +35,7 @@ import type { ChartRenderer } from "../report/ports.ts";
 import type { SavedReportStore } from "../report/saved/ports.ts";
 import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
+import type { ReportLanguage } from "../report/words/words.ts";
 import type { DemoContext } from "./demo.ts";
 
 /** One thing that `doctor` looked at. */
@@ -147,9 +149,20 @@ export interface Services {
   readonly sponsor: (loaded: LoadedRules) => SponsorDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   readonly savedReports: SavedReportStore;
+  /** Sends the report of the last week to one address. */
+  readonly mailWeekly: (loaded: LoadedRules, mailing: WeeklyMailing) => Promise<SubmitOutcome>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */
   readonly openPipeline: (at: Date | null) => Promise<Pipeline>;
   readonly openService: (roles: { readonly worker: boolean; readonly web: boolean }) => Promise<Service>;
+}
+
+export interface WeeklyMailing {
+  readonly to: string;
+  readonly at: Date;
+  /** null: as the settings say. */
+  readonly language: ReportLanguage | null;
+  /** Hears what a part of it lacks. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 export interface PreviewSubject {

@@ -14,6 +14,7 @@ import { measureSponsor } from "../report/sponsor/measure-sponsor.ts";
 import { prepareSponsor } from "../report/sponsor/prepare-sponsor.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant, parseInstantOrDay } from "./options.ts";
+import { mailReport } from "./report-mail.ts";
 import { parseSaved, printSaved, type Saved, tellSaved } from "./report-saved.ts";
 import { refuseBesideSponsor } from "./report-sponsor.ts";
 
@@ -32,6 +33,7 @@ interface ReportOptions {
   readonly sponsor?: boolean;
   readonly save?: boolean;
   readonly saved?: Saved;
+  readonly mail?: string;
 }
 
 export function addReportCommand(program: Command, context: CommandContext): void {
@@ -56,6 +58,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .option("--saved [id]", "instead, what was saved: all of it as a list, or one as it was", parseSaved)
     .option("--sponsor", "instead, the page for who pays for the community: one sheet, as text, html or json")
     .option("--advise", "instead, the holdout and the duration that this community needs to see a lift of 10%")
+    .option("--mail <address>", "instead, send the weekly report to this address now, to see what it is like")
     .action((options: ReportOptions, command: Command) =>
       context.withServices(async (services) => {
         const { terminal } = context;
@@ -67,6 +70,11 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         }
         const loaded = await services.loadRules();
         const now = options.at ?? context.wallClock();
+        if (options.mail !== undefined) {
+          refuseBesideMail(command);
+          const language = command.getOptionValueSource("lang") === "cli" ? options.lang : null;
+          return mailReport(terminal, services, loaded, { to: options.mail, at: now, language });
+        }
         const colour = terminal.colour && options.out === undefined;
         const print = async (content: string | Uint8Array): Promise<void> => {
           if (options.out === undefined) {
@@ -140,5 +148,15 @@ function refuseBesideSaved(command: Command): void {
     ["--format", "--json", "--out"],
     "it shows what was saved, as it was.",
     "Write rekindle report --saved for the list, or rekindle report --saved 3 --format html --out FILE.",
+  );
+}
+
+function refuseBesideMail(command: Command): void {
+  refuseBeside(
+    command,
+    "--mail",
+    ["--at", "--lang"],
+    "it sends the report of the last week, as settings.yaml has it.",
+    "Write rekindle report --mail ADDRESS, with --at for another instant or --lang fr if you like.",
   );
 }

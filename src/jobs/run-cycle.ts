@@ -54,7 +54,7 @@ export interface CycleDependencies {
   /** Lets go of what is kept for no longer. Its own trouble stops no cycle. */
   readonly letGo: (loaded: LoadedRules, at: Date) => Promise<void>;
   /** Writes to the team: proofs that are due, and what needs a person. Its own trouble stops no cycle. */
-  readonly notify: (loaded: LoadedRules, at: Date) => Promise<void>;
+  readonly notify: (loaded: LoadedRules, at: Date, sentUntil: Date | null) => Promise<void>;
 }
 
 export interface CycleOptions {
@@ -139,7 +139,7 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
   }
   const expiredSlots = (await recordLateSlots(deps, question, previous)) + (await recordLeftSlots(deps, options, left));
-  if (options.signal?.aborted !== true) await deps.notify(loaded, at);
+  if (options.signal?.aborted !== true) await deps.notify(loaded, at, sentUntil);
   await sendOpen(deps, options, loaded);
   if (options.signal?.aborted !== true) await deps.letGo(loaded, at);
   const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({

@@ -2,7 +2,7 @@ import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { fixedClock } from "../../src/core/clock.ts";
-import type { Notice } from "../../src/delivery/notices/notice.ts";
+import type { FactsNotice } from "../../src/delivery/notices/notice.ts";
 import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
 import type { MailTransport } from "../../src/delivery/ports.ts";
 import { type NotifyDependencies, notifyTeam } from "../../src/jobs/notify-team.ts";
@@ -12,7 +12,7 @@ import { createAudienceStore } from "../../src/platform/postgres/audience/audien
 import { createBrakeStore } from "../../src/platform/postgres/audience/brake-store.ts";
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
 import { createWatchStore } from "../../src/platform/postgres/audience/watch-store.ts";
-import { createNoticeStore } from "../../src/platform/postgres/delivery/notice-store.ts";
+import { createNoticeStore, createWeeklyStore } from "../../src/platform/postgres/delivery/notice-store.ts";
 import { createReturnWatch } from "../../src/platform/postgres/delivery/return-watch.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS } from "../support/outbox.ts";
@@ -77,6 +77,8 @@ function deps(change: Partial<NotifyDependencies> = {}): NotifyDependencies {
       subject: `Hello from ${rule.name}`,
       html: `<html lang="en"><body><p>Member ${memberId}</p></body></html>`,
     }),
+    weekly: createWeeklyStore(test.database),
+    writeWeekly: () => Promise.reject(new Error("nobody is named")),
     send: ({ settings }, at, notices) =>
       sendNotices(
         {
@@ -154,7 +156,7 @@ SELECT 'm' || n, 'm' || n || '@example.org', convert_to('h' || n, 'UTF8'), '2026
 });
 
 describe("a notice", () => {
-  const notice = (key: string): Notice => ({
+  const notice = (key: string): FactsNotice => ({
     kind: "silent",
     key,
     to: ["pat@example.org"],
@@ -189,7 +191,7 @@ describe("a notice", () => {
   });
 
   it("that cannot be written keeps no other from being told", async () => {
-    const broken: Notice = { ...notice("broken"), facts: () => Promise.reject(new Error("no facts")) };
+    const broken: FactsNotice = { ...notice("broken"), facts: () => Promise.reject(new Error("no facts")) };
     const loaded = await load({ "settings.yaml": SETTINGS });
     await expect(deps().send(loaded, at("2026-03-10T06:00:00Z"), [broken, notice("k")])).rejects.toThrow("no facts");
     expect(await notices()).toMatchObject([{ key: "k", state: "accepted" }]);

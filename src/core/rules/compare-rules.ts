@@ -62,6 +62,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   bounces: "bounces",
   retention: "retention",
   alerts: "alerts",
+  reports: "reports",
   goals: "goals",
   targets: "targets",
   worth: "worth",

@@ -113,6 +113,13 @@ export interface Settings {
   readonly retention: Retention;
   /** Who is told when something needs a person. */
   readonly alerts: { readonly to: readonly string[] };
+  /** Who gets the report of each week; `weekday` (1 is Monday) and `at` in the settings' timezone. */
+  readonly reports: {
+    readonly weekly: readonly string[];
+    readonly weekday: number;
+    readonly at: LocalTime;
+    readonly language: "en" | "fr";
+  };
   readonly goals: readonly Goal[];
   readonly targets: Targets;
   /** null: nothing is said in money. */

@@ -69,12 +69,33 @@ export interface ReturnedFacts {
   readonly bound: number;
 }
 
-/** One event, told once to each recipient, whatever happens. */
-export interface Notice {
-  readonly kind: NoticeFacts["kind"];
+/** One event, told once to each recipient, whatever happens. Asked what it says only while somebody has still to be told. */
+export type Notice = FactsNotice | WeeklyNotice;
+
+interface NoticeTo {
   /** The event's own name among those of its kind. */
   readonly key: string;
   readonly to: readonly string[];
-  /** Asked for only while somebody has still to be told. */
+}
+
+export interface FactsNotice extends NoticeTo {
+  readonly kind: NoticeFacts["kind"];
   readonly facts: () => Promise<NoticeFacts>;
+}
+
+/** The report of a week, named by the local date on which it leaves. */
+export interface WeeklyNotice extends NoticeTo {
+  readonly kind: "weekly";
+  readonly write: () => Promise<TeamMail>;
+}
+
+/** A mail to the team, as its parts. */
+export interface TeamMail {
+  readonly subject: string;
+  readonly text: string;
+  /** A whole document; without it the mail is plain text. */
+  readonly html?: string;
+  /** Of the document, where they stand as `cid:NAME`. */
+  readonly images?: readonly { readonly name: string; readonly png: Uint8Array }[];
+  readonly attachments: readonly { readonly name: string; readonly html: string }[];
 }

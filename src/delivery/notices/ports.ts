@@ -1,8 +1,7 @@
 import type { Sender } from "../../core/rules/rule.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail } from "../ports.ts";
-import type { Notice } from "./notice.ts";
-import type { TeamMail } from "./write-notice.ts";
+import type { Notice, TeamMail } from "./notice.ts";
 
 export interface NoticeKey {
   readonly kind: Notice["kind"];
@@ -17,6 +16,16 @@ export interface NoticeStore {
   markSubmitting(key: NoticeKey, at: Date): Promise<boolean>;
   /** Commits what became of it; `deferred` opens it again. */
   record(key: NoticeKey, outcome: SubmitOutcome): Promise<void>;
+}
+
+/** What is kept of the weekly report, in the same place as all notices. */
+export interface WeeklyStore {
+  /** Recipients to whom no week was ever told: this one's hour was before they were named, and it is told to none of them. */
+  passOver(week: string, recipients: readonly string[], at: Date): Promise<void>;
+  /** It may have left before the database was restored: `unknown` for each of whom nothing is known. */
+  doubt(week: string, recipients: readonly string[], at: Date): Promise<void>;
+  /** How many recipients the last week that was to be told has in each state; null: none yet. */
+  findLast(): Promise<{ readonly week: string; readonly states: Readonly<Record<string, number>> } | null>;
 }
 
 /** A mail to one of the team, ready to be written. */

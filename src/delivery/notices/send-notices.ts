@@ -4,9 +4,9 @@ import { hashOf } from "../../core/rules/read/read-rule.ts";
 import type { Settings } from "../../core/rules/settings.ts";
 import type { SubmitOutcome } from "../../core/smtp-replies.ts";
 import type { BuiltMail, MailLane, MailTransport } from "../ports.ts";
-import type { Notice } from "./notice.ts";
+import type { Notice, TeamMail } from "./notice.ts";
 import type { NoticeKey, NoticeStore, TeamMailWriter } from "./ports.ts";
-import { type TeamMail, writeNotice } from "./write-notice.ts";
+import { type NoticeStyle, writeNotice } from "./write-notice.ts";
 
 export interface SendNoticesDeps {
   readonly store: NoticeStore;
@@ -23,7 +23,7 @@ export interface SendNoticesDeps {
  * told, after the others.
  */
 export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notice[]): Promise<number> {
-  const [language] = deps.settings.languages;
+  const style = { language: deps.settings.languages[0], timezone: deps.settings.timezone };
   const open = await deps.store.findOpen(notices.flatMap(keysOf));
   let accepted = 0;
   const failures: unknown[] = [];
@@ -33,7 +33,7 @@ export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notic
     );
     if (keys.length === 0) continue;
     try {
-      const mail = writeNotice(await notice.facts(), { language, timezone: deps.settings.timezone });
+      const mail = await write(notice, style);
       for (const key of keys) if ((await sendOne(deps, key, mail))?.kind === "accepted") accepted += 1;
     } catch (error) {
       failures.push(error);
@@ -41,6 +41,10 @@ export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notic
   }
   if (failures.length > 0) throw failures[0];
   return accepted;
+}
+
+async function write(notice: Notice, style: NoticeStyle): Promise<TeamMail> {
+  return notice.kind === "weekly" ? notice.write() : writeNotice(await notice.facts(), style);
 }
 
 function keysOf({ kind, key, to }: Notice): NoticeKey[] {

@@ -1,15 +1,8 @@
 import { DateTime } from "luxon";
-import { FUNNEL_LOSSES, type NoticeFacts, type ProofFacts } from "./notice.ts";
+import { FUNNEL_LOSSES, type NoticeFacts, type ProofFacts, type TeamMail } from "./notice.ts";
 import type { NoticeWords, Told, Writer } from "./notice-words.ts";
 import { ENGLISH } from "./words-en.ts";
 import { FRENCH } from "./words-fr.ts";
-
-/** A plain mail to the team. */
-export interface TeamMail {
-  readonly subject: string;
-  readonly text: string;
-  readonly attachments: readonly { readonly name: string; readonly html: string }[];
-}
 
 export interface NoticeStyle {
   /** The first of the settings: French where it is French, else English. */

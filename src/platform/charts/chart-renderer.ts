@@ -20,13 +20,15 @@ echarts.use([
 ]);
 
 const WIDTH = 800;
+/** Below it, labels are broken and there are fewer numbers on the axes. */
+const NARROW = 600;
 
 /** SVG from ECharts without a browser. Colours are CSS variables of the page the chart stands in. */
-export function createChartRenderer(): ChartRenderer {
+export function createChartRenderer(width = WIDTH): ChartRenderer {
   return {
     render: (chart, format) => {
-      const { option, height } = optionOf(chart, format);
-      const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
+      const { option, height } = optionOf(chart, format, width < NARROW);
+      const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
       try {
         instance.setOption({ animation: false, ...option });
         return describeSvg(stillSvg(instance.renderToSVGString({ useViewBox: true }), chart.kind), chart.title);
@@ -38,10 +40,10 @@ export function createChartRenderer(): ChartRenderer {
   };
 }
 
-function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1]) {
+function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1], narrow: boolean) {
   switch (chart.kind) {
     case "intervals":
-      return drawIntervals(chart, format.percent);
+      return drawIntervals(chart, format.percent, narrow);
     case "lines":
       return drawLines(chart, format.number);
     case "steps":

@@ -13,18 +13,27 @@ const MARGIN = 68;
 /** Half the height of the strokes that end an interval. */
 const CAP = 6;
 
+/** Of labels that are broken into lines. */
+const NARROW_LABEL = 140;
+
 /** A forest of intervals around a zero line: what leaves the line out is an effect. */
-export function drawIntervals(chart: Intervals, percent: (value: number) => string) {
+export function drawIntervals(chart: Intervals, percent: (value: number) => string, narrow = false) {
   const data = chart.rows.map(({ estimate, low, high }, index) => [estimate, index, low, high]);
   const option = {
-    grid: { left: labelWidth(chart.rows.map(({ label }) => label)), right: 24, top: 8, bottom: 56 },
+    grid: {
+      left: narrow ? NARROW_LABEL + 12 : labelWidth(chart.rows.map(({ label }) => label)),
+      right: 24,
+      top: narrow ? 16 : 8,
+      bottom: 56,
+    },
     xAxis: {
       type: "value",
       min: ({ min }: { min: number }) => Math.min(0, min),
+      ...(narrow && { splitNumber: 3 }),
       name: chart.axis,
-      nameLocation: "middle",
-      nameGap: 34,
-      nameTextStyle: TEXT,
+      nameLocation: narrow ? "end" : "middle",
+      nameGap: narrow ? 0 : 34,
+      nameTextStyle: narrow ? { ...TEXT, align: "right", verticalAlign: "top", padding: [30, 0, 0, 0] } : TEXT,
       axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : percent(value)) },
       splitLine: { lineStyle: { color: LINE } },
     },
@@ -32,7 +41,7 @@ export function drawIntervals(chart: Intervals, percent: (value: number) => stri
       type: "category",
       inverse: true,
       data: chart.rows.map(({ label }) => label),
-      axisLabel: { ...TEXT, color: INK },
+      axisLabel: { ...TEXT, color: INK, ...(narrow && { width: NARROW_LABEL, overflow: "break" }) },
       axisTick: { show: false },
       axisLine: { show: false },
     },

@@ -82,6 +82,6 @@ function isOwn(key: string): boolean {
 }
 
 /** What may stand in a style: names of fonts, and nothing that ends the declaration. */
-function fontNames(font: string): string {
+export function fontNames(font: string): string {
   return font.replace(/[^\p{L}\p{N} ,-]/gu, "").trim();
 }

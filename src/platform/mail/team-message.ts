@@ -5,7 +5,7 @@ import type { BuiltMail } from "../../delivery/ports.ts";
 import type { SignMail } from "./dkim/sign-mail.ts";
 import { headerFlawOf } from "./header-flaws.ts";
 
-/** Writes mails to the team: a plain text, and files beside it. `sign` null: as they are. */
+/** Writes mails to the team: a text, a document with its images, and files beside it. `sign` null: as they are. */
 export function createTeamMailWriter(sign: SignMail | null): TeamMailWriter {
   return { build: (mail) => buildTeamMessage(mail, sign) };
 }
@@ -25,11 +25,21 @@ async function buildTeamMessage(mail: AddressedTeamMail, sign: SignMail | null):
     date: mail.date,
     subject: mail.subject,
     text: mail.text,
-    attachments: mail.attachments.map(({ name, html }) => ({
-      filename: name,
-      content: html,
-      contentType: "text/html; charset=utf-8",
-    })),
+    ...(mail.html !== undefined && { html: mail.html }),
+    attachments: [
+      ...(mail.images ?? []).map(({ name, png }) => ({
+        filename: `${name}.png`,
+        content: Buffer.from(png),
+        contentType: "image/png",
+        cid: name,
+        contentDisposition: "inline" as const,
+      })),
+      ...mail.attachments.map(({ name, html }) => ({
+        filename: name,
+        content: html,
+        contentType: "text/html; charset=utf-8",
+      })),
+    ],
     headers: { "Auto-Submitted": "auto-generated" },
     textEncoding: "base64",
     disableFileAccess: true,

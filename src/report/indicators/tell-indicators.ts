@@ -54,7 +54,8 @@ export function tellWindow({ words, common, write, report }: IndicatorTeller): s
   ];
 }
 
-function tellSilence({ words, write, report }: Pick<IndicatorTeller, "words" | "write" | "report">): string[] {
+/** That the site told of nothing for long: nothing where it did. */
+export function tellSilence({ words, write, report }: Pick<IndicatorTeller, "words" | "write" | "report">): string[] {
   const { latestActAt, from, to } = report;
   if (latestActAt === null || Date.parse(to) - Date.parse(latestActAt) <= QUIET_MS) return [];
   const date = write.date(latestActAt);
@@ -70,7 +71,8 @@ export function tellGroups(teller: IndicatorTeller): ToldGroup[] {
   });
 }
 
-function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine {
+/** One indicator, whatever group it is in. */
+export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine {
   const { words, language } = teller;
   const explained = EXPLAINED.get(line.name);
   return {

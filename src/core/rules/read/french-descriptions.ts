@@ -254,10 +254,17 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "One visit that a digest brought.": "Une visite amenée par un récapitulatif.",
   "One call to support that did not take place.": "Un appel au support qui n’a pas eu lieu.",
   "Who says so, named on the page.": "Qui le dit ; nommé sur la page.",
-  "Who gets the report of each week.": "Qui reçoit le rapport de chaque semaine.",
-  "Who gets the page of each quarter.": "Qui reçoit la page de chaque trimestre.",
-  "Who gets the reports by mail. In a later version.":
-    "Qui reçoit les rapports par e-mail. Dans une version ultérieure.",
+  "Who gets the report of each week; [] for nobody.": "Qui reçoit le rapport de chaque semaine ; [] pour personne.",
+  "The weekday on which it leaves; it is of the seven days before.":
+    "Le jour de la semaine où il part ; il porte sur les sept jours précédents.",
+  "The hour at which it leaves, in the community's timezone.":
+    "L’heure à laquelle il part, dans le fuseau horaire de la communauté.",
+  "The language it is written in; without it, the first of languages, where that is one of these two.":
+    "La langue dans laquelle il est écrit ; à défaut, la première de languages si c’est l’une de ces deux-là, sinon l’anglais.",
+  "Who gets the page of each quarter. In a later version.":
+    "Qui reçoit la page de chaque trimestre. Dans une version ultérieure.",
+  "Who gets the report by mail, charts included, and when: each address once a week.":
+    "Qui reçoit le rapport par e-mail, graphiques compris, et quand : chaque adresse une fois par semaine.",
   "The day.": "Le jour.",
   "What happened.": "Ce qui s’est passé.",
   "Dates worth a mark on the charts. In a later version.":

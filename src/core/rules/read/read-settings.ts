@@ -50,7 +50,7 @@ export function readSettings(
   const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
   const usable = toSettings(written, never, audiences);
   checkSender(located, usable, context);
-  mistakes.push(...noticesOf(located, source));
+  mistakes.push(...noticesOf(located, source), ...noticesOfQuarterly(located, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   return { settings: broken ? null : usable, usable };
 }
@@ -132,6 +132,12 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
       returns: written.retention.returns.days,
     },
     alerts: written.alerts,
+    reports: {
+      weekly: [...new Set(written.reports.weekly.map((address) => address.toLowerCase()))],
+      weekday: written.reports.day,
+      at: written.reports.at,
+      language: written.reports.language ?? (languages[0] === "fr" ? "fr" : "en"),
+    },
     goals: written.goals,
     targets: written.targets,
     worth: written.worth,
@@ -150,6 +156,7 @@ function checkSender(located: Located, settings: Settings, { source, mistakes }:
     settings.sending === "off" ? null : "sending",
     settings.review.to.length === 0 ? null : "review",
     settings.alerts.to.length === 0 ? null : "alerts",
+    settings.reports.weekly.length === 0 ? null : "reports",
   ].find((key) => key !== null);
   if (asking === undefined) return;
   const where = located.children.get(asking)?.keySpan ?? firstLineOf(located);
@@ -171,16 +178,24 @@ function noticesOf(located: Located, source: Source): Mistake[] {
     if (child === undefined) return [];
     const { mistakes } = checkShape(source, child, schema as z.ZodType);
     if (mistakes.length > 0 || asksForNothing(child.value)) return mistakes;
-    return [
-      mistakeAt(
-        source,
-        child.keySpan ?? child.span,
-        `"${key}" is understood, but has no effect in this version`,
-        null,
-        "notice",
-      ),
-    ];
+    return [withoutEffect(key, child, source)];
   });
+}
+
+/** Beside keys of which the whole comes later. */
+function noticesOfQuarterly(located: Located, source: Source): Mistake[] {
+  const child = located.children.get("reports")?.children.get("quarterly");
+  return child === undefined || asksForNothing(child.value) ? [] : [withoutEffect("quarterly", child, source)];
+}
+
+function withoutEffect(key: string, { keySpan, span }: Located, source: Source): Mistake {
+  return mistakeAt(
+    source,
+    keySpan ?? span,
+    `"${key}" is understood, but has no effect in this version`,
+    null,
+    "notice",
+  );
 }
 
 function asksForNothing(value: unknown): boolean {

@@ -29,7 +29,8 @@ import { nearestWord } from "../text/nearest-word.ts";
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 const EVERY_WORDS = ["day", "weekday", "month", ...WEEKDAYS];
 
-const weekdayField = choiceField(WEEKDAYS).transform((name) => WEEKDAYS.indexOf(name) + 1);
+/** 1 is Monday. */
+export const weekdayField = choiceField(WEEKDAYS).transform((name) => WEEKDAYS.indexOf(name) + 1);
 
 /** Without `day`, a monthly rule is due on the month's last day. */
 const LAST_DAY = 31;

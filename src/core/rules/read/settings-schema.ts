@@ -19,6 +19,7 @@ import {
 } from "../text/fields.ts";
 import { goalsField, targetsField } from "./goal-schema.ts";
 import { paceField } from "./pace-schema.ts";
+import { reportsField } from "./reports-schema.ts";
 import { senderField } from "./rule-schema.ts";
 import {
   addressList,
@@ -266,6 +267,9 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "Who is told by mail of a broken file, a rule that reaches nobody, a mailing that is held, too many dead addresses or complaints.",
     ),
+  reports: reportsField
+    .prefault({})
+    .describe("Who gets the report by mail, charts included, and when: each address once a week."),
   goals: goalsField
     .default([])
     .describe("What you want to reach and by when, by the names you give it; shown on the report."),
@@ -281,12 +285,6 @@ export const SETTINGS_SCHEMAS = {
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  reports: z
-    .strictObject({
-      weekly: addressList.default([]).describe("Who gets the report of each week."),
-      quarterly: addressList.default([]).describe("Who gets the page of each quarter."),
-    })
-    .describe("Who gets the reports by mail. In a later version."),
   notes: listField(
     z.strictObject({ date: dateField.describe("The day."), text: textField.describe("What happened.") }),
   ).describe("Dates worth a mark on the charts. In a later version."),

@@ -1,4 +1,4 @@
-import type { NoticeKey, NoticeStore } from "../../../delivery/notices/ports.ts";
+import type { NoticeKey, NoticeStore, WeeklyStore } from "../../../delivery/notices/ports.ts";
 import type { Database } from "../database.ts";
 
 const FIND_OPEN = `
@@ -33,6 +33,41 @@ export function createNoticeStore(database: Database): NoticeStore {
       (await database.query({ text: MARK, values: [...valuesOf(key), at] })).length > 0,
     record: async (key, { kind, text }) => {
       await database.query({ text: RECORD, values: [...valuesOf(key), kind, text] });
+    },
+  };
+}
+
+const PASS_OVER = `
+  INSERT INTO notice (kind, key, recipient, at, state)
+  SELECT 'weekly', $1, r.recipient, $3, 'before' FROM unnest($2::text[]) r(recipient)
+  WHERE NOT EXISTS (SELECT FROM notice n WHERE n.kind = 'weekly' AND n.recipient = r.recipient)
+  ON CONFLICT (kind, key, recipient) DO NOTHING`;
+
+const DOUBT = `
+  INSERT INTO notice (kind, key, recipient, at, state)
+  SELECT 'weekly', $1, r.recipient, $3, 'unknown' FROM unnest($2::text[]) r(recipient)
+  ON CONFLICT (kind, key, recipient) DO NOTHING`;
+
+const FIND_LAST = `
+  SELECT key AS week, state, count(*)::int AS recipients FROM notice
+  WHERE kind = 'weekly' AND key = (SELECT max(key) FROM notice WHERE kind = 'weekly' AND state <> 'before')
+  GROUP BY key, state`;
+
+export function createWeeklyStore(database: Database): WeeklyStore {
+  const run = async (text: string, week: string, recipients: readonly string[], at: Date) => {
+    await database.query({ text, values: [week, recipients, at] });
+  };
+  return {
+    passOver: (week, recipients, at) => run(PASS_OVER, week, recipients, at),
+    doubt: (week, recipients, at) => run(DOUBT, week, recipients, at),
+    findLast: async () => {
+      const rows = await database.query<{ week: string; state: string; recipients: number }>({
+        text: FIND_LAST,
+        values: [],
+      });
+      const [first] = rows;
+      if (first === undefined) return null;
+      return { week: first.week, states: Object.fromEntries(rows.map(({ state, recipients }) => [state, recipients])) };
     },
   };
 }

@@ -1,0 +1,165 @@
+import { simpleParser } from "mailparser";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
+import { fixedClock } from "../../src/core/clock.ts";
+import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
+import type { MailTransport } from "../../src/delivery/ports.ts";
+import { findWeekly } from "../../src/jobs/find-weekly.ts";
+import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
+import { createTeamMailWriter } from "../../src/platform/mail/team-message.ts";
+import { createNoticeStore, createWeeklyStore } from "../../src/platform/postgres/delivery/notice-store.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
+
+let test: TestDatabase;
+let sink: SmtpSink;
+let transport: MailTransport;
+/** Mails of earlier tests. */
+let before = 0;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  sink = await openSmtpSink();
+  transport = openSmtpTransport({ url: sink.url, lanes: 2 });
+});
+afterAll(async () => {
+  await transport.close(0);
+  await sink.close();
+  await test.drop();
+});
+afterEach(async () => {
+  await test.database.query({ text: "TRUNCATE notice", values: [] });
+  before = sink.mails.length;
+  sink.behave();
+});
+
+const settings = (reports: string, timezone = "Europe/Paris") =>
+  `from: { name: Us, address: us@example.org }\ntimezone: ${timezone}\nreports: { weekly: ${reports} }\n`;
+
+const load = (text: string): Promise<LoadedRules> =>
+  loadRules({
+    files: { read: async () => [{ file: "settings.yaml", text }], nameOf: (path) => path },
+    rules: { lastValidTexts: async () => [] },
+    options: {},
+  });
+
+/** What one worker does in the cycle at that instant. */
+async function cycle(text: string, instant: string, sentUntil: string | null = null): Promise<number> {
+  const at = new Date(instant);
+  const loaded = await load(text);
+  const writeWeekly = async (_: LoadedRules, week: { sentOn: string; from: Date; to: Date }) => ({
+    subject: `${week.sentOn}: ${week.from.toISOString()} to ${week.to.toISOString()}`,
+    text: "Text\n",
+    html: '<html lang="en"><body><img src="cid:effects" alt="Effects"></body></html>',
+    images: [{ name: "effects", png: new Uint8Array([137, 80, 78, 71]) }],
+    attachments: [],
+  });
+  const deps = { weekly: createWeeklyStore(test.database), writeWeekly };
+  const notices = await findWeekly(deps, loaded, at, sentUntil === null ? null : new Date(sentUntil));
+  const store = createNoticeStore(test.database);
+  const writer = createTeamMailWriter(null);
+  return sendNotices({ store, writer, transport, clock: fixedClock(at), settings: loaded.settings }, notices);
+}
+
+const mails = () => sink.mails.slice(before);
+const received = async () => Promise.all(mails().map(({ raw }) => simpleParser(raw)));
+const subjects = async () => (await received()).map(({ subject }) => subject);
+const states = async () =>
+  test.database.query<{ key: string; recipient: string; state: string }>({
+    text: "SELECT key, recipient, state FROM notice WHERE state <> 'before' ORDER BY key, recipient",
+    values: [],
+  });
+
+const PAT = settings("[pat@example.org]");
+const WEEK = "2026-03-09: 2026-03-01T23:00:00.000Z to 2026-03-08T23:00:00.000Z";
+
+describe("the report of the week", () => {
+  it("leaves at its hour, once to each address, whoever of three workers comes first and however often", async () => {
+    const both = settings("[pat@example.org, Sam@example.org, sam@example.org]");
+    await cycle(both, "2026-03-09T06:59:00Z");
+    expect(mails()).toHaveLength(0);
+    await Promise.all([1, 2, 3].map(() => cycle(both, "2026-03-09T07:00:00Z")));
+    await cycle(both, "2026-03-09T07:01:00Z");
+    expect(await subjects()).toEqual([WEEK, WEEK]);
+    expect(
+      mails()
+        .map(({ to }) => to)
+        .sort(),
+    ).toEqual(["pat@example.org", "sam@example.org"]);
+    await cycle(both, "2026-03-16T07:00:00Z");
+    expect(mails()).toHaveLength(4);
+  });
+
+  it("is a text, a document with its picture inside, and no more", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    await cycle(PAT, "2026-03-09T07:00:00Z");
+    const [mail] = await received();
+    expect(mail?.text).toBe("Text\n");
+    expect(mails()[0]?.headers.get("content-type")).toMatch(/^multipart\/alternative/);
+    expect(mails()[0]?.raw).toMatch(/Content-Type: multipart\/related/);
+    expect(mail?.attachments).toMatchObject([
+      { contentType: "image/png", cid: "effects", contentDisposition: "inline", related: true },
+    ]);
+    expect(mail?.headers.get("auto-submitted")).toBe("auto-generated");
+    expect(mail?.messageId).toMatch(/^<n\.[0-9a-f]+@example\.org>$/);
+  });
+
+  it("is not sent of a week whose hour was before an address was named, be it by a minute", async () => {
+    await cycle(PAT, "2026-03-09T07:01:00Z");
+    const more = settings("[pat@example.org, sam@example.org]");
+    await cycle(more, "2026-03-10T06:00:00Z");
+    expect(mails()).toHaveLength(0);
+    await cycle(more, "2026-03-16T07:00:00Z");
+    expect(mails()).toHaveLength(2);
+  });
+
+  it("is caught up within a day by a worker that was away, and not after", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    await cycle(PAT, "2026-03-10T06:59:00Z");
+    expect(await subjects()).toEqual([WEEK]);
+    await cycle(PAT, "2026-03-17T07:00:00Z");
+    expect(mails()).toHaveLength(1);
+  });
+
+  it("keeps its local hour, and its seven local days, when clocks change", async () => {
+    await cycle(PAT, "2026-03-25T12:00:00Z");
+    await cycle(PAT, "2026-03-30T05:59:00Z");
+    expect(mails()).toHaveLength(0);
+    await cycle(PAT, "2026-03-30T06:00:00Z");
+    expect(await subjects()).toEqual(["2026-03-30: 2026-03-22T23:00:00.000Z to 2026-03-29T22:00:00.000Z"]);
+  });
+
+  it("leaves on the day and at the hour that are named, in the settings' timezone", async () => {
+    const friday = settings('[pat@example.org], day: friday, at: "17:30"', "America/New_York");
+    await cycle(friday, "2026-03-09T12:00:00Z");
+    await cycle(friday, "2026-03-13T21:29:00Z");
+    expect(mails()).toHaveLength(0);
+    await cycle(friday, "2026-03-13T21:30:00Z");
+    expect(await subjects()).toEqual(["2026-03-13: 2026-03-06T05:00:00.000Z to 2026-03-13T04:00:00.000Z"]);
+  });
+
+  it("reaches the others where one address is refused, and tries nothing again that may have left", async () => {
+    const three = settings("[gone@example.org, later@example.org, pat@example.org]");
+    await cycle(three, "2026-03-08T12:00:00Z");
+    sink.misbehave("rcpt", { reply: "550 5.1.1 no such user" }, { to: "gone@example.org" });
+    sink.misbehave("rcpt", { reply: "451 4.2.0 later" }, { to: "later@example.org", times: 1 });
+    expect(await cycle(three, "2026-03-09T07:00:00Z")).toBe(1);
+    expect((await states()).map(({ state }) => state)).toEqual(["failed", "due", "accepted"]);
+    expect(await cycle(three, "2026-03-09T07:01:00Z")).toBe(1);
+    expect((await states()).map(({ state }) => state)).toEqual(["failed", "accepted", "accepted"]);
+    expect(await cycle(three, "2026-03-09T07:02:00Z")).toBe(0);
+    sink.misbehave("dot", { drop: "rst" }, { to: "pat@example.org" });
+    await cycle(settings("[pat@example.org]"), "2026-03-16T07:00:00Z");
+    sink.behave();
+    await cycle(settings("[pat@example.org]"), "2026-03-16T07:01:00Z");
+    expect((await states()).at(-1)).toEqual({ key: "2026-03-16", recipient: "pat@example.org", state: "unknown" });
+  });
+
+  it("that may have left before the database was restored is not sent again", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    await cycle(PAT, "2026-03-09T09:00:00Z", "2026-03-09T08:00:00Z");
+    expect(mails()).toHaveLength(0);
+    expect((await states()).map(({ state }) => state)).toEqual(["unknown"]);
+    await cycle(PAT, "2026-03-16T07:00:00Z", "2026-03-09T08:00:00Z");
+    expect(mails()).toHaveLength(1);
+  });
+});
