@@ -42,6 +42,7 @@ import { createForecastStore } from "./platform/postgres/report/forecast-store.t
 import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { createSavedReportStore } from "./platform/postgres/report/saved/saved-report-store.ts";
+import { createSectionStore } from "./platform/postgres/report/sections/section-store.ts";
 import { createSponsorStore } from "./platform/postgres/report/sponsor/sponsor-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
@@ -197,6 +198,7 @@ export function createServices(config: Config, connection: Connection, folders: 
     report: ({ settings }) => ({
       store: createReportStore(database),
       indicators: createIndicatorStore(database),
+      sections: createSectionStore(database),
       settings,
     }),
     sponsor: (loaded) => ({

@@ -2,8 +2,10 @@ import type { Against } from "./indicators/period-before.ts";
 import { type IndicatorReport, type IndicatorReportDeps, reportIndicators } from "./indicators/report-indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
 import { type MeasureDeps, type MeasureInput, measureLift } from "./measure-lift.ts";
+import { measureSections, type SectionDeps } from "./sections/measure-sections.ts";
+import type { ReportSections } from "./sections/report-sections.ts";
 
-export type ReportDeps = MeasureDeps & IndicatorReportDeps;
+export type ReportDeps = MeasureDeps & IndicatorReportDeps & SectionDeps;
 
 export interface ReportInput extends MeasureInput {
   /** What the indicators are held against. */
@@ -14,11 +16,16 @@ export interface ReportInput extends MeasureInput {
 export interface WholeReport {
   readonly report: LiftReport;
   readonly indicators: IndicatorReport;
+  readonly sections: ReportSections;
 }
 
-/** What the digests caused, and the indicators of the same period. */
+/** What the digests caused, and of the same period the indicators and the other sections. */
 export async function makeReport(deps: ReportDeps, { against, ...input }: ReportInput): Promise<WholeReport> {
   const report = await measureLift(deps, input);
   const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
-  return { report, indicators: await reportIndicators(deps, span, against) };
+  return {
+    report,
+    indicators: await reportIndicators(deps, span, against),
+    sections: await measureSections(deps, span, against),
+  };
 }

@@ -173,6 +173,10 @@ export type Chart =
       readonly labels: readonly string[];
       /** Draws a line before this label. */
       readonly mark: { readonly at: number; readonly label: string } | null;
+      /** The values are shares, and written as such. */
+      readonly isShare?: boolean;
+      /** Numbers of what happened, where it did: labels are whole numbers of the axis, days between them fractions. */
+      readonly notes?: readonly { readonly at: number; readonly label: string }[];
       readonly series: readonly {
         readonly name: string;
         readonly values: readonly (number | null)[];

@@ -6,7 +6,7 @@ import type { ReportLanguage } from "./words/words.ts";
 
 /** A report that was made, to be written in one language in as many forms as wanted. */
 export function prepareReport(
-  { report, indicators }: WholeReport,
+  { report, ...parts }: WholeReport,
   language: ReportLanguage,
   openCharts: () => Promise<ChartRenderer>,
 ): PreparedReport {
@@ -16,7 +16,7 @@ export function prepareReport(
     write: async (format, { colour = false } = {}) => {
       if (format === "xlsx") throw refuseFormat("The report", format, REPORT_FORMATS);
       const charts = format === "html" ? { charts: await openCharts() } : {};
-      return presentReport(report, format, language, { colour, indicators, ...charts });
+      return presentReport(report, format, language, { colour, ...parts, ...charts });
     },
   };
 }

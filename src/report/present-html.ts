@@ -5,6 +5,9 @@ import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
+import { presentSectionHtml } from "./sections/present-sections.ts";
+import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
+import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import {
   type OutcomeRow,
   tellCosts,
@@ -54,11 +57,22 @@ ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
 ${needsPlan ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
+${section(teller, charts, tellWeeks)}
 ${costSection(teller)}
 ${teller.indicators === null ? revisitSection(teller) : presentIndicatorsHtml(teller.indicators)}
+${section(teller, charts, tellSlipping)}
 ${themeSection(teller, charts)}
-${unseenSection(teller)}
+${teller.sections === null ? unseenSection(teller) : section(teller, charts, tellUnseen)}
 ${methodSection(teller)}`;
+}
+
+function section(
+  { sections, write }: Teller,
+  charts: ChartRenderer | null,
+  tell: (teller: SectionTeller) => ToldSection | null,
+): Html | null {
+  const told = sections && tell(sections);
+  return told && sections && presentSectionHtml(told, charts, write, sections.words);
 }
 
 function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | null): Html | null {

@@ -1,8 +1,17 @@
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
+import type { ReportSections } from "./sections/report-sections.ts";
 
 /** Every figure, both kinds of interval, each phase; for programs and for whoever checks. */
-export function presentJson(report: LiftReport, table: IndicatorReport | null): string {
-  const whole = table === null ? report : { ...report, indicators: { ...report.indicators, table } };
+export function presentJson(
+  report: LiftReport,
+  table: IndicatorReport | null,
+  sections: ReportSections | null,
+): string {
+  const whole = {
+    ...report,
+    ...(table === null ? {} : { indicators: { ...report.indicators, table } }),
+    ...(sections === null ? {} : { sections }),
+  };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }

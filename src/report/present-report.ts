@@ -5,6 +5,7 @@ import type { ChartRenderer } from "./ports.ts";
 import { presentHtml } from "./present-html.ts";
 import { presentJson } from "./present-json.ts";
 import { presentText } from "./present-text.ts";
+import type { ReportSections } from "./sections/report-sections.ts";
 import { tellerOf } from "./teller.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
@@ -18,16 +19,18 @@ export interface PresentOptions {
   readonly charts?: ChartRenderer;
   /** What the community did, beside lift; the CSV has nothing else. */
   readonly indicators?: IndicatorReport;
+  /** The weeks, who is slipping away, what nobody sees. */
+  readonly sections?: ReportSections;
 }
 
 export function presentReport(
   report: LiftReport,
   format: ReportFormat,
   language: ReportLanguage,
-  { colour = false, charts, indicators }: PresentOptions = {},
+  { colour = false, charts, indicators, sections }: PresentOptions = {},
 ): string {
-  if (format === "json") return presentJson(report, indicators ?? null);
+  if (format === "json") return presentJson(report, indicators ?? null, sections ?? null);
   if (format === "csv") return indicators === undefined ? "" : presentIndicatorsCsv(indicators, language);
-  const teller = tellerOf(report, language, indicators ?? null);
+  const teller = tellerOf(report, language, indicators ?? null, sections ?? null);
   return format === "text" ? presentText(teller, { colour }) : presentHtml(teller, language, charts ?? null);
 }

@@ -1,5 +1,7 @@
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
 import type { ExperimentLift } from "./lift-report.ts";
+import { presentSectionText } from "./sections/present-sections.ts";
+import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import {
   tellCosts,
   tellEffect,
@@ -43,7 +45,8 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
   ];
   for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
   if (report.headline === "no_exposures" || report.headline === "too_early") blocks.push(presentPlan(teller, pen));
-  blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen), presentMethod(teller, pen));
+  blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen), ...presentSections(teller, pen));
+  blocks.push(presentMethod(teller, pen));
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -180,7 +183,7 @@ function presentIndicators(teller: Teller, pen: Pen): string {
       ]),
     );
   }
-  if (unseen.length > 0) {
+  if (unseen.length > 0 && teller.sections === null) {
     const rows = unseen.map(({ contentId, title, viewers, readers }) => [
       title ?? contentId,
       `${write.count(viewers)} / ${write.count(readers)}`,
@@ -192,6 +195,13 @@ function presentIndicators(teller: Teller, pen: Pen): string {
     );
   }
   return lines.join("\n");
+}
+
+function presentSections({ sections }: Teller, pen: Pen): string[] {
+  if (sections === null) return [];
+  return [tellWeeks(sections), tellSlipping(sections), tellUnseen(sections)].flatMap((section) =>
+    section === null ? [] : [presentSectionText(section, pen.strong, sections.words.notes)],
+  );
 }
 
 function presentMethod(teller: Teller, pen: Pen): string {

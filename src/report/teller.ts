@@ -2,6 +2,10 @@ import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
 import { indicatorWords } from "./indicators/words.ts";
 import type { LiftReport } from "./lift-report.ts";
+import type { ReportSections } from "./sections/report-sections.ts";
+import type { SectionTeller } from "./sections/section-teller.ts";
+import { ENGLISH_SECTIONS } from "./sections/words/en.ts";
+import { FRENCH_SECTIONS } from "./sections/words/fr.ts";
 import { ENGLISH } from "./words/en.ts";
 import { FRENCH } from "./words/fr.ts";
 import type { ReportLanguage, ReportWords } from "./words/words.ts";
@@ -14,12 +18,15 @@ export interface Teller {
   readonly report: LiftReport;
   /** null: the report has lift and its costs alone. */
   readonly indicators: IndicatorTeller | null;
+  /** null: the same. */
+  readonly sections: SectionTeller | null;
 }
 
 export function tellerOf(
   report: LiftReport,
   language: ReportLanguage,
   indicators: IndicatorReport | null = null,
+  sections: ReportSections | null = null,
 ): Teller {
   const words = language === "fr" ? FRENCH : ENGLISH;
   const write = writeNumbers(language, report.period.timezone);
@@ -30,5 +37,13 @@ export function tellerOf(
     write,
     report: indicators,
   };
-  return { words, write, report, indicators: teller };
+  const sectionTeller = sections && {
+    language,
+    words: language === "fr" ? FRENCH_SECTIONS : ENGLISH_SECTIONS,
+    common: words,
+    write,
+    report: sections,
+    unseen: report.indicators.unseen,
+  };
+  return { words, write, report, indicators: teller, sections: sectionTeller };
 }

@@ -1,3 +1,4 @@
+import type { LocalDate } from "../core/community.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
 /** Writes numbers, shares and dates as the reader's language does, dates in the community's timezone. */
@@ -18,6 +19,12 @@ export interface NumberWriter {
   readonly signedPoints: (value: number) => string;
   readonly p: (value: number) => string;
   readonly date: (iso: string) => string;
+  /** A local date, whatever the timezone. */
+  readonly localDate: (date: LocalDate) => string;
+  /** The same without its year, the month short: for an axis. */
+  readonly shortDate: (date: LocalDate) => string;
+  /** The month of a local date, with its year. */
+  readonly month: (date: LocalDate) => string;
 }
 
 const SMALLEST_P = 0.0001;
@@ -45,7 +52,12 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   const signedTenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const small = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 });
   const isFine = (share: number): boolean => share !== 0 && Math.abs(share) < 0.0995;
-  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: timezone });
+  const dateIn = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat(locale, options);
+    // French writes the first of a month as an ordinal, which its locale data do not.
+    return (iso: string): string =>
+      formatter.format(new Date(iso)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "1 ");
+  };
   return {
     count: whole,
     number: (value) => (Math.abs(value) < 4 ? fine(value) : plain(value)),
@@ -56,7 +68,9 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     signedCount: signedWhole,
     signedPoints: signedTenths,
     p: (value) => (value < SMALLEST_P ? `< ${small(SMALLEST_P)}` : small(value)),
-    // French writes the first of a month as an ordinal, which its locale data do not.
-    date: (iso) => date.format(new Date(iso)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "1 "),
+    date: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone }),
+    localDate: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
+    shortDate: dateIn({ day: "numeric", month: "short", timeZone: "UTC" }),
+    month: dateIn({ month: "long", year: "numeric", timeZone: "UTC" }),
   };
 }

@@ -1,4 +1,5 @@
 import type { IndicatorName } from "../../src/core/indicators/indicators.ts";
+import { usualIntervalsSql } from "../../src/core/rules/usual-interval.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
 
@@ -225,4 +226,15 @@ export function recountNaively(community: RandomCommunity, from: number, to: num
     peer_share: [ofMembers.filter(([, receiver]) => isMember(receiver)).length, ofMembers.length],
     team_replies: [replies.filter(([sender, receiver]) => isTeam(sender) && isMember(receiver)).length, 1],
   };
+}
+
+/** The running facts of members' visits, which ingestion keeps as visits come in. */
+export async function refreshFacts(database: Database): Promise<void> {
+  await database.query({
+    text: `UPDATE member m SET visit_count = v.visits, last_visit_at = v.last, usual_interval_days = u.usual_ms / 86400000
+      FROM (SELECT member_id, count(*) AS visits, max(started_at) AS last FROM visit GROUP BY member_id) v
+      LEFT JOIN (${usualIntervalsSql("'infinity'::timestamptz")}) u USING (member_id)
+      WHERE m.id = v.member_id`,
+    values: [],
+  });
 }

@@ -66,6 +66,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   goals: "goals",
   targets: "targets",
   worth: "worth",
+  notes: "notes",
   unknown: "unknown",
 };
 

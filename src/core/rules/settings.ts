@@ -72,6 +72,12 @@ export interface Worth {
   readonly source: string | null;
 }
 
+/** What happened on a day and is worth a mark on the report's charts: a new home page, a strike. */
+export interface DatedNote {
+  readonly date: LocalDate;
+  readonly text: ByLanguage;
+}
+
 /** settings.yaml, checked, defaults filled in. */
 export interface Settings {
   readonly sending: Sending;
@@ -124,4 +130,6 @@ export interface Settings {
   readonly targets: Targets;
   /** null: nothing is said in money. */
   readonly worth: Worth | null;
+  /** By date. */
+  readonly notes: readonly DatedNote[];
 }

@@ -45,7 +45,7 @@ function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1], 
     case "intervals":
       return drawIntervals(chart, format.percent, narrow);
     case "lines":
-      return drawLines(chart, format.number);
+      return drawLines(chart, format);
     case "steps":
       return drawSteps(chart, format.percent);
     case "bars":

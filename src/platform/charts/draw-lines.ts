@@ -1,14 +1,23 @@
-import type { Chart } from "../../report/ports.ts";
+import type { Chart, ChartRenderer } from "../../report/ports.ts";
 import { HELD_OUT, INK, LINE, PAPER, SOFT, TEXT, TREATED } from "./chart-style.ts";
 
 type Lines = Extract<Chart, { kind: "lines" }>;
+type Format = Parameters<ChartRenderer["render"]>[1];
 
 /** One line a group; the second is dashed, so that they differ in grey as well. */
-export function drawLines(chart: Lines, number: (value: number) => string) {
-  const { mark } = chart;
+export function drawLines(chart: Lines, format: Format) {
+  const { mark, notes = [] } = chart;
   const option = {
     grid: { left: 44, right: 16, top: 68, bottom: 52 },
-    legend: { top: 0, left: 0, itemWidth: 34, itemGap: 24, textStyle: { ...TEXT, color: INK } },
+    // One line is named by its axis.
+    legend: {
+      show: chart.series.length > 1,
+      top: 0,
+      left: 0,
+      itemWidth: 34,
+      itemGap: 24,
+      textStyle: { ...TEXT, color: INK },
+    },
     xAxis: {
       // Numbers under the labels, so that the mark can stand between two of them.
       type: "value",
@@ -19,7 +28,7 @@ export function drawLines(chart: Lines, number: (value: number) => string) {
       nameLocation: "middle",
       nameGap: 32,
       nameTextStyle: TEXT,
-      axisLabel: { ...TEXT, formatter: (index: number) => chart.labels[index] ?? "" },
+      axisLabel: { ...TEXT, hideOverlap: true, formatter: (index: number) => chart.labels[index] ?? "" },
       splitLine: { show: false },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: SOFT } },
@@ -30,7 +39,7 @@ export function drawLines(chart: Lines, number: (value: number) => string) {
       name: chart.unit,
       nameTextStyle: { ...TEXT, align: "left" },
       nameGap: 16,
-      axisLabel: { ...TEXT, formatter: number },
+      axisLabel: { ...TEXT, formatter: chart.isShare === true ? format.percent : format.number },
       splitLine: { lineStyle: { color: LINE } },
     },
     series: chart.series.map((series, index) => ({
@@ -43,6 +52,7 @@ export function drawLines(chart: Lines, number: (value: number) => string) {
       itemStyle: index === 0 ? { color: TREATED } : { color: PAPER, borderColor: HELD_OUT, borderWidth: 2 },
       lineStyle: { color: index === 0 ? TREATED : HELD_OUT, width: 2.5, type: series.dashed ? "dashed" : "solid" },
       ...(index === 0 && mark !== null ? { markLine: markLine(mark) } : {}),
+      ...(index === 0 && notes.length > 0 ? { markLine: noteLines(notes) } : {}),
     })),
   };
   return { option, height: 340 };
@@ -56,5 +66,27 @@ function markLine(mark: NonNullable<Lines["mark"]>) {
     lineStyle: { color: SOFT, width: 1, type: "dotted" },
     label: { formatter: mark.label, position: "end", rotate: 0, distance: 4, align: "left", ...TEXT },
     data: [{ xAxis: mark.at - 0.5 }],
+  };
+}
+
+/** Each note a line to its number in a frame. */
+function noteLines(notes: NonNullable<Lines["notes"]>) {
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: SOFT, width: 1, type: "dotted" },
+    label: {
+      position: "end",
+      rotate: 0,
+      distance: 4,
+      align: "center",
+      ...TEXT,
+      color: INK,
+      borderColor: SOFT,
+      borderWidth: 1,
+      borderRadius: 9,
+      padding: [2, 6],
+    },
+    data: notes.map(({ at, label }) => ({ xAxis: at, label: { formatter: label } })),
   };
 }

@@ -475,8 +475,22 @@ describe("checking settings", () => {
   });
 
   it("notices what has no effect yet, and only when it asks for something", () => {
-    const later = "treatments: []\nreports: { weekly: [] }\nnotes: [{ date: 2026-12-01, text: New home page }]\n";
-    expect(brief(settings(later).mistakes)).toEqual([["notice", 3, 1, null]]);
+    const later = "treatments: [{ name: Tour, activity: Tour Finished }]\n";
+    expect(brief(settings(later).mistakes)).toEqual([["notice", 1, 1, null]]);
+  });
+
+  it("reads notes by date, one text for all languages or one for each", () => {
+    const { mistakes, settings: read } = settings(
+      "languages: [en, fr]\nnotes:\n  - { date: 2026-12-01, text: { en: New home page, fr: Nouvelle page } }\n  - { date: 2026-03-01, text: Strike }\n",
+    );
+    expect(mistakes).toEqual([]);
+    expect(read?.notes).toEqual([
+      { date: "2026-03-01", text: { en: "Strike", fr: "Strike" } },
+      { date: "2026-12-01", text: { en: "New home page", fr: "Nouvelle page" } },
+    ]);
+    expect(brief(settings("notes: [{ date: 1 March, text: Strike }]\n").mistakes)).toEqual([
+      ["mistake", 1, 17, "year, month, day: 2026-11-24"],
+    ]);
   });
 
   it("reads who gets the report of each week, and when, and says what is no address, day or hour", () => {

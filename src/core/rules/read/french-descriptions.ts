@@ -266,9 +266,10 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "Who gets the report by mail, charts included, and when: each address once a week.":
     "Qui reçoit le rapport par e-mail, graphiques compris, et quand : chaque adresse une fois par semaine.",
   "The day.": "Le jour.",
-  "What happened.": "Ce qui s’est passé.",
-  "Dates worth a mark on the charts. In a later version.":
-    "Des dates à signaler sur les graphiques. Dans une version ultérieure.",
+  "What happened, in a few words; one text, or one for each language.":
+    "Ce qui s’est passé, en quelques mots ; un seul texte, ou un par langue.",
+  "Days worth a mark on the charts of the report, such as that of a new home page.":
+    "Les jours à repérer sur les graphiques du rapport, par exemple celui d’une nouvelle page d’accueil.",
   "What the report calls it.": "Le nom que lui donne le rapport.",
   "The activity that tells that a member had it.": "L’activité qui indique qu’un membre en a bénéficié.",
   "What else your site does whose effect you want to compare. In a later version.":

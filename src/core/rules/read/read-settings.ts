@@ -141,6 +141,9 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     goals: written.goals,
     targets: written.targets,
     worth: written.worth,
+    notes: written.notes
+      .map(({ date, text }) => ({ date, text: byLanguage(text, languages) }))
+      .sort((one, other) => (one.date < other.date ? -1 : one.date > other.date ? 1 : 0)),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   nameField,
   repairDate,
   shareField,
+  textByLanguageField,
   textField,
   timeField,
   timezoneField,
@@ -281,13 +282,18 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "What a visit is worth to you, for the page of your sponsor; without it the page counts visits, never money.",
     ),
+  notes: listField(
+    z.strictObject({
+      date: dateField.describe("The day."),
+      text: textByLanguageField.describe("What happened, in a few words; one text, or one for each language."),
+    }),
+  )
+    .default([])
+    .describe("Days worth a mark on the charts of the report, such as that of a new home page."),
 };
 
 /** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
 export const LATER_SETTINGS_SCHEMAS = {
-  notes: listField(
-    z.strictObject({ date: dateField.describe("The day."), text: textField.describe("What happened.") }),
-  ).describe("Dates worth a mark on the charts. In a later version."),
   treatments: listField(
     z.strictObject({
       name: textField.describe("What the report calls it."),

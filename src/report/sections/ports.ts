@@ -1,0 +1,56 @@
+import type { IndicatorWindow } from "../ports.ts";
+
+/** How a member's absence compares with their own usual interval at an instant. */
+export const ABSENCES = ["as_usual", "twice", "four_times", "eight_times", "no_habit", "never_came"] as const;
+export type Absence = (typeof ABSENCES)[number];
+
+/** Slipping away: for longer than twice their usual interval, up to four times, up to eight times, for longer. */
+export const SLIPPING = ["twice", "four_times", "eight_times"] as const satisfies readonly Absence[];
+
+/** Whoever comes daily is not lost after two days: nobody slips away in less than a week. */
+export const LEAST_DAYS_AWAY = 7;
+
+/** Members by their absence at two instants. */
+export interface AbsenceCount {
+  /** null: of the later instant alone, whatever they were earlier. */
+  readonly before: Absence | "not_joined" | null;
+  readonly now: Absence;
+  readonly members: number;
+  /** Medians at the later instant; only where `before` is null, and of whoever has a habit. Days. */
+  readonly medianDaysAway: number | null;
+  readonly medianUsualDays: number | null;
+}
+
+/** Contents of the window that have had a week to be seen, and are still open. */
+export interface UnseenCount {
+  /** null: of all, once. */
+  readonly theme: string | null;
+  readonly contents: number;
+  /** Seen by fewer than the share asked for of those who could. */
+  readonly nearlyUnseen: number;
+  readonly seenByNobody: number;
+  readonly views: number;
+  readonly chances: number;
+}
+
+export interface CalendarSpan {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Of all members who had joined before a span: who came in it, and how often. */
+export interface SpanVisits {
+  /** Which of the spans asked for. */
+  readonly span: number;
+  readonly members: number;
+  readonly came: number;
+  readonly visits: number;
+}
+
+/** Reads only, a few rows each. */
+export interface SectionStore {
+  countAbsences(at: Date, before: Date, team: readonly string[]): Promise<AbsenceCount[]>;
+  /** @param below a share: seen by fewer is nearly unseen */
+  countUnseen(window: IndicatorWindow, below: number): Promise<UnseenCount[]>;
+  countSpanVisits(spans: readonly CalendarSpan[], team: readonly string[]): Promise<SpanVisits[]>;
+}

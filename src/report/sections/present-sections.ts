@@ -1,0 +1,64 @@
+import { type Html, html, raw } from "../html.ts";
+import { linkTo, table } from "../html-table.ts";
+import type { ChartRenderer } from "../ports.ts";
+import { layTable, wrapText } from "../text-layout.ts";
+import type { NumberWriter } from "../write-numbers.ts";
+import type { ToldCell, ToldSection, ToldTable } from "./section-teller.ts";
+
+const WIDTH = 100;
+
+/** One section of the text. */
+export function presentSectionText(section: ToldSection, strong: (text: string) => string, notes: string): string {
+  const told = [
+    strong(section.title),
+    ...[...section.leads, section.note].filter((text) => text !== "").flatMap((text) => wrapText(text, WIDTH)),
+    ...section.tables.flatMap((each, index) => [
+      ...(each.title === "" ? [] : [...(index === 0 ? [] : [""]), ...wrapText(each.title, WIDTH)]),
+      ...layTable(
+        each.head,
+        each.rows.map((row) => row.map(writeCell)),
+        each.head.map((_, column) => (column === 0 || each.texts.includes(column) ? "left" : "right")),
+      ),
+      ...(each.note === "" ? [] : wrapText(each.note, WIDTH)),
+    ]),
+  ];
+  if (section.notes.length > 0) told.push(notes, ...section.notes.map((text, index) => `${index + 1}  ${text}`));
+  return told.join("\n");
+}
+
+function writeCell({ text, of }: ToldCell, column: number): string {
+  return column === 0 || of === "" ? text : `${text} (${of})`;
+}
+
+/** One section of the page. */
+export function presentSectionHtml(
+  section: ToldSection,
+  charts: ChartRenderer | null,
+  write: NumberWriter,
+  words: { readonly numbers: string; readonly notes: string },
+): Html {
+  const { chart } = section;
+  const figure = chart && charts?.render(chart, { number: write.number, percent: write.percent });
+  const tables = section.tables.map(tableOf);
+  return html`<section><h2>${section.title}</h2>
+${section.leads.map((lead) => html`<p>${lead}</p>`)}
+${section.note === "" ? null : html`<p class="note">${section.note}</p>`}
+${figure == null ? null : html`<figure>${raw(figure)}</figure>`}
+${section.notes.length === 0 ? null : html`<ol class="noted" aria-label="${words.notes}">${section.notes.map((text) => html`<li>${text}</li>`)}</ol>`}
+${figure == null ? tables : html`<details><summary>${words.numbers}</summary>${tables}</details>`}
+</section>`;
+}
+
+function tableOf({ title, note, head, rows, texts }: ToldTable): Html {
+  return html`${title === "" ? null : html`<h3>${title}</h3>`}
+${table(
+  head,
+  rows.map((row) => row.map(cellOf)),
+  texts,
+)}
+${note === "" ? null : html`<p class="note">${note}</p>`}`;
+}
+
+function cellOf({ text, of, url }: ToldCell): Html {
+  return html`${linkTo(url ?? null, text)}${of === "" ? null : html`<small>${of}</small>`}`;
+}

@@ -1,0 +1,49 @@
+import type { LiftReport } from "../lift-report.ts";
+import type { Chart } from "../ports.ts";
+import type { ReportWords } from "../words/words.ts";
+import type { NumberWriter } from "../write-numbers.ts";
+import type { Part, ReportSections } from "./report-sections.ts";
+import type { SectionWords } from "./words/words.ts";
+
+export interface SectionTeller {
+  readonly language: "en" | "fr";
+  readonly words: SectionWords;
+  /** Of the whole report, for columns that it has already. */
+  readonly common: ReportWords;
+  readonly write: NumberWriter;
+  readonly report: ReportSections;
+  readonly unseen: LiftReport["indicators"]["unseen"];
+}
+
+/** A cell's figure, and the absolute numbers behind it. */
+export interface ToldCell {
+  readonly text: string;
+  readonly of: string;
+  readonly url?: string | null;
+}
+
+export interface ToldTable {
+  readonly title: string;
+  readonly note: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly ToldCell[])[];
+  /** Columns that hold words, beside the first. */
+  readonly texts: readonly number[];
+}
+
+export interface ToldSection {
+  readonly title: string;
+  /** First what there is to know, then how it is meant. */
+  readonly leads: readonly string[];
+  readonly note: string;
+  readonly chart: Chart | null;
+  /** Behind the chart, where there is one. */
+  readonly tables: readonly ToldTable[];
+  readonly notes: readonly string[];
+}
+
+export const cell = (text: string, of = ""): ToldCell => ({ text, of });
+
+export function partCell(write: NumberWriter, { count, of, share }: Part): ToldCell {
+  return share === null ? cell("–") : cell(write.percent(share), `${write.count(count)} / ${write.count(of)}`);
+}

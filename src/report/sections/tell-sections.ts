@@ -1,0 +1,122 @@
+import { DAY_MS } from "../../core/calendar.ts";
+import { drawWeeksOfVisits } from "./draw-sections.ts";
+import type { NumberedNote } from "./report-sections.ts";
+import { cell, partCell, type SectionTeller, type ToldSection } from "./section-teller.ts";
+
+/** A note in the reader's language, or in the first that there is. */
+export function tellNote({ language, words, write }: SectionTeller, { date, text }: NumberedNote): string {
+  const said = text[language] ?? Object.values(text)[0] ?? "";
+  // Noon in any timezone of the community is that day.
+  return words.note(write.localDate(date), said);
+}
+
+export function tellWeeks(teller: SectionTeller): ToldSection | null {
+  const { words, write, report } = teller;
+  const { weeks, notes } = report;
+  if (weeks.length < 2) return null;
+  const rows = weeks.map(({ date, came, visits }) => [
+    cell(write.localDate(date)),
+    partCell(write, came),
+    cell(write.count(visits)),
+    cell(notesBetween(notes, date, 7)),
+  ]);
+  const { week, came, visits, noted } = words.weeks;
+  return {
+    title: words.weeks.title,
+    leads: [],
+    note: words.weeks.about,
+    chart: drawWeeksOfVisits(teller),
+    tables: [{ title: "", note: "", head: [week, came, visits, noted], rows, texts: [] }],
+    notes: notes.map((note) => tellNote(teller, note)),
+  };
+}
+
+/** The numbers of the notes of so many days from a local date on. */
+export function notesBetween(notes: readonly NumberedNote[], date: string, days: number): string {
+  const start = Date.parse(date);
+  return notes
+    .filter((note) => Date.parse(note.date) >= start && Date.parse(note.date) < start + days * DAY_MS)
+    .map(({ number }) => `${number}`)
+    .join(", ");
+}
+
+export function tellSlipping({ words, common, write, report }: SectionTeller): ToldSection | null {
+  const { slipping } = report;
+  if (slipping.now.of === 0 && slipping.before.of === 0) return null;
+  const { slipping: say } = words;
+  // The instant is the end of a day as a rule: that day is named.
+  const ends = { ...slipping, at: lastDayOf(slipping.at), beforeAt: lastDayOf(slipping.beforeAt) };
+  const days = (value: number | null) => cell(value === null ? "–" : say.days(write.days(value)));
+  const rows = slipping.bands.map((band) => [
+    cell(say.band(write, band)),
+    partCell(write, band.now),
+    partCell(write, band.before),
+    days(band.medianUsualDays),
+    days(band.medianDaysAway),
+  ]);
+  return {
+    title: say.title,
+    leads: [say.lead(write, ends), say.moves(write, slipping)],
+    note: say.about(write, slipping),
+    chart: null,
+    tables: [
+      {
+        title: "",
+        note: "",
+        head: [
+          say.absence,
+          `${common.columns.members}, ${write.date(ends.at)}`,
+          write.date(ends.beforeAt),
+          say.usual,
+          say.away,
+        ],
+        rows,
+        texts: [],
+      },
+    ],
+    notes: [],
+  };
+}
+
+function lastDayOf(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString();
+}
+
+const MOST_THEMES = 8;
+
+export function tellUnseen({ words, common, write, report, unseen: listed }: SectionTeller): ToldSection | null {
+  const { unseen } = report;
+  const { unseen: say } = words;
+  const { nearlyUnseen } = unseen;
+  if (nearlyUnseen.of === 0) return null;
+  const themes = unseen.themes
+    .slice(0, MOST_THEMES)
+    .map((theme) => [
+      cell(theme.theme),
+      cell(write.count(theme.nearlyUnseen.of)),
+      partCell(write, theme.nearlyUnseen),
+      partCell(write, theme.visibility),
+    ]);
+  const contents = listed
+    .filter(({ viewers, readers }) => viewers < unseen.below * readers)
+    .map(({ contentId, title, url, themes: labels, publishedAt, viewers, readers }) => [
+      { text: title ?? contentId, of: labels.join(", "), url },
+      cell(write.date(publishedAt)),
+      partCell(write, { count: viewers, of: readers, share: readers === 0 ? null : viewers / readers }),
+    ]);
+  const themeHead = [say.theme, say.published, say.nearlyUnseen, say.visibility];
+  const { columns } = common;
+  const contentHead = [columns.content, columns.published, columns.seenBy];
+  const list = say.list(write, contents.length, nearlyUnseen.count);
+  return {
+    title: say.title,
+    leads: [say.lead(write, unseen)],
+    note: say.altogether(write, unseen),
+    chart: null,
+    tables: [
+      ...(themes.length === 0 ? [] : [{ title: say.themes, note: "", head: themeHead, rows: themes, texts: [] }]),
+      ...(contents.length === 0 ? [] : [{ title: list, note: "", head: contentHead, rows: contents, texts: [] }]),
+    ],
+    notes: [],
+  };
+}

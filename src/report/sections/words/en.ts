@@ -1,0 +1,60 @@
+import type { SectionWords } from "./words.ts";
+
+const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
+
+export const ENGLISH_SECTIONS: SectionWords = {
+  numbers: "The numbers of this chart",
+  notes: "Noted on the chart",
+  note: (date, text) => `${date}: ${text}`,
+  weeks: {
+    title: "Week by week",
+    about: "Of all members who had joined before each week, the share who came in it. Weeks go from Monday to Sunday.",
+    axis: "Week of",
+    came: "Members who came",
+    week: "Week of",
+    visits: "Visits",
+    noted: "Note",
+  },
+  slipping: {
+    title: "Members slipping away",
+    lead: (write, { now, before, at, beforeAt }) =>
+      `On ${write.date(at)}, ${write.count(now.count)} of the ${write.count(now.of)} members with a habit of coming had been away for more than twice their usual interval${
+        now.share === null ? "" : ` (${write.percent(now.share)})`
+      }. On ${write.date(beforeAt)} ${plural(before.count, "it was", "they were")} ${write.count(before.count)} of ${write.count(before.of)}${
+        before.share === null ? "" : ` (${write.percent(before.share)})`
+      }.`,
+    moves: (write, { before, cameBack, newly }) =>
+      before.count === 0
+        ? `Slipping away since: ${write.count(newly)}.`
+        : `Of those ${write.count(before.count)}, ${write.count(cameBack)} ${plural(cameBack, "has", "have")} come back to their habit since; ${write.count(newly)} ${plural(newly, "is", "are")} slipping away who ${plural(newly, "was", "were")} not then.`,
+    about: (write, { withoutHabit, neverCame }) =>
+      `A member's usual interval is the median of their last ten; whoever has been away for less than a week is not slipping away. Not counted here, having fewer than four visits: ${write.count(withoutHabit)}; having never come: ${write.count(neverCame)}.`,
+    band: (write, { above, upTo }) =>
+      upTo === null
+        ? `more than ${write.count(above)} times the usual`
+        : `${write.count(above)} to ${write.count(upTo)} times the usual`,
+    absence: "Length of absence",
+    usual: "Usual interval (median)",
+    away: "Away for (median)",
+    days: (days) => `${days} days`,
+  },
+  unseen: {
+    title: "What nearly nobody saw",
+    lead: (write, { below, nearlyUnseen, seenByNobody }) => {
+      const few = `seen by fewer than ${write.count(100 * below)}% of those who could`;
+      if (nearlyUnseen.of === 0) return "No content of this period has had a week to be seen yet.";
+      const published = `the ${write.count(nearlyUnseen.of)} contents published in this period that had a week to be seen`;
+      if (nearlyUnseen.count === 0) return `None of ${published} was ${few}.`;
+      return `Of ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "was", "were")} ${few}; ${seenByNobody === 0 ? "none" : write.count(seenByNobody)} by nobody at all.`;
+    },
+    altogether: (write, { visibility }) =>
+      `Counted member by member, they could have been seen ${write.count(visibility.of)} times, and were ${write.count(visibility.count)} times (${write.percent(visibility.share ?? 0)}).`,
+    themes: "Themes with the most of it",
+    theme: "Theme",
+    published: "Published",
+    nearlyUnseen: "Nearly unseen",
+    visibility: "Visibility",
+    list: (write, listed, all) =>
+      listed === all ? "The least seen first." : `The ${write.count(listed)} least seen of ${write.count(all)}.`,
+  },
+};

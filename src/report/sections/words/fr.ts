@@ -1,0 +1,62 @@
+import type { SectionWords } from "./words.ts";
+
+/** French counts zero as one. */
+const plural = (count: number, one: string, many: string): string => (count < 2 ? one : many);
+
+export const FRENCH_SECTIONS: SectionWords = {
+  numbers: "Les chiffres de ce graphique",
+  notes: "Repères sur le graphique",
+  note: (date, text) => `${date} : ${text}`,
+  weeks: {
+    title: "Semaine par semaine",
+    about:
+      "Part des membres, parmi tous ceux inscrits avant chaque semaine, qui sont venus dans la semaine. Les semaines vont du lundi au dimanche.",
+    axis: "Semaine du",
+    came: "Membres venus",
+    week: "Semaine du",
+    visits: "Visites",
+    noted: "Repère",
+  },
+  slipping: {
+    title: "Les membres qui s’éloignent",
+    lead: (write, { now, before, at, beforeAt }) =>
+      `Au ${write.date(at)}, sur les ${write.count(now.of)} membres qui ont leurs habitudes, ${write.count(now.count)}${
+        now.share === null ? "" : ` (${write.percent(now.share)})`
+      } ${plural(now.count, "était absent", "étaient absents")} depuis plus de deux fois leur intervalle habituel. Au ${write.date(beforeAt)}, c’était le cas de ${write.count(before.count)} sur ${write.count(before.of)}${
+        before.share === null ? "" : ` (${write.percent(before.share)})`
+      }.`,
+    moves: (write, { before, cameBack, newly }) =>
+      before.count === 0
+        ? `Ils s’éloignent depuis : ${write.count(newly)}.`
+        : `De ces ${write.count(before.count)} membres, ${write.count(cameBack)} ${plural(cameBack, "a retrouvé son rythme", "ont retrouvé leur rythme")} depuis ; ${write.count(newly)} ${plural(newly, "s’éloigne qui ne s’éloignait", "s’éloignent qui ne s’éloignaient")} pas alors.`,
+    about: (write, { withoutHabit, neverCame }) =>
+      `L’intervalle habituel d’un membre est la médiane de ses dix derniers ; une absence de moins d’une semaine ne compte pas. Hors de ces chiffres, faute de quatre visites : ${write.count(withoutHabit)} ; jamais venus : ${write.count(neverCame)}.`,
+    band: (write, { above, upTo }) =>
+      upTo === null
+        ? `plus de ${write.count(above)} fois l’habitude`
+        : `${write.count(above)} à ${write.count(upTo)} fois l’habitude`,
+    absence: "Durée de l’absence",
+    usual: "Intervalle habituel (médiane)",
+    away: "Absence (médiane)",
+    days: (days) => `${days} jours`,
+  },
+  unseen: {
+    title: "Ce que presque personne n’a vu",
+    lead: (write, { below, nearlyUnseen, seenByNobody }) => {
+      const few = `par moins de ${write.count(100 * below)} % de ceux qui le pouvaient`;
+      if (nearlyUnseen.of === 0) return "Aucun contenu de cette période n’a encore eu une semaine pour être vu.";
+      const published = `les ${write.count(nearlyUnseen.of)} contenus publiés sur la période qui ont eu une semaine pour être vus`;
+      if (nearlyUnseen.count === 0) return `Parmi ${published}, aucun n’a été vu ${few}.`;
+      return `Parmi ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "a été vu", "ont été vus")} ${few} ; ${seenByNobody === 0 ? "aucun n’est resté" : `${write.count(seenByNobody)} ${plural(seenByNobody, "est resté", "sont restés")}`} sans un seul lecteur.`;
+    },
+    altogether: (write, { visibility }) =>
+      `Membre par membre, ils pouvaient être vus ${write.count(visibility.of)} fois et l’ont été ${write.count(visibility.count)} fois (${write.percent(visibility.share ?? 0)}).`,
+    themes: "Les thématiques les plus concernées",
+    theme: "Thématique",
+    published: "Publiés",
+    nearlyUnseen: "Presque pas vus",
+    visibility: "Visibilité",
+    list: (write, listed, all) =>
+      listed === all ? "Les moins vus d’abord." : `Les ${write.count(listed)} moins vus, sur ${write.count(all)}.`,
+  },
+};

@@ -1,0 +1,40 @@
+import type { NumberWriter } from "../../write-numbers.ts";
+import type { SlippingBand, SlippingReport, UnseenReport } from "../report-sections.ts";
+
+/** What the sections say, in one language. */
+export interface SectionWords {
+  readonly numbers: string;
+  readonly notes: string;
+  readonly note: (date: string, text: string) => string;
+  readonly weeks: {
+    readonly title: string;
+    readonly about: string;
+    readonly axis: string;
+    readonly came: string;
+    readonly week: string;
+    readonly visits: string;
+    readonly noted: string;
+  };
+  readonly slipping: {
+    readonly title: string;
+    readonly lead: (write: NumberWriter, slipping: SlippingReport) => string;
+    readonly moves: (write: NumberWriter, slipping: SlippingReport) => string;
+    readonly about: (write: NumberWriter, slipping: SlippingReport) => string;
+    readonly band: (write: NumberWriter, band: Pick<SlippingBand, "above" | "upTo">) => string;
+    readonly absence: string;
+    readonly usual: string;
+    readonly away: string;
+    readonly days: (days: string) => string;
+  };
+  readonly unseen: {
+    readonly title: string;
+    readonly lead: (write: NumberWriter, unseen: UnseenReport) => string;
+    readonly altogether: (write: NumberWriter, unseen: UnseenReport) => string;
+    readonly themes: string;
+    readonly theme: string;
+    readonly published: string;
+    readonly nearlyUnseen: string;
+    readonly visibility: string;
+    readonly list: (write: NumberWriter, listed: number, all: number) => string;
+  };
+}
