@@ -38,6 +38,7 @@ import { createRejectionStore } from "./platform/postgres/ingest/rejection-store
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
+import { createComparisonStore } from "./platform/postgres/report/comparisons/comparison-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "./platform/postgres/report/report-store.ts";
@@ -199,6 +200,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       store: createReportStore(database),
       indicators: createIndicatorStore(database),
       sections: createSectionStore(database),
+      comparisons: createComparisonStore(database),
       settings,
     }),
     sponsor: (loaded) => ({

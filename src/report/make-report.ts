@@ -1,3 +1,5 @@
+import { type ComparisonDeps, compareGroups } from "./comparisons/compare-groups.ts";
+import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import type { Against } from "./indicators/period-before.ts";
 import { type IndicatorReport, type IndicatorReportDeps, reportIndicators } from "./indicators/report-indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
@@ -5,7 +7,7 @@ import { type MeasureDeps, type MeasureInput, measureLift } from "./measure-lift
 import { measureSections, type SectionDeps } from "./sections/measure-sections.ts";
 import type { ReportSections } from "./sections/report-sections.ts";
 
-export type ReportDeps = MeasureDeps & IndicatorReportDeps & SectionDeps;
+export type ReportDeps = MeasureDeps & IndicatorReportDeps & SectionDeps & ComparisonDeps;
 
 export interface ReportInput extends MeasureInput {
   /** What the indicators are held against. */
@@ -17,9 +19,10 @@ export interface WholeReport {
   readonly report: LiftReport;
   readonly indicators: IndicatorReport;
   readonly sections: ReportSections;
+  readonly comparisons: ComparisonReport;
 }
 
-/** What the digests caused, and of the same period the indicators and the other sections. */
+/** What the digests caused, and of the same period the indicators, the other sections and what stands side by side. */
 export async function makeReport(deps: ReportDeps, { against, ...input }: ReportInput): Promise<WholeReport> {
   const report = await measureLift(deps, input);
   const span = { from: new Date(report.indicators.from), to: new Date(report.indicators.to) };
@@ -27,5 +30,6 @@ export async function makeReport(deps: ReportDeps, { against, ...input }: Report
     report,
     indicators: await reportIndicators(deps, span, against),
     sections: await measureSections(deps, span, against),
+    comparisons: await compareGroups(deps, span),
   };
 }

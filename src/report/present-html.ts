@@ -1,3 +1,4 @@
+import { presentComparisonsHtml } from "./comparisons/present-comparisons.ts";
 import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
 import { type Html, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
@@ -63,6 +64,7 @@ ${teller.indicators === null ? revisitSection(teller) : presentIndicatorsHtml(te
 ${section(teller, charts, tellSlipping)}
 ${themeSection(teller, charts)}
 ${teller.sections === null ? unseenSection(teller) : section(teller, charts, tellUnseen)}
+${teller.comparisons && presentComparisonsHtml(teller.comparisons)}
 ${methodSection(teller)}`;
 }
 

@@ -1,3 +1,4 @@
+import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import { presentIndicatorsCsv } from "./indicators/present-csv.ts";
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
@@ -21,16 +22,18 @@ export interface PresentOptions {
   readonly indicators?: IndicatorReport;
   /** The weeks, who is slipping away, what nobody sees. */
   readonly sections?: ReportSections;
+  /** Groups side by side, beside both. */
+  readonly comparisons?: ComparisonReport;
 }
 
 export function presentReport(
   report: LiftReport,
   format: ReportFormat,
   language: ReportLanguage,
-  { colour = false, charts, indicators, sections }: PresentOptions = {},
+  { colour = false, charts, indicators, sections, comparisons }: PresentOptions = {},
 ): string {
-  if (format === "json") return presentJson(report, indicators ?? null, sections ?? null);
-  if (format === "csv") return indicators === undefined ? "" : presentIndicatorsCsv(indicators, language);
-  const teller = tellerOf(report, language, indicators ?? null, sections ?? null);
+  if (format === "json") return presentJson(report, indicators ?? null, sections ?? null, comparisons ?? null);
+  if (format === "csv") return indicators === undefined ? "" : presentIndicatorsCsv(indicators, language, comparisons);
+  const teller = tellerOf(report, language, indicators ?? null, sections ?? null, comparisons ?? null);
   return format === "text" ? presentText(teller, { colour }) : presentHtml(teller, language, charts ?? null);
 }

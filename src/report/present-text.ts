@@ -1,3 +1,4 @@
+import { presentComparisonsText } from "./comparisons/present-comparisons.ts";
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import { presentSectionText } from "./sections/present-sections.ts";
@@ -46,6 +47,8 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
   for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
   if (report.headline === "no_exposures" || report.headline === "too_early") blocks.push(presentPlan(teller, pen));
   blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen), ...presentSections(teller, pen));
+  const comparisons = teller.comparisons && presentComparisonsText(teller.comparisons, pen.strong);
+  if (comparisons) blocks.push(comparisons);
   blocks.push(presentMethod(teller, pen));
   return `${blocks.join("\n\n")}\n`;
 }

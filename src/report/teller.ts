@@ -1,3 +1,6 @@
+import type { ComparisonReport } from "./comparisons/comparison-report.ts";
+import type { ComparisonTeller } from "./comparisons/tell-comparisons.ts";
+import { comparisonWords } from "./comparisons/words.ts";
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
 import { indicatorWords } from "./indicators/words.ts";
@@ -20,6 +23,7 @@ export interface Teller {
   readonly indicators: IndicatorTeller | null;
   /** null: the same. */
   readonly sections: SectionTeller | null;
+  readonly comparisons: ComparisonTeller | null;
 }
 
 export function tellerOf(
@@ -27,6 +31,7 @@ export function tellerOf(
   language: ReportLanguage,
   indicators: IndicatorReport | null = null,
   sections: ReportSections | null = null,
+  comparisons: ComparisonReport | null = null,
 ): Teller {
   const words = language === "fr" ? FRENCH : ENGLISH;
   const write = writeNumbers(language, report.period.timezone);
@@ -45,5 +50,12 @@ export function tellerOf(
     report: sections,
     unseen: report.indicators.unseen,
   };
-  return { words, write, report, indicators: teller, sections: sectionTeller };
+  return {
+    words,
+    write,
+    report,
+    indicators: teller,
+    sections: sectionTeller,
+    comparisons: comparisons && { words: comparisonWords(language), write, report: comparisons },
+  };
 }

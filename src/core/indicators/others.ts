@@ -78,6 +78,26 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
     },
   },
   {
+    name: "active_and_inactive",
+    group: "organisation",
+    status: ELSEWHERE,
+    label: { en: "Active against inactive members", fr: "Membres actifs et membres inactifs" },
+    because: {
+      en: "“Side by side: comparisons, not proof”: who had come in the 30 days before the period and who had not, by what each did in it",
+      fr: "« Côte à côte : des comparaisons, pas des preuves » : qui était venu dans les 30 jours d’avant la période et qui ne l’était pas, selon ce que chacun y a fait",
+    },
+  },
+  {
+    name: "members_and_other_customers",
+    group: "organisation",
+    status: ELSEWHERE,
+    label: { en: "Members against customers who are none", fr: "Clients membres et clients non membres" },
+    because: {
+      en: "the same part of the report, from `import customers`: who left, who renewed, for how long each had been a customer",
+      fr: "la même partie du rapport, d’après `import customers` : qui est parti, qui a renouvelé, depuis combien de temps chacun était client",
+    },
+  },
+  {
     name: "calls_avoided",
     group: "organisation",
     status: "needs",

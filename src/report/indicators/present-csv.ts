@@ -1,4 +1,6 @@
 import { INDICATORS } from "../../core/indicators/indicators.ts";
+import type { ComparisonReport } from "../comparisons/comparison-report.ts";
+import { tellComparisonRows } from "../comparisons/tell-rows.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { IndicatorReport } from "./report-indicators.ts";
 
@@ -32,8 +34,12 @@ function cell(value: Row[keyof Row]): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The indicators, one a row, then imported figures with their source. Numbers as they are: shares from 0 to 1, a point for decimals. */
-export function presentIndicatorsCsv(report: IndicatorReport, language: ReportLanguage): string {
+/** The indicators, one a row, then imported figures with their source, then groups side by side, a figure of each a row. Numbers as they are: shares from 0 to 1, a point for decimals. */
+export function presentIndicatorsCsv(
+  report: IndicatorReport,
+  language: ReportLanguage,
+  comparisons?: ComparisonReport,
+): string {
   const labels = new Map(INDICATORS.map(({ name, label }) => [name, label[language]]));
   const rows: Row[] = [
     ...report.lines.map(
@@ -66,6 +72,7 @@ export function presentIndicatorsCsv(report: IndicatorReport, language: ReportLa
         source,
       }),
     ),
+    ...(comparisons === undefined ? [] : tellComparisonRows(comparisons, language)),
   ];
   const lines = [COLUMNS.join(","), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(","))];
   return `\ufeff${lines.join("\r\n")}\r\n`;

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
+import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
+import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
+import { MINIMAL_GROUP } from "../../src/report/comparisons/comparison-report.ts";
+import { measureLift } from "../../src/report/measure-lift.ts";
+import { presentReport } from "../../src/report/present-report.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  type Compared,
+  groupByActivityNaively,
+  groupCustomersNaively,
+  plantCompared,
+  randomCompared,
+} from "../support/random-comparisons.ts";
+
+const TEAM = ["@house.example"];
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+const WINDOWS = [
+  ["2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"],
+  ["2026-02-10T06:00:00Z", "2026-02-17T06:00:00Z"],
+  ["2026-02-01T00:00:00Z", "2026-05-01T00:00:00Z"],
+] as const;
+
+/** To as many digits as both ways of adding up keep. */
+function rounded(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === "number" ? Number(value.toPrecision(9)) : value,
+    ]),
+  );
+}
+
+function byGroup(rows: readonly { readonly group: string }[]): Record<string, object> {
+  return Object.fromEntries(rows.map(({ group, ...row }) => [group, rounded(row)]));
+}
+
+const filled = (groups: Readonly<Record<string, { members?: number; customers?: number }>>) =>
+  Object.fromEntries(
+    Object.entries(groups)
+      .filter(([, row]) => (row.members ?? row.customers ?? 0) > 0)
+      .map(([group, row]) => [group, rounded(row)]),
+  );
+
+describe.each([1, 2, 3, 5, 8, 13, 21, 34])("of random community %i", (seed) => {
+  let community: Compared;
+  beforeAll(async () => {
+    community = randomCompared(seed);
+    await plantCompared(test.database, community);
+  });
+
+  it.each(WINDOWS)("groups are what a look at one person after the other finds, %s to %s", async (first, end) => {
+    const [from, to] = [Date.parse(first), Date.parse(end)];
+    const window = { from: new Date(from), to: new Date(to), team: TEAM };
+    const store = createComparisonStore(test.database);
+    expect(byGroup(await store.groupByActivity(window, 30))).toEqual(
+      filled(groupByActivityNaively(community, from, to)),
+    );
+    expect(byGroup(await store.groupCustomers(window))).toEqual(filled(groupCustomersNaively(community, from, to)));
+  });
+});
+
+async function report(settings: { readonly from: string; readonly to: string }) {
+  const deps = {
+    store: createReportStore(test.database),
+    comparisons: createComparisonStore(test.database),
+    settings: { timezone: "Europe/Paris", languages: ["en"], team: TEAM },
+  };
+  const span = { from: new Date(settings.from), to: new Date(settings.to) };
+  const lift = await measureLift(deps, { ...span, rule: null, now: span.to });
+  return { lift, comparisons: await compareGroups(deps, span) };
+}
+
+/** What would claim more than groups that chose themselves can show. */
+const CLAIMS =
+  /thanks to|because of|\bcaus|due to the community|\beffect of|\bimpact|grâce à|\bcausé|impact|fait revenir|[↑↓→↗↘▲▼]|\bproves\b|prouve que/i;
+
+describe("what the report says", () => {
+  const WINDOW = { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
+
+  it.each(["text", "html"] as const)(
+    "tells first that groups chose themselves, and claims nothing, as %s",
+    async (format) => {
+      await plantCompared(test.database, randomCompared(8, 900));
+      await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
+      const { lift, comparisons } = await report(WINDOW);
+      expect(comparisons.comparisons.map(({ kind, reason }) => [kind, reason])).toEqual([
+        ["activity", null],
+        ["customers", null],
+      ]);
+      for (const [language, title, first] of [
+        ["en", "Side by side: comparisons, not proof", "These groups chose themselves"],
+        ["fr", "Côte à côte : des comparaisons, pas des preuves", "Ces groupes se sont formés d’eux-mêmes"],
+      ] as const) {
+        const page = presentReport(lift, format, language, { comparisons });
+        const text = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+        const part = text.slice(text.indexOf(title));
+        expect(part.slice(title.length).trim().startsWith(first)).toBe(true);
+        const end = part.search(language === "en" ? /How (this was|these)|How this/ : /Comment ces chiffres/);
+        expect(end).toBeGreaterThan(0);
+        expect(part.slice(0, end)).not.toMatch(CLAIMS);
+        if (format === "text") for (const line of page.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+        if (process.env.SHOW === "1" && format === "text") console.log(page.slice(page.indexOf(title)));
+      }
+    },
+  );
+
+  it("shows no figure of fewer than twenty, and no size either", async () => {
+    const community = randomCompared(3);
+    const few = { ...community, people: community.people.filter(({ id }) => id <= 25) };
+    const ids = new Set(few.people.map(({ id }) => id));
+    await plantCompared(test.database, {
+      ...few,
+      visits: community.visits.filter(({ who }) => ids.has(who)),
+      acts: community.acts.filter(({ who }) => ids.has(who)),
+    });
+    await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
+    const { comparisons } = await report(WINDOW);
+    const [activity] = comparisons.comparisons;
+    expect(activity).toMatchObject({ reason: "small_group", lines: [] });
+    expect(activity?.groups.every(({ members }) => members === null || members >= MINIMAL_GROUP)).toBe(true);
+  });
+
+  it("says nothing of a time before which nothing was recorded, nor of a silent site", async () => {
+    const community = randomCompared(8);
+    await plantCompared(test.database, community);
+    await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
+    const early = await report({ from: "2026-01-20T00:00:00Z", to: "2026-02-20T00:00:00Z" });
+    expect(early.comparisons.comparisons[0]).toMatchObject({ kind: "activity", reason: "no_history", lines: [] });
+    await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-02-01'", values: [] });
+    const silent = await report(WINDOW);
+    expect(silent.comparisons.comparisons.map(({ reason }) => reason)).toEqual(["silent", "silent"]);
+  });
+});
