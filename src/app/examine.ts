@@ -19,6 +19,7 @@ import { publishedKey } from "../platform/mail/dkim/published-key.ts";
 import { greetRelay } from "../platform/mail/greet-relay.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
 import { createCheckStore } from "../platform/postgres/audience/check-store.ts";
+import { createWeeklyStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createWaitingStore } from "../platform/postgres/delivery/waiting-store.ts";
 import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
@@ -26,6 +27,7 @@ import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { examineForums } from "./examine-forum.ts";
 import { examinePolled } from "./examine-polled.ts";
+import { examineWeekly } from "./examine-weekly.ts";
 import type { Folders } from "./folders.ts";
 import { baseUrlOf } from "./links.ts";
 import { checkRestored } from "./restored.ts";
@@ -154,6 +156,17 @@ export async function examine(
         if (lines.length === 0) return { says: "nothing is held back", remedy: null };
         // A pause or a pace is somebody's will; a login that is refused is nobody's.
         return { ok: waiting.held.some(({ account }) => account) ? false : null, says: lines.join(" "), remedy: null };
+      } finally {
+        await connection.close();
+      }
+    }),
+    await look("weekly report", async () => {
+      const { settings } = checkFolder(await ruleFiles.read(), await folderOptions());
+      if (settings === null) return { ok: null, says: "settings.yaml cannot be read", remedy: null };
+      const connection = await connect(config);
+      try {
+        const store = createWeeklyStore(connection.database);
+        return await examineWeekly(store, settings, config.smtpUrl !== null, new Date());
       } finally {
         await connection.close();
       }

@@ -1,5 +1,6 @@
 import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { examineWeekly } from "../../src/app/examine-weekly.ts";
 import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { fixedClock } from "../../src/core/clock.ts";
 import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
@@ -161,5 +162,55 @@ describe("the report of the week", () => {
     expect((await states()).map(({ state }) => state)).toEqual(["unknown"]);
     await cycle(PAT, "2026-03-16T07:00:00Z", "2026-03-09T08:00:00Z");
     expect(mails()).toHaveLength(1);
+  });
+});
+
+describe("what doctor says of it", () => {
+  const look = async (text: string, now: string, hasMailServer = true) =>
+    examineWeekly(createWeeklyStore(test.database), (await load(text)).settings, hasMailServer, new Date(now));
+
+  it("is when it was last sent, to how many, what the server said, and when the next leaves, and no address", async () => {
+    expect(await look(settings("[]"), "2026-03-09T08:00:00Z")).toMatchObject({
+      says: "goes to nobody: settings.yaml names no address",
+    });
+    expect(await look(PAT, "2026-03-09T08:00:00Z", false)).toMatchObject({
+      ok: false,
+      says: expect.stringContaining("SMTP_URL is not set"),
+    });
+    const three = settings("[gone@example.org, pat@example.org, sam@example.org]");
+    expect((await look(three, "2026-03-09T06:00:00Z")).says).toBe(
+      "no worker has looked after it yet; the next leaves on 2026-03-09 at 08:00 (Europe/Paris)",
+    );
+    await cycle(three, "2026-03-08T12:00:00Z");
+    expect((await look(three, "2026-03-08T12:01:00Z")).says).toMatch(
+      /^that of 2026-03-02: 3 addresses named after its hour; /,
+    );
+    sink.misbehave("rcpt", { reply: "550 5.1.1 <gone@example.org> is gone" }, { to: "gone@example.org" });
+    await cycle(three, "2026-03-09T07:00:00Z");
+    const found = await look(three, "2026-03-09T08:00:00Z");
+    expect(found).toEqual({
+      ok: false,
+      says: "that of 2026-03-09: accepted for 2 addresses, refused for 1 address (550 5.1.1); the next leaves on 2026-03-16 at 08:00 (Europe/Paris)",
+      remedy: "Correct or remove the address in settings.yaml, under reports.",
+    });
+    sink.behave();
+    await cycle(PAT, "2026-03-16T07:00:00Z");
+    expect(await look(PAT, "2026-03-16T08:00:00Z")).toMatchObject({ ok: true, remedy: null });
+  });
+
+  it("is why it was not: not yet, no worker in time, or nobody can tell", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    expect((await look(PAT, "2026-03-09T09:00:00Z")).says).toMatch(/^that of 2026-03-09 has not left yet, and may/);
+    expect(await look(PAT, "2026-03-11T09:00:00Z")).toMatchObject({
+      ok: null,
+      says: expect.stringMatching(/^that of 2026-03-09 did not leave: no worker could send it within a day/),
+      remedy: expect.stringContaining("report --mail ADDRESS"),
+    });
+    sink.misbehave("dot", { drop: "rst" });
+    await cycle(PAT, "2026-03-16T07:00:00Z");
+    expect(await look(PAT, "2026-03-16T08:00:00Z")).toMatchObject({
+      ok: null,
+      says: expect.stringMatching(/^that of 2026-03-16: uncertain for 1 address; /),
+    });
   });
 });

@@ -24,8 +24,16 @@ export interface WeeklyStore {
   passOver(week: string, recipients: readonly string[], at: Date): Promise<void>;
   /** It may have left before the database was restored: `unknown` for each of whom nothing is known. */
   doubt(week: string, recipients: readonly string[], at: Date): Promise<void>;
-  /** How many recipients the last week that was to be told has in each state; null: none yet. */
-  findLast(): Promise<{ readonly week: string; readonly states: Readonly<Record<string, number>> } | null>;
+  /** The last week of which anything is known; null: none yet. */
+  findLast(): Promise<ToldWeekly | null>;
+}
+
+export interface ToldWeekly {
+  readonly week: string;
+  /** How many recipients each state has; `before`: named after its hour. */
+  readonly states: Readonly<Record<string, number>>;
+  /** With which codes servers refused it: "550 5.1.1". No address is in them. */
+  readonly replies: readonly string[];
 }
 
 /** A mail to one of the team, ready to be written. */

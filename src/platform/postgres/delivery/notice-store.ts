@@ -49,9 +49,18 @@ const DOUBT = `
   ON CONFLICT (kind, key, recipient) DO NOTHING`;
 
 const FIND_LAST = `
-  SELECT key AS week, state, count(*)::int AS recipients FROM notice
-  WHERE kind = 'weekly' AND key = (SELECT max(key) FROM notice WHERE kind = 'weekly' AND state <> 'before')
+  SELECT key AS week, state, count(*)::int AS recipients,
+    array_agg(DISTINCT reply) FILTER (WHERE state = 'failed' AND reply IS NOT NULL) AS replies
+  FROM notice, substring(answer FROM '^[45][0-9][0-9](?:[ -][45][.][0-9]{1,3}[.][0-9]{1,3})?') reply
+  WHERE kind = 'weekly' AND key = (SELECT max(key) FROM notice WHERE kind = 'weekly')
   GROUP BY key, state`;
+
+interface LastRow {
+  readonly week: string;
+  readonly state: string;
+  readonly recipients: number;
+  readonly replies: readonly string[] | null;
+}
 
 export function createWeeklyStore(database: Database): WeeklyStore {
   const run = async (text: string, week: string, recipients: readonly string[], at: Date) => {
@@ -61,13 +70,14 @@ export function createWeeklyStore(database: Database): WeeklyStore {
     passOver: (week, recipients, at) => run(PASS_OVER, week, recipients, at),
     doubt: (week, recipients, at) => run(DOUBT, week, recipients, at),
     findLast: async () => {
-      const rows = await database.query<{ week: string; state: string; recipients: number }>({
-        text: FIND_LAST,
-        values: [],
-      });
+      const rows = await database.query<LastRow>({ text: FIND_LAST, values: [] });
       const [first] = rows;
       if (first === undefined) return null;
-      return { week: first.week, states: Object.fromEntries(rows.map(({ state, recipients }) => [state, recipients])) };
+      return {
+        week: first.week,
+        states: Object.fromEntries(rows.map(({ state, recipients }) => [state, recipients])),
+        replies: rows.flatMap(({ replies }) => replies ?? []),
+      };
     },
   };
 }
