@@ -1,34 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { type ConfigData, HtmlValidate } from "html-validate";
-import type { Page } from "playwright-core";
+import { HtmlValidate } from "html-validate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wordingIn } from "../../src/digest/describe-digest.ts";
 import { type MailBrowser, openMailBrowser, WIDTHS } from "../support/mail-browser.ts";
+import { MAIL_HTML, violationsOf } from "../support/mail-quality.ts";
 import { RULE_OF, sceneModel } from "../support/mail-scenes.ts";
 import { requirement } from "../support/requirements.ts";
 import { ruleFor, shippedMails, shippedRules, shippedTemplates, templates } from "../support/shipped-mails.ts";
 
 const mails = shippedMails();
 const named = mails.map((mail) => [`${mail.template}, ${mail.language}, ${mail.scene}`, mail] as const);
-
-/** Mail is not the web: what is switched off has its reason. */
-const MAIL_HTML: ConfigData = {
-  root: true,
-  extends: ["html-validate:recommended", "html-validate:document"],
-  rules: {
-    // Outlook for Windows lays out by tables and reads their attributes, and conditional comments: MJML writes both for it.
-    "no-conditional-comment": "off",
-    "no-deprecated-attr": "off",
-    // Programs that drop <style> keep what stands inline.
-    "no-inline-style": "off",
-    // A mail becomes part of the program's own page, where <body> and <article> are taken away and role="article" stays.
-    "prefer-native-element": ["error", { exclude: ["article"] }],
-    // Taste: HTML allows both.
-    "doctype-style": "off",
-    "void-style": "off",
-  },
-};
 
 describe("every shipped template", () => {
   it("has a shipped rule that uses it, and each of these a text in both languages", () => {
@@ -111,21 +91,7 @@ describe("every shipped template", () => {
   });
 });
 
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
 const executablePath = requirement("chromium");
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** A mail is part of a page that is the mail program's: its landmarks are not ours to set. */
-const AXE_OPTIONS = JSON.stringify({ rules: { region: { enabled: false }, "landmark-one-main": { enabled: false } } });
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate(`axe.run(document, ${AXE_OPTIONS})`)) as AxeResult;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
-
 describe.skipIf(executablePath === null)("every shipped template in a browser (chromium)", () => {
   let browser: MailBrowser;
   beforeAll(async () => {

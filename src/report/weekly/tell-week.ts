@@ -71,7 +71,7 @@ export function tellWeek(report: WeeklyReport, language: ReportLanguage, reportU
     title: words.title,
     week: words.week(from, last),
     headline,
-    sentences: [...then, ...tellWhatItTakes(teller), ...tellSilenceOf(teller)],
+    sentences: [...then, ...tellWhatItTakes(teller, words), ...tellSilenceOf(teller)],
     lift: tellLift(teller, words),
     costs: tellCosts(report, teller, words),
     moved: tellMoved(report, teller, words),
@@ -100,13 +100,12 @@ function orElse(says: readonly string[], otherwise: string): readonly string[] {
   return says.length === 0 ? [otherwise] : says;
 }
 
-function tellWhatItTakes(teller: Teller): string[] {
+function tellWhatItTakes(teller: Teller, words: WeekWords): string[] {
   const { headline } = teller.report;
   if (headline !== "no_exposures" && headline !== "too_early") return [];
   const { intro, options, more } = tellPlan(teller);
-  const { columns } = teller.words;
-  const smallest = options.map(({ share, smallest: effect }) => `${columns.share} ${share}: ${effect}`);
-  return [intro, ...(smallest.length === 0 ? [] : [smallest.join(" · ")]), ...(more === null ? [] : [more])];
+  const smallest = options.map((option) => words.couldShow(option.share, option.smallest)).join(words.next);
+  return [smallest === "" ? intro : `${intro} ${smallest}.`, ...(more === null ? [] : [more])];
 }
 
 function tellSilenceOf({ indicators }: Teller): string[] {
@@ -131,7 +130,7 @@ function tellLift(teller: Teller, words: WeekWords): ToldWeek["lift"] {
   return {
     title: words.outcomes,
     note: words.soFar(write.date(experiment.firstExposedAt), write.date(dayBefore(report.period.to))),
-    chart: nameChart("effects", drawLifts(teller, experiment), outcomes, effects.join("; ")),
+    chart: nameChart("effects", drawLifts(teller, experiment), outcomes, effects.join(words.next)),
     outcomes,
     weeks: nameChart("weeks", drawWeeks(teller, experiment), weeks.numbers, weeks.says),
     verdict: says.verdict(says.verdicts[experiment.verdict.code], says.verdictReasons[experiment.verdict.reason]),
@@ -152,7 +151,7 @@ function tellWeeks({ write, words: says }: Teller, words: WeekWords, { weeks }: 
       head: [says.columns.week, says.columns.treated, says.columns.heldOut],
       rows: rows.map((cells) => ({ cells, verdict: "" as const, saysVerdict: "" })),
     },
-    says: rows.map((row) => words.weekPoint(...row)).join("; "),
+    says: rows.map((row) => words.weekPoint(...row)).join(words.next),
   };
 }
 

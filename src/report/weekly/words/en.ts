@@ -23,6 +23,8 @@ export const ENGLISH: WeekWords = {
   enough: "No rule runs out of contents within the next 30 days.",
   open: "Open the whole report",
   weekPoint: (week, treated, heldOut) => `week ${week}: ${treated} with digests, ${heldOut} held out`,
+  couldShow: (share, smallest) => `${smallest} with ${share} held out`,
+  next: "; ",
   footer: (community) =>
     `Rekindle sends this report of ${community} once a week. Who gets it stands in settings.yaml, under reports.`,
 };

@@ -23,6 +23,8 @@ export const FRENCH: WeekWords = {
   enough: "Aucune règle ne sera à court de contenus dans les 30 prochains jours.",
   open: "Ouvrir le rapport complet",
   weekPoint: (week, treated, heldOut) => `semaine ${week} : ${treated} avec envois, ${heldOut} dans le groupe témoin`,
+  couldShow: (share, smallest) => `${smallest} avec un groupe témoin de ${share}`,
+  next: " ; ",
   footer: (community) =>
     `Rekindle envoie ce rapport sur ${community} une fois par semaine. Les destinataires sont indiqués dans settings.yaml, sous reports.`,
 };

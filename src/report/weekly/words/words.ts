@@ -23,5 +23,9 @@ export interface WeekWords {
   readonly open: string;
   /** What stands in the place of a picture of visits per week. */
   readonly weekPoint: (week: string, treated: string, heldOut: string) => string;
+  /** The smallest effect that a holdout of this share could show. */
+  readonly couldShow: (share: string, smallest: string) => string;
+  /** Between the parts of a list. */
+  readonly next: string;
   readonly footer: (community: string) => string;
 }
