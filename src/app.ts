@@ -5,6 +5,7 @@ import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
 import { sampleLinks } from "./app/links.ts";
+import { createReporting } from "./app/reporting.ts";
 import { inOrder } from "./audience/due-moments.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
@@ -38,13 +39,8 @@ import { createRejectionStore } from "./platform/postgres/ingest/rejection-store
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
-import { createComparisonStore } from "./platform/postgres/report/comparisons/comparison-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
-import { createIndicatorStore } from "./platform/postgres/report/indicators/indicator-store.ts";
-import { createReportStore } from "./platform/postgres/report/report-store.ts";
 import { createSavedReportStore } from "./platform/postgres/report/saved/saved-report-store.ts";
-import { createSectionStore } from "./platform/postgres/report/sections/section-store.ts";
-import { createSponsorStore } from "./platform/postgres/report/sponsor/sponsor-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 
 /** As shells count a process that Ctrl-C ended. */
@@ -196,19 +192,7 @@ export function createServices(config: Config, connection: Connection, folders: 
         settings.order,
       ),
     }),
-    report: ({ settings }) => ({
-      store: createReportStore(database),
-      indicators: createIndicatorStore(database),
-      sections: createSectionStore(database),
-      comparisons: createComparisonStore(database),
-      settings,
-    }),
-    sponsor: (loaded) => ({
-      ...services.report(loaded),
-      sponsor: createSponsorStore(database),
-      community: loaded.settings.brand.name,
-      worth: loaded.settings.worth,
-    }),
+    ...createReporting(database),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     savedReports: createSavedReportStore(database),
     mailWeekly: async (loaded, mailing) =>

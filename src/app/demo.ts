@@ -17,7 +17,6 @@ import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { emptyDatabase } from "../platform/postgres/empty-database.ts";
 import { openRuleFiles } from "../platform/rules/rule-files.ts";
-import { measureLift } from "../report/measure-lift.ts";
 import { type Connection, connectEmbedded } from "./connection.ts";
 import { openLinkTargets } from "./demo-links.ts";
 import type { Folders } from "./folders.ts";
@@ -127,7 +126,7 @@ async function openDemoPages(
   return openPages({ ...config, webhooks: NO_WEBHOOKS }, connection, services, {
     access: { kind: "open" },
     clock: fixedClock(endedAt),
-    measure: (loaded) => measureLift(services.report(loaded), { from: null, to: endedAt, rule: null, now }),
+    reported: { now: () => now, end: endedAt },
     inbox: inboxOf(mailbox, (address) => timezones.get(address) ?? settings.timezone),
     planted: new Map(planted.flatMap(({ outcome, effect }) => (effect === null ? [] : [[outcome, effect] as const]))),
     onTrouble,

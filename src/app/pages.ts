@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { holdMailing, releaseMailing, showMailing } from "../audience/holding/hold-mailing.ts";
-import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import type { CommunityClock } from "../core/clock.ts";
@@ -17,7 +16,7 @@ import { createOpenStore } from "../platform/postgres/delivery/open-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
 import { createVoteStore } from "../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
-import type { LiftReport, Outcome } from "../report/lift-report.ts";
+import type { Outcome } from "../report/lift-report.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import { clickRoutes } from "../web/click-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
@@ -35,6 +34,7 @@ import { keepForecast } from "./keep-forecast.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";
 import { openPreferences } from "./preferences.ts";
 import { openReceivers } from "./receivers.ts";
+import { keepReports } from "./report-pages.ts";
 import { openTracking } from "./track.ts";
 import { openWebhooks } from "./webhooks.ts";
 
@@ -42,7 +42,8 @@ export interface PageOptions {
   readonly access: PageAccess;
   /** The community's time. */
   readonly clock: CommunityClock;
-  readonly measure: (loaded: LoadedRules) => Promise<LiftReport>;
+  /** The clock of reports, and where what they tell of ends; null: it goes on. */
+  readonly reported: { readonly now: () => Date; readonly end: Date | null };
   readonly inbox: Inbox | null;
   /** The true effects; null outside the demo. */
   readonly planted: ReadonlyMap<Outcome, number> | null;
@@ -59,14 +60,16 @@ export async function openPages(
   const { clock } = options;
   const links = await openLinksOf(config);
   const keeper = keepForecast({ forecast: services.forecast, now: clock.now, onTrouble: options.onTrouble });
+  const charts = await services.openCharts();
+  const reports = keepReports({ database, loadRules: services.loadRules, charts, ...options.reported });
   const pages = createPages({
     loadRules: services.loadRules,
     audiences: services.audiences,
     rules: services.rules,
     brakes: services.brakes,
-    measure: options.measure,
+    measure: reports.measure,
     foreseen: keeper.read,
-    charts: await services.openCharts(),
+    charts,
     countStates: services.outbox.countStates,
     isRestored: async () => (await services.restored.read()).hold !== null,
     slotsSince: services.audiences.slotsSince,
@@ -75,12 +78,14 @@ export async function openPages(
   });
   const server = createServer({
     ...pages,
+    report: reports.pages,
     access: options.access,
     isReady: async () => (await database.query({ text: "SELECT 1 AS one", values: [] })).length === 1,
     inbox: options.inbox,
     onTrouble: options.onTrouble,
   });
   server.addHook("onClose", keeper.stop);
+  server.addHook("onClose", reports.stop);
   const store = createUnsubscribeStore(database);
   const deps = { store, links, clock, language: "en" as const };
   await server.register(

@@ -4,7 +4,6 @@ import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
-import { measureLift } from "../report/measure-lift.ts";
 import type { Connection } from "./connection.ts";
 import { keepPolling } from "./feeds.ts";
 import type { Folders } from "./folders.ts";
@@ -81,7 +80,7 @@ async function openRoles(
     const server = await openPages(config, connection, services, {
       access: adminPassword === null ? { kind: "closed" } : { kind: "password", password: adminPassword },
       clock,
-      measure: (loaded) => measureLift(services.report(loaded), { from: null, to: null, rule: null, now: clock.now() }),
+      reported: { now: clock.now, end: null },
       inbox: null,
       planted: null,
       onTrouble,

@@ -6,7 +6,8 @@ import { RekindleError } from "../core/errors.ts";
 import type { IngestDeps } from "../ingest/ports.ts";
 import type { CycleResult } from "../jobs/run-cycle.ts";
 import type { LiftReport } from "../report/lift-report.ts";
-import { type MeasureDeps, measureLift } from "../report/measure-lift.ts";
+import type { ReportDeps } from "../report/make-report.ts";
+import { measureLift } from "../report/measure-lift.ts";
 import { PLANTED_EFFECT } from "../simulate/behaviour.ts";
 import { type Community, createCommunity, endOfProgramme } from "../simulate/community.ts";
 import { listExposed, type PlantedEffect, plantedEffects } from "../simulate/outcomes.ts";
@@ -28,7 +29,7 @@ export interface DemoDependencies {
   readonly mailbox: DemoMailbox;
   readonly findTargets: (links: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
-  readonly report: MeasureDeps;
+  readonly report: ReportDeps;
   /** Starts the pages; answers their address. */
   readonly servePages: (demo: DemoPages) => Promise<string>;
 }

@@ -1,17 +1,5 @@
-/**
- * The page's only style sheet. Charts take their colours from the same variables, so that they follow dark mode and
- * print in grey: the two groups differ in darkness and in the dash of their lines, never in hue alone.
- */
-export const PAGE_STYLE = `
-:root { color-scheme: light dark; --paper: #ffffff; --ink: #1c2430; --soft: #5a6675; --line: #d9dee5; --wash: #f5f7f9;
-  --treated: #0b4f9e; --held-out: #7d8794; --better: #12663c; --worse: #a02b1f; }
-@media (prefers-color-scheme: dark) { :root { --paper: #14181e; --ink: #e6eaf0; --soft: #a3adba; --line: #343c47;
-  --wash: #1c222a; --treated: #7db4f5; --held-out: #98a2af; --better: #74d3a0; --worse: #f2998e; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main { max-width: 52rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
-header p { margin: .25rem 0 0; color: var(--soft); }
-h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
+/** What stands in the report, without the page around it: also nested into the style of a page of another kind. */
+export const REPORT_PARTS = `
 h2 { font-size: 1.25rem; font-weight: 650; line-height: 1.3; margin: 3.25rem 0 .35rem; }
 h3 { font-size: 1rem; font-weight: 650; margin: 2.25rem 0 .35rem; }
 .headline { font-size: clamp(1.4rem, 3.6vw, 1.95rem); line-height: 1.32; font-weight: 620; letter-spacing: -.012em; margin: 2.25rem 0 .9rem; text-wrap: pretty; }
@@ -38,10 +26,30 @@ dl { margin: .5rem 0 0; font-size: .9rem; } dt { font-weight: 600; } dd { margin
 .figures table { table-layout: fixed; min-width: 36rem; } .figures th:first-child { width: 38%; } .figures .n { white-space: normal; }
 .indicators .note { margin-bottom: .3rem; } .goals { max-width: 42rem; }
 a { color: inherit; text-underline-offset: .15em; }
-@media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } .method { columns: 1; } }
+@media (max-width: 44rem) { .method { columns: 1; } }
+@media print {
+  h2 { margin-top: 1.6rem; break-after: avoid; }
+  figure, table, .verdict { break-inside: avoid; } summary { display: none; } .headline { margin-top: 1.2rem; }
+}`;
+
+/**
+ * The page's only style sheet, with the parts below in it. Charts take their colours from the same variables, so that they follow dark mode and
+ * print in grey: the two groups differ in darkness and in the dash of their lines, never in hue alone.
+ */
+export const PAGE_STYLE = `
+:root { color-scheme: light dark; --paper: #ffffff; --ink: #1c2430; --soft: #5a6675; --line: #d9dee5; --wash: #f5f7f9;
+  --treated: #0b4f9e; --held-out: #7d8794; --better: #12663c; --worse: #a02b1f; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14181e; --ink: #e6eaf0; --soft: #a3adba; --line: #343c47;
+  --wash: #1c222a; --treated: #7db4f5; --held-out: #98a2af; --better: #74d3a0; --worse: #f2998e; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 52rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
+header p { margin: .25rem 0 0; color: var(--soft); }
+h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
+${REPORT_PARTS}
+@media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } }
 @media print {
   @page { margin: 16mm 15mm; }
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; }
-  body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { margin-top: 1.6rem; break-after: avoid; }
-  figure, table, .verdict { break-inside: avoid; } summary { display: none; } .headline { margin-top: 1.2rem; }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
 }`;

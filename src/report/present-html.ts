@@ -81,7 +81,7 @@ function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | nul
   if (chart === null || charts === null) return null;
   const { write } = teller;
   const percent = chart.kind === "intervals" ? write.signedPercent : write.percent;
-  return html`<figure>${raw(charts.render(chart, { number: write.number, percent }))}</figure>`;
+  return html`<figure tabindex="0">${raw(charts.render(chart, { number: write.number, percent }))}</figure>`;
 }
 
 function experimentSection(

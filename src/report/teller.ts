@@ -33,7 +33,7 @@ export function tellerOf(
   sections: ReportSections | null = null,
   comparisons: ComparisonReport | null = null,
 ): Teller {
-  const words = language === "fr" ? FRENCH : ENGLISH;
+  const words = reportWords(language);
   const write = writeNumbers(language, report.period.timezone);
   const teller = indicators && {
     language,
@@ -58,4 +58,8 @@ export function tellerOf(
     sections: sectionTeller,
     comparisons: comparisons && { words: comparisonWords(language), write, report: comparisons },
   };
+}
+
+export function reportWords(language: ReportLanguage): ReportWords {
+  return language === "fr" ? FRENCH : ENGLISH;
 }

@@ -1,5 +1,6 @@
 import type { DigestKey } from "../core/community.ts";
 import type { Html } from "./html.ts";
+import type { ReportPages } from "./report/report-pages.ts";
 import type { PageLanguage } from "./wording.ts";
 
 /** What app.ts, or the demo, gives to the pages. */
@@ -11,8 +12,7 @@ export interface WebDependencies {
   readonly isReady: () => Promise<boolean>;
   readonly readOverview: (language: PageLanguage) => Promise<Overview>;
   readonly readRules: (language: PageLanguage) => Promise<RulesOverview>;
-  /** A complete HTML document that needs nothing else. */
-  readonly renderReport: (language: PageLanguage) => Promise<string>;
+  readonly report: ReportPages;
   /** Only the demo has one. */
   readonly inbox: Inbox | null;
   /** What a person will want to read when a page fails. */

@@ -53,7 +53,7 @@ export function renderPage(frame: Frame, page: Page, address: string): string {
   )}</nav>
 <a class="language" href="${withLanguage(address, other.code)}" lang="${other.code}" hreflang="${other.code}" title="${other.title}">${other.name}</a>
 </div></header>
-${frame.demo ? html`<div class="notice"><div class="wrap">${words.demoNotice}</div></div>` : null}
+${frame.demo ? html`<aside class="notice"><div class="wrap">${words.demoNotice}</div></aside>` : null}
 <main id="content" class="wrap" tabindex="-1">
 ${page.body}
 </main>

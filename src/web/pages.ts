@@ -7,7 +7,6 @@ import type { DigestState } from "../core/community.ts";
 import type { Forecast } from "../report/forecast/forecast.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
-import { presentReport } from "../report/present-report.ts";
 import type { SlotFunnel, WebDependencies } from "./dependencies.ts";
 import { tellOverview } from "./tell-overview.ts";
 import { tellRules } from "./tell-rules.ts";
@@ -36,9 +35,7 @@ export interface PageSources {
 const FUNNEL_DAYS = 7;
 
 /** What the pages say, made afresh for each request. */
-export function createPages(
-  sources: PageSources,
-): Pick<WebDependencies, "community" | "readOverview" | "readRules" | "renderReport"> {
+export function createPages(sources: PageSources): Pick<WebDependencies, "community" | "readOverview" | "readRules"> {
   return {
     community: async () => (await sources.loadRules()).settings.brand.name,
     readOverview: async (language) => {
@@ -71,10 +68,6 @@ export function createPages(
         sources.slotsSince(since),
       ]);
       return tellRules({ loaded, rules: rules.map((rule) => holdAll(rule, paused)), slots }, language);
-    },
-    renderReport: async (language) => {
-      const report = await sources.measure(await sources.loadRules());
-      return presentReport(report, "html", language, { charts: sources.charts });
     },
   };
 }

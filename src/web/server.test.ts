@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InboxMail, WebDependencies } from "./dependencies.ts";
+import { TooMuchWork } from "./reading.ts";
 import { createServer } from "./server.ts";
 
 const HOSTILE = `"><script>alert(1)</script>`;
@@ -13,6 +14,8 @@ const MAIL: InboxMail = {
   receivedAt: new Date("2026-09-08T06:00:00Z"),
   timezone: "Europe/Paris",
 };
+
+const NOW = new Date("2026-11-15T12:00:00Z");
 
 function pagesWith(changes: Partial<WebDependencies>) {
   const troubles: unknown[] = [];
@@ -46,7 +49,12 @@ function pagesWith(changes: Partial<WebDependencies>) {
         },
       ],
     }),
-    renderReport: async () => "<!doctype html><title>report</title>",
+    report: {
+      calendar: async () => ({ now: NOW, end: NOW, timezone: "Europe/Paris" }),
+      readReport: () => Promise.reject(new Error("no figures")),
+      readSponsor: () => Promise.reject(new TooMuchWork()),
+      charts: { render: () => "" },
+    },
     inbox: {
       list: async () => ({ mails: [MAIL], total: 1 }),
       read: async ({ memberId, digestId }) =>

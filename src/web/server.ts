@@ -6,19 +6,18 @@ import { html } from "./html.ts";
 import { type InboxPage, MAIL_VIEWS, renderInbox } from "./inbox-page.ts";
 import { type Frame, ICON, type Page, renderPage, type Section, withLanguage } from "./layout.ts";
 import { renderOverview } from "./overview-page.ts";
-import { chooseLanguage } from "./page-language.ts";
+import { registerReport } from "./report/report-routes.ts";
+import { languageOf, queryOf, send } from "./requests.ts";
 import { renderRules } from "./rules-page.ts";
 import { STYLE } from "./style.ts";
-import { type PageLanguage, wordingFor } from "./wording.ts";
+import { wordingFor } from "./wording.ts";
 
 const MAILS_A_PAGE = 40;
 /** Who sends a request more slowly holds what others need. */
 const SENDING_MS = 60_000;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/** A report carries its own style, because it is also a file; a mail carries its own, and images of the site. */
-const REPORT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+/** A mail carries its own style, and images of the site. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -81,9 +80,12 @@ async function registerPages(server: FastifyInstance, deps: WebDependencies): Pr
     return show(request, reply, { language, title: words.rules, section: "rules", body });
   });
 
-  server.get("/report", async (request, reply) =>
-    send(reply.header("Content-Security-Policy", REPORT_POLICY), await deps.renderReport(languageOf(request))),
-  );
+  registerReport(server, {
+    pages: deps.report,
+    render: async (request, page) =>
+      renderPage(frameOf(deps, await deps.community()), { ...page, section: "report" }, request.url),
+    onTrouble: deps.onTrouble,
+  });
 
   const { inbox } = deps;
   if (inbox === null) return;
@@ -142,16 +144,4 @@ function frameOf(deps: WebDependencies, community: string): Frame {
   const sections: Section[] = ["overview", "rules", "report"];
   if (deps.inbox !== null) sections.push("inbox");
   return { community, sections: deps.access.kind === "closed" ? [] : sections, demo: deps.inbox !== null };
-}
-
-function queryOf(request: FastifyRequest): URLSearchParams {
-  return new URL(request.url, "http://page.invalid").searchParams;
-}
-
-function languageOf(request: FastifyRequest): PageLanguage {
-  return chooseLanguage(queryOf(request).get("lang"), request.headers["accept-language"]);
-}
-
-function send(reply: FastifyReply, page: string): FastifyReply {
-  return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-store").send(page);
 }

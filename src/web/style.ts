@@ -1,3 +1,5 @@
+import { REPORT_STYLE } from "./report/report-style.ts";
+
 /** The only stylesheet of the pages: light and dark, from a phone to a desk, and on paper. */
 export const STYLE = `
 :root {
@@ -49,11 +51,11 @@ main > * + * { margin-top: 2.6rem; }
 .lead { color: var(--muted); font-size: 1.08rem; max-width: 46rem; margin-top: .8rem; }
 .hint { color: var(--muted); font-size: .925rem; margin-top: .3rem; max-width: 46rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); padding: clamp(1rem, 2.5vw, 1.6rem); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; margin: 1rem 0 0; }
-.figures div { background: var(--card); padding: .9rem 1.1rem 1rem; }
-.figures dt { color: var(--muted); font-size: .875rem; }
-.figures dd { margin: .1rem 0 0; font: 600 1.55rem/1.2 var(--serif); font-variant-numeric: lining-nums tabular-nums; }
-.figures dd small { display: block; font: 400 .825rem/1.4 var(--sans); color: var(--muted); }
+dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 14px; overflow: hidden; margin: 1rem 0 0; }
+dl.figures div { background: var(--card); padding: .9rem 1.1rem 1rem; }
+dl.figures dt { color: var(--muted); font-size: .875rem; }
+dl.figures dd { margin: .1rem 0 0; font: 600 1.55rem/1.2 var(--serif); font-variant-numeric: lining-nums tabular-nums; }
+dl.figures dd small { display: block; font: 400 .825rem/1.4 var(--sans); color: var(--muted); }
 .scroll { overflow-x: auto; margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: lining-nums tabular-nums; }
 th, td { text-align: left; padding: .7rem .8rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
@@ -151,5 +153,5 @@ button, .button { font: inherit; font-weight: 600; background: var(--ember); col
   .stack td.range { display: block; }
 }
 @media (prefers-reduced-motion: no-preference) { .mails li a, .views a { transition: background-color .12s; } }
-@media print { .top nav, .language, .notice { display: none; } .card, .figures { box-shadow: none; break-inside: avoid; } }
-`;
+@media print { .top nav, .language, .notice { display: none; } .card, dl.figures { box-shadow: none; break-inside: avoid; } }
+${REPORT_STYLE}`;

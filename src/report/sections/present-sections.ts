@@ -43,7 +43,7 @@ export function presentSectionHtml(
   return html`<section><h2>${section.title}</h2>
 ${section.leads.map((lead) => html`<p>${lead}</p>`)}
 ${section.note === "" ? null : html`<p class="note">${section.note}</p>`}
-${figure == null ? null : html`<figure>${raw(figure)}</figure>`}
+${figure == null ? null : html`<figure tabindex="0">${raw(figure)}</figure>`}
 ${section.notes.length === 0 ? null : html`<ol class="noted" aria-label="${words.notes}">${section.notes.map((text) => html`<li>${text}</li>`)}</ol>`}
 ${figure == null ? tables : html`<details><summary>${words.numbers}</summary>${tables}</details>`}
 </section>`;

@@ -1,0 +1,29 @@
+import type { Services } from "../cli/context.ts";
+import type { Database } from "../platform/postgres/database.ts";
+import { createComparisonStore } from "../platform/postgres/report/comparisons/comparison-store.ts";
+import { createIndicatorStore } from "../platform/postgres/report/indicators/indicator-store.ts";
+import { createReportStore } from "../platform/postgres/report/report-store.ts";
+import { createSectionStore } from "../platform/postgres/report/sections/section-store.ts";
+import { createSponsorStore } from "../platform/postgres/report/sponsor/sponsor-store.ts";
+
+export type Reporting = Pick<Services, "report" | "sponsor">;
+
+/** What reports are made from, by way of this database. */
+export function createReporting(database: Database): Reporting {
+  const report: Reporting["report"] = ({ settings }) => ({
+    store: createReportStore(database),
+    indicators: createIndicatorStore(database),
+    sections: createSectionStore(database),
+    comparisons: createComparisonStore(database),
+    settings,
+  });
+  return {
+    report,
+    sponsor: (loaded) => ({
+      ...report(loaded),
+      sponsor: createSponsorStore(database),
+      community: loaded.settings.brand.name,
+      worth: loaded.settings.worth,
+    }),
+  };
+}

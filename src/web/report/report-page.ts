@@ -1,0 +1,177 @@
+import { localDateOf } from "../../core/calendar.ts";
+import { AGAINST, type Against } from "../../report/indicators/period-before.ts";
+import { indicatorWords } from "../../report/indicators/words.ts";
+import { reportWords } from "../../report/teller.ts";
+import { writeNumbers } from "../../report/write-numbers.ts";
+import { type Html, html, trusted } from "../html.ts";
+import { type PageLanguage, wordingFor } from "../wording.ts";
+import type { ChoiceMistake, ReportChoice, ReportSpan } from "./choose-report.ts";
+import { listMonths, listQuarters } from "./list-periods.ts";
+import { type ReportPageWords, reportPageWords } from "./words.ts";
+
+export const REPORT_VIEWS = ["report", "indicators", "sponsor"] as const;
+export type ReportView = (typeof REPORT_VIEWS)[number];
+
+export const REPORT_PATHS: Readonly<Record<ReportView, string>> = {
+  report: "/report",
+  indicators: "/report/indicators",
+  sponsor: "/report/sponsor",
+};
+
+/** What a page of the report shows whatever its figures are. */
+export interface ReportFrame {
+  readonly view: ReportView;
+  readonly language: PageLanguage;
+  readonly choice: ReportChoice;
+  /** null: it is wrong, as `mistakes` say. */
+  readonly span: ReportSpan | null;
+  readonly mistakes: readonly ChoiceMistake[];
+  /** The community's time, its end where it is over, and its timezone. */
+  readonly now: Date;
+  readonly end: Date;
+  readonly timezone: string;
+}
+
+export function addressOfReport(path: string, { period, from, to, against }: ReportChoice, language: PageLanguage) {
+  const asked = { period, from, to, against: against === "previous" ? null : against, lang: language };
+  const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== null);
+  return `${path}?${new URLSearchParams(given)}`;
+}
+
+export function titleOfReport({ view, language }: ReportFrame): string {
+  if (view === "report") return reportWords(language).title;
+  return view === "indicators" ? indicatorWords(language).title : reportPageWords(language).sheetTitle;
+}
+
+/** The title, the way to the other views, and what the figures are of: all that is known before they are. */
+export function renderReportHead(frame: ReportFrame): Html {
+  const { view, language, choice, span, mistakes } = frame;
+  const words = reportPageWords(language);
+  return html`<div>
+<h1>${titleOfReport(frame)}</h1>
+<p class="lead">${span === null ? null : tellSpan(frame, span)}${view === "sponsor" ? html` ${words.sheetLead}` : null}</p>
+<nav class="views" aria-label="${words.views}">${REPORT_VIEWS.map(
+    (name) =>
+      html`<a href="${addressOfReport(REPORT_PATHS[name], choice, language)}"${name === view ? trusted(' aria-current="page"') : null}>${words[name]}</a>`,
+  )}</nav>
+</div>
+${mistakes.length === 0 ? null : renderMistakes(mistakes, words)}
+<section class="card choose" aria-label="${words.choose}">
+${renderPeriods(frame, words)}
+${view === "sponsor" ? null : renderAgainst(frame, words)}
+${renderForms(frame, words)}
+</section>`;
+}
+
+function tellSpan({ language, end, timezone }: ReportFrame, { from, to }: ReportSpan): string {
+  const words = reportWords(language);
+  const write = writeNumbers(language, timezone);
+  const until = to === null || to > end ? end : to;
+  const last = write.date(new Date(until.getTime() - 1).toISOString());
+  return `${from === null ? words.sinceFirst(last) : words.period(write.date(from.toISOString()), last)}.`;
+}
+
+function renderMistakes(mistakes: readonly ChoiceMistake[], words: ReportPageWords): Html {
+  return html`<section class="wrong" role="alert"><h2>${words.wrong}</h2>
+${mistakes.map(({ what, text }) => html`<p>${words.mistakes[what](text)}</p>`)}</section>`;
+}
+
+function renderPeriods({ view, language, choice }: ReportFrame, words: ReportPageWords): Html {
+  const named = (["whole", "last-month", "last-quarter"] as const).map((name) => {
+    const period = name === "whole" ? null : name;
+    const isShown = choice.period === period && choice.from === null && choice.to === null;
+    const address = addressOfReport(REPORT_PATHS[view], { ...choice, period, from: null, to: null }, language);
+    return renderChip(address, words.periods[name], isShown);
+  });
+  return html`<p class="row"><span>${words.choose}</span> <span class="views">${named}</span></p>`;
+}
+
+function renderAgainst({ view, language, choice }: ReportFrame, words: ReportPageWords): Html {
+  const chips = AGAINST.map((against: Against) =>
+    renderChip(
+      addressOfReport(REPORT_PATHS[view], { ...choice, against }, language),
+      words.againsts[against],
+      choice.against === against,
+    ),
+  );
+  return html`<p class="row"><span>${words.against}</span> <span class="views">${chips}</span></p>`;
+}
+
+function renderChip(address: string, text: string, isShown: boolean): Html {
+  return html`<a href="${address}"${isShown ? trusted(' aria-current="true"') : null}>${text}</a>`;
+}
+
+/** Two forms, as a period is either named or has days: no field of the one is sent with the other. */
+function renderForms(frame: ReportFrame, words: ReportPageWords): Html {
+  const { view, language, choice, now, timezone, mistakes } = frame;
+  const { locale } = wordingFor(language);
+  const today = localDateOf(now, timezone);
+  const wrong = new Set(mistakes.map(({ what }) => what));
+  const isOpen = mistakes.length > 0 || choice.from !== null || choice.to !== null || /^\d/.test(choice.period ?? "");
+  const hidden = html`${choice.against === "previous" ? null : html`<input type="hidden" name="against" value="${choice.against}">`}<input type="hidden" name="lang" value="${language}">`;
+  const option = ({ value, text }: { value: string; text: string }) =>
+    html`<option value="${value}"${value === choice.period ? trusted(" selected") : null}>${text}</option>`;
+  const day = (name: "from" | "to", value: string | null) =>
+    html`<label>${words[name]} <input type="date" name="${name}" value="${value ?? ""}" max="${today}"${wrong.has(name) || wrong.has("reversed") ? trusted(' aria-invalid="true"') : null}></label>`;
+  return html`<details${isOpen ? trusted(" open") : null}><summary>${words.another}</summary>
+<form action="${REPORT_PATHS[view]}"><label>${words.monthOrQuarter} <select name="period">
+<optgroup label="${words.months}">${listMonths(today, locale).map(option)}</optgroup>
+<optgroup label="${words.quarters}">${listQuarters(today, words.quarter).map(option)}</optgroup>
+</select></label>${hidden}<button>${words.show}</button></form>
+<form action="${REPORT_PATHS[view]}">${day("from", choice.from)} ${day("to", choice.to)}${hidden}<button>${words.show}</button> <small>${words.toHint}</small></form>
+</details>`;
+}
+
+/** `at` is the instant that the figures are of; `newer`: what is shown is `ageMs` old, and a newer one is being made. */
+export function renderReportState(
+  { language, timezone }: ReportFrame,
+  made: { readonly at: string; readonly tookMs: number; readonly ageMs: number; readonly newer: string | null },
+): Html {
+  const words = reportPageWords(language);
+  const { locale } = wordingFor(language);
+  const at = new Date(made.at);
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: timezone }).format(at);
+  const day = writeNumbers(language, timezone).date(made.at);
+  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  const took = seconds.format(Math.max(0.1, made.tookMs / 1000));
+  return html`<p class="state" role="status">${words.computed(words.at(day, time), took)}${
+    made.newer === null
+      ? null
+      : html` ${words.older(words.ago(Math.floor(made.ageMs / 60_000)))} <a href="${made.newer}">${words.again}</a>`
+  }</p>`;
+}
+
+/** Gone, by the style, once anything stands below it. */
+export function renderReportWaiting({ language }: ReportFrame): Html {
+  const words = reportPageWords(language);
+  return html`<p class="waiting" role="status"><strong>${words.waiting}</strong> ${words.waitingMore}</p>`;
+}
+
+export function renderReportTrouble({ language }: ReportFrame, what: "failed" | "busy"): Html {
+  return html`<section class="wrong" role="alert"><p>${reportPageWords(language)[what]}</p></section>`;
+}
+
+export const REPORT_FILES = ["html", "csv", "json"] as const;
+export type ReportFile = (typeof REPORT_FILES)[number];
+
+export function renderReportFiles({ language, choice }: ReportFrame): Html {
+  const words = reportPageWords(language);
+  return html`<section aria-labelledby="files"><h2 id="files">${words.files}</h2>
+<p class="hint">${words.filesHint}</p>
+<ul class="list">${REPORT_FILES.map(
+    (format) =>
+      html`<li class="calm"><a href="${addressOfReport(`/report.${format}`, choice, language)}">${words.file[format]}</a></li>`,
+  )}</ul></section>`;
+}
+
+export const SHEET_PATH = "/report/sheet";
+
+/** The sheet as it is printed, and the way to it alone. */
+export function renderSheet({ language, choice }: ReportFrame): Html {
+  const words = reportPageWords(language);
+  const address = addressOfReport(SHEET_PATH, choice, language);
+  return html`<section class="sheet">
+<p><a class="button" href="${address}">${words.openSheet}</a></p>
+<iframe src="${address}" title="${words.sheetTitle}"></iframe>
+</section>`;
+}

@@ -1,0 +1,200 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { localDateOf } from "../../core/calendar.ts";
+import { presentIndicatorsHtml } from "../../report/indicators/present-indicators-html.ts";
+import type { LiftReport } from "../../report/lift-report.ts";
+import type { WholeReport } from "../../report/make-report.ts";
+import { prepareReport } from "../../report/prepare-report.ts";
+import { presentReportBody } from "../../report/present-html.ts";
+import { presentSponsor } from "../../report/sponsor/present-sponsor.ts";
+import { tellerOf } from "../../report/teller.ts";
+import { type Html, html, trusted } from "../html.ts";
+import { type Kept, type Reading, TooMuchWork, within } from "../reading.ts";
+import { languageOf, queryOf, send } from "../requests.ts";
+import type { PageLanguage } from "../wording.ts";
+import { chooseReport, type ReportSpan } from "./choose-report.ts";
+import {
+  REPORT_FILES,
+  REPORT_PATHS,
+  type ReportFile,
+  type ReportFrame,
+  type ReportView,
+  renderReportFiles,
+  renderReportHead,
+  renderReportState,
+  renderReportTrouble,
+  renderReportWaiting,
+  renderSheet,
+  SHEET_PATH,
+  titleOfReport,
+} from "./report-page.ts";
+import type { ReportPages } from "./report-pages.ts";
+
+/** A report carries its own style, because it is also a file. */
+export const REPORT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+
+/** The sheet stands in a frame of its own page as well. */
+const SHEET_POLICY = REPORT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+
+/** For so long a page waits for figures before it begins without them. */
+const PATIENCE_MS = 400;
+const MORE = trusted("<!--more-->");
+const TYPES: Readonly<Record<ReportFile, string>> = {
+  html: "text/html; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+  json: "application/json; charset=utf-8",
+};
+
+export interface ReportRouteOptions {
+  readonly pages: ReportPages;
+  readonly render: (
+    request: FastifyRequest,
+    page: { readonly language: PageLanguage; readonly title: string; readonly body: Html },
+  ) => Promise<string>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What is below the head of a page, of figures that are there; `newer`: where those being made will be. */
+type Fill<T> = (kept: Kept<T>, newer: string | null) => Html;
+
+/** `/report` and what belongs to it. Who may see it is for the caller to say, by a hook. */
+export function registerReport(server: FastifyInstance, { pages, render, onTrouble }: ReportRouteOptions): void {
+  const frameOf = async (request: FastifyRequest, view: ReportView): Promise<ReportFrame> => {
+    const { now, end, timezone } = await pages.calendar();
+    const asked = chooseReport(queryOf(request), now, timezone);
+    return { view, language: languageOf(request), ...asked, now, end, timezone };
+  };
+
+  const pageOf = (request: FastifyRequest, frame: ReportFrame, body: Html | null) =>
+    render(request, {
+      language: frame.language,
+      title: titleOfReport(frame),
+      body: html`${renderReportHead(frame)}${body}`,
+    });
+
+  const showBusy = async (request: FastifyRequest, reply: FastifyReply, frame: ReportFrame): Promise<FastifyReply> =>
+    send(reply.code(503).header("Retry-After", "60"), await pageOf(request, frame, renderReportTrouble(frame, "busy")));
+
+  const show = async <T>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    frame: ReportFrame,
+    read: (span: ReportSpan) => Promise<Reading<T>>,
+    fill: Fill<T>,
+  ): Promise<FastifyReply> => {
+    const page = (body: Html | null) => pageOf(request, frame, body);
+    if (frame.span === null) return send(reply.code(400), await page(null));
+    try {
+      const { kept, coming } = await read(frame.span);
+      const made = coming === null ? kept : await within(PATIENCE_MS, coming);
+      if (made !== null) return send(reply, await page(fill(made, null)));
+      if (kept !== null) {
+        coming?.catch(onTrouble);
+        return send(reply, await page(fill(kept, request.url)));
+      }
+      const [before = "", after = ""] = (await page(html`${renderReportWaiting(frame)}${MORE}`)).split(MORE.text);
+      const rest = coming
+        ?.then((late) => fill(late, null))
+        .catch((error: unknown) => {
+          onTrouble(error);
+          return renderReportTrouble(frame, "failed");
+        });
+      // A proxy that gathers the answer would keep the reader waiting before nothing.
+      reply.header("X-Accel-Buffering", "no").header("Cache-Control", "no-store").type("text/html; charset=utf-8");
+      return reply.send(Readable.from(inTurn(before, rest, after)));
+    } catch (error) {
+      if (!(error instanceof TooMuchWork)) throw error;
+      return showBusy(request, reply, frame);
+    }
+  };
+
+  const readReport = (frame: ReportFrame) => (span: ReportSpan) =>
+    pages.readReport({ ...span, against: frame.choice.against });
+
+  server.get(REPORT_PATHS.report, async (request, reply) => {
+    const frame = await frameOf(request, "report");
+    return show(request, reply, frame, readReport(frame), (kept, newer) => {
+      const { report, indicators, sections, comparisons } = kept.value;
+      const teller = tellerOf(report, frame.language, indicators, sections, comparisons);
+      return fillWith(frame, kept, newer, presentReportBody(teller, pages.charts).html);
+    });
+  });
+
+  server.get(REPORT_PATHS.indicators, async (request, reply) => {
+    const frame = await frameOf(request, "indicators");
+    return show(request, reply, frame, readReport(frame), (kept, newer) => {
+      const { indicators } = tellerOf(kept.value.report, frame.language, kept.value.indicators);
+      return fillWith(frame, kept, newer, indicators === null ? "" : presentIndicatorsHtml(indicators).html);
+    });
+  });
+
+  server.get(REPORT_PATHS.sponsor, async (request, reply) => {
+    const frame = await frameOf(request, "sponsor");
+    return show(request, reply, frame, pages.readSponsor, ({ value, tookMs, ageMs }, newer) => {
+      const state = { at: value.report.measuredAt, tookMs, ageMs: ageMs(), newer };
+      return html`${renderReportState(frame, state)}${renderSheet(frame)}`;
+    });
+  });
+
+  /** What is no page of ours but made of the same figures: the newest, however long they take. */
+  const give = async <T>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    frame: ReportFrame,
+    read: (span: ReportSpan) => Promise<Reading<T>>,
+    answer: (value: T) => FastifyReply | Promise<FastifyReply>,
+  ): Promise<FastifyReply> => {
+    if (frame.span === null) return show(request, reply, frame, read, () => html``);
+    try {
+      const { kept, coming } = await read(frame.span);
+      const made = (await coming) ?? kept;
+      if (made === null) throw new Error("Nothing was computed");
+      return await answer(made.value);
+    } catch (error) {
+      if (error instanceof TooMuchWork) return showBusy(request, reply, frame);
+      throw error;
+    }
+  };
+
+  server.get(SHEET_PATH, async (request, reply) => {
+    const frame = await frameOf(request, "sponsor");
+    return give(request, reply, frame, pages.readSponsor, (sheet) =>
+      send(reply.header("Content-Security-Policy", SHEET_POLICY), presentSponsor(sheet, "html", frame.language)),
+    );
+  });
+
+  for (const format of REPORT_FILES) {
+    server.get(`/report.${format}`, async (request, reply) => {
+      const frame = await frameOf(request, "report");
+      return give(request, reply, frame, readReport(frame), async (whole) =>
+        reply
+          .type(TYPES[format])
+          .header("Content-Security-Policy", REPORT_POLICY)
+          .header("Cache-Control", "no-store")
+          .header("Content-Disposition", `attachment; filename="${nameFile(whole.report, frame, format)}"`)
+          .send(await prepareReport(whole, frame.language, async () => pages.charts).write(format)),
+      );
+    });
+  }
+}
+
+/** The head of a page, then what is awaited, then its end. */
+async function* inTurn(before: string, rest: Promise<Html> | undefined, after: string): AsyncGenerator<string> {
+  yield before;
+  yield (await rest)?.text ?? "";
+  yield after;
+}
+
+/** `report-2026-10-01-2026-10-31.csv`: the days that the indicators are of. */
+function nameFile({ indicators }: LiftReport, { timezone }: ReportFrame, format: ReportFile): string {
+  const last = new Date(Date.parse(indicators.to) - 1);
+  return `report-${localDateOf(new Date(indicators.from), timezone)}-${localDateOf(last, timezone)}.${format}`;
+}
+
+function fillWith(frame: ReportFrame, kept: Kept<WholeReport>, newer: string | null, body: string): Html {
+  const at = kept.value.report.measuredAt;
+  return html`${renderReportState(frame, { at, tookMs: kept.tookMs, ageMs: kept.ageMs(), newer })}
+<div class="report">${trusted(body)}</div>
+${renderReportFiles(frame)}`;
+}

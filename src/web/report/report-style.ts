@@ -1,0 +1,42 @@
+import { REPORT_PARTS } from "../../report/page-style.ts";
+
+/** The report's own style, nested, in the colours of the pages; and what stands around it. */
+export const REPORT_STYLE = `
+.report { --wash: var(--ember-soft); --better: var(--good); --worse: var(--ember); max-width: 54rem;
+${REPORT_PARTS}
+thead th { white-space: normal; }
+.headline { font-family: var(--serif); margin-top: 0; }
+details dd { max-width: 46rem; }
+figure { overflow-x: auto; }
+figure svg { min-width: 30rem; }
+/* On a phone a row is its name, and below it what stands in its columns. */
+@media (max-width: 44rem) {
+  .figures table { min-width: 0; }
+  .figures tr, .outcomes tr { display: flex; flex-wrap: wrap; gap: 0 .5rem; border-bottom: 1px solid var(--line); padding: .45rem 0; }
+  .figures tr > *, .outcomes tr > * { flex: 1 0 0; border: 0; padding: 0; text-align: left; min-width: 0; white-space: normal; }
+  .figures thead th:first-child, .outcomes thead th:first-child { position: absolute; left: -999rem; }
+  .figures tbody th:first-child, .outcomes tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
+  .outcomes tr > :nth-child(4) { flex-grow: 1.6; }
+  .outcomes .effect { white-space: normal; }
+}
+}
+.choose .row { display: flex; flex-wrap: wrap; gap: .2rem .9rem; align-items: baseline; margin-bottom: .8rem; }
+.choose .row > span:first-child { color: var(--muted); font-size: .9rem; min-width: 11rem; }
+.choose .views { margin-top: 0; }
+.choose summary { cursor: pointer; font-size: .9rem; color: var(--muted); }
+.choose form { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-top: .9rem; }
+.choose label { display: inline-flex; flex-wrap: wrap; gap: .2rem .5rem; align-items: center; }
+.choose small { color: var(--muted); }
+select, input[type=date] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--strong-line); border-radius: 8px; padding: .4rem .6rem; max-width: 100%; }
+[aria-invalid=true] { border-color: var(--ember); box-shadow: 0 0 0 1px var(--ember); }
+main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
+.wrong { background: var(--ember-soft); border-left: 3px solid var(--ember); padding: .9rem 1.2rem; }
+.wrong p { margin-top: .3rem; max-width: 46rem; }
+.waiting { background: var(--wait-soft); border-left: 3px solid var(--wait); padding: .9rem 1.2rem; }
+.waiting:not(:last-child) { display: none; }
+.sheet iframe { width: 100%; height: 62rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); margin-top: 1rem; }
+@media print {
+  .choose, .views, .sheet p, main > section:has(#files) { display: none; }
+  .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }
+}
+`;

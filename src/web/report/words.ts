@@ -1,0 +1,156 @@
+import type { PageLanguage } from "../wording.ts";
+import type { ChoiceMistake } from "./choose-report.ts";
+
+/** What stands around a report on its pages. What it says itself has its own words. */
+export interface ReportPageWords {
+  readonly views: string;
+  readonly report: string;
+  readonly indicators: string;
+  readonly sponsor: string;
+  readonly choose: string;
+  readonly periods: { readonly whole: string; readonly "last-month": string; readonly "last-quarter": string };
+  readonly another: string;
+  readonly monthOrQuarter: string;
+  readonly months: string;
+  readonly quarters: string;
+  /** @param quarter 1 to 4 */
+  readonly quarter: (quarter: number, year: number) => string;
+  readonly from: string;
+  readonly to: string;
+  readonly toHint: string;
+  readonly show: string;
+  readonly against: string;
+  readonly againsts: { readonly previous: string; readonly "last-year": string };
+  readonly at: (day: string, time: string) => string;
+  /** @param at the day and the time that the figures are of */
+  readonly computed: (at: string, seconds: string) => string;
+  readonly older: (age: string) => string;
+  readonly again: string;
+  readonly ago: (minutes: number) => string;
+  readonly waiting: string;
+  readonly waitingMore: string;
+  readonly failed: string;
+  readonly busy: string;
+  readonly wrong: string;
+  readonly mistakes: Readonly<Record<ChoiceMistake["what"], (text: string) => string>>;
+  readonly files: string;
+  readonly filesHint: string;
+  readonly file: { readonly html: string; readonly csv: string; readonly json: string };
+  readonly sheetTitle: string;
+  readonly sheetLead: string;
+  readonly openSheet: string;
+}
+
+const ENGLISH: ReportPageWords = {
+  views: "Parts of the report",
+  report: "Report",
+  indicators: "Indicators",
+  sponsor: "Sponsor’s sheet",
+  choose: "Period",
+  periods: { whole: "Since the first digest", "last-month": "Last month", "last-quarter": "Last quarter" },
+  another: "Another period",
+  monthOrQuarter: "A month or a quarter",
+  months: "Months",
+  quarters: "Quarters",
+  quarter: (quarter, year) => `Q${quarter} ${year}`,
+  from: "From",
+  to: "to",
+  toHint: "The last day counts.",
+  show: "Show",
+  against: "Indicators against",
+  againsts: { previous: "the period before", "last-year": "the same a year earlier" },
+  at: (day, time) => `${day} at ${time}`,
+  computed: (at, seconds) => `As of ${at}. Computed in ${seconds} s.`,
+  older: (age) => `These figures were computed ${age}. A newer report is being made.`,
+  again: "Load it",
+  ago: (minutes) =>
+    minutes < 1 ? "less than a minute ago" : minutes === 1 ? "a minute ago" : `${minutes} minutes ago`,
+  waiting: "The figures are being computed.",
+  waitingMore:
+    "They appear here by themselves. A large community takes some seconds; you may leave the page meanwhile.",
+  failed: "The figures could not be computed. The log says why. Load the page again to try once more.",
+  busy: "Several reports are being computed already. Load the page again in a minute.",
+  wrong: "This period cannot be shown",
+  mistakes: {
+    period: (text) =>
+      `“${text}” is not a period. Choose one below, or write last-month, last-quarter, a month as 2026-10 or a quarter as 2026-Q3.`,
+    from: (text) => `“${text}” is not a day to begin with. Write it as 2026-10-01.`,
+    to: (text) => `“${text}” is not a day to end with. Write it as 2026-10-31.`,
+    both: (text) => `Both a period (${text}) and days were given. Choose one or the other.`,
+    reversed: (text) => `The period ends before it begins: ${text}. Exchange the two days.`,
+    not_begun: (text) => `“${text}” has not begun yet. Choose a period that has.`,
+    against: (text) =>
+      `“${text}” is nothing to hold indicators against. Choose the period before or the same a year earlier.`,
+  },
+  files: "To take along",
+  filesHint: "The same figures, of the same period, as files.",
+  file: {
+    html: "A page to print or to send (HTML)",
+    csv: "The indicators as a table (CSV)",
+    json: "Everything, with all that is statistical (JSON)",
+  },
+  sheetTitle: "The sponsor’s sheet",
+  sheetLead: "One printed page for who pays for the community.",
+  openSheet: "Open it to print",
+};
+
+const FRENCH: ReportPageWords = {
+  views: "Parties du rapport",
+  report: "Rapport",
+  indicators: "Indicateurs",
+  sponsor: "Pour la direction",
+  choose: "Période",
+  periods: {
+    whole: "Depuis le premier récapitulatif",
+    "last-month": "Le mois dernier",
+    "last-quarter": "Le trimestre dernier",
+  },
+  another: "Une autre période",
+  monthOrQuarter: "Un mois ou un trimestre",
+  months: "Mois",
+  quarters: "Trimestres",
+  quarter: (quarter, year) => `${quarter === 1 ? "1er" : `${quarter}e`} trimestre ${year}`,
+  from: "Du",
+  to: "au",
+  toHint: "Le dernier jour est compris.",
+  show: "Afficher",
+  against: "Indicateurs comparés à",
+  againsts: { previous: "la période précédente", "last-year": "la même période un an plus tôt" },
+  at: (day, time) => `${day} à ${time}`,
+  computed: (at, seconds) => `Chiffres arrêtés au ${at}, calculés en ${seconds} s.`,
+  older: (age) => `Ces chiffres ont été calculés ${age}. Un rapport plus récent est en préparation.`,
+  again: "L’afficher",
+  ago: (minutes) =>
+    minutes < 1 ? "il y a moins d’une minute" : `il y a ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
+  waiting: "Les chiffres sont en cours de calcul.",
+  waitingMore:
+    "Ils s’afficheront ici d’eux-mêmes. Pour une grande communauté, il faut quelques secondes ; vous pouvez quitter la page entre-temps.",
+  failed: "Les chiffres n’ont pas pu être calculés. Le journal dit pourquoi. Rechargez la page pour réessayer.",
+  busy: "Plusieurs rapports sont déjà en cours de calcul. Rechargez la page dans une minute.",
+  wrong: "Cette période ne peut pas s’afficher",
+  mistakes: {
+    period: (text) =>
+      `« ${text} » n’est pas une période. Choisissez-en une ci-dessous, ou écrivez last-month (le mois dernier), last-quarter (le trimestre dernier), un mois comme 2026-10 ou un trimestre comme 2026-Q3.`,
+    from: (text) => `« ${text} » n’est pas une date de début. Écrivez-la ainsi : 2026-10-01.`,
+    to: (text) => `« ${text} » n’est pas une date de fin. Écrivez-la ainsi : 2026-10-31.`,
+    both: (text) => `Une période (${text}) et des dates sont indiquées à la fois. Gardez l’une ou les autres.`,
+    reversed: (text) => `La période finit avant de commencer : ${text}. Inversez les deux dates.`,
+    not_begun: (text) => `« ${text} » n’a pas encore commencé. Choisissez une période déjà entamée.`,
+    against: (text) =>
+      `Les indicateurs ne peuvent pas être comparés à « ${text} ». Choisissez la période précédente ou la même un an plus tôt.`,
+  },
+  files: "À emporter",
+  filesHint: "Les mêmes chiffres, sur la même période, sous forme de fichiers.",
+  file: {
+    html: "Une page à imprimer ou à envoyer (HTML)",
+    csv: "Les indicateurs en tableau (CSV)",
+    json: "Tous les chiffres, statistiques comprises (JSON)",
+  },
+  sheetTitle: "La page pour la direction",
+  sheetLead: "Une feuille à imprimer pour qui finance la communauté.",
+  openSheet: "L’ouvrir pour l’imprimer",
+};
+
+export function reportPageWords(language: PageLanguage): ReportPageWords {
+  return language === "fr" ? FRENCH : ENGLISH;
+}
