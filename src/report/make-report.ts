@@ -29,7 +29,7 @@ export async function makeReport(deps: ReportDeps, { against, ...input }: Report
   return {
     report,
     indicators: await reportIndicators(deps, span, against),
-    sections: await measureSections(deps, span, against),
+    sections: await measureSections(deps, report, against),
     comparisons: await compareGroups(deps, span),
   };
 }

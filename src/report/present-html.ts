@@ -8,11 +8,11 @@ import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
 import { presentSectionHtml } from "./sections/present-sections.ts";
 import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
+import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import {
   type OutcomeRow,
   tellCosts,
-  tellEffect,
   tellGroups,
   tellHeadline,
   tellMethod,
@@ -23,6 +23,7 @@ import {
   tellUntoldReturns,
 } from "./tell-report.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
+import { tellRules } from "./tell-rules.ts";
 import type { Teller } from "./teller.ts";
 import { capitalise, type ReportLanguage } from "./words/words.ts";
 
@@ -58,6 +59,8 @@ ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
 ${needsPlan ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
+${section(teller, charts, tellMonths)}
+${section(teller, charts, tellHotCold)}
 ${section(teller, charts, tellWeeks)}
 ${costSection(teller)}
 ${teller.indicators === null ? revisitSection(teller) : presentIndicatorsHtml(teller.indicators)}
@@ -157,21 +160,20 @@ ${table([words.columns.day, words.columns.treated, words.columns.heldOut], rows)
 }
 
 function rulePart(teller: Teller, experiment: ExperimentLift): Html {
-  const { words, write } = teller;
+  const { words } = teller;
   const { columns } = words;
-  const rows = experiment.rules.map(({ rule, outcomes, verdict }) => {
-    const [visits] = outcomes;
-    const members = visits?.arms.reduce((total, arm) => total + arm.members, 0) ?? 0;
-    return [
-      rule,
-      write.count(members),
-      html`<span class="effect ${visits?.verdict ?? ""}">${visits ? tellEffect(teller, visits) : "–"}</span>`,
-      html`${capitalise(words.verdicts[verdict.code])}<small>${words.verdictReasons[verdict.reason]}</small>`,
-    ];
-  });
+  const { outcomes, rows } = tellRules(teller, experiment);
+  const cells = rows.map(({ rule, members, effects, verdict, reason }) => [
+    rule,
+    members,
+    ...effects.map(
+      (each) => html`<span class="effect ${each.verdict}">${each.effect}</span><small>${each.arms}</small>`,
+    ),
+    html`${capitalise(verdict)}<small>${reason}</small>`,
+  ]);
   return html`<h3>${words.sections.byRule}</h3>
 <p class="note">${words.sections.byRuleNote}</p>
-${table([columns.rule, columns.members, words.outcomes.visits, columns.verdict], rows, [2, 3])}`;
+${table([columns.rule, columns.members, ...outcomes, columns.verdict], cells, [2, 3, 4])}`;
 }
 
 function planSection(teller: Teller): Html {

@@ -2,10 +2,11 @@ import { presentComparisonsText } from "./comparisons/present-comparisons.ts";
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
 import type { ExperimentLift } from "./lift-report.ts";
 import { presentSectionText } from "./sections/present-sections.ts";
+import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
+import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import {
   tellCosts,
-  tellEffect,
   tellGroups,
   tellHeadline,
   tellMethod,
@@ -16,6 +17,7 @@ import {
   tellUntoldReturns,
 } from "./tell-report.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
+import { tellRules } from "./tell-rules.ts";
 import type { Teller } from "./teller.ts";
 import { layTable, wrapText } from "./text-layout.ts";
 
@@ -46,7 +48,9 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
   ];
   for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
   if (report.headline === "no_exposures" || report.headline === "too_early") blocks.push(presentPlan(teller, pen));
-  blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen), ...presentSections(teller, pen));
+  blocks.push(...presentSections(teller, pen, [tellMonths, tellHotCold, tellWeeks]));
+  blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen));
+  blocks.push(...presentSections(teller, pen, [tellSlipping, tellUnseen]));
   const comparisons = teller.comparisons && presentComparisonsText(teller.comparisons, pen.strong);
   if (comparisons) blocks.push(comparisons);
   blocks.push(presentMethod(teller, pen));
@@ -103,19 +107,13 @@ function presentReturns(teller: Teller, experiment: ExperimentLift, pen: Pen): s
 }
 
 function presentRules(teller: Teller, experiment: ExperimentLift): string[] {
-  const { words, write } = teller;
-  const rows = experiment.rules.map(({ rule, outcomes, verdict }) => {
-    const [visits] = outcomes;
-    const members = visits?.arms.reduce((total, arm) => total + arm.members, 0) ?? 0;
-    return [rule, write.count(members), visits ? tellEffect(teller, visits) : "–", words.verdicts[verdict.code]];
-  });
-  const { columns } = words;
-  return layTable([columns.rule, columns.members, words.outcomes.visits, columns.verdict], rows, [
-    "left",
-    "right",
-    "left",
-    "left",
-  ]);
+  const { columns } = teller.words;
+  const { outcomes, rows } = tellRules(teller, experiment);
+  return layTable(
+    [columns.rule, columns.members, ...outcomes, columns.verdict],
+    rows.map(({ rule, members, effects, verdict }) => [rule, members, ...effects.map(({ effect }) => effect), verdict]),
+    ["left", "right", "left", "left", "left"],
+  );
 }
 
 function presentPlan(teller: Teller, pen: Pen): string {
@@ -200,11 +198,16 @@ function presentIndicators(teller: Teller, pen: Pen): string {
   return lines.join("\n");
 }
 
-function presentSections({ sections }: Teller, pen: Pen): string[] {
+function presentSections(
+  { sections }: Teller,
+  pen: Pen,
+  tells: readonly ((teller: SectionTeller) => ToldSection | null)[],
+): string[] {
   if (sections === null) return [];
-  return [tellWeeks(sections), tellSlipping(sections), tellUnseen(sections)].flatMap((section) =>
-    section === null ? [] : [presentSectionText(section, pen.strong, sections.words.notes)],
-  );
+  return tells.flatMap((tell) => {
+    const section = tell(sections);
+    return section === null ? [] : [presentSectionText(section, pen.strong, sections.words.notes)];
+  });
 }
 
 function presentMethod(teller: Teller, pen: Pen): string {

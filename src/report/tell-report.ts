@@ -155,7 +155,10 @@ function tellValue({ write }: Teller, outcome: Outcome, value: number | null): s
 }
 
 /** One interval, or why there is none. */
-export function tellEffect({ words, write, report }: Teller, lift: OutcomeLift): string {
+export function tellEffect(
+  { words, write, report }: Pick<Teller, "words" | "write" | "report">,
+  lift: OutcomeLift,
+): string {
   if (lift.reason === "small_arm" || lift.reason === "sample_ratio") return words.reasons[lift.reason];
   const relative = shownInterval(lift, report.interval);
   if (relative !== null) {

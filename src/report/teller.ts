@@ -48,7 +48,7 @@ export function tellerOf(
     common: words,
     write,
     report: sections,
-    unseen: report.indicators.unseen,
+    lift: report,
   };
   return {
     words,

@@ -25,6 +25,7 @@ export interface NumberWriter {
   readonly shortDate: (date: LocalDate) => string;
   /** The month of a local date, with its year. */
   readonly month: (date: LocalDate) => string;
+  readonly shortMonth: (date: LocalDate) => string;
 }
 
 const SMALLEST_P = 0.0001;
@@ -72,5 +73,6 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     localDate: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
     shortDate: dateIn({ day: "numeric", month: "short", timeZone: "UTC" }),
     month: dateIn({ month: "long", year: "numeric", timeZone: "UTC" }),
+    shortMonth: dateIn({ month: "short", year: "numeric", timeZone: "UTC" }),
   };
 }

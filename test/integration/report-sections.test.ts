@@ -2,8 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { usualInterval } from "../../src/core/rules/usual-interval.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { createSectionStore } from "../../src/platform/postgres/report/sections/section-store.ts";
-import type { Absence, AbsenceCount } from "../../src/report/sections/ports.ts";
+import { ABSENCES, type Absence, type AbsenceCount, type SectionStore } from "../../src/report/sections/ports.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  countPicksNaively,
+  drawDigests,
+  plantDigests,
+  sumKindsNaively,
+  sumMixesNaively,
+} from "../support/random-digests.ts";
 import {
   plantRandomCommunity,
   type RandomCommunity,
@@ -84,6 +91,16 @@ const byKey = <Row extends object>(rows: readonly Row[]) =>
     )
     .sort();
 
+const mainOf = ({ numerator, denominator, numeratorSquares, product }: Main) => ({
+  numerator,
+  denominator,
+  numeratorSquares,
+  product,
+});
+type Main = Awaited<ReturnType<SectionStore["sumPicksByKind"]>>[number]["sums"]["main"];
+
+const met = new Set<Absence>();
+
 describe.each(SEEDS)("of random community %i", (seed) => {
   const community = randomCommunity(seed);
   const store = () => createSectionStore(test.database);
@@ -98,6 +115,7 @@ describe.each(SEEDS)("of random community %i", (seed) => {
     ["2026-06-01T00:00:00Z", "2026-04-10T00:00:00Z"],
   ])("who is slipping away at %s and at %s is what a count member by member says", async (at, before) => {
     const told = await store().countAbsences(new Date(at), new Date(before), TEAM);
+    for (const { now } of told) met.add(now);
     expect(byKey(told)).toEqual(byKey(countAbsencesNaively(community, ms(at), ms(before))));
   });
 
@@ -161,4 +179,28 @@ describe.each(SEEDS)("of random community %i", (seed) => {
       Math.min(10, rowOf(null).nearlyUnseen),
     );
   });
+
+  it("what was picked hot and cold, and what was seen of it since, is what a count pick by pick says", async () => {
+    const digests = drawDigests(community, seed);
+    await plantDigests(test.database, digests);
+    for (const [from, to] of [
+      [null, "2026-03-31T00:00:00Z"],
+      ["2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"],
+    ] as const) {
+      const window = { from: from === null ? null : new Date(from), to: new Date(to), rule: null, languages: ["en"] };
+      expect(await store().countPicks(window)).toEqual(countPicksNaively(community, digests, window));
+      const kinds = await store().sumPicksByKind(window);
+      expect(
+        byKey(kinds.map(({ kind, arm, members, sums }) => ({ kind, arm, members, ...mainOf(sums.main) }))),
+      ).toEqual(byKey(sumKindsNaively(community, digests, window)));
+      const mixes = await store().sumCameBackByMix(window);
+      expect(byKey(mixes.map(({ mix, arm, members, sums }) => ({ mix, arm, members, ...mainOf(sums.main) })))).toEqual(
+        byKey(sumMixesNaively(community, digests, window)),
+      );
+    }
+  });
+});
+
+it("met every absence there is in these communities", () => {
+  expect([...met].sort()).toEqual([...ABSENCES].sort());
 });

@@ -4,6 +4,8 @@ import type { ExperimentLift, Outcome, OutcomeLift } from "../../src/report/lift
 import { measureLift } from "../../src/report/measure-lift.ts";
 import type { ReportStore } from "../../src/report/ports.ts";
 import { presentReport } from "../../src/report/present-report.ts";
+import { listMonths } from "../../src/report/sections/calendar-spans.ts";
+import { type MonthLift, measureMonths } from "../../src/report/sections/measure-months.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const TO = new Date("2026-03-01T08:00:00Z");
@@ -391,5 +393,19 @@ describe("a community that has mailed nobody yet", () => {
     } finally {
       await nobody.drop();
     }
+  });
+});
+
+describe("the months of a report", () => {
+  it("are what the report says of each of them", async () => {
+    const context = { interval: "classic", sampleRatioOk: true, unit: "member", dateOfUnits: () => null } as const;
+    const spans = listMonths(new Date("2026-01-31T00:00:00Z"), TO, "UTC");
+    const months = await measureMonths(store, spans, "programme", { rule: null, languages: ["en"] }, context);
+    // Of March eight hours have passed, and nobody was exposed before February.
+    expect(months.map(({ date }) => date)).toEqual(["2026-02-01"]);
+    const february = { from: new Date("2026-02-01T00:00:00Z"), to: new Date("2026-03-01T00:00:00Z") };
+    const { outcomes } = programmeOf(await measure(february));
+    expect(armsOf((months[0] as MonthLift).visits)).toEqual(armsOf(liftOf(outcomes, "visits")));
+    expect(armsOf((months[0] as MonthLift).visibility)).toEqual(armsOf(liftOf(outcomes, "visibility")));
   });
 });

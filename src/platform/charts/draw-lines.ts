@@ -8,7 +8,7 @@ type Format = Parameters<ChartRenderer["render"]>[1];
 export function drawLines(chart: Lines, format: Format) {
   const { mark, notes = [] } = chart;
   const option = {
-    grid: { left: 44, right: 16, top: 68, bottom: 52 },
+    grid: { left: 44, right: 16, top: notes.length > 0 ? 84 : 68, bottom: 52 },
     // One line is named by its axis.
     legend: {
       show: chart.series.length > 1,
@@ -38,7 +38,8 @@ export function drawLines(chart: Lines, format: Format) {
       min: 0,
       name: chart.unit,
       nameTextStyle: { ...TEXT, align: "left" },
-      nameGap: 16,
+      // Above the numbers of the notes.
+      nameGap: notes.length > 0 ? 32 : 16,
       axisLabel: { ...TEXT, formatter: chart.isShare === true ? format.percent : format.number },
       splitLine: { lineStyle: { color: LINE } },
     },

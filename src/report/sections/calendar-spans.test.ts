@@ -33,7 +33,7 @@ describe("weeks of a report", () => {
 
 describe("months of a report", () => {
   it("are those of the period, the last cut off by its end", () => {
-    const months = listMonths(at("2026-06-30T22:00:00Z"), at("2026-11-05T12:00:00Z"), PARIS);
+    const months = listMonths(at("2026-06-30T22:00:00Z"), at("2026-11-10T12:00:00Z"), PARIS);
     expect(months.map(({ date }) => date)).toEqual([
       "2026-07-01",
       "2026-08-01",
@@ -43,7 +43,7 @@ describe("months of a report", () => {
     ]);
     expect(months.at(-1)).toEqual({
       from: at("2026-10-31T23:00:00Z"),
-      to: at("2026-11-05T12:00:00Z"),
+      to: at("2026-11-10T12:00:00Z"),
       date: "2026-11-01",
       isPart: true,
     });
@@ -57,6 +57,11 @@ describe("months of a report", () => {
       ["2026-09-01", false],
       ["2026-10-01", false],
     ]);
+  });
+
+  it("leave out a last one of less than a week", () => {
+    const months = listMonths(at("2026-06-30T22:00:00Z"), at("2026-11-05T12:00:00Z"), PARIS);
+    expect(months.map(({ date }) => date)).toEqual(["2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01"]);
   });
 
   it("are thirteen at most, so that a year ends beside its own beginning", () => {

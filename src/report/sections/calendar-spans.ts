@@ -1,4 +1,4 @@
-import { addDays, addMonths, localDateOf, startOfLocalDay, weekdayOf } from "../../core/calendar.ts";
+import { addDays, addMonths, DAY_MS, localDateOf, startOfLocalDay, weekdayOf } from "../../core/calendar.ts";
 import type { LocalDate } from "../../core/community.ts";
 import type { CalendarSpan } from "./ports.ts";
 
@@ -7,7 +7,8 @@ const LEAST_WEEKS = 12;
 const MOST_WEEKS = 53;
 /** A period within a month or two is shown with the months up to it. */
 const LEAST_MONTHS = 3;
-export const MOST_MONTHS = 13;
+const MOST_MONTHS = 13;
+const LEAST_OF_MONTH_MS = 7 * DAY_MS;
 
 export interface NamedSpan extends CalendarSpan {
   /** Local date on which it begins. */
@@ -29,7 +30,7 @@ export function listWeeks(from: Date, to: Date, timezone: string): NamedSpan[] {
   return weeks;
 }
 
-/** The months of the period, or the three up to its end; the last may be cut off by that end. */
+/** The months of the period, or the three up to its end; the last may be cut off by that end, or left out if less than a week is left. */
 export function listMonths(from: Date, to: Date, timezone: string): NamedSpan[] {
   const months: NamedSpan[] = [];
   const last = localDateOf(new Date(to.getTime() - 1), timezone);
@@ -37,6 +38,7 @@ export function listMonths(from: Date, to: Date, timezone: string): NamedSpan[] 
     const span = spanOf(date, addMonths(date, 1), timezone);
     if (span.to <= from && months.length >= LEAST_MONTHS) break;
     const isPart = span.to > to;
+    if (isPart && to.getTime() - span.from.getTime() < LEAST_OF_MONTH_MS) continue;
     months.unshift({ ...span, to: isPart ? to : span.to, date, isPart });
   }
   return months;

@@ -1,15 +1,20 @@
 import type { Language } from "../../core/community.ts";
 import type { DatedNote } from "../../core/rules/settings.ts";
 import { type Against, periodBefore } from "../indicators/period-before.ts";
-import type { IndicatorWindow } from "../ports.ts";
-import { listWeeks } from "./calendar-spans.ts";
+import type { LiftReport } from "../lift-report.ts";
+import type { OutcomeContext } from "../outcome-lift.ts";
+import type { IndicatorWindow, ReportStore, ReportWindow } from "../ports.ts";
+import { listMonths, listWeeks } from "./calendar-spans.ts";
 import { describeSlipping } from "./describe-slipping.ts";
+import { liftHotCold } from "./lift-hot-cold.ts";
+import { measureMonths } from "./measure-months.ts";
 import { numberNotes } from "./number-notes.ts";
 import { partOf } from "./part-of.ts";
 import type { SectionStore, UnseenCount } from "./ports.ts";
 import type { ReportSections, UnseenReport, WeekOfVisits } from "./report-sections.ts";
 
 export interface SectionDeps {
+  readonly store: Pick<ReportStore, "sumMeasure">;
   readonly sections: SectionStore;
   readonly settings: {
     readonly timezone: string;
@@ -22,12 +27,13 @@ export interface SectionDeps {
 /** Seen by fewer of those who could, a content is nearly unseen. */
 export const NEARLY_UNSEEN = 0.05;
 
-/** @param span the period of the indicators; `against` which other the members slipping away are held */
+/** @param lift of the same period; `against`: which other the members slipping away are held */
 export async function measureSections(
-  { sections, settings }: SectionDeps,
-  span: { readonly from: Date; readonly to: Date },
+  { store, sections, settings }: SectionDeps,
+  lift: LiftReport,
   against: Against,
 ): Promise<ReportSections> {
+  const span = { from: new Date(lift.indicators.from), to: new Date(lift.indicators.to) };
   const { timezone, team, languages } = settings;
   const window: IndicatorWindow = { ...span, languages, team };
   const before = periodBefore(span, against, timezone).to;
@@ -43,11 +49,36 @@ export async function measureSections(
     visits: week.visits,
   }));
   const known = dropEmptyBeginning(weeks);
+  const exposures: ReportWindow = {
+    from: lift.period.from === null ? null : new Date(lift.period.from),
+    to: span.to,
+    rule: lift.rule,
+    languages,
+  };
+  const [first] = lift.experiments;
+  const experiment = first?.experiment ?? null;
+  const context: OutcomeContext = {
+    interval: lift.interval,
+    sampleRatioOk: first?.sampleRatio.ok ?? true,
+    unit: first?.unit ?? "member",
+    dateOfUnits: () => null,
+  };
+  const [picks, kinds, mixes] = await Promise.all([
+    sections.countPicks(exposures),
+    sections.sumPicksByKind(exposures),
+    sections.sumCameBackByMix(exposures),
+  ]);
+  const begun = exposures.from ?? new Date(first?.firstExposedAt ?? span.from);
+  const monthSpans = listMonths(begun, span.to, timezone);
+  const months = await measureMonths(store, monthSpans, experiment, { rule: lift.rule, languages }, context);
   return {
     weeks: known,
     notes: numberNotes(settings.notes, spans.slice(spans.length - known.length), timezone),
     slipping: describeSlipping(absences, span.to, before),
     unseen: describeUnseen(unseen),
+    hotCold: liftHotCold(experiment, context, picks, kinds, mixes),
+    months,
+    monthNotes: numberNotes(settings.notes, monthSpans.slice(monthSpans.length - months.length), timezone),
   };
 }
 

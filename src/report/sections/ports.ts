@@ -1,4 +1,5 @@
-import type { IndicatorWindow } from "../ports.ts";
+import type { PickKind } from "../../core/picks/pick.ts";
+import type { IndicatorWindow, MeasuredSums, ReportWindow } from "../ports.ts";
 
 /** How a member's absence compares with their own usual interval at an instant. */
 export const ABSENCES = ["as_usual", "twice", "four_times", "eight_times", "no_habit", "never_came"] as const;
@@ -47,10 +48,32 @@ export interface SpanVisits {
   readonly visits: number;
 }
 
+/** Contents picked in mails of the window, of one kind. */
+export interface PickCount {
+  readonly kind: PickKind;
+  readonly picks: number;
+  /** Of `picks`, those that the member had not seen by the digest's slot, and those of them seen since, by the window's end. */
+  readonly unseen: number;
+  readonly seen: number;
+}
+
+/** What a first digest had of hot and cold; pinned and evergreen ones beside them tell nothing. */
+export const MIXES = ["hot", "hot_and_cold", "cold", "neither"] as const;
+export type Mix = (typeof MIXES)[number];
+
+/** Sums of the picks of one kind in first digests, and of members by what theirs had. */
+export type KindSums = Omit<MeasuredSums, "rule"> & { readonly kind: PickKind };
+export type MixSums = Omit<MeasuredSums, "rule"> & { readonly mix: Mix };
+
 /** Reads only, a few rows each. */
 export interface SectionStore {
   countAbsences(at: Date, before: Date, team: readonly string[]): Promise<AbsenceCount[]>;
   /** @param below a share: seen by fewer is nearly unseen */
   countUnseen(window: IndicatorWindow, below: number): Promise<UnseenCount[]>;
+  countPicks(window: ReportWindow): Promise<PickCount[]>;
+  /** Picks of the first digest seen since, as in the outcome of that name. */
+  sumPicksByKind(window: ReportWindow): Promise<KindSums[]>;
+  /** Came back within 7 days of the first digest, as in the outcome of that name. */
+  sumCameBackByMix(window: ReportWindow): Promise<MixSums[]>;
   countSpanVisits(spans: readonly CalendarSpan[], team: readonly string[]): Promise<SpanVisits[]>;
 }

@@ -39,13 +39,15 @@ export function presentSectionHtml(
 ): Html {
   const { chart } = section;
   const figure = chart && charts?.render(chart, { number: write.number, percent: write.percent });
-  const tables = section.tables.map(tableOf);
+  const isBehind = ({ isBehindChart }: ToldTable): boolean => isBehindChart === true && figure != null;
+  const behind = section.tables.filter(isBehind);
   return html`<section><h2>${section.title}</h2>
 ${section.leads.map((lead) => html`<p>${lead}</p>`)}
 ${section.note === "" ? null : html`<p class="note">${section.note}</p>`}
 ${figure == null ? null : html`<figure tabindex="0">${raw(figure)}</figure>`}
 ${section.notes.length === 0 ? null : html`<ol class="noted" aria-label="${words.notes}">${section.notes.map((text) => html`<li>${text}</li>`)}</ol>`}
-${figure == null ? tables : html`<details><summary>${words.numbers}</summary>${tables}</details>`}
+${behind.length === 0 ? null : html`<details><summary>${words.numbers}</summary>${behind.map(tableOf)}</details>`}
+${section.tables.filter((each) => !isBehind(each)).map(tableOf)}
 </section>`;
 }
 
@@ -59,6 +61,7 @@ ${table(
 ${note === "" ? null : html`<p class="note">${note}</p>`}`;
 }
 
-function cellOf({ text, of, url }: ToldCell): Html {
-  return html`${linkTo(url ?? null, text)}${of === "" ? null : html`<small>${of}</small>`}`;
+function cellOf({ text, of, url, mark }: ToldCell): Html {
+  const said = mark === undefined ? linkTo(url ?? null, text) : html`<span class="effect ${mark}">${text}</span>`;
+  return html`${said}${of === "" ? null : html`<small>${of}</small>`}`;
 }

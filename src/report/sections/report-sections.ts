@@ -1,12 +1,8 @@
 import type { LocalDate } from "../../core/community.ts";
 import type { DatedNote } from "../../core/rules/settings.ts";
-
-/** A number beside its share of `of`; the share is null where there is nothing to divide by. */
-export interface Part {
-  readonly count: number;
-  readonly of: number;
-  readonly share: number | null;
-}
+import type { HotCold } from "./lift-hot-cold.ts";
+import type { MonthLift } from "./measure-months.ts";
+import type { Part } from "./part-of.ts";
 
 export interface WeekOfVisits {
   /** Its Monday. */
@@ -74,4 +70,9 @@ export interface ReportSections {
   readonly notes: readonly NumberedNote[];
   readonly slipping: SlippingReport;
   readonly unseen: UnseenReport;
+  /** Of the first experiment of the report, as the week chart is. */
+  readonly hotCold: HotCold;
+  readonly months: readonly MonthLift[];
+  /** The notes that fall on the chart of the months. */
+  readonly monthNotes: readonly NumberedNote[];
 }

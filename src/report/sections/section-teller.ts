@@ -2,7 +2,8 @@ import type { LiftReport } from "../lift-report.ts";
 import type { Chart } from "../ports.ts";
 import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
-import type { Part, ReportSections } from "./report-sections.ts";
+import type { Part } from "./part-of.ts";
+import type { ReportSections } from "./report-sections.ts";
 import type { SectionWords } from "./words/words.ts";
 
 export interface SectionTeller {
@@ -12,7 +13,7 @@ export interface SectionTeller {
   readonly common: ReportWords;
   readonly write: NumberWriter;
   readonly report: ReportSections;
-  readonly unseen: LiftReport["indicators"]["unseen"];
+  readonly lift: LiftReport;
 }
 
 /** A cell's figure, and the absolute numbers behind it. */
@@ -20,6 +21,8 @@ export interface ToldCell {
   readonly text: string;
   readonly of: string;
   readonly url?: string | null;
+  /** How it is marked: better, worse. */
+  readonly mark?: string;
 }
 
 export interface ToldTable {
@@ -29,6 +32,8 @@ export interface ToldTable {
   readonly rows: readonly (readonly ToldCell[])[];
   /** Columns that hold words, beside the first. */
   readonly texts: readonly number[];
+  /** Folded away on the page, as it says what the chart shows. */
+  readonly isBehindChart?: boolean;
 }
 
 export interface ToldSection {
@@ -37,7 +42,6 @@ export interface ToldSection {
   readonly leads: readonly string[];
   readonly note: string;
   readonly chart: Chart | null;
-  /** Behind the chart, where there is one. */
   readonly tables: readonly ToldTable[];
   readonly notes: readonly string[];
 }

@@ -2,13 +2,7 @@ import { DAY_MS } from "../../core/calendar.ts";
 import { drawWeeksOfVisits } from "./draw-sections.ts";
 import type { NumberedNote } from "./report-sections.ts";
 import { cell, partCell, type SectionTeller, type ToldSection } from "./section-teller.ts";
-
-/** A note in the reader's language, or in the first that there is. */
-export function tellNote({ language, words, write }: SectionTeller, { date, text }: NumberedNote): string {
-  const said = text[language] ?? Object.values(text)[0] ?? "";
-  // Noon in any timezone of the community is that day.
-  return words.note(write.localDate(date), said);
-}
+import { tellNote } from "./tell-note.ts";
 
 export function tellWeeks(teller: SectionTeller): ToldSection | null {
   const { words, write, report } = teller;
@@ -26,7 +20,7 @@ export function tellWeeks(teller: SectionTeller): ToldSection | null {
     leads: [],
     note: words.weeks.about,
     chart: drawWeeksOfVisits(teller),
-    tables: [{ title: "", note: "", head: [week, came, visits, noted], rows, texts: [] }],
+    tables: [{ title: "", note: "", head: [week, came, visits, noted], rows, texts: [], isBehindChart: true }],
     notes: notes.map((note) => tellNote(teller, note)),
   };
 }
@@ -40,7 +34,7 @@ export function notesBetween(notes: readonly NumberedNote[], date: string, days:
     .join(", ");
 }
 
-export function tellSlipping({ words, common, write, report }: SectionTeller): ToldSection | null {
+export function tellSlipping({ words, write, report }: SectionTeller): ToldSection | null {
   const { slipping } = report;
   if (slipping.now.of === 0 && slipping.before.of === 0) return null;
   const { slipping: say } = words;
@@ -63,13 +57,7 @@ export function tellSlipping({ words, common, write, report }: SectionTeller): T
       {
         title: "",
         note: "",
-        head: [
-          say.absence,
-          `${common.columns.members}, ${write.date(ends.at)}`,
-          write.date(ends.beforeAt),
-          say.usual,
-          say.away,
-        ],
+        head: [say.absence, say.now, say.before, say.usual, say.away],
         rows,
         texts: [],
       },
@@ -84,7 +72,7 @@ function lastDayOf(end: string): string {
 
 const MOST_THEMES = 8;
 
-export function tellUnseen({ words, common, write, report, unseen: listed }: SectionTeller): ToldSection | null {
+export function tellUnseen({ words, common, write, report, lift }: SectionTeller): ToldSection | null {
   const { unseen } = report;
   const { unseen: say } = words;
   const { nearlyUnseen } = unseen;
@@ -97,7 +85,7 @@ export function tellUnseen({ words, common, write, report, unseen: listed }: Sec
       partCell(write, theme.nearlyUnseen),
       partCell(write, theme.visibility),
     ]);
-  const contents = listed
+  const contents = lift.indicators.unseen
     .filter(({ viewers, readers }) => viewers < unseen.below * readers)
     .map(({ contentId, title, url, themes: labels, publishedAt, viewers, readers }) => [
       { text: title ?? contentId, of: labels.join(", "), url },

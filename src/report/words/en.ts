@@ -72,6 +72,7 @@ export const ENGLISH: ReportWords = {
     cuped: "Adjusted by history",
     p: "p",
   },
+  against: (treated, heldOut) => `${treated} against ${heldOut}`,
   interval: (estimate, low, high) => `${estimate} (${low} to ${high})`,
   tooEarly: "too early to say",
   reasons: {

@@ -73,6 +73,7 @@ export const FRENCH: ReportWords = {
     cuped: "Corrigé du passé",
     p: "p",
   },
+  against: (treated, heldOut) => `${treated} contre ${heldOut}`,
   interval: (estimate, low, high) => `${estimate} (${low} à ${high})`,
   tooEarly: "trop tôt pour conclure",
   reasons: {

@@ -55,6 +55,8 @@ export interface ReportWords {
     readonly cuped: string;
     readonly p: string;
   };
+  /** What both groups have, each with the absolute numbers behind it. */
+  readonly against: (treated: string, heldOut: string) => string;
   readonly interval: (estimate: string, low: string, high: string) => string;
   readonly tooEarly: string;
   readonly reasons: Readonly<Record<NonNullable<OutcomeReason>, string>>;

@@ -2,6 +2,8 @@ import type { SectionWords } from "./words.ts";
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 
+const KINDS = { hot: "hot", cold: "cold", pinned: "pinned", evergreen: "evergreen" } as const;
+
 export const ENGLISH_SECTIONS: SectionWords = {
   numbers: "The numbers of this chart",
   notes: "Noted on the chart",
@@ -14,6 +16,35 @@ export const ENGLISH_SECTIONS: SectionWords = {
     week: "Week of",
     visits: "Visits",
     noted: "Note",
+  },
+  months: {
+    title: "Month by month",
+    about:
+      "What members did in each month, whenever before its end their first digest was; what was unseen is fixed at the first digest, and counts in the month in which it was seen. A month alone tells less than the whole period: its interval is wider, and of many months one may stand out by chance.",
+    axis: "Month",
+    part: (month) => `${month}, in part`,
+    month: "Month",
+  },
+  hotCold: {
+    title: "Hot against cold",
+    lead: (write, mailed) => {
+      const of = mailed[0]?.picked.of ?? 0;
+      const shares = mailed.flatMap(({ kind, picked: { share } }, index) =>
+        share === null ? [] : [`${write.percent(share)} ${index === 0 ? "were " : ""}${KINDS[kind]}`],
+      );
+      return `Of the ${write.count(of)} contents picked in mails, ${shares.join(", ")}.`;
+    },
+    about:
+      "Hot contents are unseen and recent; cold ones are unseen, older, and on themes that the member cares for. For the first digest both groups had contents chosen in the same way, so the difference between them is what the digests caused. Each line is a comparison by itself: of several, one may stand out by chance.",
+    mailed: "In all mails of the period",
+    first: "Picks of the first digest, mailed or withheld, seen since",
+    back: "Members back within 7 days, by what their first digest had",
+    kind: "Contents",
+    picked: "Picked",
+    seen: "Seen since",
+    firstHad: "First digest",
+    kinds: KINDS,
+    mixes: { hot: "hot, nothing cold", hot_and_cold: "hot and cold", cold: "cold, nothing hot", neither: "neither" },
   },
   slipping: {
     title: "Members slipping away",
@@ -28,14 +59,16 @@ export const ENGLISH_SECTIONS: SectionWords = {
         ? `Slipping away since: ${write.count(newly)}.`
         : `Of those ${write.count(before.count)}, ${write.count(cameBack)} ${plural(cameBack, "has", "have")} come back to their habit since; ${write.count(newly)} ${plural(newly, "is", "are")} slipping away who ${plural(newly, "was", "were")} not then.`,
     about: (write, { withoutHabit, neverCame }) =>
-      `A member's usual interval is the median of their last ten; whoever has been away for less than a week is not slipping away. Not counted here, having fewer than four visits: ${write.count(withoutHabit)}; having never come: ${write.count(neverCame)}.`,
+      `A member's usual interval is the median of their last ten; whoever has been away for less than a week is not slipping away. Days in the table are medians. Not counted here, having fewer than four visits: ${write.count(withoutHabit)}; having never come: ${write.count(neverCame)}.`,
     band: (write, { above, upTo }) =>
       upTo === null
         ? `more than ${write.count(above)} times the usual`
         : `${write.count(above)} to ${write.count(upTo)} times the usual`,
     absence: "Length of absence",
-    usual: "Usual interval (median)",
-    away: "Away for (median)",
+    now: "At the end",
+    before: "Before",
+    usual: "Usual interval",
+    away: "Away for",
     days: (days) => `${days} days`,
   },
   unseen: {

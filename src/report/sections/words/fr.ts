@@ -3,6 +3,8 @@ import type { SectionWords } from "./words.ts";
 /** French counts zero as one. */
 const plural = (count: number, one: string, many: string): string => (count < 2 ? one : many);
 
+const KINDS = { hot: "chauds", cold: "froids", pinned: "épinglés", evergreen: "de fond" } as const;
+
 export const FRENCH_SECTIONS: SectionWords = {
   numbers: "Les chiffres de ce graphique",
   notes: "Repères sur le graphique",
@@ -17,6 +19,40 @@ export const FRENCH_SECTIONS: SectionWords = {
     visits: "Visites",
     noted: "Repère",
   },
+  months: {
+    title: "Mois par mois",
+    about:
+      "Ce que les membres ont fait dans chaque mois, quelle que soit la date, avant sa fin, de leur premier récapitulatif ; ce qui n’était pas consulté est fixé au premier récapitulatif et compte dans le mois où il a été vu. Un mois seul en dit moins que toute la période : son intervalle est plus large, et sur plusieurs mois l’un peut se distinguer par hasard.",
+    axis: "Mois",
+    part: (month) => `${month}, en partie`,
+    month: "Mois",
+  },
+  hotCold: {
+    title: "Contenus chauds, contenus froids",
+    lead: (write, mailed) => {
+      const of = mailed[0]?.picked.of ?? 0;
+      const shares = mailed.flatMap(({ kind, picked: { share } }) =>
+        share === null ? [] : [`${write.percent(share)} de ${KINDS[kind]}`],
+      );
+      return `Sur les ${write.count(of)} contenus proposés par e-mail : ${shares.join(", ")}.`;
+    },
+    about:
+      "Un contenu chaud n’est pas consulté et il est récent ; un contenu froid n’est pas consulté, il est plus ancien, sur une thématique qui intéresse le membre. Pour le premier récapitulatif, les contenus des deux groupes ont été choisis de la même façon : l’écart entre eux est l’effet des envois. Chaque ligne est une comparaison à elle seule : sur plusieurs, l’une peut se distinguer par hasard.",
+    mailed: "Dans tous les envois de la période",
+    first: "Contenus du premier récapitulatif, envoyé ou retenu, vus depuis",
+    back: "Membres revenus dans les 7 jours, selon leur premier récapitulatif",
+    kind: "Contenus",
+    picked: "Proposés",
+    seen: "Vus depuis",
+    firstHad: "Premier récapitulatif",
+    kinds: KINDS,
+    mixes: {
+      hot: "du chaud, rien de froid",
+      hot_and_cold: "du chaud et du froid",
+      cold: "du froid, rien de chaud",
+      neither: "ni chaud ni froid",
+    },
+  },
   slipping: {
     title: "Les membres qui s’éloignent",
     lead: (write, { now, before, at, beforeAt }) =>
@@ -30,14 +66,16 @@ export const FRENCH_SECTIONS: SectionWords = {
         ? `Ils s’éloignent depuis : ${write.count(newly)}.`
         : `De ces ${write.count(before.count)} membres, ${write.count(cameBack)} ${plural(cameBack, "a retrouvé son rythme", "ont retrouvé leur rythme")} depuis ; ${write.count(newly)} ${plural(newly, "s’éloigne qui ne s’éloignait", "s’éloignent qui ne s’éloignaient")} pas alors.`,
     about: (write, { withoutHabit, neverCame }) =>
-      `L’intervalle habituel d’un membre est la médiane de ses dix derniers ; une absence de moins d’une semaine ne compte pas. Hors de ces chiffres, faute de quatre visites : ${write.count(withoutHabit)} ; jamais venus : ${write.count(neverCame)}.`,
+      `L’intervalle habituel d’un membre est la médiane de ses dix derniers ; une absence de moins d’une semaine ne compte pas. Les jours du tableau sont des médianes. Hors de ces chiffres, faute de quatre visites : ${write.count(withoutHabit)} ; jamais venus : ${write.count(neverCame)}.`,
     band: (write, { above, upTo }) =>
       upTo === null
         ? `plus de ${write.count(above)} fois l’habitude`
         : `${write.count(above)} à ${write.count(upTo)} fois l’habitude`,
     absence: "Durée de l’absence",
-    usual: "Intervalle habituel (médiane)",
-    away: "Absence (médiane)",
+    now: "À la fin",
+    before: "Avant",
+    usual: "Intervalle habituel",
+    away: "Absence",
     days: (days) => `${days} jours`,
   },
   unseen: {

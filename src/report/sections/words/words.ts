@@ -1,4 +1,7 @@
+import type { PickKind } from "../../../core/picks/pick.ts";
 import type { NumberWriter } from "../../write-numbers.ts";
+import type { HotCold } from "../lift-hot-cold.ts";
+import type { Mix } from "../ports.ts";
 import type { SlippingBand, SlippingReport, UnseenReport } from "../report-sections.ts";
 
 /** What the sections say, in one language. */
@@ -15,6 +18,27 @@ export interface SectionWords {
     readonly visits: string;
     readonly noted: string;
   };
+  readonly months: {
+    readonly title: string;
+    readonly about: string;
+    readonly axis: string;
+    readonly part: (month: string) => string;
+    readonly month: string;
+  };
+  readonly hotCold: {
+    readonly title: string;
+    readonly lead: (write: NumberWriter, mailed: HotCold["mailed"]) => string;
+    readonly about: string;
+    readonly mailed: string;
+    readonly first: string;
+    readonly back: string;
+    readonly kind: string;
+    readonly picked: string;
+    readonly seen: string;
+    readonly firstHad: string;
+    readonly kinds: Readonly<Record<PickKind, string>>;
+    readonly mixes: Readonly<Record<Mix, string>>;
+  };
   readonly slipping: {
     readonly title: string;
     readonly lead: (write: NumberWriter, slipping: SlippingReport) => string;
@@ -22,6 +46,8 @@ export interface SectionWords {
     readonly about: (write: NumberWriter, slipping: SlippingReport) => string;
     readonly band: (write: NumberWriter, band: Pick<SlippingBand, "above" | "upTo">) => string;
     readonly absence: string;
+    readonly now: string;
+    readonly before: string;
     readonly usual: string;
     readonly away: string;
     readonly days: (days: string) => string;

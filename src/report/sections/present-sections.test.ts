@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import type { LiftReport, OutcomeLift } from "../lift-report.ts";
+import { emptyLift } from "../outcome-lift.ts";
+import { ENGLISH } from "../words/en.ts";
+import { FRENCH } from "../words/fr.ts";
+import { writeNumbers } from "../write-numbers.ts";
+import { drawMonths, drawWeeksOfVisits, markNotes } from "./draw-sections.ts";
+import { numberNotes } from "./number-notes.ts";
+import { partOf } from "./part-of.ts";
+import { presentSectionHtml, presentSectionText } from "./present-sections.ts";
+import type { ReportSections } from "./report-sections.ts";
+import type { SectionTeller } from "./section-teller.ts";
+import { tellHotCold, tellMonths } from "./tell-lifts.ts";
+import { tellSlipping, tellUnseen, tellWeeks } from "./tell-sections.ts";
+import { ENGLISH_SECTIONS } from "./words/en.ts";
+import { FRENCH_SECTIONS } from "./words/fr.ts";
+
+const lift = (outcome: OutcomeLift["outcome"], estimate: number): OutcomeLift => ({
+  ...emptyLift(
+    outcome,
+    [
+      { arm: "treated", n: 900, members: 900, value: 0.3, numerator: 270, denominator: 900 },
+      { arm: "held_out", n: 100, members: 100, value: 0.2, numerator: 20, denominator: 100 },
+    ],
+    null,
+  ),
+  relative: { estimate, low: estimate - 0.1, high: estimate + 0.1 },
+  verdict: "better",
+});
+const month = (date: string, isPart = false) => ({
+  date,
+  from: `${date}T00:00:00.000Z`,
+  to: `${date}T00:00:00.000Z`,
+  isPart,
+  visits: lift("visits", 0.5),
+  visibility: lift("visibility", 0.4),
+});
+const homePage = { date: "2026-09-09", text: { en: "New home page", fr: "Nouvelle page <d’accueil>" } };
+const strike = { date: "2026-09-14", text: { de: "Streik" } };
+
+const SECTIONS: ReportSections = {
+  weeks: ["2026-08-31", "2026-09-07", "2026-09-14"].map((date) => ({ date, came: partOf(40, 100), visits: 60 })),
+  notes: [
+    { ...homePage, number: 1 },
+    { ...strike, number: 2 },
+  ],
+  slipping: {
+    at: "2026-09-30T22:00:00.000Z",
+    beforeAt: "2026-08-31T22:00:00.000Z",
+    now: partOf(30, 200),
+    before: partOf(20, 190),
+    bands: [
+      { above: 2, upTo: 4, now: partOf(20, 200), before: partOf(20, 190), medianDaysAway: 15, medianUsualDays: 5 },
+      {
+        above: 8,
+        upTo: null,
+        now: partOf(10, 200),
+        before: partOf(0, 190),
+        medianDaysAway: null,
+        medianUsualDays: null,
+      },
+    ],
+    cameBack: 1,
+    stillSlipping: 19,
+    newly: 11,
+    withoutHabit: 40,
+    neverCame: 7,
+  },
+  unseen: {
+    below: 0.05,
+    nearlyUnseen: partOf(12, 60),
+    seenByNobody: 1,
+    visibility: partOf(500, 6000),
+    themes: [{ theme: "pricing", nearlyUnseen: partOf(7, 20), seenByNobody: 1, visibility: partOf(100, 2000) }],
+  },
+  hotCold: {
+    mailed: [
+      { kind: "hot", picked: partOf(75, 100), seen: partOf(15, 75) },
+      { kind: "cold", picked: partOf(25, 100), seen: partOf(0, 0) },
+    ],
+    seen: [{ kind: "hot", lift: lift("pick_visibility", 0.5) }],
+    cameBack: [{ mix: "hot_and_cold", lift: emptyLift("came_back", [], "small_arm") }],
+  },
+  months: [month("2026-08-01"), month("2026-09-01", true)],
+  monthNotes: [{ ...homePage, number: 1 }],
+};
+
+const UNSEEN = {
+  contentId: "c1",
+  title: "<b>Prices",
+  url: "https://site.example/c1",
+  themes: ["pricing"],
+  publishedAt: "2026-09-02T08:00:00.000Z",
+};
+const LIFT = {
+  interval: "classic",
+  indicators: {
+    unseen: [
+      { ...UNSEEN, viewers: 1, readers: 100 },
+      { ...UNSEEN, contentId: "c2", title: "Seen well enough", viewers: 50, readers: 100 },
+    ],
+  },
+} as unknown as LiftReport;
+
+function tellerIn(language: "en" | "fr", report = SECTIONS): SectionTeller {
+  const [words, common] =
+    language === "fr" ? ([FRENCH_SECTIONS, FRENCH] as const) : ([ENGLISH_SECTIONS, ENGLISH] as const);
+  return { language, words, common, write: writeNumbers(language, "Europe/Paris"), report, lift: LIFT };
+}
+
+const TELLS = [tellMonths, tellHotCold, tellWeeks, tellSlipping, tellUnseen];
+const write = (teller: SectionTeller) => {
+  const told = TELLS.flatMap((tell) => tell(teller) ?? []);
+  return {
+    text: told.map((section) => presentSectionText(section, (text) => text, teller.words.notes)).join("\n\n"),
+    page: told.map((section) => presentSectionHtml(section, null, teller.write, teller.words).html).join("\n"),
+  };
+};
+const plain = (text: string) => text.replace(/\s+/g, " ");
+
+describe.each(["en", "fr"] as const)("the sections in %s", (language) => {
+  const { text, page } = write(tellerIn(language));
+
+  it("stay within a terminal, and say no figure that is none", () => {
+    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(text + page).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
+
+  it("escape what members and marketers wrote", () => {
+    expect(page).not.toContain("<b>Prices");
+    expect(page).toContain("&lt;b&gt;Prices");
+  });
+
+  it("name notes by their numbers below the chart, in its language or the one there is", () => {
+    expect(text).toContain(
+      language === "en" ? "1  9 September 2026: New home page" : "1  9 septembre 2026 : Nouvelle page",
+    );
+    expect(text).toContain("Streik");
+    expect(page.match(/<ol class="noted"/g)).toHaveLength(2);
+  });
+});
+
+describe("the sections", () => {
+  it("say how many of how many stand in a list that has an end, and list nothing that is seen well enough", () => {
+    const { text } = write(tellerIn("en"));
+    expect(text).toContain("The 1 least seen of 12.");
+    expect(text).not.toContain("Seen well enough");
+  });
+
+  it("hold those slipping away against the time before", () => {
+    const { text } = write(tellerIn("en"));
+    expect(plain(text)).toContain(
+      "On 30 September 2026, 30 of the 200 members with a habit of coming had been away for more than twice their usual interval (15%). On 31 August 2026 they were 20 of 190 (11%). Of those 20, 1 has come back to their habit since; 11 are slipping away who were not then.",
+    );
+    expect(plain(write(tellerIn("fr")).text)).toContain("1 a retrouvé son rythme depuis ; 11 s’éloignent");
+  });
+
+  it("state each effect with both arms' numbers, and none for a small arm", () => {
+    const { text } = write(tellerIn("en"));
+    expect(text).toMatch(/hot +30% \(270 \/ 900\) +20% \(20 \/ 100\) +\+50% \(\+40% to \+60%\)/);
+    expect(text).toMatch(/hot and cold +– +– +too early to say/);
+    expect(text).toContain("September 2026, in part");
+  });
+
+  it("are left out where there is nothing to say", () => {
+    const nothing: ReportSections = {
+      ...SECTIONS,
+      weeks: [],
+      months: [],
+      slipping: { ...SECTIONS.slipping, now: partOf(0, 0), before: partOf(0, 0) },
+      unseen: { ...SECTIONS.unseen, nearlyUnseen: partOf(0, 0) },
+      hotCold: { mailed: [], seen: [], cameBack: [] },
+    };
+    expect(TELLS.map((tell) => tell(tellerIn("en", nothing)))).toEqual([null, null, null, null, null]);
+  });
+});
+
+describe("notes on a chart", () => {
+  it("stand at their day, between the points of weeks and of months", () => {
+    const weeks = drawWeeksOfVisits(tellerIn("en"));
+    // Two days into the second of three weeks, whose point is at 1; and at the beginning of the third.
+    expect(weeks.kind === "lines" && weeks.notes).toEqual([
+      { at: 9 / 7 - 0.5, label: "1" },
+      { at: 1.5, label: "2" },
+    ]);
+    const months = drawMonths(tellerIn("en"));
+    expect(months?.kind === "lines" && months.notes).toEqual([{ at: 1 + 8 / 30 - 0.5, label: "1" }]);
+  });
+
+  it("share a mark where two numbers would lie on each other", () => {
+    const notes = [1, 2, 3].map((number) => ({ number, date: "", text: {} }));
+    expect(markNotes(notes, 11, (date) => (date === "" ? 4 : 0))).toEqual([{ at: 4, label: "1, 2, 3" }]);
+  });
+
+  it("are those of its days, by the community's calendar", () => {
+    const spans = [{ from: new Date("2026-08-30T22:00:00Z"), to: new Date("2026-09-06T22:00:00Z") }];
+    const dates = ["2026-08-30", "2026-08-31", "2026-09-06", "2026-09-07"].map((date) => ({ date, text: {} }));
+    expect(numberNotes(dates, spans, "Europe/Paris").map(({ number, date }) => [number, date])).toEqual([
+      [1, "2026-08-31"],
+      [2, "2026-09-06"],
+    ]);
+  });
+});

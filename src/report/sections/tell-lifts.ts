@@ -1,0 +1,93 @@
+import type { OutcomeLift } from "../lift-report.ts";
+import { tellEffect } from "../tell-report.ts";
+import { drawMonths } from "./draw-sections.ts";
+import {
+  cell,
+  partCell,
+  type SectionTeller,
+  type ToldCell,
+  type ToldSection,
+  type ToldTable,
+} from "./section-teller.ts";
+import { tellNote } from "./tell-note.ts";
+
+/** Sections that hold both arms against each other. */
+
+export function tellMonths(teller: SectionTeller): ToldSection | null {
+  const { words, common, write, report } = teller;
+  const { months, monthNotes } = report;
+  if (months.length < 2) return null;
+  const { month, part } = words.months;
+  const tableOf = (title: string, pick: (row: (typeof months)[number]) => OutcomeLift): ToldTable =>
+    liftTable(
+      teller,
+      title,
+      month,
+      months.map((row) => ({
+        label: row.isPart ? part(write.month(row.date)) : write.month(row.date),
+        lift: pick(row),
+      })),
+    );
+  return {
+    title: words.months.title,
+    leads: [],
+    note: words.months.about,
+    chart: drawMonths(teller),
+    tables: [
+      { ...tableOf(common.outcomes.visits, ({ visits }) => visits), isBehindChart: true },
+      tableOf(common.outcomes.visibility, ({ visibility }) => visibility),
+    ],
+    notes: monthNotes.map((note) => tellNote(teller, note)),
+  };
+}
+
+export function tellHotCold(teller: SectionTeller): ToldSection | null {
+  const { words, write, report } = teller;
+  const { mailed, seen, cameBack } = report.hotCold;
+  const { hotCold: say } = words;
+  if (mailed.length === 0 && seen.length === 0) return null;
+  const rows = mailed.map((row) => [cell(say.kinds[row.kind]), partCell(write, row.picked), partCell(write, row.seen)]);
+  const firsts = seen.map(({ kind, lift }) => ({ label: say.kinds[kind], lift }));
+  const backs = cameBack.map(({ mix, lift }) => ({ label: say.mixes[mix], lift }));
+  const tables: ToldTable[] = [
+    { title: say.mailed, note: "", head: [say.kind, say.picked, say.seen], rows, texts: [] },
+    liftTable(teller, say.first, say.kind, firsts),
+    liftTable(teller, say.back, say.firstHad, backs),
+  ];
+  return {
+    title: say.title,
+    leads: mailed.length === 0 ? [] : [say.lead(write, mailed)],
+    note: say.about,
+    chart: null,
+    tables: tables.filter((each) => each.rows.length > 0),
+    notes: [],
+  };
+}
+
+interface LiftRow {
+  readonly label: string;
+  readonly lift: OutcomeLift;
+}
+
+function liftTable(teller: SectionTeller, title: string, first: string, rows: readonly LiftRow[]): ToldTable {
+  const { columns } = teller.common;
+  return {
+    title,
+    note: "",
+    head: [first, columns.treated, columns.heldOut, columns.effect],
+    rows: rows.map(({ label, lift }) => [cell(label), ...liftCells(teller, lift)]),
+    texts: [3],
+  };
+}
+
+/** Both arms with the absolute numbers behind them, and the effect with its interval or why there is none. */
+function liftCells({ common, write, lift: report }: SectionTeller, lift: OutcomeLift): ToldCell[] {
+  const arms = (["treated", "held_out"] as const).map((name): ToldCell => {
+    const arm = lift.arms.find((each) => each.arm === name);
+    if (arm === undefined || arm.value === null) return cell("–");
+    const value = lift.outcome === "visits" ? write.number(arm.value) : write.percent(arm.value);
+    return cell(value, `${write.count(arm.numerator)} / ${write.count(arm.denominator)}`);
+  });
+  const effect = tellEffect({ words: common, write, report }, lift);
+  return [...arms, { text: effect, of: "", mark: lift.verdict }];
+}
