@@ -22,9 +22,13 @@ export interface ReturnTimeLift {
  */
 export function liftReturnTime(phases: readonly ReturnPhase[], context: OutcomeContext): ReturnTimeLift {
   const followed = followReturns(phases);
-  if ("reason" in followed) {
-    return { lift: emptyLift("time_to_return", [], reasonOf(followed.reason)), curves: null };
-  }
+  const lift = liftFollowed(followed, context);
+  return { lift, curves: "reason" in followed ? null : traceReturns(followed, phases, context.unit === "company") };
+}
+
+/** The same without curves. */
+export function liftFollowed(followed: ReturnType<typeof followReturns>, context: OutcomeContext): OutcomeLift {
+  if ("reason" in followed) return emptyLift("time_to_return", [], reasonOf(followed.reason));
   const { horizonDays, means } = followed;
   const arms = ARMS.map((arm) => {
     const of = (part: "units" | "members") => followed.phases.reduce((total, phase) => total + phase[arm][part], 0);
@@ -37,14 +41,11 @@ export function liftReturnTime(phases: readonly ReturnPhase[], context: OutcomeC
       denominator: of("members"),
     };
   });
-  const empty = (reason: OutcomeReason): ReturnTimeLift["lift"] =>
-    emptyLift("time_to_return", arms, reason, horizonDays);
-  const byCompany = context.unit === "company";
-  const curves = traceReturns(followed, phases, byCompany);
-  if (means === null) return { lift: empty("beyond_follow_up"), curves };
-  if (byCompany) return { lift: empty("drawn_by_company"), curves };
+  const empty = (reason: OutcomeReason): OutcomeLift => emptyLift("time_to_return", arms, reason, horizonDays);
+  if (means === null) return empty("beyond_follow_up");
+  if (context.unit === "company") return empty("drawn_by_company");
   const differences = differRestrictedMeans(means.held_out, means.treated);
-  if ("reason" in differences) return { lift: empty(reasonOf(differences.reason)), curves };
+  if ("reason" in differences) return empty(reasonOf(differences.reason));
   const { absolute } = differences;
   const relative = "reason" in differences.relative ? null : differences.relative;
   const units = arms.reduce((total, { n }) => total + n, 0);
@@ -68,7 +69,7 @@ export function liftReturnTime(phases: readonly ReturnPhase[], context: OutcomeC
     },
     verdict: "not_seen",
   };
-  return { lift: { ...lift, ...judge(lift, context) }, curves };
+  return { ...lift, ...judge(lift, context) };
 }
 
 /** What a restricted mean can lack. */

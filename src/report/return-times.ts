@@ -103,7 +103,8 @@ export function traceReturns(
   };
 }
 
-function compareCurves(phases: readonly ReturnPhase[]): ReturnCurves["logRank"] {
+/** The log-rank test, each phase compared within itself. */
+export function compareCurves(phases: readonly ReturnPhase[]): ReturnCurves["logRank"] {
   const tested = stratifiedLogRank(phases.map(({ treated, held_out }) => [countsOf(treated), countsOf(held_out)]));
   if ("reason" in tested) return null;
   return { chiSquared: roundNumber(tested.chiSquared), p: roundNumber(tested.p) };

@@ -2,9 +2,6 @@ import { describe, expect, it } from "vitest";
 import { estimateRatio } from "../../src/core/stats/arm-estimate.ts";
 import { differArms, welchInterval } from "../../src/core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../src/core/stats/cuped.ts";
-import { newcombeInterval } from "../../src/core/stats/newcombe.ts";
-import { checkSampleRatio } from "../../src/core/stats/sample-ratio.ts";
-import { sequentialInterval } from "../../src/core/stats/sequential.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
 import { MINIMAL_ARM } from "../../src/report/lift-report.ts";
 import { drawPace, drawPoisson, seededRandom } from "./draw.ts";
@@ -139,44 +136,6 @@ describe("intervals of visits a week, at the smallest arm that a report states",
     // And they are not so wide that they would always hold.
     expect(missed.above + missed.below).toBeGreaterThanOrEqual(exactLimits(EXPERIMENTS, 0.03).low);
   }, 120_000);
-
-  it("find an effect in one of twenty A/A experiments with larger arms, not more", () => {
-    const random = seededRandom(7);
-    let found = 0;
-    for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
-      const { relative, degrees } = differ(drawArm(random, 500, 0), drawArm(random, 500, 0));
-      const interval = welchInterval(relative, degrees);
-      if (interval.low > 0 || interval.high < 0) found += 1;
-    }
-    const limits = exactLimits(EXPERIMENTS, 0.05);
-    expect(found).toBeGreaterThanOrEqual(limits.low);
-    expect(found).toBeLessThanOrEqual(limits.high);
-  }, 120_000);
-});
-
-describe("looking every day", () => {
-  it("finds an effect in at most one of twenty A/A experiments over all looks, where classic intervals find many", () => {
-    const random = seededRandom(41);
-    const experiments = 500;
-    const found = { sequential: 0, classic: 0 };
-    for (let experiment = 0; experiment < experiments; experiment++) {
-      const [control, treated] = [nothing(), nothing()];
-      const seen = { sequential: false, classic: false };
-      for (let day = 0; day < 30; day++) {
-        drawArm(random, HELD_OUT / (day === 0 ? 1 : 10), 0, control);
-        drawArm(random, TREATED / (day === 0 ? 1 : 10), 0, treated);
-        const { relative, degrees } = differ(control, treated);
-        const always = sequentialInterval(relative, control.n + treated.n);
-        const once = welchInterval(relative, degrees);
-        if (always.low > 0 || always.high < 0) seen.sequential = true;
-        if (once.low > 0 || once.high < 0) seen.classic = true;
-      }
-      if (seen.sequential) found.sequential += 1;
-      if (seen.classic) found.classic += 1;
-    }
-    expect(found.sequential).toBeLessThanOrEqual(exactLimits(experiments, 0.05).high);
-    expect(found.classic).toBeGreaterThan(exactLimits(experiments, 0.05).high);
-  }, 120_000);
 });
 
 describe("members who share a company", () => {
@@ -215,39 +174,4 @@ describe("members who share a company", () => {
     expect(found.companies).toBeLessThanOrEqual(limits.high);
     expect(found.members).toBeGreaterThan(limits.high);
   }, 120_000);
-});
-
-describe("shares and splits", () => {
-  it("Newcombe's interval holds the difference about 95 times in 100", () => {
-    const random = seededRandom(1998);
-    const draw = (units: number, share: number) => {
-      let yes = 0;
-      for (let unit = 0; unit < units; unit++) if (random() < share) yes += 1;
-      return { units, yes };
-    };
-    let held = 0;
-    for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
-      const interval = newcombeInterval([{ treated: draw(900, 0.6), control: draw(100, 0.5), weight: 1 }]);
-      if ("reason" in interval) throw new Error(interval.reason);
-      const { low, high } = interval;
-      if (low <= 0.1 && high >= 0.1) held += 1;
-    }
-    const limits = exactLimits(EXPERIMENTS, 0.95);
-    expect(held).toBeGreaterThanOrEqual(limits.low);
-    expect(held).toBeLessThanOrEqual(limits.high);
-  });
-
-  it("the sample-ratio alarm stays silent on honest draws and rings when one in five of the held out is lost", () => {
-    const random = seededRandom(5);
-    let [alarms, missed] = [0, 0];
-    for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
-      let heldOut = 0;
-      for (let unit = 0; unit < 5_000; unit++) if (random() < 0.1) heldOut += 1;
-      if (!checkSampleRatio([5_000 - heldOut, heldOut], [0.9, 0.1]).ok) alarms += 1;
-      const left = Math.round(heldOut * 0.8);
-      if (checkSampleRatio([5_000 - heldOut, left], [0.9, 0.1]).ok) missed += 1;
-    }
-    expect(alarms).toBeLessThanOrEqual(exactLimits(EXPERIMENTS, 0.001).high);
-    expect(missed).toBeLessThan(EXPERIMENTS * 0.2);
-  });
 });

@@ -49,10 +49,10 @@ export function readProgramme(): Programme {
   return { settings, rules };
 }
 
-export const RATIO_OUTCOMES = Object.keys(MEASURE_OF) as RatioOutcome[];
+const RATIO_OUTCOMES = Object.keys(MEASURE_OF) as RatioOutcome[];
 
-/** One experiment from its seed to its report's intervals, in memory. */
-export function simulateLift(seed: number, effect: DigestEffect, programme: Programme) {
+/** One experiment from its seed, in memory. */
+export function simulateExposed(seed: number, effect: DigestEffect, programme: Programme): ExposedMember[] {
   const community = createCommunity({
     seed,
     members: 260,
@@ -61,12 +61,16 @@ export function simulateLift(seed: number, effect: DigestEffect, programme: Prog
     historyWeeks: 3,
     contentsPerWeekday: 2,
   });
-  const exposed = listExposed(runProgramme(community, programme, effect), endOfProgramme(community));
+  return listExposed(runProgramme(community, programme, effect), endOfProgramme(community));
+}
+
+/** The report's answer of each outcome, from what the database would have answered. */
+export function liftExposed(exposed: readonly ExposedMember[]): OutcomeLift[] {
   const returned = liftReturnTime(
     [{ treated: countReturns(exposed, "treated"), held_out: countReturns(exposed, "held_out") }],
     CONTEXT,
   );
-  return { exposed, lifts: [...RATIO_OUTCOMES.map((outcome) => liftOf(outcome, exposed)), returned.lift] };
+  return [...RATIO_OUTCOMES.map((outcome) => liftOf(outcome, exposed)), returned.lift];
 }
 
 const CONTEXT: OutcomeContext = {

@@ -33,11 +33,12 @@ export function kaplanMeier(
   let survival = 1;
   let greenwood: number | null = 0;
   const curve = built.table.map((row): SurvivalStep => {
-    const { events, atRisk } = row;
+    const { time, events, censored, atRisk } = row;
     const left = atRisk - events;
     survival = left > 0 ? survival * (left / atRisk) : 0;
     greenwood = greenwood === null || survival === 0 ? null : greenwood + events / atRisk / left;
-    return { ...row, survival, greenwood };
+    // Spelled out: of hundreds of rows, spreading each takes most of the time.
+    return { time, events, censored, atRisk, survival, greenwood };
   });
   return { curve };
 }

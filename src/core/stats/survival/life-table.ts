@@ -60,9 +60,9 @@ export function buildLifeTable(
   let atRisk = 0;
   const backwards = [...merged]
     .sort(([one], [other]) => other - one)
-    .map(([time, row]): LifeRow => {
-      atRisk += row.events + row.censored;
-      return { time, ...row, atRisk };
+    .map(([time, { events, censored }]): LifeRow => {
+      atRisk += events + censored;
+      return { time, events, censored, atRisk };
     });
   if (backwards.length === 0) return { reason: "no_units" };
   return Number.isFinite(atRisk) ? { table: backwards.reverse() } : { reason: "out_of_range" };

@@ -1,0 +1,49 @@
+import { exactLimits } from "../exact-limits.ts";
+
+/** How many standing on one side of `probability` would be no accident: rates may lie above it, or below, or neither. */
+export type Side = "exactly" | "at least" | "at most";
+
+/** Something that statistics claim, how often it came true in how many runs, and how often it should. */
+export interface Rate {
+  readonly group: string;
+  readonly claim: string;
+  readonly side: Side;
+  readonly probability: number;
+  runs: number;
+  hits: number;
+}
+
+/** Counts claims as runs go by. */
+export class Ledger {
+  readonly #rates = new Map<string, Rate>();
+
+  count(group: string, claim: string, side: Side, probability: number, hit: boolean): void {
+    const key = `${group}\n${claim}`;
+    let rate = this.#rates.get(key);
+    if (rate === undefined) {
+      rate = { group, claim, side, probability, runs: 0, hits: 0 };
+      this.#rates.set(key, rate);
+    }
+    rate.runs += 1;
+    if (hit) rate.hits += 1;
+  }
+
+  get rates(): readonly Rate[] {
+    return [...this.#rates.values()];
+  }
+}
+
+const limits = new Map<string, { low: number; high: number }>();
+
+/** The exact binomial 99.9% limits of this number of runs, as counts. */
+export function limitsOf({ runs, probability, side }: Rate): { readonly low: number; readonly high: number } {
+  const key = `${runs} ${probability}`;
+  const known = limits.get(key) ?? exactLimits(runs, probability);
+  limits.set(key, known);
+  return { low: side === "at most" ? 0 : known.low, high: side === "at least" ? runs : known.high };
+}
+
+export function isWithin(rate: Rate): boolean {
+  const { low, high } = limitsOf(rate);
+  return rate.hits >= low && rate.hits <= high;
+}

@@ -1,0 +1,46 @@
+import { powerOf, smallestDetectable } from "../../../src/core/stats/power.ts";
+import { drawExperiment, emptyCells, liftOutcomes } from "./experiment.ts";
+import type { Ledger } from "./ledger.ts";
+import { createPopulation, NOTHING } from "./population.ts";
+import { randomOf } from "./random.ts";
+import { explainedShare, moments } from "./truth.ts";
+
+/** Fixed before any result was looked at. */
+const SEED = 20_261_133;
+
+/** With the effect that power analysis calls the smallest to be seen planted: how often is it seen? */
+export function provePower(ledger: Ledger, runs: number): void {
+  [
+    { members: 1_000, heldOut: 0.5 },
+    { members: 10_000, heldOut: 0.1 },
+  ].forEach(({ members, heldOut }, size) => {
+    const untouched = moments(createPopulation(() => NOTHING, { shares: [heldOut] }).kinds, "held_out", "visits");
+    const mean = untouched.mean / untouched.per;
+    const smallest = smallestDetectable({ units: members, heldOut, mean, variance: untouched.variance });
+    if ("reason" in smallest || typeof smallest.relative !== "number") throw new Error("no smallest effect");
+    const effect = { ...NOTHING, visits: smallest.relative };
+    const population = createPopulation(() => effect, { shares: [heldOut] });
+    const treated = moments(population.kinds, "treated", "visits");
+    const design = {
+      units: members,
+      heldOut,
+      mean,
+      variance: untouched.variance,
+      treatedVariance: treated.variance,
+    };
+    const correlation = Math.sqrt(explainedShare(untouched));
+    const expected = [powerOf(design, smallest.absolute), powerOf({ ...design, correlation }, smallest.absolute)];
+    const cells = emptyCells(population);
+    const group = `power · ${members.toLocaleString("en")}, ${heldOut * 100}% held out`;
+    for (let run = 0; run < runs; run++) {
+      drawExperiment(population, members, randomOf(SEED, size, run), cells);
+      const visits = liftOutcomes(cells).outcomes.find(({ outcome }) => outcome === "visits");
+      [visits?.absolute, visits?.cuped.absolute].forEach((interval, adjusted) => {
+        const power = expected[adjusted];
+        if (!interval || !power || "reason" in power) throw new Error("no interval");
+        const claim = `${adjusted === 1 ? "with CUPED, " : ""}the smallest effect on visits is seen`;
+        ledger.count(group, claim, "exactly", power.power, interval.low > 0);
+      });
+    }
+  });
+}

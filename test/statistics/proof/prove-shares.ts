@@ -1,0 +1,41 @@
+import { newcombeInterval } from "../../../src/core/stats/newcombe.ts";
+import type { Ledger } from "./ledger.ts";
+import { randomOf } from "./random.ts";
+
+/** Fixed before any result was looked at. */
+const SEED = 20_261_131;
+const SHARES = [
+  [0.02, 0.03],
+  [0.1, 0.1],
+  [0.5, 0.6],
+  [0.9, 0.95],
+] as const;
+const ARMS = [
+  [100, 900],
+  [1_000, 9_000],
+] as const;
+
+/** Newcombe's interval of a share of the held out and one of the treated. */
+export function proveShares(ledger: Ledger, runs: number): void {
+  SHARES.forEach(([before, after], shares) => {
+    ARMS.forEach(([heldOut, treated], arms) => {
+      for (let run = 0; run < runs; run++) {
+        const random = randomOf(SEED, 10 * shares + arms, run);
+        const control = { units: heldOut, yes: countYes(random, heldOut, before) };
+        const interval = newcombeInterval([
+          { control, treated: { units: treated, yes: countYes(random, treated, after) }, weight: 1 },
+        ]);
+        if ("reason" in interval) continue;
+        const covers = interval.low <= after - before && after - before <= interval.high;
+        const claim = `${before} against ${after} of ${heldOut} and ${treated}: covers`;
+        ledger.count("Newcombe", claim, "exactly", 0.95, covers);
+      }
+    });
+  });
+}
+
+function countYes(random: () => number, units: number, share: number): number {
+  let yes = 0;
+  for (let unit = 0; unit < units; unit++) if (random() < share) yes += 1;
+  return yes;
+}
