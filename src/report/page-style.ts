@@ -28,8 +28,13 @@ dl { margin: .5rem 0 0; font-size: .9rem; } dt { font-weight: 600; } dd { margin
 a { color: inherit; text-underline-offset: .15em; }
 @media (max-width: 44rem) { .method { columns: 1; } }
 @media print {
-  h2 { margin-top: 1.6rem; break-after: avoid; }
-  figure, table, .verdict { break-inside: avoid; } summary { display: none; } .headline { margin-top: 1.2rem; }
+  .scroll { overflow: visible; } .headline { font-size: 15.5pt; line-height: 1.26; margin: 3.5mm 0 2.5mm; } .then { margin-bottom: 1mm; max-width: none; }
+  h2 { font-size: 12pt; margin-top: 7mm; } h3 { font-size: 10pt; margin-top: 5mm; } h2, h3, h2 + p, h3 + p, .note:has(+ figure), .note:has(+ .scroll) { break-after: avoid; }
+  .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } .n + :not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
+  table { font-size: 8.8pt; } th, td { padding: 1mm 2.6mm 1mm 0; } thead th { font-size: 8pt; } thead { display: table-header-group; } small { font-size: 7.6pt; line-height: 1.28; } .n small { white-space: normal; }
+  tr, figure, .verdict, .method p { break-inside: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }
+  .outcomes tbody th { min-width: 46mm; } .figures table { min-width: 0; } .verdict { padding: 1.2mm 3mm; margin: 2.5mm 0; }
+  figure { margin: 2mm 0; } figure svg { width: 150mm; max-width: 100%; margin: 0 auto; } .method { font-size: 8.4pt; } .method p { margin-bottom: 1.6mm; }
 }`;
 
 /**
@@ -49,7 +54,7 @@ h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
 ${REPORT_PARTS}
 @media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } }
 @media print {
-  @page { margin: 16mm 15mm; }
+  @page { size: A4; margin: 14mm 15mm; }
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; }
-  body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
+  body { font-size: 9.6pt; line-height: 1.42; } main { max-width: none; padding: 0; } h1 { font-size: 10.5pt; }
 }`;
