@@ -17,6 +17,7 @@ import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscrib
 import { createVoteStore } from "../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
 import type { Outcome } from "../report/lift-report.ts";
+import { showSaved } from "../report/saved/show-saved.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import { clickRoutes } from "../web/click-routes.ts";
 import type { Inbox, PageAccess } from "../web/dependencies.ts";
@@ -79,6 +80,10 @@ export async function openPages(
   const server = createServer({
     ...pages,
     report: reports.pages,
+    saved: {
+      list: services.savedReports.list,
+      show: (id, format) => showSaved(services.savedReports, id, format),
+    },
     access: options.access,
     isReady: async () => (await database.query({ text: "SELECT 1 AS one", values: [] })).length === 1,
     inbox: options.inbox,

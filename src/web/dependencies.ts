@@ -1,6 +1,7 @@
 import type { DigestKey } from "../core/community.ts";
 import type { Html } from "./html.ts";
 import type { ReportPages } from "./report/report-pages.ts";
+import type { SavedPages } from "./report/saved-routes.ts";
 import type { PageLanguage } from "./wording.ts";
 
 /** What app.ts, or the demo, gives to the pages. */
@@ -13,6 +14,7 @@ export interface WebDependencies {
   readonly readOverview: (language: PageLanguage) => Promise<Overview>;
   readonly readRules: (language: PageLanguage) => Promise<RulesOverview>;
   readonly report: ReportPages;
+  readonly saved: SavedPages;
   /** Only the demo has one. */
   readonly inbox: Inbox | null;
   /** What a person will want to read when a page fails. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { RekindleError } from "../core/errors.ts";
+import type { SavedReport } from "../report/saved/ports.ts";
 import type { InboxMail, WebDependencies } from "./dependencies.ts";
 import { TooMuchWork } from "./reading.ts";
 import { createServer } from "./server.ts";
@@ -16,6 +18,16 @@ const MAIL: InboxMail = {
 };
 
 const NOW = new Date("2026-11-15T12:00:00Z");
+
+const SAVED: SavedReport = {
+  id: 1,
+  kind: "report",
+  period: { from: new Date("2026-10-01T00:00:00Z"), to: new Date("2026-11-01T00:00:00Z"), timezone: "Etc/UTC" },
+  rule: HOSTILE,
+  language: "fr",
+  savedAt: NOW,
+  files: [{ format: "html", size: 11, hash: "abc" }],
+};
 
 function pagesWith(changes: Partial<WebDependencies>) {
   const troubles: unknown[] = [];
@@ -55,6 +67,16 @@ function pagesWith(changes: Partial<WebDependencies>) {
       readSponsor: () => Promise.reject(new TooMuchWork()),
       charts: { render: () => "" },
     },
+    saved: {
+      list: async () => [SAVED],
+      show: async (id, format) => {
+        if (id === 2) throw new RekindleError("configuration", "changed", "take a backup");
+        const [file] = SAVED.files;
+        if (id !== 1 || file === undefined || format !== file.format)
+          throw new RekindleError("not_found", "no", "list");
+        return { report: SAVED, file, bytes: new TextEncoder().encode("<p>kept</p>") };
+      },
+    },
     inbox: {
       list: async () => ({ mails: [MAIL], total: 1 }),
       read: async ({ memberId, digestId }) =>
@@ -74,6 +96,7 @@ describe("the pages", () => {
   it.each([
     "/",
     "/rules",
+    "/report/saved",
     `/inbox?q=${encodeURIComponent(HOSTILE)}`,
     "/inbox/1.2",
     "/inbox/1.2?view=text",
@@ -123,8 +146,34 @@ describe("the pages", () => {
 
   it("serves no page at all where no password is set, and says whether it can serve all the same", async () => {
     const { server } = pagesWith({ access: { kind: "closed" }, inbox: null });
-    for (const url of ["/", "/rules", "/report", "/inbox"]) expect((await server.inject(url)).statusCode).toBe(404);
+    for (const url of [
+      "/",
+      "/rules",
+      "/report",
+      "/report.csv",
+      "/report/sheet",
+      "/report/saved",
+      "/report/saved/1.html",
+      "/inbox",
+    ])
+      expect((await server.inject(url)).statusCode).toBe(404);
     expect((await server.inject("/healthz")).statusCode).toBe(200);
+  });
+
+  it("gives a saved report byte for byte, under a policy that runs nothing, and says where it was changed", async () => {
+    const { server } = pagesWith({});
+    const list = await server.inject("/report/saved?lang=en");
+    expect(list.body).toContain("1 October 2026 to 31 October 2026");
+    const kept = await server.inject("/report/saved/1.html");
+    expect(kept.body).toBe("<p>kept</p>");
+    expect(kept.headers).toMatchObject({ etag: '"abc"', "content-disposition": 'inline; filename="report-1.html"' });
+    expect(kept.headers["content-security-policy"]).toContain("default-src 'none'");
+    for (const url of ["/report/saved/1.csv", "/report/saved/3.html", "/report/saved/x", "/report/saved/1.exe"]) {
+      expect((await server.inject(url)).statusCode, url).toBe(404);
+    }
+    const changed = await server.inject("/report/saved/2.html?lang=en");
+    expect(changed.statusCode).toBe(500);
+    expect(changed.body).toContain("Saved report 2 is not as it was saved");
   });
 
   it("is not well when the database is not", async () => {

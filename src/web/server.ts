@@ -6,7 +6,8 @@ import { html } from "./html.ts";
 import { type InboxPage, MAIL_VIEWS, renderInbox } from "./inbox-page.ts";
 import { type Frame, ICON, type Page, renderPage, type Section, withLanguage } from "./layout.ts";
 import { renderOverview } from "./overview-page.ts";
-import { registerReport } from "./report/report-routes.ts";
+import { type RenderReportPage, registerReport } from "./report/report-routes.ts";
+import { registerSaved } from "./report/saved-routes.ts";
 import { languageOf, queryOf, send } from "./requests.ts";
 import { renderRules } from "./rules-page.ts";
 import { STYLE } from "./style.ts";
@@ -80,12 +81,11 @@ async function registerPages(server: FastifyInstance, deps: WebDependencies): Pr
     return show(request, reply, { language, title: words.rules, section: "rules", body });
   });
 
-  registerReport(server, {
-    pages: deps.report,
-    render: async (request, page) =>
-      renderPage(frameOf(deps, await deps.community()), { ...page, section: "report" }, request.url),
-    onTrouble: deps.onTrouble,
-  });
+  const render: RenderReportPage = async (request, page) =>
+    renderPage(frameOf(deps, await deps.community()), { ...page, section: "report" }, request.url);
+  registerReport(server, { pages: deps.report, render, onTrouble: deps.onTrouble });
+  const timezone = async () => (await deps.report.calendar()).timezone;
+  registerSaved(server, { saved: deps.saved, timezone, render });
 
   const { inbox } = deps;
   if (inbox === null) return;

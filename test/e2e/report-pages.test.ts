@@ -91,7 +91,7 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
 
   it.each(
     VIEWS.flatMap(([language, viewport, colour]) =>
-      ["/report", "/report/indicators", "/report/sponsor", "/report?period=nonsense"].map((path) => ({
+      ["/report", "/report/indicators", "/report/sponsor", "/report/saved", "/report?period=nonsense"].map((path) => ({
         path,
         language,
         viewport,

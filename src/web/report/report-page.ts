@@ -4,9 +4,11 @@ import { indicatorWords } from "../../report/indicators/words.ts";
 import { reportWords } from "../../report/teller.ts";
 import { writeNumbers } from "../../report/write-numbers.ts";
 import { type Html, html, trusted } from "../html.ts";
+import { withLanguage } from "../layout.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";
 import type { ChoiceMistake, ReportChoice, ReportSpan } from "./choose-report.ts";
 import { listMonths, listQuarters } from "./list-periods.ts";
+import { REPORT_FILES } from "./report-files.ts";
 import { type ReportPageWords, reportPageWords } from "./words.ts";
 
 export const REPORT_VIEWS = ["report", "indicators", "sponsor"] as const;
@@ -50,10 +52,7 @@ export function renderReportHead(frame: ReportFrame): Html {
   return html`<div>
 <h1>${titleOfReport(frame)}</h1>
 <p class="lead">${span === null ? null : tellSpan(frame, span)}${view === "sponsor" ? html` ${words.sheetLead}` : null}</p>
-<nav class="views" aria-label="${words.views}">${REPORT_VIEWS.map(
-    (name) =>
-      html`<a href="${addressOfReport(REPORT_PATHS[name], choice, language)}"${name === view ? trusted(' aria-current="page"') : null}>${words[name]}</a>`,
-  )}</nav>
+${renderReportViews(view, language, choice)}
 </div>
 ${mistakes.length === 0 ? null : renderMistakes(mistakes, words)}
 <section class="card choose" aria-label="${words.choose}">
@@ -61,6 +60,18 @@ ${renderPeriods(frame, words)}
 ${view === "sponsor" ? null : renderAgainst(frame, words)}
 ${renderForms(frame, words)}
 </section>`;
+}
+
+const NO_CHOICE: ReportChoice = { period: null, from: null, to: null, against: "previous" };
+
+/** The way from view to view, which keeps the period, and to what was saved, which has its own. */
+export function renderReportViews(view: ReportView | "saved", language: PageLanguage, choice = NO_CHOICE): Html {
+  const words = reportPageWords(language);
+  const current = (name: string) => (name === view ? trusted(' aria-current="page"') : null);
+  return html`<nav class="views" aria-label="${words.views}">${REPORT_VIEWS.map(
+    (name) =>
+      html`<a href="${addressOfReport(REPORT_PATHS[name], choice, language)}"${current(name)}>${words[name]}</a>`,
+  )}<a href="${withLanguage(SAVED_PATH, language)}"${current("saved")}>${words.saved}</a></nav>`;
 }
 
 function tellSpan({ language, end, timezone }: ReportFrame, { from, to }: ReportSpan): string {
@@ -151,9 +162,6 @@ export function renderReportTrouble({ language }: ReportFrame, what: "failed" | 
   return html`<section class="wrong" role="alert"><p>${reportPageWords(language)[what]}</p></section>`;
 }
 
-export const REPORT_FILES = ["html", "csv", "json"] as const;
-export type ReportFile = (typeof REPORT_FILES)[number];
-
 export function renderReportFiles({ language, choice }: ReportFrame): Html {
   const words = reportPageWords(language);
   return html`<section aria-labelledby="files"><h2 id="files">${words.files}</h2>
@@ -164,6 +172,8 @@ export function renderReportFiles({ language, choice }: ReportFrame): Html {
   )}</ul></section>`;
 }
 
+/** Copies that were given out. */
+export const SAVED_PATH = "/report/saved";
 export const SHEET_PATH = "/report/sheet";
 
 /** The sheet as it is printed, and the way to it alone. */

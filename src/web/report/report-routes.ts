@@ -13,10 +13,9 @@ import { type Kept, type Reading, TooMuchWork, within } from "../reading.ts";
 import { languageOf, queryOf, send } from "../requests.ts";
 import type { PageLanguage } from "../wording.ts";
 import { chooseReport, type ReportSpan } from "./choose-report.ts";
+import { FILE_TYPES, REPORT_FILES, REPORT_POLICY, type ReportFile } from "./report-files.ts";
 import {
-  REPORT_FILES,
   REPORT_PATHS,
-  type ReportFile,
   type ReportFrame,
   type ReportView,
   renderReportFiles,
@@ -30,28 +29,22 @@ import {
 } from "./report-page.ts";
 import type { ReportPages } from "./report-pages.ts";
 
-/** A report carries its own style, because it is also a file. */
-export const REPORT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
-
 /** The sheet stands in a frame of its own page as well. */
 const SHEET_POLICY = REPORT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
 
 /** For so long a page waits for figures before it begins without them. */
 const PATIENCE_MS = 400;
 const MORE = trusted("<!--more-->");
-const TYPES: Readonly<Record<ReportFile, string>> = {
-  html: "text/html; charset=utf-8",
-  csv: "text/csv; charset=utf-8",
-  json: "application/json; charset=utf-8",
-};
+
+/** A page of the report's section, in the frame of all pages. */
+export type RenderReportPage = (
+  request: FastifyRequest,
+  page: { readonly language: PageLanguage; readonly title: string; readonly body: Html },
+) => Promise<string>;
 
 export interface ReportRouteOptions {
   readonly pages: ReportPages;
-  readonly render: (
-    request: FastifyRequest,
-    page: { readonly language: PageLanguage; readonly title: string; readonly body: Html },
-  ) => Promise<string>;
+  readonly render: RenderReportPage;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -169,7 +162,7 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
       const frame = await frameOf(request, "report");
       return give(request, reply, frame, readReport(frame), async (whole) =>
         reply
-          .type(TYPES[format])
+          .type(FILE_TYPES[format])
           .header("Content-Security-Policy", REPORT_POLICY)
           .header("Cache-Control", "no-store")
           .header("Content-Disposition", `attachment; filename="${nameFile(whole.report, frame, format)}"`)

@@ -35,6 +35,11 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 .waiting { background: var(--wait-soft); border-left: 3px solid var(--wait); padding: .9rem 1.2rem; }
 .waiting:not(:last-child) { display: none; }
 .sheet iframe { width: 100%; height: 62rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); margin-top: 1rem; }
+@media (max-width: 44rem) {
+  .saved thead { position: absolute; left: -999rem; }
+  .saved tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+  .saved tr > * { display: block; border: 0; padding: .1rem 0; }
+}
 @media print {
   .choose, .views, .sheet p, main > section:has(#files) { display: none; }
   .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }

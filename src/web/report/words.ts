@@ -35,7 +35,16 @@ export interface ReportPageWords {
   readonly mistakes: Readonly<Record<ChoiceMistake["what"], (text: string) => string>>;
   readonly files: string;
   readonly filesHint: string;
-  readonly file: { readonly html: string; readonly csv: string; readonly json: string };
+  readonly file: { readonly html: string; readonly xlsx: string; readonly csv: string; readonly json: string };
+  readonly saved: string;
+  readonly savedTitle: string;
+  readonly savedLead: string;
+  readonly savedNone: string;
+  /** What it is, its period, its language, its files. */
+  readonly savedColumns: readonly [string, string, string, string];
+  readonly savedKinds: { readonly report: string; readonly sponsor: string };
+  readonly savedChanged: (id: string, format: string) => string;
+  readonly languages: { readonly en: string; readonly fr: string };
   readonly sheetTitle: string;
   readonly sheetLead: string;
   readonly openSheet: string;
@@ -86,9 +95,19 @@ const ENGLISH: ReportPageWords = {
   filesHint: "The same figures, of the same period, as files.",
   file: {
     html: "A page to print or to send (HTML)",
+    xlsx: "A workbook (Excel)",
     csv: "The indicators as a table (CSV)",
     json: "Everything, with all that is statistical (JSON)",
   },
+  saved: "Saved",
+  savedTitle: "Saved reports",
+  savedLead: "Copies as they were given out. They never change, whatever comes later.",
+  savedNone: "Nothing was saved yet. Save a report with: rekindle report --save",
+  savedColumns: ["Saved", "Period", "Language", "Files"],
+  savedKinds: { report: "Report", sponsor: "Sponsor’s sheet" },
+  savedChanged: (id, format) =>
+    `Saved report ${id} is not as it was saved: its ${format} was changed in the database. Do not use it; take it from a backup.`,
+  languages: { en: "English", fr: "French" },
   sheetTitle: "The sponsor’s sheet",
   sheetLead: "One printed page for who pays for the community.",
   openSheet: "Open it to print",
@@ -143,9 +162,19 @@ const FRENCH: ReportPageWords = {
   filesHint: "Les mêmes chiffres, sur la même période, sous forme de fichiers.",
   file: {
     html: "Une page à imprimer ou à envoyer (HTML)",
+    xlsx: "Un classeur (Excel)",
     csv: "Les indicateurs en tableau (CSV)",
     json: "Tous les chiffres, statistiques comprises (JSON)",
   },
+  saved: "Rapports conservés",
+  savedTitle: "Rapports conservés",
+  savedLead: "Des copies telles qu’elles ont été remises. Elles ne changent jamais, quoi qu’il arrive ensuite.",
+  savedNone: "Aucun rapport n’a encore été conservé. Pour en conserver un : rekindle report --save",
+  savedColumns: ["Conservé", "Période", "Langue", "Fichiers"],
+  savedKinds: { report: "Rapport", sponsor: "Page pour la direction" },
+  savedChanged: (id, format) =>
+    `Le rapport conservé ${id} n’est plus tel qu’il a été enregistré : son fichier ${format} a été modifié dans la base de données. Ne l’utilisez pas ; reprenez-le d’une sauvegarde.`,
+  languages: { en: "Anglais", fr: "Français" },
   sheetTitle: "La page pour la direction",
   sheetLead: "Une feuille à imprimer pour qui finance la communauté.",
   openSheet: "L’ouvrir pour l’imprimer",

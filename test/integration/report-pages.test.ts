@@ -1,0 +1,124 @@
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPages } from "../../src/app/pages.ts";
+import { createContext, createServices } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { defaultSettings } from "../../src/core/rules/read/read-settings.ts";
+import type { Database } from "../../src/platform/postgres/database.ts";
+import { stampFacts } from "../../src/platform/postgres/report/stamp-facts.ts";
+import { saveReport } from "../../src/report/saved/save-report.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { plantIndicatorCommunity } from "../support/indicator-community.ts";
+
+const NOW = new Date("2026-03-02T12:00:00Z");
+
+let db: TestDatabase;
+let server: FastifyInstance;
+let services: ReturnType<typeof createServices>;
+/** The statements that reports sent, so far. */
+let statements = 0;
+const troubles: unknown[] = [];
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await plantIndicatorCommunity(db.database);
+  const config = {
+    ...readConfig({ DATABASE_URL: db.url, BASE_URL: "https://news.example.org" }),
+    secretKeys: ["test"],
+  };
+  const terminal = { colour: false, live: false, print: () => {}, write: () => {}, warn: () => {}, progress: () => {} };
+  const { ruleFiles, folderOptions } = createContext(config, terminal);
+  const templates = () => Promise.reject(new Error("no mail is written here"));
+  const database: Database = {
+    ...db.database,
+    query: (statement) => {
+      if (!statement.text.includes("pg_stat_user_tables")) statements += 1;
+      return db.database.query(statement);
+    },
+  };
+  const connection = { url: db.url, sessionUrl: db.url, database, location: null, close: async () => {} };
+  services = createServices(config, connection, { templates, ruleFiles, folderOptions, terminal });
+  const loaded = await services.loadRules();
+  const settings = {
+    ...defaultSettings(),
+    timezone: "Etc/UTC",
+    targets: { unique_visitors: 4, away_share: 0.1 },
+    goals: [{ name: "Loyalty", indicator: "came_again", target: 0.9, by: "2026-12-31", serves: [] }],
+  } as unknown as typeof loaded.settings;
+  const changed = { ...services, loadRules: async () => ({ ...loaded, settings }) };
+  server = await openPages(config, connection, changed, {
+    access: { kind: "open" },
+    clock: { now: () => NOW },
+    reported: { now: () => NOW, end: null },
+    inbox: null,
+    planted: null,
+    onTrouble: (error) => troubles.push(error),
+  });
+}, 60_000);
+afterAll(async () => {
+  await server?.close();
+  await db?.drop();
+  expect(troubles).toEqual([]);
+});
+
+const visitorsIn = async (path: string): Promise<number> => {
+  const { indicators } = (await server.inject(path)).json();
+  const lines = indicators.table.lines as { name: string; now: { value: number } }[];
+  return lines.find(({ name }) => name === "unique_visitors")?.now.value ?? Number.NaN;
+};
+
+const JSON_PATH = "/report.json?period=2026-02";
+
+describe("the report's pages over a database", () => {
+  it("hold indicators against the period before, targets and goals", async () => {
+    const page = (await server.inject("/report/indicators?period=2026-02&lang=en")).body;
+    expect(page).toContain("1 February 2026 to 28 February 2026. Before: 1 January 2026 to 31 January 2026.");
+    expect(page).toMatch(/at least 4 \((reached|not yet)\)/);
+    expect(page).toMatch(/at most 10% \((reached|not yet)\)/);
+    expect(page).toContain("Loyalty: “Came again” is at");
+    const french = (await server.inject("/report?period=2026-02&lang=fr&against=last-year")).body;
+    expect(french).toContain("du 1er février 2025 au 28 février 2025");
+  });
+
+  it("are computed once for all who ask at once, and for whoever asks next", async () => {
+    await server.inject("/report.json?period=2026-01");
+    const before = statements;
+    await server.inject("/report.json?period=2025-12");
+    const once = statements - before;
+    expect(once).toBeGreaterThan(5);
+    const paths = ["/report", "/report/indicators", "/report.json", "/report.csv"];
+    await Promise.all([...paths, ...paths].map((path) => server.inject(`${path}?period=2025-11`)));
+    expect(statements - before).toBe(2 * once);
+    await server.inject("/report.json?period=2025-11");
+    expect(statements - before).toBe(2 * once);
+  });
+
+  it("show facts soon after they came", async () => {
+    const before = await visitorsIn(JSON_PATH);
+    expect(before).toBeGreaterThan(0);
+    const stamp = await stampFacts(db.database);
+    await db.database.query({
+      text: "INSERT INTO visit (member_id, started_at, ended_at, acts) VALUES (11, '2026-02-20T10:00Z', '2026-02-20T10:05Z', 1)",
+      values: [],
+    });
+    await expect.poll(() => stampFacts(db.database), { timeout: 10_000 }).not.toBe(stamp);
+    await expect.poll(() => visitorsIn(JSON_PATH), { timeout: 30_000, interval: 500 }).toBe(before + 1);
+  });
+
+  it("list what was saved, and give it byte for byte", async () => {
+    expect((await server.inject("/report/saved?lang=en")).body).toContain("Nothing was saved yet.");
+    const text = "Réunis\r\n";
+    const period = { from: null, to: new Date("2026-03-01T00:00:00Z"), timezone: "Etc/UTC" };
+    const { id } = await saveReport(services.savedReports, {
+      subject: { kind: "sponsor", period, rule: null, language: "fr" },
+      formats: ["csv"],
+      write: async () => text,
+    });
+    const list = (await server.inject("/report/saved?lang=fr")).body;
+    expect(list).toContain("Du premier récapitulatif de chaque membre au 28 février 2026");
+    expect(list).toContain(`href="/report/saved/${id}.csv"`);
+    const file = await server.inject(`/report/saved/${id}.csv`);
+    expect(file.rawPayload.toString("utf8")).toBe(text);
+    await expect(server.inject(`/report/saved/${id}.html`)).resolves.toMatchObject({ statusCode: 404 });
+  });
+});
