@@ -9,10 +9,11 @@ import { measurePicks } from "./picks.ts";
 import { measurePlanning } from "./planning.ts";
 import type { Row } from "./race.ts";
 import { measureRender } from "./render.ts";
+import { measureReport } from "./report.ts";
 import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
 
 const USAGE =
-  "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest|overload ...]";
+  "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest|overload|report ...]";
 const DEFAULT_MEMBERS = 100_000;
 /** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
 const LEAST_MEMBERS = 1_000;
@@ -26,8 +27,11 @@ const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
   delivery: measureDelivery,
   ingest: measureIngest,
 };
-/** Takes ten minutes: only when it is asked for. */
-const ALONE: Readonly<Record<string, (world: World) => Promise<Row[]>>> = { overload: measureOverload };
+/** Take minutes: only when they are asked for. */
+const ALONE: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
+  overload: measureOverload,
+  report: measureReport,
+};
 
 interface Wish {
   readonly members: number;

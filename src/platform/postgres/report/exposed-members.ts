@@ -9,6 +9,9 @@ export function windowValues({ from, to, rule, languages }: ReportWindow): State
 }
 
 /** Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may. */
+export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
+    AND NOT e.merged`;
+
 export const EXPOSED = `
 exposed AS MATERIALIZED (
   SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.member_id, e.digest_id, e.exposed_at,
@@ -17,18 +20,35 @@ exposed AS MATERIALIZED (
     m.joined_at, m.external_id, ${effectiveReadsSql("m", "$4::text[]")} AS reads
   FROM exposure e
   JOIN member m ON m.id = e.member_id
-  WHERE e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
-    AND NOT e.merged
+  WHERE ${IS_EXPOSED}
 )`;
+
+export function historyDays(exposed: string): string {
+  return `greatest(0, extract(epoch FROM ${exposed}.exposed_at - ${exposed}.history_from) / 86400)::float8`;
+}
 
 /** Visits and member-days of the 28 days before first exposure, what CUPED adjusts by. One row an exposure. */
 export const HISTORY = `
 history AS (
   SELECT e.experiment, e.member_id, count(v.started_at)::float8 AS visits,
-    greatest(0, extract(epoch FROM e.exposed_at - e.history_from) / 86400)::float8 AS days
+    ${historyDays("e")} AS days
   FROM exposed e
   LEFT JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
   GROUP BY e.experiment, e.member_id, e.exposed_at, e.history_from
+)`;
+
+/** CTE `past`: `exposed` with `x` and `w`, its visits and member-days of history. Needs EXPOSED before it. */
+export const PAST = `
+came_before AS (
+  SELECT e.experiment, e.member_id, count(*) AS visits
+  FROM exposed e
+  JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
+  GROUP BY e.experiment, e.member_id
+),
+past AS MATERIALIZED (
+  SELECT e.*, coalesce(b.visits, 0)::float8 AS x, ${historyDays("e")} AS w
+  FROM exposed e
+  LEFT JOIN came_before b USING (experiment, member_id)
 )`;
 
 /**
@@ -37,7 +57,12 @@ history AS (
  */
 export const SEEN_AT = `CASE WHEN ${isReplaySql("c", "e.exposed_at")} THEN r.seen_at ELSE v.first_viewed_at END`;
 
-/** A content that was open to an exposed member (`e`) at exposure, in a language they read and not their own. */
-export const OPEN_AT_EXPOSURE = `
+/** A content (`c`) that was open to everybody at exposure (`e`) and passes `reads`: whether the member reads its language. */
+export function isOpenAtExposure(reads: string): string {
+  return `
   c.published_at <= e.exposed_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at > e.exposed_at) AND c.open_to IS NULL
-  AND (c.language IS NULL OR c.language = ANY(e.reads))`;
+  AND ${reads}`;
+}
+
+/** A content that was open to an exposed member (`e`) at exposure, in a language they read and not their own. */
+export const OPEN_AT_EXPOSURE = isOpenAtExposure("(c.language IS NULL OR c.language = ANY(e.reads))");

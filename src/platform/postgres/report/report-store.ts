@@ -1,12 +1,9 @@
-import type { Statement } from "../../../core/statement.ts";
 import type {
   CommunityFacts,
   DigestCount,
   ExposedCount,
-  Measure,
   PhaseFacts,
   ReportStore,
-  ReportWindow,
   RevisitFacts,
   ThemeFacts,
   UnseenContent,
@@ -22,19 +19,7 @@ import { describeCommunity } from "./describe-community.ts";
 import { describeRevisits } from "./describe-revisits.ts";
 import { listThemes } from "./list-themes.ts";
 import { listUnseen } from "./list-unseen.ts";
-import { sumCameBack } from "./sum-came-back.ts";
-import { sumPickVisibility } from "./sum-pick-visibility.ts";
-import { querySums } from "./sum-units.ts";
-import { sumVisibility } from "./sum-visibility.ts";
-import { sumVisits } from "./sum-visits.ts";
-import { queryReturns } from "./time-returns.ts";
-
-const STATEMENT_OF: Readonly<Record<Measure, (window: ReportWindow) => Statement>> = {
-  visits: sumVisits,
-  came_back: sumCameBack,
-  visibility: sumVisibility,
-  pick_visibility: sumPickVisibility,
-};
+import { createOutcomes } from "./measure-together.ts";
 
 const LIST_PHASES = `
 SELECT experiment, phase, share, "by", opened_at AS "openedAt" FROM experiment_phase ORDER BY experiment, phase`;
@@ -45,8 +30,7 @@ export function createReportStore(database: Database): ReportStore {
   return {
     listPhases: () => database.query<PhaseFacts>({ text: LIST_PHASES, values: [] }),
     countExposed: (window) => database.query<ExposedCount>(countExposed(window)),
-    sumMeasure: (measure, window) => querySums(database, STATEMENT_OF[measure](window)),
-    timeReturns: (window) => queryReturns(database, window),
+    ...createOutcomes(database),
     countWeekVisits: (window) => database.query<WeekVisits>(countWeekVisits(window)),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),
     countUnsubscribes: (window) => database.query<UnsubscribeCount>(countUnsubscribes(window)),

@@ -25,7 +25,3 @@ measured AS (
 ${SUM_UNITS}`;
   return { text, values: windowValues(window) };
 }
-
-export function sumCameBack(window: ReportWindow): Statement {
-  return sumCameBackWithin(7, window);
-}

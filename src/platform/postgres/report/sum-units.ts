@@ -7,27 +7,34 @@ import type { Queryable } from "../database.ts";
  * counted and what it is divided by; x, w: the same before exposure). Members of one unit are added up first, since
  * only units were drawn independently; then units, by rule of the first exposure and over all rules.
  */
-export const SUM_UNITS = `
+const sumUnits = (key: "" | "measure, ") => `
 per_unit AS (
-  SELECT experiment, phase, arm, rule, grouping(rule) AS whole, count(*) AS members,
+  SELECT ${key}experiment, phase, arm, rule, grouping(rule) AS whole, count(*) AS members,
     sum(y) AS y, sum(d) AS d, sum(x) AS x, sum(w) AS w
   FROM measured
   WHERE d > 0
-  GROUP BY GROUPING SETS ((experiment, phase, arm, unit), (experiment, phase, arm, unit, rule))
+  GROUP BY GROUPING SETS ((${key}experiment, phase, arm, unit), (${key}experiment, phase, arm, unit, rule))
 )
-SELECT experiment, phase, arm, rule, sum(members) AS members, count(*) AS units,
+SELECT ${key}experiment, phase, arm, rule, sum(members) AS members, count(*) AS units,
   sum(y) AS y, sum(d) AS d, sum(y * y) AS yy, sum(d * d) AS dd, sum(y * d) AS yd,
   sum(x) AS x, sum(w) AS w, sum(x * x) AS xx, sum(w * w) AS ww, sum(x * w) AS xw,
   sum(y * x) AS yx, sum(y * w) AS yw, sum(d * x) AS dx, sum(d * w) AS dw
 FROM per_unit
-GROUP BY experiment, phase, arm, rule, whole`;
+GROUP BY ${key}experiment, phase, arm, rule, whole`;
+
+export const SUM_UNITS = sumUnits("");
+/** The same of several measures at once: `measured` has a column `measure`, with a row for each that an exposure has. */
+export const SUM_UNITS_BY_MEASURE = sumUnits("measure, ");
 
 type Product = "yy" | "dd" | "yd" | "xx" | "ww" | "xw" | "yx" | "yw" | "dx" | "dw";
-type SumsRow = Pick<MeasuredSums, "experiment" | "phase" | "arm" | "rule" | "members"> &
+export type SumsRow = Pick<MeasuredSums, "experiment" | "phase" | "arm" | "rule" | "members"> &
   Record<"units" | "y" | "d" | "x" | "w" | Product, number>;
 
 export async function querySums(database: Queryable, statement: Statement): Promise<MeasuredSums[]> {
-  const rows = await database.query<SumsRow>(statement);
+  return readSums(await database.query<SumsRow>(statement));
+}
+
+export function readSums(rows: readonly SumsRow[]): MeasuredSums[] {
   return rows.map(({ experiment, phase, arm, rule, members, units, ...row }) => ({
     experiment,
     phase,

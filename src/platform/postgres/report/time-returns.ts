@@ -1,26 +1,19 @@
-import type { Statement } from "../../../core/statement.ts";
-import { RETURN_DAYS, type ReportWindow, type ReturnTimes } from "../../../report/ports.ts";
-import type { Queryable } from "../database.ts";
-import { EXPOSED, windowValues } from "./exposed-members.ts";
+import { RETURN_DAYS, type ReturnTimes } from "../../../report/ports.ts";
 
 const RETURN_HOURS = RETURN_DAYS * 24;
 
 /**
- * Time from first exposure to the start of the first visit after it (one at that very instant is before it), or until the
- * end of the period or 28 days without one. Members are counted by whole hours, so that a few hundred rows an arm leave
- * the database: who came back in an hour and whom the period's end cut off in it become one instant, which moves a
- * member's time by less than half an hour. Materialized, or each visit would be looked up twice. `days` rows count how long members could be watched, whatever they did.
+ * Time from first exposure to the start of the first visit after it (`behaved.back_at`), or until the end of the period or 28
+ * days without one. Members are counted by whole hours, so that a few hundred rows an arm leave the database: who came back in
+ * an hour and whom the period's end cut off in it become one instant, which moves a member's time by less than half an hour.
+ * `days` rows count how long members could be watched, whatever they did. Ends a statement that has the CTE `behaved`.
  */
-const TIME_RETURNS = `
-WITH ${EXPOSED},
-timed AS MATERIALIZED (
-  SELECT e.experiment, e.phase, e.arm, e.rule, extract(epoch FROM $2::timestamptz - e.exposed_at) / 3600 AS watched, (
-      SELECT extract(epoch FROM min(v.started_at) - e.exposed_at) / 3600
-      FROM visit v
-      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at < $2::timestamptz
-        AND v.started_at < e.exposed_at + interval '${RETURN_HOURS} hours'
-    ) AS returned
-  FROM exposed e
+export const COUNT_TIMES = `
+timed AS (
+  SELECT experiment, phase, arm, rule, extract(epoch FROM $2::timestamptz - exposed_at) / 3600 AS watched,
+    CASE WHEN back_at < $2::timestamptz AND back_at < exposed_at + interval '${RETURN_HOURS} hours'
+      THEN extract(epoch FROM back_at - exposed_at) / 3600 END AS returned
+  FROM behaved
 ),
 rounded AS (
   SELECT experiment, phase, arm, rule, returned IS NOT NULL AS back,
@@ -37,20 +30,16 @@ GROUP BY GROUPING SETS (
 )
 ORDER BY experiment, phase, arm, rule, hour, days`;
 
-export function timeReturns(window: ReportWindow): Statement {
-  return { text: TIME_RETURNS, values: windowValues(window) };
-}
-
-type TimesRow = Pick<ReturnTimes, "experiment" | "phase" | "arm" | "rule"> & {
+export type TimesRow = Pick<ReturnTimes, "experiment" | "phase" | "arm" | "rule"> & {
   readonly hour: number | null;
   readonly days: number | null;
   readonly returned: number;
   readonly censored: number;
 };
 
-export async function queryReturns(database: Queryable, window: ReportWindow): Promise<ReturnTimes[]> {
+export function readTimes(rows: readonly TimesRow[]): ReturnTimes[] {
   const groups = new Map<string, TimesRow[]>();
-  for (const row of await database.query<TimesRow>(timeReturns(window))) {
+  for (const row of rows) {
     const key = JSON.stringify([row.experiment, row.phase, row.arm, row.rule]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);

@@ -1,0 +1,64 @@
+import { createReportStore } from "../src/platform/postgres/report/report-store.ts";
+import type { Measure, ReportWindow } from "../src/report/ports.ts";
+import { buildExposures } from "./exposures.ts";
+import { type Row, race, toRow } from "./race.ts";
+import { AT } from "./scene.ts";
+import type { World } from "./world.ts";
+
+/** Each visit and view with its member's exposure, counted: what no report could do without. */
+const JOINED = `
+  SELECT (SELECT count(*) FROM visit v JOIN exposure e USING (member_id)),
+    (SELECT count(*) FROM "view" v JOIN exposure e USING (member_id))`;
+
+/** All outcomes of one report, as it asks for them, and each by itself. */
+export async function measureReport(world: World): Promise<Row[]> {
+  const { database } = world;
+  const exposures = await buildExposures(database);
+  world.say(`${exposures} exposures`);
+  const store = createReportStore(database);
+  const window = (): ReportWindow => ({ from: null, to: AT, rule: null, languages: ["en", "fr"] });
+  const sum = (...measures: Measure[]) => ({
+    run: () => {
+      const one = window();
+      return Promise.all(measures.map((measure) => store.sumMeasure(measure, one)));
+    },
+  });
+  const took = await race({
+    joined: { run: () => database.query({ text: JOINED, values: [] }) },
+    visits: sum("visits", "came_back"),
+    visibility: sum("visibility"),
+    picks: sum("pick_visibility"),
+    weeks: { run: () => store.countWeekVisits(window()) },
+    exposed: { run: () => store.countExposed(window()) },
+    all: {
+      run: () => {
+        const one = window();
+        return Promise.all([
+          ...(["visits", "came_back", "visibility", "pick_visibility"] as const).map((measure) =>
+            store.sumMeasure(measure, one),
+          ),
+          store.timeReturns(one),
+          store.countWeekVisits(one),
+          store.countExposed(one),
+        ]);
+      },
+    },
+  });
+  const row = (name: string, median: number, most: number, note?: string) =>
+    toRow({
+      name: `${name}, against visits and views joined with exposures and counted`,
+      unit: "ms",
+      median,
+      baseline: took.joined,
+      bound: { most },
+      ...(note === undefined ? {} : { note }),
+    });
+  return [
+    row("report: visits, coming back and time to return", took.visits, 4),
+    row("report: visibility", took.visibility, 4),
+    row("report: visibility of picks", took.picks, 4),
+    row("report: visits by week", took.weeks, 4),
+    row("report: members by arm", took.exposed, 4),
+    row("report: all outcomes together", took.all, 8, `${exposures} exposures in ${(took.all / 1000).toFixed(1)} s`),
+  ];
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
+import { MEASURES, type MeasuredSums } from "../../src/report/ports.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { plantOutcomes, randomOutcomes, recountSums } from "../support/random-outcomes.ts";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+const WINDOWS = [
+  { from: null, to: "2026-03-01T00:00:00Z" },
+  { from: null, to: "2026-01-20T08:00:00Z" },
+  { from: "2026-01-15T08:00:00Z", to: "2026-02-10T07:30:00Z" },
+  { from: "2026-02-20T00:00:00Z", to: "2026-04-30T00:00:00Z" },
+];
+
+it.each([1, 2, 3, 5, 8])("adds up random community %i as one does member by member", async (seed) => {
+  const community = randomOutcomes(seed);
+  await plantOutcomes(test.database, community);
+  const store = createReportStore(test.database);
+  for (const { from, to } of WINDOWS) {
+    const window = { from: from === null ? null : new Date(from), to: new Date(to), rule: null, languages: ["en"] };
+    const naive = { from: from === null ? null : Date.parse(from), to: Date.parse(to) };
+    for (const measure of MEASURES) {
+      const found = flatten(await store.sumMeasure(measure, window));
+      const expected = recountSums(community, measure, naive);
+      const name = `seed ${seed}, ${measure}, ${from} to ${to}`;
+      expect(Object.keys(found).sort(), name).toEqual(Object.keys(expected).sort());
+      for (const [key, sums] of Object.entries(expected)) {
+        for (const [sum, value] of Object.entries(sums))
+          expect(found[key]?.[sum], `${name}, ${key}, ${sum}`).toBeCloseTo(value, 6);
+      }
+    }
+  }
+});
+
+function flatten(rows: readonly MeasuredSums[]): Record<string, Record<string, number>> {
+  return Object.fromEntries(
+    rows.map(({ experiment, phase, arm, rule, members, sums: { main, before, cross } }) => [
+      `${experiment} ${phase} ${arm} ${rule ?? "all"}`,
+      {
+        members,
+        units: main.units,
+        y: main.numerator,
+        d: main.denominator,
+        yy: main.numeratorSquares,
+        dd: main.denominatorSquares,
+        yd: main.product,
+        x: before.numerator,
+        w: before.denominator,
+        xx: before.numeratorSquares,
+        ww: before.denominatorSquares,
+        xw: before.product,
+        yx: cross.numeratorNumerator,
+        yw: cross.numeratorDenominator,
+        dx: cross.denominatorNumerator,
+        dw: cross.denominatorDenominator,
+      },
+    ]),
+  );
+}
