@@ -8,6 +8,9 @@ const LEAST_COUNT = 20;
 const LEAST_RELATIVE = 0.25;
 const LEAST_POINTS = 10;
 const LEAST_MEMBERS = 100;
+/** Of the larger value; and of shares in points of one: less is not worth a line, however sure it is. */
+const LEAST_SIZE = 0.05;
+const LEAST_SHARE = 0.005;
 const MOST = 5;
 
 /**
@@ -17,7 +20,7 @@ const MOST = 5;
  */
 export function chooseMoved<Line extends IndicatorLine>(lines: readonly Line[], members: number): Line[] {
   return lines
-    .filter((line) => hasMoved(line, members))
+    .filter((line) => hasMoved(line, members) && sizeOf(line) >= LEAST_SIZE)
     .sort((one, other) => sizeOf(other) - sizeOf(one))
     .slice(0, MOST);
 }
@@ -28,12 +31,13 @@ function hasMoved({ unit, now, before, change }: IndicatorLine, members: number)
     const total = now.value + before.value;
     return total >= LEAST_COUNT && Math.abs(now.value - before.value) >= LEAST_Z * Math.sqrt(total);
   }
+  if (unit === "share" && Math.abs(change) < LEAST_SHARE) return false;
   if (unit === "share" && now.of !== null && before.of !== null) {
     const [one, other] = [now.of, before.of];
     const pooled = (one.count + other.count) / (one.total + other.total);
     const variance = pooled * (1 - pooled) * (1 / one.total + 1 / other.total);
     const enough = Math.min(one.total, other.total) >= LEAST_COUNT;
-    return enough && Math.abs(now.value - before.value) >= LEAST_Z * Math.sqrt(variance) && change !== 0;
+    return enough && Math.abs(now.value - before.value) >= LEAST_Z * Math.sqrt(variance);
   }
   if (members < LEAST_MEMBERS) return false;
   if (unit === "share") return Math.abs(change) >= LEAST_RELATIVE;
