@@ -10,6 +10,7 @@ import { withDemoSettings } from "../cli/demo-settings.ts";
 import { reportError } from "../cli/program.ts";
 import { type Config, NO_WEBHOOKS, PACKAGE_DIRECTORY } from "../config.ts";
 import { fixedClock } from "../core/clock.ts";
+import { lastReportWeek } from "../core/report-week.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
 import { openLocalSink } from "../platform/mail/local-sink.ts";
@@ -23,6 +24,7 @@ import type { Folders } from "./folders.ts";
 import { openLinksOf } from "./links.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
+import { mailWeekly } from "./weekly.ts";
 
 /** A demo may be lost, so it does not wait for the disk. */
 const POSTGRES_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
@@ -30,6 +32,8 @@ const POSTGRES_SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_w
 const ANALYZE = "ANALYZE member, content, view, digest, pick, assignment, exposure";
 const DEFER_WAIT_MS = 30_000;
 const SMTP_LANES = 20;
+/** Who runs the demo's community. */
+const TEAM = "team@club.ormeau.example";
 
 /** Whatever the environment names, a demo has its own folder, database and mail server: nothing real is touched. */
 export async function withDemo<T>(
@@ -87,6 +91,13 @@ export async function withDemo<T>(
         findTargets: openLinkTargets(connection.database, await openLinksOf(config)),
         countStates: services.outbox.countStates,
         report: services.report(loaded),
+        mailWeekly: async (now) => {
+          const hour = { ...loaded.settings.reports, timezone: loaded.settings.timezone };
+          const at = lastReportWeek(hour, now).instant;
+          const onTrouble = (error: unknown) => void reportError(folders.terminal, error);
+          // What the weeks to come will bring takes longest, and its page tells it.
+          await mailWeekly(config, { report: services.report }, loaded, { to: TEAM, at, language: null, onTrouble });
+        },
         servePages: async (demo) => {
           const server = await openDemoPages(config, connection, services, demo, (error) =>
             reportError(folders.terminal, error),

@@ -19,7 +19,8 @@ import { baseUrlOf } from "./links.ts";
 
 const FORECAST_DAYS = 30;
 
-type WeeklyServices = Pick<Services, "report" | "forecast">;
+/** Without `forecast`, none is made. */
+type WeeklyServices = Pick<Services, "report"> & Partial<Pick<Services, "forecast">>;
 
 /** Measures a week and writes its mail. A forecast that fails costs its lines, and is told. */
 export async function writeWeeklyMail(
@@ -36,14 +37,15 @@ export async function writeWeeklyMail(
     import("../platform/mail/week-page.ts"),
   ]);
   const { brand } = loaded.settings;
-  const foresee = (at: Date) =>
-    foreseeWeeks(
-      { ...services.forecast(loaded), pause: async () => void (await setImmediate()) },
-      { at, days: FORECAST_DAYS },
-    ).catch((error: unknown) => {
+  const { forecast } = services;
+  const foresee = async (at: Date) => {
+    if (forecast === undefined) return null;
+    const pause = async () => void (await setImmediate());
+    return foreseeWeeks({ ...forecast(loaded), pause }, { at, days: FORECAST_DAYS }).catch((error: unknown) => {
       onTrouble(error);
       return null;
     });
+  };
   const report = await measureWeek({ ...services.report(loaded), community: brand.name, foresee }, week);
   const page = await openWeekPage(`${PACKAGE_DIRECTORY}emails`, brand);
   const reportUrl = `${baseUrlOf(config)}/report?lang=${language}`;

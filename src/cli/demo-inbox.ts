@@ -9,8 +9,8 @@ export function inboxOf(mailbox: DemoMailbox, timezoneOf: (address: string) => s
       const found = mailbox.search(text);
       return { mails: found.slice(offset, offset + limit).map(dated), total: found.length };
     },
-    read: async (key) => {
-      const mail = await mailbox.open(key);
+    read: async (id) => {
+      const mail = await mailbox.open(id);
       return mail && dated(mail);
     },
   };

@@ -70,13 +70,33 @@ describe("the demo's mailbox", () => {
         .sort(),
     ).toEqual([1, 2, 3]);
     expect(mailbox.takeArrivals()).toEqual([]);
-    expect(mailbox.search("SUJET N° 2").map(({ key }) => key.digestId)).toEqual([2]);
+    expect(mailbox.search("SUJET N° 2").map(({ id }) => id)).toEqual(["7.2"]);
     expect(mailbox.search("elodie@").length).toBe(3);
-    const opened = await mailbox.open({ memberId: 7, digestId: 3 });
+    const opened = await mailbox.open("7.3");
     expect(opened).toMatchObject({ subject: "Sujet n° 3", html: "<p>Bonjour</p>" });
     expect(opened?.text).toContain("Bonjour Élodie");
     expect(opened?.headers).toContain("Message-ID: <d.7.3@club.example>");
-    expect(await mailbox.open({ memberId: 7, digestId: 4 })).toBeNull();
+    expect(await mailbox.open("7.4")).toBeNull();
+    await mailbox.close();
+  });
+
+  it("keeps a mail to the team with its pictures, and hands it out to nobody", async () => {
+    const mailbox = await createMailbox(join(folder, "team"));
+    const message = await new MailComposer({
+      from: "club@club.example",
+      to: "team@club.example",
+      messageId: "<w.2026-09-14@club.example>",
+      date: new Date("2026-09-14T06:00:00Z"),
+      subject: "The week",
+      html: '<p><img src="cid:effects" alt="Effects"></p>',
+      attachments: [{ filename: "effects.png", cid: "effects", content: Buffer.from([137, 80, 78, 71]) }],
+    })
+      .compile()
+      .build();
+    await mailbox.deliver(message);
+    expect(mailbox.takeArrivals()).toEqual([]);
+    expect(mailbox.search("")).toMatchObject([{ id: "w.2026-09-14", address: "team@club.example", rule: "" }]);
+    expect((await mailbox.open("w.2026-09-14"))?.html).toMatch(/src="data:image\/png;base64,iVBORw/);
     await mailbox.close();
   });
 });

@@ -1,19 +1,23 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { simpleParser } from "mailparser";
 import type { DigestKey } from "../core/community.ts";
-import { formatDigestKey, parseDigestKey } from "../core/digest-key.ts";
+import { parseDigestKey } from "../core/digest-key.ts";
 
 /** A mail as it lies in the demo's mailbox. */
 export interface MailboxEntry {
-  readonly key: DigestKey;
+  /** Its own among them: a digest's key, or that of a mail to the team. */
+  readonly id: string;
   readonly name: string;
   readonly address: string;
   readonly subject: string;
+  /** Empty: it is no digest. */
   readonly rule: string;
   readonly receivedAt: Date;
 }
 
 export interface ReceivedMail extends MailboxEntry {
+  /** null: it is for the team. */
+  readonly key: DigestKey | null;
   /** Everything that the text part links to. */
   readonly links: readonly string[];
 }
@@ -24,15 +28,17 @@ export interface OpenedEntry extends MailboxEntry {
   readonly headers: string;
 }
 
+export type ReceivedDigest = ReceivedMail & { readonly key: DigestKey };
+
 /** Every mail that the local mail server accepted: the messages in one file, their places in memory. */
 export interface DemoMailbox {
   /** The message is safe when this resolves: only then does the server say 250. */
   deliver(message: Buffer): Promise<void>;
-  /** What came since the last call. */
-  takeArrivals(): readonly ReceivedMail[];
+  /** The digests that came since the last call. */
+  takeArrivals(): readonly ReceivedDigest[];
   /** The latest first; `text`: part of a name, an address, a subject or a rule's name. */
   search(text: string): readonly MailboxEntry[];
-  open(key: DigestKey): Promise<OpenedEntry | null>;
+  open(id: string): Promise<OpenedEntry | null>;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,7 @@ interface Place {
 export async function createMailbox(file: string): Promise<DemoMailbox> {
   const handle = await open(file, "w+");
   const places = new Map<string, Place>();
-  let arrivals: ReceivedMail[] = [];
+  let arrivals: ReceivedDigest[] = [];
   let end = 0;
   return {
     deliver: async (message) => {
@@ -53,9 +59,9 @@ export async function createMailbox(file: string): Promise<DemoMailbox> {
       const start = end;
       end += message.length;
       await handle.write(message, 0, message.length, start);
-      const { links: _, ...entry } = mail;
-      places.set(formatDigestKey(mail.key), { entry, start, length: message.length });
-      arrivals.push(mail);
+      const { links: _, key, ...entry } = mail;
+      places.set(mail.id, { entry, start, length: message.length });
+      if (key !== null) arrivals.push({ ...mail, key });
     },
     takeArrivals: () => {
       const taken = arrivals;
@@ -71,8 +77,8 @@ export async function createMailbox(file: string): Promise<DemoMailbox> {
         );
       return found.sort((one, other) => other.receivedAt.getTime() - one.receivedAt.getTime());
     },
-    open: async (key) => {
-      const place = places.get(formatDigestKey(key));
+    open: async (id) => {
+      const place = places.get(id);
       return place ? openMessage(place.entry, await readPlace(handle, place)) : null;
     },
     close: () => handle.close(),
@@ -99,10 +105,13 @@ export function readMail(message: Buffer): ReceivedMail {
   const headEnd = text.indexOf("\r\n\r\n");
   const headers = readHeaders(text.slice(0, headEnd));
   const header = (name: string) => headers.get(name) ?? "";
-  const key = parseDigestKey(/<d\.(\d+\.\d+)@/.exec(header("message-id"))?.[1] ?? "");
-  if (key === null) throw new Error(`a mail that is no digest arrived: ${header("message-id")}`);
+  const [, digest = "", team = ""] = /^<(?:d\.(\d+\.\d+)|(w\.[\w-]+))@/.exec(header("message-id")) ?? [];
+  const key = parseDigestKey(digest);
+  const id = key === null ? team : digest;
+  if (id === "") throw new Error(`a mail that is no digest arrived: ${header("message-id")}`);
   const { name, address } = readAddress(header("to"));
   return {
+    id,
     key,
     name,
     address,

@@ -30,6 +30,8 @@ export interface DemoDependencies {
   readonly findTargets: (links: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly countStates: () => Promise<Readonly<Partial<Record<DigestState, number>>>>;
   readonly report: ReportDeps;
+  /** Sends the team the report of the last week by `now`. */
+  readonly mailWeekly: (now: Date) => Promise<void>;
   /** Starts the pages; answers their address. */
   readonly servePages: (demo: DemoPages) => Promise<string>;
 }
@@ -127,6 +129,9 @@ async function runDemo(context: DemoContext, deps: DemoDependencies, options: De
     options.json === true ? JSON.stringify(summary) : tell(terminal, summary, report, community, loaded, feed.visits),
   );
   if (!options.serve) return;
+  terminal.progress("writing the team's weekly report…");
+  await deps.mailWeekly(now);
+  terminal.progress(null);
   const url = await deps.servePages({ mailbox, planted, endedAt, now });
   terminal.warn(
     `\nThe report, the rules and every mail: ${url}\nCtrl-C ends the demo; its data stay until the next one.`,

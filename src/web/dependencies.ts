@@ -1,4 +1,3 @@
-import type { DigestKey } from "../core/community.ts";
 import type { Html } from "./html.ts";
 import type { ReportPages } from "./report/report-pages.ts";
 import type { SavedPages } from "./report/saved-routes.ts";
@@ -94,7 +93,7 @@ export interface SlotFunnel {
 
 export interface Inbox {
   list(query: InboxQuery): Promise<{ readonly mails: readonly InboxMail[]; readonly total: number }>;
-  read(key: DigestKey): Promise<OpenedMail | null>;
+  read(id: string): Promise<OpenedMail | null>;
 }
 
 export interface InboxQuery {
@@ -105,10 +104,11 @@ export interface InboxQuery {
 }
 
 export interface InboxMail {
-  readonly key: DigestKey;
+  readonly id: string;
   readonly name: string;
   readonly address: string;
   readonly subject: string;
+  /** Empty: no rule made it. */
   readonly rule: string;
   readonly receivedAt: Date;
   readonly timezone: string;

@@ -1,4 +1,3 @@
-import { formatDigestKey } from "../core/digest-key.ts";
 import type { InboxMail, InboxQuery, OpenedMail } from "./dependencies.ts";
 import { type Html, html, trusted } from "./html.ts";
 import type { PageLanguage, Wording } from "./wording.ts";
@@ -37,7 +36,7 @@ ${page.opened ? renderMail(page, page.opened) : html`<section class="reader"><p 
 }
 
 function renderLine(page: InboxPage, mail: InboxMail): Html {
-  const isOpen = page.opened !== null && formatDigestKey(page.opened.key) === formatDigestKey(mail.key);
+  const isOpen = page.opened !== null && page.opened.id === mail.id;
   return html`<li><a href="${mailAddress(page, mail, page.view)}"${isOpen ? trusted(' aria-current="true"') : null}>
 <span class="line"><span>${mail.name}</span><time datetime="${mail.receivedAt.toISOString()}">${shortDate(page.words, mail)}</time></span>
 <span class="subject">${mail.subject}</span></a></li>`;
@@ -61,7 +60,7 @@ function renderMail(page: InboxPage, mail: OpenedMail): Html {
 <div class="head">
 <a class="back" href="${back}">← ${words.allMails}</a>
 <h2>${mail.subject}</h2>
-<p>${words.to} ${mail.name} &lt;${mail.address}&gt; · <time datetime="${mail.receivedAt.toISOString()}">${longDate(page.words, mail)}</time> · ${mail.rule}</p>
+<p>${words.to} ${mail.name} &lt;${mail.address}&gt; · <time datetime="${mail.receivedAt.toISOString()}">${longDate(page.words, mail)}</time>${mail.rule === "" ? null : html` · ${mail.rule}`}</p>
 <nav class="views" aria-label="${words.shownAs}">${MAIL_VIEWS.map(
     (view) =>
       html`<a href="${mailAddress(page, mail, view)}"${view === page.view ? trusted(' aria-current="true"') : null}>${words[view]}</a>`,
@@ -75,12 +74,12 @@ function renderMail(page: InboxPage, mail: OpenedMail): Html {
 function renderBody({ view, words }: InboxPage, mail: OpenedMail): Html {
   if (view === "text") return html`<pre tabindex="0">${mail.text}</pre>`;
   if (view === "headers") return html`<pre tabindex="0">${mail.headers}</pre>`;
-  return html`<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" title="${words.inboxPage.mailOf(mail.subject)}" src="/inbox/${formatDigestKey(mail.key)}/mail"></iframe>`;
+  return html`<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" title="${words.inboxPage.mailOf(mail.subject)}" src="/inbox/${encodeURIComponent(mail.id)}/mail"></iframe>`;
 }
 
 function mailAddress({ language, query }: InboxPage, mail: InboxMail, view: MailView): string {
   const parameters = new URLSearchParams({ lang: language, view, q: query.text, from: String(query.offset) });
-  return `/inbox/${formatDigestKey(mail.key)}?${parameters}`;
+  return `/inbox/${encodeURIComponent(mail.id)}?${parameters}`;
 }
 
 function shortDate({ locale }: Wording, { receivedAt, timezone }: InboxMail): string {

@@ -8,7 +8,7 @@ import { createServer } from "./server.ts";
 const HOSTILE = `"><script>alert(1)</script>`;
 
 const MAIL: InboxMail = {
-  key: { memberId: 1, digestId: 2 },
+  id: "1.2",
   name: HOSTILE,
   address: "a@b.example",
   subject: HOSTILE,
@@ -79,8 +79,8 @@ function pagesWith(changes: Partial<WebDependencies>) {
     },
     inbox: {
       list: async () => ({ mails: [MAIL], total: 1 }),
-      read: async ({ memberId, digestId }) =>
-        memberId === 1 && digestId === 2
+      read: async (id) =>
+        id === "1.2"
           ? { ...MAIL, html: "<html><head></head><body>mail</body></html>", text: HOSTILE, headers: HOSTILE }
           : null,
     },

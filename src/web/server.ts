@@ -1,5 +1,4 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { parseDigestKey } from "../core/digest-key.ts";
 import { carriesPassword } from "./access.ts";
 import type { Inbox, WebDependencies } from "./dependencies.ts";
 import { html } from "./html.ts";
@@ -100,9 +99,8 @@ async function registerPages(server: FastifyInstance, deps: WebDependencies): Pr
     showInbox(request, reply, request.params.id),
   );
   server.get<{ Params: { id: string } }>("/inbox/:id/mail", async (request, reply) => {
-    const key = parseDigestKey(request.params.id);
-    const mail = key && (await inbox.read(key));
-    if (!mail) return showNotFound(deps, request, reply);
+    const mail = await inbox.read(request.params.id);
+    if (mail === null) return showNotFound(deps, request, reply);
     // Links open beside the page, as they do from a mail program; the frame itself may not leave this server.
     const body = mail.html.replace(/<head([^>]*)>/i, '<head$1><base target="_blank">');
     return send(reply.header("Content-Security-Policy", MAIL_POLICY), body);
@@ -117,12 +115,11 @@ async function readInbox(inbox: Inbox, request: FastifyRequest, id: string | nul
     limit: MAILS_A_PAGE,
   };
   const { mails, total } = await inbox.list(query);
-  const key = id === null ? null : parseDigestKey(id);
-  const opened = key && (await inbox.read(key));
-  if (id !== null && !opened) return null;
+  const opened = id === null ? null : await inbox.read(id);
+  if (id !== null && opened === null) return null;
   const language = languageOf(request);
   const view = MAIL_VIEWS.find((name) => name === parameters.get("view")) ?? "desktop";
-  return { language, words: wordingFor(language), query, mails, total, opened: opened ?? null, view };
+  return { language, words: wordingFor(language), query, mails, total, opened, view };
 }
 
 async function showNotFound(

@@ -238,9 +238,9 @@ describe.skipIf(requirement("chromium") === null)("what members and sites write 
 
   it("on the pages of the demo's mailbox", async () => {
     const inbox = (texts: Texts) => {
-      const key = { memberId: 1, digestId: 2 };
+      const id = "1.2";
       const mail = {
-        key,
+        id,
         name: texts.firstName,
         address: "a@x.example",
         subject: texts.title,
