@@ -97,7 +97,7 @@ function seeded(seed: number): () => number {
 
 /** Of mean 100, by the arrivals that fit into it. */
 function poisson(random: () => number): number {
-  let count = 0;
-  for (let sum = -Math.log(1 - random()); sum < 100; sum -= Math.log(1 - random())) count++;
+  let count = -1;
+  for (let sum = 0; sum < 100; sum += -Math.log(1 - random())) count++;
   return count;
 }
