@@ -98,6 +98,10 @@ function seeded(seed: number): () => number {
 /** Of mean 100, by the arrivals that fit into it. */
 function poisson(random: () => number): number {
   let count = -1;
-  for (let sum = 0; sum < 100; sum += -Math.log(1 - random())) count++;
+  let sum = 0;
+  while (sum < 100) {
+    count++;
+    sum -= Math.log(1 - random());
+  }
   return count;
 }
