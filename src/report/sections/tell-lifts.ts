@@ -34,7 +34,8 @@ export function tellMonths(teller: SectionTeller): ToldSection | null {
     note: words.months.about,
     chart: drawMonths(teller),
     tables: [
-      { ...tableOf(common.outcomes.visits, ({ visits }) => visits), isBehindChart: true },
+      // Not folded away: the chart has no effects.
+      tableOf(common.outcomes.visits, ({ visits }) => visits),
       tableOf(common.outcomes.visibility, ({ visibility }) => visibility),
     ],
     notes: monthNotes.map((note) => tellNote(teller, note)),

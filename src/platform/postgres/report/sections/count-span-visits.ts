@@ -2,26 +2,36 @@ import { notTeamSql } from "../../../../core/rules/team-sql.ts";
 import type { Statement } from "../../../../core/statement.ts";
 import type { CalendarSpan } from "../../../../report/sections/ports.ts";
 
-/** Parameters $1 starts, $2 ends of the spans, $3 the team of the settings. Members are counted up once by the span they joined in. */
+/**
+ * Parameters $1 starts, $2 ends of the spans (ascending, none over another), $3 the team of the settings. Each visit is put in its
+ * span by a search among the starts, so that visits are read once: joined to 53 weeks by their bounds they were read 53 times.
+ */
 const COUNT_SPAN_VISITS = `
-WITH spans AS MATERIALIZED (
-  SELECT (n - 1)::int AS span, starts, ends FROM unnest($1::timestamptz[], $2::timestamptz[]) WITH ORDINALITY AS s(starts, ends, n)
-),
-counted AS MATERIALIZED (
+WITH counted AS MATERIALIZED (
   SELECT m.id, m.joined_at FROM member m
-  WHERE m.role IN ('member', 'expert') AND ${notTeamSql("$3::text[]")} AND m.joined_at < (SELECT max(starts) FROM spans)
+  WHERE m.role IN ('member', 'expert') AND ${notTeamSql("$3::text[]")} AND m.joined_at < (SELECT max(s) FROM unnest($1::timestamptz[]) s)
+),
+placed AS (
+  SELECT v.member_id, v.started_at, width_bucket(v.started_at, $1::timestamptz[]) AS span
+  FROM visit v
+  WHERE v.started_at >= (SELECT min(s) FROM unnest($1::timestamptz[]) s) AND v.started_at < (SELECT max(e) FROM unnest($2::timestamptz[]) e)
 ),
 came AS (
-  SELECT s.span, count(DISTINCT v.member_id) AS came, count(*) AS visits
-  FROM spans s
-  JOIN visit v ON v.started_at >= s.starts AND v.started_at < s.ends
-  JOIN counted c ON c.id = v.member_id AND c.joined_at < s.starts
-  GROUP BY s.span
+  SELECT p.span, count(DISTINCT p.member_id) AS came, count(*) AS visits
+  FROM placed p
+  JOIN counted c ON c.id = p.member_id AND c.joined_at < ($1::timestamptz[])[p.span]
+  WHERE p.started_at < ($2::timestamptz[])[p.span]
+  GROUP BY p.span
+),
+joined AS (
+  SELECT width_bucket(c.joined_at, $1::timestamptz[]) AS span, count(*) AS members
+  FROM counted c GROUP BY 1
 )
-SELECT s.span, (SELECT count(*) FROM counted c WHERE c.joined_at < s.starts) AS members,
+SELECT (n - 1)::int AS span, (SELECT coalesce(sum(j.members), 0) FROM joined j WHERE j.span < n) AS members,
   coalesce(came, 0) AS came, coalesce(visits, 0) AS visits
-FROM spans s LEFT JOIN came USING (span)
-ORDER BY s.span`;
+FROM generate_series(1, cardinality($1::timestamptz[])) AS n
+LEFT JOIN came c ON c.span = n
+ORDER BY n`;
 
 export function countSpanVisits(spans: readonly CalendarSpan[], team: readonly string[]): Statement {
   return { text: COUNT_SPAN_VISITS, values: [spans.map(({ from }) => from), spans.map(({ to }) => to), team] };
