@@ -9,6 +9,7 @@ import {
 } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
+import type { FieldMistake } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
@@ -72,6 +73,8 @@ export interface CallOrigin {
   readonly shared?: unknown;
 }
 
+type Refused = { readonly mistakes: readonly FieldMistake[] };
+
 /** Reads calls one by one: a bad one costs no other. */
 export function readCalls(
   read: ReadCalls,
@@ -83,13 +86,13 @@ export function readCalls(
   const refusals: Refusal[] = [];
   const rejected: RejectedCall[] = [];
   for (const [index, call] of batch.entries()) {
-    const { text, row } = readOne(read, call, { context, shared });
+    const row = readOne(read, call, { context, shared });
     if ("value" in row) {
       calls.push(row.value);
       continue;
     }
     for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
-    rejected.push(rejectedCall(source, receivedAt, row.mistakes, text));
+    rejected.push(rejectedCall(source, receivedAt, row.mistakes, textOf(call)));
   }
   return { receivedAt, calls, refusals, rejected };
 }
@@ -98,16 +101,10 @@ function readOne(
   read: ReadCalls,
   call: unknown,
   { context, shared }: Pick<CallOrigin, "context" | "shared">,
-): { readonly text: string; readonly row: ReturnType<ReadCalls> } {
-  let text = "";
-  const refuse = (expected: string, found: string) => ({
-    text,
-    row: { mistakes: [{ field: "event", expected, found }] },
-  });
+): ReturnType<ReadCalls> {
+  const refuse = (expected: string, found: string): Refused => ({ mistakes: [{ field: "event", expected, found }] });
   try {
-    text = JSON.stringify(call) ?? "";
-    if (isLong(text)) return refuse(`at most ${MOST_CALL_BYTES} bytes`, "more");
-    return { text, row: read(withContext(call, shared), context) };
+    return isLong(call) ? refuse(`at most ${MOST_CALL_BYTES} bytes`, "more") : read(withContext(call, shared), context);
   } catch (error) {
     // The stack is at its end.
     if (error instanceof RangeError) return refuse("what is not nested by the thousand", "what is");
@@ -115,11 +112,39 @@ function readOne(
   }
 }
 
-function isLong(text: string): boolean {
+/** As it came; nothing of what is nested too deeply to be written. */
+function textOf(call: unknown): string {
+  try {
+    return JSON.stringify(call) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Writing a call out takes as long as reading it: only one that may be too long is written, to know. */
+function isLong(call: unknown): boolean {
   return (
-    text.length > MOST_CALL_BYTES ||
-    (text.length > MOST_CALL_BYTES / 3 && new TextEncoder().encode(text).length > MOST_CALL_BYTES)
+    roomAfter(call, MOST_CALL_BYTES) < 0 && new TextEncoder().encode(JSON.stringify(call)).length > MOST_CALL_BYTES
   );
+}
+
+/** `\u0000`, for one character; and `-1.7976931348623157e+308`. */
+const MOST_BYTES_OF_CHARACTER = 6;
+const MOST_BYTES_OF_NUMBER = 24;
+
+/** Of so much room, what is left at least once `value` is written as JSON; below zero: perhaps none. */
+function roomAfter(value: unknown, room: number): number {
+  if (room < 0) return room;
+  if (typeof value === "string") return room - value.length * MOST_BYTES_OF_CHARACTER - 2;
+  if (typeof value !== "object" || value === null) return room - MOST_BYTES_OF_NUMBER;
+  let left = room - 2;
+  for (const key in value) {
+    left = roomAfter(
+      (value as Readonly<Record<string, unknown>>)[key],
+      left - key.length * MOST_BYTES_OF_CHARACTER - 4,
+    );
+  }
+  return left;
 }
 
 /** A batch may tell the context of all its calls once. */

@@ -1,19 +1,10 @@
-import { z } from "zod";
 import { readActProperties } from "./act-properties.ts";
 import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
 import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
 import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime } from "./read-time.ts";
-import {
-  type FieldMistake,
-  field,
-  mistakeIn,
-  mistakesOf,
-  type Reading,
-  type ReadRow,
-  type TimeReading,
-} from "./reading.ts";
+import { type FieldMistake, fieldsReader, mistakeIn, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 
 /** An event as received: an activity of a member, or a word on a content. */
 export type ReadEvent =
@@ -66,14 +57,13 @@ const BASE = new Set<string>([...EVENT_COLUMNS, "properties", "context"]);
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Built once: a schema costs more than a thousand events read by it. */
-const BASE_SCHEMA = z.object({
-  messageId: field(readOptionalId),
-  userId: field(readOptionalId),
-  anonymousId: field(readOptionalId),
-  event: field(readId),
-  contentId: field(readOptionalId),
-  passive: field(readBoolean),
+const readBase = fieldsReader({
+  messageId: readOptionalId,
+  userId: readOptionalId,
+  anonymousId: readOptionalId,
+  event: readId,
+  contentId: readOptionalId,
+  passive: readBoolean,
 });
 
 /** Reads when something happened that came `now`. */
@@ -112,8 +102,9 @@ export function eventReader(reading: EventReading): (row: Row, now: Date) => Rea
       contentId: row.contentId ?? properties.contentId,
       passive: row.passive ?? (row.context as { passive?: unknown } | null | undefined)?.passive,
     };
-    const parsed = BASE_SCHEMA.safeParse(base);
-    const mistakes = parsed.error === undefined ? [] : mistakesOf(parsed.error, base);
+    const read = readBase(base);
+    const fields = Array.isArray(read) ? null : read;
+    const mistakes = Array.isArray(read) ? read : [];
     const time = readEventTime(readAnyTime, row.timestamp, now);
     if ("expected" in time) mistakes.unshift(mistakeIn("timestamp", time.expected, row.timestamp));
     const received = typeof base.event === "string" ? base.event.trim() : "";
@@ -127,15 +118,15 @@ export function eventReader(reading: EventReading): (row: Row, now: Date) => Rea
     if (catalogue) {
       const stated = readStated(properties);
       if ("mistakes" in stated) mistakes.push(...stated.mistakes);
-      else if (parsed.success && "value" in time && mistakes.length === 0) {
-        return readStatement(name, { ...parsed.data, timestamp: time.value }, stated.fields);
+      else if (fields !== null && "value" in time && mistakes.length === 0) {
+        return readStatement(name, { ...fields, timestamp: time.value }, stated.fields);
       }
       return { mistakes };
     }
     const clean = readActProperties(name, cleanProperties(properties, mistakes), mistakes);
-    if (!parsed.success || "expected" in time || mistakes.length > 0) return { mistakes };
+    if (fields === null || "expected" in time || mistakes.length > 0) return { mistakes };
     const timestamp = time.value;
-    const { messageId, userId, anonymousId, contentId, passive } = parsed.data;
+    const { messageId, userId, anonymousId, contentId, passive } = fields;
     const who = userId ?? { anonymousId };
     const activity: Activity = {
       messageId: messageId ?? hashOfContent([who, received, timestamp, contentId, passive ?? null, clean]),

@@ -36,6 +36,28 @@ export function field<T>(read: (value: unknown) => Reading<T>) {
   });
 }
 
+/**
+ * Reads each field of a row by its own reader, and finds all its mistakes at once, as a zod object of `field`s does; for rows
+ * that come by the ten thousand a second, since that takes several times as long.
+ */
+export function fieldsReader<Fields extends object>(
+  readers: {
+    readonly [Name in keyof Fields]: (value: unknown) => Reading<Fields[Name]>;
+  },
+): (row: { readonly [Name in keyof Fields]: unknown }) => Fields | FieldMistake[] {
+  const names = Object.keys(readers) as (keyof Fields & string)[];
+  return (row) => {
+    const fields = {} as Fields;
+    const mistakes: FieldMistake[] = [];
+    for (const name of names) {
+      const reading = readers[name](row[name]);
+      if ("value" in reading) fields[name] = reading.value;
+      else mistakes.push(mistakeIn(name, reading.expected, row[name]));
+    }
+    return mistakes.length === 0 ? fields : mistakes;
+  };
+}
+
 export function mistakesOf(error: z.ZodError, row: Readonly<Record<string, unknown>>): FieldMistake[] {
   return error.issues.map((issue) => {
     const name = String(issue.path[0] ?? "row");

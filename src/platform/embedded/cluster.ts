@@ -26,6 +26,8 @@ const SETTINGS = {
   work_mem: "32MB",
   maintenance_work_mem: "128MB",
   max_wal_size: "2GB",
+  // After each checkpoint every page is logged whole once more.
+  checkpoint_timeout: "15min",
   random_page_cost: "1.1",
   jit: "off",
   fsync: "on",

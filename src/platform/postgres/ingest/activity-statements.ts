@@ -5,11 +5,15 @@ import { plainArray } from "./plain-array.ts";
 
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
+/** One row: `messageIds`, those that had not come before; null where that is all of them, as nearly always. */
 export function insertMessages(source: string, messageIds: readonly string[]): Statement {
   return {
-    text: `INSERT INTO received_message (source, message_id)
-SELECT $1, m FROM unnest($2::text[]) AS m ORDER BY m COLLATE "C"
-ON CONFLICT DO NOTHING RETURNING message_id AS "messageId"`,
+    text: `WITH fresh AS (
+  INSERT INTO received_message (source, message_id)
+  SELECT $1, m FROM unnest($2::text[]) AS m ORDER BY m COLLATE "C"
+  ON CONFLICT DO NOTHING RETURNING message_id
+)
+SELECT CASE WHEN count(*) < cardinality($2::text[]) THEN coalesce(array_agg(message_id), '{}') END AS "messageIds" FROM fresh`,
     values: [source, messageIds],
   };
 }
@@ -131,21 +135,27 @@ interface ViewColumns {
 }
 
 /**
- * Only a view that is new or earlier than known is written. Columns `memberId`, `views`: how many are new, of members who
- * have any. A row that an INSERT has just made has no xmax.
+ * Only a view that is new or earlier than known is written. What is known is looked up first, and plainly: whoever writes views
+ * has locked their members, and an INSERT that is ready for conflicts would log each row twice, and lock those that it leaves
+ * as they are. Columns `memberId`, `views`: how many are new, of members who have any.
  */
-export function upsertViews({ memberIds, contentIds, viewedMs }: ViewColumns): Statement {
+export function writeViews({ memberIds, contentIds, viewedMs }: ViewColumns): Statement {
   return {
-    text: `WITH written AS (
-  INSERT INTO view (member_id, content_id, first_viewed_at)
-  SELECT r.member_id, r.content_id, ${instant("r.viewed")}
+    text: `WITH said AS (
+  SELECT r.member_id, r.content_id, ${instant("r.viewed")} AS viewed, (
+    SELECT known.first_viewed_at FROM view known
+    WHERE known.member_id = r.member_id AND known.content_id = r.content_id
+  ) AS known
   FROM unnest($1::bigint[], $2::bigint[], $3::float8[]) AS r(member_id, content_id, viewed)
-  ORDER BY r.member_id, r.content_id
-  ON CONFLICT (member_id, content_id) DO UPDATE SET first_viewed_at = excluded.first_viewed_at
-    WHERE excluded.first_viewed_at < view.first_viewed_at
-  RETURNING member_id, xmax = 0 AS is_new
+), earlier AS (
+  UPDATE view SET first_viewed_at = said.viewed FROM said
+  WHERE said.viewed < said.known AND view.member_id = said.member_id AND view.content_id = said.content_id
+), made AS (
+  INSERT INTO view (member_id, content_id, first_viewed_at)
+  SELECT member_id, content_id, viewed FROM said WHERE known IS NULL ORDER BY member_id, content_id
+  RETURNING member_id
 )
-SELECT member_id AS "memberId", count(*)::integer AS views FROM written WHERE is_new GROUP BY member_id`,
+SELECT member_id AS "memberId", count(*)::integer AS views FROM made GROUP BY member_id`,
     values: [plainArray(memberIds), plainArray(contentIds), plainArray(viewedMs)],
   };
 }

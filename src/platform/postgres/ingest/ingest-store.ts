@@ -1,6 +1,5 @@
 import type { IngestStore } from "../../../ingest/ports.ts";
 import type { Database, Queryable } from "../database.ts";
-import { insertMessages } from "./activity-statements.ts";
 import { changeContents } from "./content-rows.ts";
 import { changeCustomers, countCustomers } from "./customer-rows.ts";
 import { dropActivities } from "./drop-activities.ts";
@@ -11,6 +10,7 @@ import { finishMoves } from "./move-rows.ts";
 import { ensurePartitions, monthsOf } from "./partitions.ts";
 import { recomputeFacts } from "./recompute-facts.ts";
 import { recordActivities } from "./record-activities.ts";
+import { recordMessages } from "./record-messages.ts";
 
 /** Two that change members (or contents) from what they read of them do so one after the other. */
 const MEMBERS_LOCK = 4_100_602;
@@ -18,7 +18,8 @@ const CONTENTS_LOCK = 4_100_603;
 const CUSTOMERS_LOCK = 4_100_604;
 const MEASURES_LOCK = 4_100_605;
 
-const DEADLOCK_DETECTED = "40P01";
+/** Deadlock detected, unique violation. */
+const LOST_TO_ANOTHER = ["40P01", "23505"];
 /** A row that no partition takes breaks a check, as PostgreSQL has it. */
 const NO_PARTITION = "23514";
 const MOST_ATTEMPTS = 5;
@@ -44,11 +45,10 @@ export function createIngestStore(database: Database): IngestStore {
     changeContents: (ids, messages, change) =>
       repeated(database, async (transaction) => {
         await lock(transaction, CONTENTS_LOCK);
-        const received =
+        const fresh =
           messages === null
-            ? []
-            : await transaction.query<{ messageId: string }>(insertMessages(messages.source, messages.messageIds));
-        const fresh = new Set(received.map(({ messageId }) => messageId));
+            ? new Set<string>()
+            : await recordMessages(transaction, messages.source, messages.messageIds);
         await changeContents(transaction, ids, (known) => change(known, fresh));
       }),
     changeCustomers: (ids, addresses, change) =>
@@ -106,13 +106,14 @@ async function lock(transaction: Queryable, key: number): Promise<void> {
   await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [key] });
 }
 
-/** Rows are locked in one order everywhere here; where another statement's order crosses it, the loser tries again. */
+/** Rows are locked in one order everywhere here; where another statement comes in between, the loser tries again. */
 async function repeated<T>(database: Database, work: (transaction: Queryable) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.transaction(work);
     } catch (error) {
-      if ((error as { code?: string }).code !== DEADLOCK_DETECTED || attempt === MOST_ATTEMPTS) throw error;
+      const { code } = error as { code?: string };
+      if (code === undefined || !LOST_TO_ANOTHER.includes(code) || attempt === MOST_ATTEMPTS) throw error;
     }
   }
 }

@@ -4,7 +4,6 @@ import type { Queryable } from "../database.ts";
 import {
   type ActivityColumns,
   insertActivities,
-  insertMessages,
   insertStubContents,
   insertStubMembers,
   insertVisitors,
@@ -14,8 +13,9 @@ import {
   selectMembersForUpdate,
   updateJoined,
   updateLatestAct,
-  upsertViews,
+  writeViews,
 } from "./activity-statements.ts";
+import { recordMessages } from "./record-messages.ts";
 import { type ActsOfMember, recordVisits } from "./record-visits.ts";
 import { recordReplays, shareEnds } from "./replay-views.ts";
 
@@ -26,9 +26,11 @@ export async function recordActivities(
   received: readonly ReceivedActivity[],
   gapMs: number,
 ): Promise<number> {
-  const messageIds = received.map(({ messageId }) => messageId);
-  const messages = await transaction.query<{ messageId: string }>(insertMessages(source, messageIds));
-  const fresh = new Set(messages.map(({ messageId }) => messageId));
+  const fresh = await recordMessages(
+    transaction,
+    source,
+    received.map(({ messageId }) => messageId),
+  );
   const activities = received.filter(({ messageId }) => fresh.has(messageId));
   if (activities.length === 0) return 0;
   const standings = await lockMembers(transaction, activities);
@@ -38,7 +40,9 @@ export async function recordActivities(
     standing: rowOf(standings, keyOf(activity)),
     contentId: activity.contentId === null ? null : rowOf(contents, activity.contentId),
   }));
-  await transaction.query(insertActivities(columnsOf(placed)));
+  // Neighbours in the index are written one after the other.
+  const inOrder = placed.toSorted((a, b) => a.standing.id - b.standing.id);
+  await transaction.query(insertActivities(columnsOf(inOrder)));
   const newViews = await recordViews(transaction, placed);
   await recordReplays(transaction, placed, ends);
   await recordVisits(transaction, actsByMember(placed, newViews), gapMs);
@@ -186,7 +190,7 @@ async function recordViews(transaction: Queryable, placed: readonly Placed[]): P
   if (views.size === 0) return new Map();
   const all = [...views.values()];
   const rows = await transaction.query<{ memberId: number; views: number }>(
-    upsertViews({
+    writeViews({
       memberIds: all.map(({ memberId }) => memberId),
       contentIds: all.map(({ contentId }) => contentId),
       viewedMs: all.map(({ ms }) => ms),
