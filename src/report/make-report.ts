@@ -30,6 +30,6 @@ export async function makeReport(deps: ReportDeps, { against, ...input }: Report
     report,
     indicators: await reportIndicators(deps, span, against),
     sections: await measureSections(deps, report, against),
-    comparisons: await compareGroups(deps, span),
+    comparisons: await compareGroups(deps, { ...span, since: input.from, interval: report.interval }),
   };
 }

@@ -2,6 +2,7 @@ import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
 import {
   type ExperimentLift,
+  type LiftReport,
   MINIMAL_ARM,
   type Outcome,
   type OutcomeLift,
@@ -156,7 +157,7 @@ function tellValue({ write }: Teller, outcome: Outcome, value: number | null): s
 
 /** One interval, or why there is none. */
 export function tellEffect(
-  { words, write, report }: Pick<Teller, "words" | "write" | "report">,
+  { words, write, report }: Pick<Teller, "words" | "write"> & { readonly report: Pick<LiftReport, "interval"> },
   lift: OutcomeLift,
 ): string {
   if (lift.reason === "small_arm" || lift.reason === "sample_ratio") return words.reasons[lift.reason];

@@ -1,6 +1,6 @@
+import { comparisonWords } from "./comparisons/choose-words.ts";
 import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import type { ComparisonTeller } from "./comparisons/tell-comparisons.ts";
-import { comparisonWords } from "./comparisons/words.ts";
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
 import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
 import { indicatorWords } from "./indicators/words.ts";
@@ -56,7 +56,7 @@ export function tellerOf(
     report,
     indicators: teller,
     sections: sectionTeller,
-    comparisons: comparisons && { words: comparisonWords(language), write, report: comparisons },
+    comparisons: comparisons && { words: comparisonWords(language), common: words, write, report: comparisons },
   };
 }
 

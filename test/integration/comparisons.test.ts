@@ -7,9 +7,13 @@ import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
+  type Act,
+  beforeAfterNaively,
   type Compared,
+  drawnNaively,
   groupByActivityNaively,
   groupCustomersNaively,
+  matchNaively,
   plantCompared,
   randomCompared,
 } from "../support/random-comparisons.ts";
@@ -66,15 +70,82 @@ describe.each([1, 2, 3, 5, 8, 13, 21, 34])("of random community %i", (seed) => {
   });
 });
 
+const SINCE = [
+  [null, "2026-04-25T00:00:00Z"],
+  ["2026-03-01T00:00:00Z", "2026-04-10T06:00:00Z"],
+] as const;
+
+describe.each([1, 2, 3, 5, 8, 13])("treatments of random community %i", (seed) => {
+  let community: Compared;
+  beforeAll(async () => {
+    community = randomCompared(seed);
+    await plantCompared(test.database, community);
+  });
+
+  it.each(SINCE)("are told as a look at one person after the other finds, from %s to %s", async (first, end) => {
+    const [since, to] = [first === null ? null : Date.parse(first), Date.parse(end)];
+    const window = {
+      since: since === null ? null : new Date(since),
+      to: new Date(to),
+      team: TEAM,
+      days: 28,
+      visitGapSeconds: 1800,
+    };
+    const store = createComparisonStore(test.database);
+    for (const [told, isTold] of [
+      [{ activities: ["Tour Finished"], with: {} }, ({ name }: Act) => name === "Tour Finished"],
+      [
+        { activities: ["Badge Earned", "Nothing"], with: { badge: "gold" } },
+        ({ name, properties }: Act) => name === "Badge Earned" && properties?.badge === "gold",
+      ],
+    ] as const) {
+      const naive = beforeAfterNaively(community, since, to, isTold);
+      expect(byGroup(await store.beforeAfter(window, told))).toEqual(filled(naive));
+      expect(rounded(await store.matchOthers(window, told))).toEqual(
+        rounded(matchNaively(community, since, to, isTold)),
+      );
+    }
+    const draw = {
+      by: { kind: "activity", activities: ["Badge Earned"], arm: "badge" },
+      treated: "gold",
+      control: "tin",
+      share: 0.5,
+    } as const;
+    const counts = await store.countDrawn(window, draw, { activities: ["Tour Finished"], with: {} }, null);
+    const visits = await store.sumDrawn("visits", window, draw, null);
+    const back = await store.sumDrawn("came_back", window, draw, null);
+    for (const naive of drawnNaively(community, since, to, "Tour Finished")) {
+      const count = counts.find(({ arm }) => arm === naive.arm);
+      expect([count?.members ?? 0, count?.got ?? 0]).toEqual([naive.members, naive.got]);
+      if (naive.arm === "mixed") continue;
+      const of = (rows: typeof visits) =>
+        rows.find(({ arm, rule }) => arm === naive.arm && rule === null)?.sums.main ?? NO_SUMS;
+      expect(of(visits).units).toBe(naive.members);
+      expect(of(visits).numerator).toBe(naive.visits);
+      expect(of(visits).numeratorSquares).toBe(naive.squares);
+      expect(of(visits).denominator).toBeCloseTo(naive.days, 6);
+      expect([of(back).numerator, of(back).units]).toEqual([naive.back, naive.known]);
+    }
+  });
+});
+
+const NO_SUMS = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0 };
+
 async function report(settings: { readonly from: string; readonly to: string }) {
   const deps = {
     store: createReportStore(test.database),
     comparisons: createComparisonStore(test.database),
-    settings: { timezone: "Europe/Paris", languages: ["en"], team: TEAM },
+    settings: {
+      timezone: "Europe/Paris",
+      languages: ["en"],
+      team: TEAM,
+      visitGap: { count: 30, unit: "minutes" } as const,
+      treatments: [],
+    },
   };
   const span = { from: new Date(settings.from), to: new Date(settings.to) };
   const lift = await measureLift(deps, { ...span, rule: null, now: span.to });
-  return { lift, comparisons: await compareGroups(deps, span) };
+  return { lift, comparisons: await compareGroups(deps, { ...span, since: span.from, interval: lift.interval }) };
 }
 
 /** What would claim more than groups that chose themselves can show. */

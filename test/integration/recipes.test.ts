@@ -20,7 +20,7 @@ import type { CommunityFacts, Evaluation } from "../../src/core/rules/evaluation
 import { checkFolder, type FolderFile, type RuleFolder } from "../../src/core/rules/read/check-folder.ts";
 import { defaultSettings } from "../../src/core/rules/read/read-settings.ts";
 import { ruleSchema } from "../../src/core/rules/read/rule-schema.ts";
-import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "../../src/core/rules/read/settings-schema.ts";
+import { SETTINGS_SCHEMAS } from "../../src/core/rules/read/settings-schema.ts";
 import { formatMistakes } from "../../src/core/rules/text/format-mistakes.ts";
 import type { Statement } from "../../src/core/statement.ts";
 import { checkLiquid } from "../../src/platform/mail/check-liquid.ts";
@@ -245,7 +245,7 @@ describe.each(["rules.md", "rules.fr.md"])("docs/%s", (file) => {
 
   it("explains every setting", () => {
     const explained = doc.rows("settings").map(({ text }) => text.split(":")[0]);
-    const keys = Object.keys({ ...SETTINGS_SCHEMAS, ...LATER_SETTINGS_SCHEMAS });
+    const keys = Object.keys(SETTINGS_SCHEMAS);
     expect(keys.filter((key) => !explained.includes(key))).toEqual([]);
   });
 

@@ -122,15 +122,14 @@ export async function plantCompared(database: Database, { people, visits, acts, 
   const run = (text: string, rows?: readonly unknown[]) =>
     database.query({ text, values: rows === undefined ? [] : [JSON.stringify(rows)] });
   const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
+  const firsts = new Map<number, number>();
+  for (const { who, at: time } of visits) firsts.set(who, Math.min(time, firsts.get(who) ?? time));
   await run(`TRUNCATE member, visit, activity, customer CASCADE`);
   await run(
     `INSERT INTO member (id, external_id, role, email, email_hash, joined_at, first_visit_at) OVERRIDING SYSTEM VALUE
       SELECT id, external, role, email, int8send(id), ${at("joined")}, ${at('"firstVisit"')} FROM jsonb_to_recordset($1::jsonb)
       AS r(id bigint, external text, role text, email text, joined float8, "firstVisit" float8)`,
-    people.map((person) => {
-      const own = visits.filter(({ who }) => who === person.id).map((visit) => visit.at);
-      return { ...person, firstVisit: own.length === 0 ? null : Math.min(...own) };
-    }),
+    people.map((person) => ({ ...person, firstVisit: firsts.get(person.id) ?? null })),
   );
   await run(
     `INSERT INTO visit (member_id, started_at, ended_at, acts)
@@ -149,6 +148,7 @@ export async function plantCompared(database: Database, { people, visits, acts, 
       AS r(key text, external text, address bigint, since float8, renewed float8, "left" float8)`,
     customers,
   );
+  await run("ANALYZE member, visit, activity, customer");
 }
 
 export const median = (values: readonly number[]): number | null => {
@@ -222,4 +222,128 @@ export function groupCustomersNaively({ people, customers }: Compared, from: num
     yearsMedian: median(group.flatMap(({ since }) => (since === null ? [] : [(from - since) / (365.25 * DAY)]))),
   });
   return { member: tell(stood.filter(isJoined)), other: tell(stood.filter((customer) => !isJoined(customer))) };
+}
+
+const GAP = 30 * 60_000;
+const SPAN = 28 * DAY;
+const DRAWN = ["Badge Earned"];
+
+/** Members who had it for the first time with all days around it, and their visits on either side. */
+function treatedNaively(
+  { people, visits, acts }: Compared,
+  since: number | null,
+  to: number,
+  told: (act: Act) => boolean,
+) {
+  const begun = Math.min(...visits.map(({ at }) => at));
+  const firstOf = (id: number): number | null => {
+    const times = acts.filter((act) => act.who === id && told(act) && act.at < to).map(({ at }) => at);
+    return times.length === 0 ? null : Math.min(...times);
+  };
+  const had = people.filter(isCounted).flatMap((person) => {
+    const at = firstOf(person.id);
+    return at === null || (since !== null && at + SPAN <= since) ? [] : [{ person, at }];
+  });
+  const whole = had.filter(({ person, at }) => at + SPAN <= to && person.joined <= at - SPAN && at - SPAN >= begun);
+  return {
+    begun,
+    had: had.length,
+    never: people.filter((person) => isCounted(person) && person.joined < to && firstOf(person.id) === null),
+    own: whole.map(({ person, at }) => ({ at, ...aroundNaively(visits, person.id, at) })),
+  };
+}
+
+function aroundNaively(visits: readonly Visit[], id: number, at: number) {
+  const own = visits.filter(({ who }) => who === id);
+  return {
+    before: own.filter((visit) => visit.at >= at - SPAN && visit.until + GAP < at),
+    after: own.filter((visit) => visit.at > at && visit.at < at + SPAN),
+  };
+}
+
+export function beforeAfterNaively(community: Compared, since: number | null, to: number, told: (act: Act) => boolean) {
+  const { own, had } = treatedNaively(community, since, to, told);
+  const tell = (sides: readonly (readonly Visit[])[]) => ({
+    members: sides.length,
+    came: sides.filter(({ length }) => length > 0).length,
+    visitsMean: mean(sides.map(({ length }) => length)),
+    visitsMedian: median(sides.map(({ length }) => length)),
+    minutesMedian: median(sides.flat().map(({ at, until }) => (until - at) / 60_000)),
+    had,
+  });
+  return { before: tell(own.map(({ before }) => before)), after: tell(own.map(({ after }) => after)) };
+}
+
+export function matchNaively(community: Compared, since: number | null, to: number, told: (act: Act) => boolean) {
+  const { own, never, begun } = treatedNaively(community, since, to, told);
+  const monday = (at: number) => {
+    const day = Math.floor(at / DAY);
+    return (day - ((day + 3) % 7)) * DAY;
+  };
+  const used = new Set<number>();
+  const pairs = own.flatMap(({ at, before, after }) => {
+    const week = monday(at);
+    if (week - SPAN < begun) return [];
+    const alike = never
+      .filter(({ joined }) => joined <= week - SPAN)
+      .map(({ id }) => ({ id, ...aroundNaively(community.visits, id, week) }))
+      .filter((other) => Math.min(other.before.length, 30) === Math.min(before.length, 30));
+    for (const { id } of alike) used.add(id);
+    if (alike.length === 0) return [];
+    return [
+      {
+        before: before.length,
+        after: after.length,
+        othersBefore: mean(alike.map((other) => other.before.length)) ?? 0,
+        othersAfter: mean(alike.map((other) => other.after.length)) ?? 0,
+      },
+    ];
+  });
+  const average = (name: keyof (typeof pairs)[number]) => mean(pairs.map((pair) => pair[name]));
+  return {
+    members: pairs.length,
+    before: average("before"),
+    after: average("after"),
+    others: used.size,
+    othersBefore: average("othersBefore"),
+    othersAfter: average("othersAfter"),
+  };
+}
+
+/** Badges stand for a draw: gold is to be treated, tin is not. */
+export function drawnNaively({ people, visits, acts }: Compared, since: number | null, to: number, got: string) {
+  const drawn = people.filter(isCounted).flatMap((person) => {
+    const words = acts.filter(({ who, at, name }) => who === person.id && at < to && DRAWN.includes(name));
+    if (words.length === 0) return [];
+    const kinds = new Set(words.map(({ properties }) => properties?.badge));
+    const at = Math.min(...words.map((word) => word.at));
+    const arm = kinds.size > 1 ? "mixed" : kinds.has("gold") ? "treated" : "held_out";
+    const has = acts.some((act) => act.who === person.id && act.name === got && act.at >= at && act.at < to);
+    const own = visits.filter(({ who }) => who === person.id);
+    return [
+      {
+        arm,
+        at,
+        got: has,
+        visits: own.filter((visit) => visit.at > at && visit.at >= (since ?? at) && visit.at < to).length,
+        days: (to - Math.max(at, since ?? at)) / DAY,
+        back: at + 7 * DAY <= to ? own.some((visit) => visit.at > at && visit.at <= at + 7 * DAY) : null,
+      },
+    ];
+  });
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+  return ["treated", "held_out", "mixed"].map((arm) => {
+    const own = drawn.filter((row) => row.arm === arm);
+    const known = own.filter(({ back }) => back !== null);
+    return {
+      arm,
+      members: own.length,
+      got: own.filter((row) => row.got).length,
+      visits: sum(own.map(({ visits: n }) => n)),
+      days: sum(own.map(({ days }) => days)),
+      squares: sum(own.map(({ visits: n }) => n * n)),
+      known: known.length,
+      back: known.filter(({ back }) => back === true).length,
+    };
+  });
 }

@@ -195,11 +195,11 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
   {
     name: "treatment_effect",
     group: "experiments",
-    status: "needs",
+    status: ELSEWHERE,
     label: { en: "Effect of a treatment that the site declares", fr: "Effet d’une action déclarée par le site" },
     because: {
-      en: "`treatments` in settings, which has no effect yet; `rekindle lift` measures any experiment's table",
-      fr: "`treatments` dans les réglages, encore sans effet ; `rekindle lift` mesure le tableau de toute expérience",
+      en: "`treatments` in settings: “Drawn at random: what it changed” with `assignment: random`; otherwise before and after, side by side, which is no proof; `rekindle lift` measures any experiment's table",
+      fr: "`treatments` dans les réglages : « Tiré au sort : ce que cela a changé » avec `assignment: random` ; sinon l’avant et l’après, côte à côte, ce qui n’est pas une preuve ; `rekindle lift` mesure le tableau de toute expérience",
     },
   },
 ];

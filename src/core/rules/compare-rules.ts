@@ -67,6 +67,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   targets: "targets",
   worth: "worth",
   notes: "notes",
+  treatments: "treatments",
   unknown: "unknown",
 };
 

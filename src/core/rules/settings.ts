@@ -2,6 +2,7 @@ import type { Duration } from "../calendar.ts";
 import type { Language, LocalDate, LocalTime } from "../community.ts";
 import type { Goal, Targets } from "../indicators/goal.ts";
 import type { Pace } from "../pace/pace.ts";
+import type { Treatment } from "../treatment.ts";
 import type { ClosedSpan } from "./closed-days.ts";
 import type { Condition } from "./condition.ts";
 import type { ByLanguage, Sender } from "./rule.ts";
@@ -128,6 +129,7 @@ export interface Settings {
   };
   readonly goals: readonly Goal[];
   readonly targets: Targets;
+  readonly treatments: readonly Treatment[];
   /** null: nothing is said in money. */
   readonly worth: Worth | null;
   /** By date. */

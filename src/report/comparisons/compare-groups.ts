@@ -1,42 +1,86 @@
-import { roundNumber } from "../round-numbers.ts";
+import { type Duration, durationMs } from "../../core/calendar.ts";
+import type { Treatment } from "../../core/treatment.ts";
+import { compareTreatment } from "./compare-treatments.ts";
 import {
   ACTIVE_DAYS,
-  type ComparedLine,
-  type ComparedMeasure,
+  BEFORE_AFTER_DAYS,
   type Comparison,
   type ComparisonReport,
-  type GroupName,
-  type GroupValue,
   MINIMAL_GROUP,
   type NoComparison,
 } from "./comparison-report.ts";
-import type { ComparisonHistory, ComparisonStore, CustomerGroup, MemberGroup } from "./ports.ts";
+import { describe, line, NOTHING, plain, share } from "./describe-groups.ts";
+import { liftTreatment } from "./lift-treatment.ts";
+import type {
+  BeforeAfterWindow,
+  ComparisonHistory,
+  ComparisonStore,
+  ComparisonWindow,
+  CustomerGroup,
+  MemberGroup,
+} from "./ports.ts";
 
 export interface ComparisonDeps {
   readonly comparisons: ComparisonStore;
-  readonly settings: { readonly team: readonly string[] };
+  readonly settings: {
+    readonly team: readonly string[];
+    readonly timezone: string;
+    readonly visitGap: Duration;
+    readonly treatments: readonly Treatment[];
+  };
 }
 
-/** What stands side by side over a period, its end not included; nothing of it says what an act has brought about. */
+export interface ComparisonInput {
+  readonly from: Date;
+  /** Not included. */
+  readonly to: Date;
+  /** Beginning of what treatments are told of; null: since ever. */
+  readonly since: Date | null;
+  readonly interval: "classic" | "sequential";
+}
+
+/** What stands side by side over a period; and, of what chance assigned alone, what it has changed. */
 export async function compareGroups(
   { comparisons: store, settings }: ComparisonDeps,
-  span: { readonly from: Date; readonly to: Date },
+  { from, to, since, interval }: ComparisonInput,
 ): Promise<ComparisonReport> {
-  const window = { ...span, team: settings.team };
+  const { team, timezone } = settings;
+  const window: ComparisonWindow = { from, to, team };
+  const treated: BeforeAfterWindow = {
+    since,
+    to,
+    team,
+    days: BEFORE_AFTER_DAYS,
+    visitGapSeconds: durationMs(settings.visitGap) / 1000,
+  };
   const history = await store.describeHistory(window, ACTIVE_DAYS);
-  const isSilent = history.latestActAt !== null && history.latestActAt < span.from;
+  const isSilent = history.latestActAt !== null && history.latestActAt < from;
   const reason = isSilent ? "silent" : history.hasVisits ? null : "no_history";
-  const members = await store.groupByActivity(window, ACTIVE_DAYS);
-  const customers = await store.groupCustomers(window);
-  const comparisons = [
-    compareActivity(members, reason, keepsActivities(history, span.from)),
-    compareCustomers(customers, isSilent ? "silent" : null),
+  const keepsRenewals = keepsActivities(history, from);
+  const known = isSilent ? "silent" : null;
+  const comparisons: (Comparison | null)[] = [
+    compareActivity(await store.groupByActivity(window, ACTIVE_DAYS), reason, keepsRenewals),
+    compareCustomers(await store.groupCustomers(window), known),
   ];
+  const drawn: ComparisonReport["drawn"][number][] = [];
+  for (const treatment of settings.treatments) {
+    if (treatment.assignment === "random") {
+      drawn.push(await liftTreatment(store, treatment, treated, { interval, timezone }));
+    } else if ("traits" in treatment) {
+      comparisons.push({
+        ...compareMembers("traits", await store.groupByTraits(window, treatment.traits), known, keepsRenewals),
+        name: treatment.name,
+      });
+    } else comparisons.push(await compareTreatment(store, treatment, treated));
+  }
   return {
-    from: span.from.toISOString(),
-    to: span.to.toISOString(),
+    from: from.toISOString(),
+    to: to.toISOString(),
     minimalGroup: MINIMAL_GROUP,
     activeDays: ACTIVE_DAYS,
+    beforeAfterDays: BEFORE_AFTER_DAYS,
+    since: since?.toISOString() ?? null,
+    drawn,
     comparisons: comparisons.filter((comparison) => comparison !== null),
   };
 }
@@ -50,10 +94,20 @@ function compareActivity(
   reason: NoComparison | null,
   keepsRenewals: boolean,
 ): Comparison | null {
-  if (found.length === 0) return null;
+  return found.length === 0 ? null : compareMembers("activity", found, reason, keepsRenewals);
+}
+
+const GROUPS = { activity: ["active", "inactive"], traits: ["with", "without"] } as const;
+
+function compareMembers(
+  kind: keyof typeof GROUPS,
+  found: readonly MemberGroup[],
+  reason: NoComparison | null,
+  keepsRenewals: boolean,
+): Comparison {
   return describe(
-    "activity",
-    (["active", "inactive"] as const).map((group) => ({ group, row: found.find((row) => row.group === group) })),
+    kind,
+    GROUPS[kind].map((group) => ({ group, row: found.find((row) => row.group === group) })),
     ({ members }) => members,
     [
       line("came", "share", ({ came, members }) => share(came, members)),
@@ -81,50 +135,4 @@ function compareCustomers(found: readonly CustomerGroup[], reason: NoComparison 
     ],
     reason,
   );
-}
-
-type Value = Omit<GroupValue, "group">;
-const NOTHING: Value = { value: null, of: null };
-
-function share(count: number, total: number): Value {
-  return total < MINIMAL_GROUP ? NOTHING : { value: roundNumber(count / total), of: { count, total } };
-}
-
-function plain(value: number | null, behind: number): Value {
-  return value === null || behind < MINIMAL_GROUP ? NOTHING : { value: roundNumber(value), of: null };
-}
-
-interface LineOf<Row> {
-  readonly measure: ComparedMeasure;
-  readonly unit: ComparedLine["unit"];
-  readonly of: (row: Row) => Value;
-}
-
-function line<Row>(measure: ComparedMeasure, unit: ComparedLine["unit"], of: (row: Row) => Value): LineOf<Row> {
-  return { measure, unit, of };
-}
-
-function describe<Row>(
-  kind: Comparison["kind"],
-  groups: readonly { readonly group: GroupName; readonly row: Row | undefined }[],
-  sizeOf: (row: Row) => number,
-  lines: readonly LineOf<Row>[],
-  known: NoComparison | null,
-): Comparison {
-  const sizes = groups.map(({ group, row }) => {
-    const members = row === undefined ? 0 : sizeOf(row);
-    return { group, members: members < MINIMAL_GROUP ? null : members };
-  });
-  const reason = known ?? (sizes.some(({ members }) => members === null) ? "small_group" : null);
-  const compared = lines.map(({ measure, unit, of }): ComparedLine => {
-    const values = groups.map(({ group, row }) => ({ group, ...(row === undefined ? NOTHING : of(row)) }));
-    return { measure, unit, values };
-  });
-  return {
-    kind,
-    groups: reason === null || reason === "small_group" ? sizes : sizes.map(({ group }) => ({ group, members: null })),
-    // A line of which no group has a value says nothing.
-    lines: reason === null ? compared.filter(({ values }) => values.some(({ value }) => value !== null)) : [],
-    reason,
-  };
 }

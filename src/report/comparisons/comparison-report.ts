@@ -1,3 +1,5 @@
+import type { OutcomeLift } from "../lift-report.ts";
+
 /**
  * The smallest group that is shown, and the fewest members that a figure of it may come from: of fewer, somebody who knows
  * them could tell who is meant.
@@ -6,6 +8,9 @@ export const MINIMAL_GROUP = 20;
 
 /** How long before the period a member must have come to be active as it begins; who joined later than that is in no group. */
 export const ACTIVE_DAYS = 30;
+
+/** How long before and after a treatment members are held against themselves. */
+export const BEFORE_AFTER_DAYS = 28;
 
 export const COMPARED = [
   "came",
@@ -19,7 +24,7 @@ export const COMPARED = [
 ] as const;
 export type ComparedMeasure = (typeof COMPARED)[number];
 
-export type GroupName = "active" | "inactive" | "member" | "other";
+export type GroupName = "active" | "inactive" | "member" | "other" | "with" | "without" | "before" | "after";
 
 export interface GroupValue {
   readonly group: GroupName;
@@ -37,17 +42,55 @@ export interface ComparedLine {
 
 /**
  * small_group: a group has fewer than MINIMAL_GROUP. no_history: nothing was recorded as early as the groups are formed by.
- * silent: no act of anybody has come since before the period.
+ * silent: no act of anybody has come since before the period. few_treated: fewer than MINIMAL_GROUP had it with all days
+ * before and after.
  */
-export type NoComparison = "small_group" | "no_history" | "silent";
+export type NoComparison = "small_group" | "no_history" | "silent" | "few_treated";
+
+/** Of a treatment, those for whom there were others like them; means of visits each. */
+export interface Matched {
+  readonly members: number;
+  readonly before: number;
+  readonly after: number;
+  readonly others: number;
+  readonly othersBefore: number;
+  readonly othersAfter: number;
+}
 
 /** Groups that formed by themselves, side by side. It carries no interval, no p and no verdict, on purpose. */
 export interface Comparison {
-  readonly kind: "activity" | "customers";
+  readonly kind: "activity" | "customers" | "traits" | "before_after";
+  /** Of the treatment, as settings.yaml calls it. */
+  readonly name: string | null;
   /** `members` is null of a group too small to be told. */
   readonly groups: readonly { readonly group: GroupName; readonly members: number | null }[];
   readonly lines: readonly ComparedLine[];
   readonly reason: NoComparison | null;
+  /** Of a treatment: who had it, days complete or not; null of fewer than MINIMAL_GROUP. */
+  readonly had: number | null;
+  readonly matched: Matched | null;
+}
+
+/** nobody_drawn: no member has been told of either group. */
+export type NoTreatmentLift = "nobody_drawn" | "small_group";
+
+/** What a treatment that chance assigned has changed; by intention to treat, as of digests. */
+export interface TreatmentLift {
+  readonly name: string;
+  readonly interval: "classic" | "sequential";
+  readonly firstDrawnAt: string | null;
+  readonly arms: readonly {
+    readonly arm: "treated" | "held_out";
+    readonly members: number | null;
+    /** Who got it after they were drawn; null: nothing tells, or too few. */
+    readonly got: number | null;
+  }[];
+  /** Told of both groups, and left out. */
+  readonly mixed: number;
+  readonly share: number;
+  readonly sampleRatio: { readonly p: number; readonly ok: boolean } | null;
+  readonly outcomes: readonly OutcomeLift[];
+  readonly reason: NoTreatmentLift | null;
 }
 
 /** All comparisons of a report as data. */
@@ -56,5 +99,9 @@ export interface ComparisonReport {
   readonly to: string;
   readonly minimalGroup: number;
   readonly activeDays: number;
+  readonly beforeAfterDays: number;
+  /** Beginning of what treatments are told of; null: since ever. */
+  readonly since: string | null;
+  readonly drawn: readonly TreatmentLift[];
   readonly comparisons: readonly Comparison[];
 }

@@ -1,3 +1,6 @@
+import type { Draw, TreatmentActs } from "../../core/treatment.ts";
+import type { MeasuredSums } from "../ports.ts";
+
 export interface ComparisonWindow {
   readonly from: Date;
   /** Not included. */
@@ -42,10 +45,68 @@ export interface ComparisonHistory {
   readonly latestActAt: Date | null;
 }
 
+/** Of which treatments: those whose days after ended in the window, or of a draw what was done in it. */
+export interface BeforeAfterWindow {
+  /** null: since ever. */
+  readonly since: Date | null;
+  readonly to: Date;
+  readonly team: readonly string[];
+  /** How many days before and after are held against each other. */
+  readonly days: number;
+  /** A visit that ended no longer ago than that is still under way. */
+  readonly visitGapSeconds: number;
+}
+
+/** One side of the treatment, of all members who could have come on every day of both sides. */
+export interface TreatedSide {
+  readonly group: "before" | "after";
+  readonly members: number;
+  readonly came: number;
+  readonly visitsMean: number;
+  readonly visitsMedian: number;
+  readonly minutesMedian: number | null;
+  /** Members who had the treatment, also those whose days are not complete. */
+  readonly had: number;
+}
+
+/** Those treated for whom there is anybody alike, and the mean of those who are, both before and after. */
+export interface MatchedOthers {
+  readonly members: number;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly others: number;
+  readonly othersBefore: number | null;
+  readonly othersAfter: number | null;
+}
+
+export interface DrawnCount {
+  readonly arm: "treated" | "held_out" | "mixed";
+  readonly members: number;
+  readonly got: number;
+  readonly firstDrawnAt: Date;
+}
+
 /** Reads only; a few rows each. */
 export interface ComparisonStore {
   describeHistory(window: ComparisonWindow, daysBefore: number): Promise<ComparisonHistory>;
   /** Members who had joined so many days before the window: `active` with a visit in those days, `inactive` without. */
   groupByActivity(window: ComparisonWindow, daysBefore: number): Promise<MemberGroup[]>;
   groupCustomers(window: ComparisonWindow): Promise<CustomerGroup[]>;
+  /** Members who had joined before the window: `with` all of these traits, `without`. */
+  groupByTraits(window: ComparisonWindow, traits: Readonly<Record<string, string>>): Promise<MemberGroup[]>;
+  beforeAfter(window: BeforeAfterWindow, told: TreatmentActs): Promise<TreatedSide[]>;
+  matchOthers(window: BeforeAfterWindow, told: TreatmentActs): Promise<MatchedOthers>;
+  /** @param drawnOn when a trait was drawn; null where an activity says it */
+  countDrawn(
+    window: BeforeAfterWindow,
+    draw: Draw,
+    told: TreatmentActs | null,
+    drawnOn: Date | null,
+  ): Promise<DrawnCount[]>;
+  sumDrawn(
+    measure: "visits" | "came_back",
+    window: BeforeAfterWindow,
+    draw: Draw,
+    drawnOn: Date | null,
+  ): Promise<MeasuredSums[]>;
 }

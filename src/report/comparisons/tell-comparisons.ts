@@ -1,3 +1,4 @@
+import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
 import type { ComparedLine, Comparison, ComparisonReport, GroupValue } from "./comparison-report.ts";
 import type { ComparisonWords } from "./words.ts";
@@ -5,6 +6,7 @@ import type { ComparisonWords } from "./words.ts";
 /** What the text and the page both say of comparisons. */
 export interface ComparisonTeller {
   readonly words: ComparisonWords;
+  readonly common: ReportWords;
   readonly write: NumberWriter;
   readonly report: ComparisonReport;
 }
@@ -14,6 +16,8 @@ export interface ToldComparison {
   readonly sentences: readonly string[];
   readonly head: readonly string[];
   readonly rows: readonly { readonly label: string; readonly cells: readonly ToldCell[] }[];
+  /** Below the rows. */
+  readonly after: readonly string[];
 }
 
 export interface ToldCell {
@@ -29,22 +33,42 @@ export function tellComparisons(teller: ComparisonTeller): ToldComparison[] {
 function tellComparison(teller: ComparisonTeller, comparison: Comparison): ToldComparison {
   const { words } = teller;
   return {
-    title: words.titles[comparison.kind],
+    title: words.titles[comparison.kind](comparison.name ?? ""),
     sentences: comparison.reason === null ? tellGroups(teller, comparison) : [tellReason(teller, comparison.reason)],
     head: [words.measure, ...comparison.groups.map(({ group }) => words.groups[group])],
     rows: comparison.lines.map((line) => ({
       label: words.measures[line.measure],
       cells: line.values.map((value) => tellValue(teller, line, value)),
     })),
+    after: comparison.kind === "before_after" && comparison.reason === null ? [tellMatched(teller, comparison)] : [],
   };
 }
 
-function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups }: Comparison): string[] {
+function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, had }: Comparison): string[] {
   const [one = "", other = ""] = groups.map(({ members }) => write.count(members ?? 0));
   const from = write.date(report.from);
-  return kind === "activity"
-    ? [words.activity(write.count(report.activeDays), from, one, other), words.activityBias]
-    : [words.customers(from, one, other), words.customersBias];
+  switch (kind) {
+    case "activity":
+      return [words.activity(write.count(report.activeDays), from, one, other), words.activityBias];
+    case "customers":
+      return [words.customers(from, one, other), words.customersBias];
+    case "traits":
+      return [words.traits(from, one, other), words.traitsBias];
+    case "before_after":
+      return [words.treated(one, write.count(had ?? 0), write.count(report.beforeAfterDays)), words.treatedBias];
+  }
+}
+
+function tellMatched({ words, write }: ComparisonTeller, { matched }: Comparison): string {
+  if (matched === null) return words.notMatched;
+  return words.matched({
+    members: write.count(matched.members),
+    before: write.number(matched.before),
+    after: write.number(matched.after),
+    others: write.count(matched.others),
+    othersBefore: write.number(matched.othersBefore),
+    othersAfter: write.number(matched.othersAfter),
+  });
 }
 
 function tellReason({ words, write, report }: ComparisonTeller, reason: NonNullable<Comparison["reason"]>): string {

@@ -1,6 +1,6 @@
 import type { ReportLanguage } from "../words/words.ts";
+import { comparisonWords } from "./choose-words.ts";
 import type { ComparisonReport } from "./comparison-report.ts";
-import { comparisonWords } from "./words.ts";
 
 /** One figure of one group. */
 export interface ComparisonRow {
@@ -18,13 +18,13 @@ export interface ComparisonRow {
 /** For a spreadsheet; a comparison that is not shown has no row. */
 export function tellComparisonRows(report: ComparisonReport, language: ReportLanguage): ComparisonRow[] {
   const words = comparisonWords(language);
-  return report.comparisons.flatMap(({ kind, lines }) =>
+  return report.comparisons.flatMap(({ kind, name, lines }) =>
     lines.flatMap(({ measure, unit, values }) =>
       values.map(
         ({ group, value, of }): ComparisonRow => ({
           group: "comparisons",
           name: `${kind}.${measure}.${group}`,
-          label: `${words.titles[kind]}: ${words.measures[measure]} (${words.groups[group]})`,
+          label: `${words.titles[kind](name ?? "")}: ${words.measures[measure]} (${words.groups[group]})`,
           unit,
           value,
           count: of?.count ?? null,

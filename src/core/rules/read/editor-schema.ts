@@ -3,7 +3,7 @@ import { CONDITION_KINDS } from "../condition-kinds.ts";
 import { OPERATOR_DESCRIPTIONS, OPERATORS, type OperatorName } from "../member-operators.ts";
 import { FRENCH_DESCRIPTIONS } from "./french-descriptions.ts";
 import { ruleSchema, segmentSchema } from "./rule-schema.ts";
-import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";
+import { SETTINGS_SCHEMAS } from "./settings-schema.ts";
 
 /**
  * JSON Schema for editors, which complete and document every key by it: made from the schemas that files are checked with,
@@ -30,14 +30,7 @@ const FILES: Readonly<Record<EditorFile, () => Json>> = {
     const segment = schemaOf(segmentSchema);
     return { title: "A segment of Rekindle", ...segment, required: ["segment", "when"] };
   },
-  settings: () => {
-    const later = Object.entries(LATER_SETTINGS_SCHEMAS).map(([key, schema]) => [
-      key,
-      (schema as z.ZodType).optional(),
-    ]);
-    const shape = { ...SETTINGS_SCHEMAS, ...(Object.fromEntries(later) as Record<string, z.ZodType>) };
-    return { title: "The settings of Rekindle", ...schemaOf(z.strictObject(shape)) };
-  },
+  settings: () => ({ title: "The settings of Rekindle", ...schemaOf(z.strictObject(SETTINGS_SCHEMAS)) }),
 };
 
 const DEFINITIONS = (): Json => ({

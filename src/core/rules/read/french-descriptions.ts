@@ -271,7 +271,22 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "Days worth a mark on the charts of the report, such as that of a new home page.":
     "Les jours à repérer sur les graphiques du rapport, par exemple celui d’une nouvelle page d’accueil.",
   "What the report calls it.": "Le nom que lui donne le rapport.",
-  "The activity that tells that a member had it.": "L’activité qui indique qu’un membre en a bénéficié.",
-  "What else your site does whose effect you want to compare. In a later version.":
-    "Ce que votre site fait par ailleurs et dont vous voulez comparer l’effet. Dans une version ultérieure.",
+  "The activity that tells that a member had it, or several of them.":
+    "L’activité qui indique qu’un membre en a bénéficié, ou plusieurs.",
+  "Only such activities with these properties.": "Seulement les activités qui ont ces propriétés.",
+  "Instead of an activity: the member's traits, as they are now. Members with them are compared with those without.":
+    "Au lieu d’une activité : des attributs du membre, tels qu’ils sont maintenant. Les membres qui les ont sont comparés aux autres.",
+  "none: members chose it, or were chosen. random: chance alone decided, and draw says how.":
+    "none : les membres l’ont choisi, ou ont été choisis. random : le hasard seul a décidé, et draw dit comment.",
+  "With random: who was drawn into which group.": "Avec random : qui a été tiré dans quel groupe.",
+  "The activity that says who was drawn into which group, when it was.":
+    "L’activité qui dit qui a été tiré dans quel groupe, au moment du tirage.",
+  "The property of that activity which says the group.": "La propriété de cette activité qui donne le groupe.",
+  "Instead: the member's own trait that says the group.": "Au lieu de cela : l’attribut du membre qui donne le groupe.",
+  "With a trait: the day of the draw.": "Avec un attribut : le jour du tirage.",
+  "What it says of those who were to get it.": "Ce qu’elle dit de ceux qui devaient en bénéficier.",
+  "What it says of those who were not.": "Ce qu’elle dit de ceux qui ne devaient pas en bénéficier.",
+  "Of those drawn, the share that was to get it.": "Parmi les tirés au sort, la part qui devait en bénéficier.",
+  "What else your site does with members, such as a badge: compared on the report, and measured where chance drew the groups.":
+    "Ce que votre site fait par ailleurs avec ses membres, par exemple un badge : comparé sur le rapport, et mesuré là où le hasard a fait les groupes.",
 };

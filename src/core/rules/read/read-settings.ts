@@ -8,7 +8,7 @@ import type { WrittenByLanguage } from "../text/fields.ts";
 import type { Mistake } from "../text/mistake.ts";
 import { mistakeAt, type Source } from "../text/source.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
-import { LATER_SETTINGS_SCHEMAS, SETTINGS_SCHEMAS } from "./settings-schema.ts";
+import { SETTINGS_SCHEMAS } from "./settings-schema.ts";
 
 type Schemas = typeof SETTINGS_SCHEMAS;
 type Written = { readonly [Key in keyof Schemas]: z.output<Schemas[Key]> };
@@ -16,7 +16,7 @@ type Written = { readonly [Key in keyof Schemas]: z.output<Schemas[Key]> };
 const NOTHING: Located = { value: {}, span: [0, 0], keySpan: null, children: new Map() };
 
 /** Every key that settings.yaml may hold. */
-export const SETTINGS_KEYS = [...Object.keys(SETTINGS_SCHEMAS), ...Object.keys(LATER_SETTINGS_SCHEMAS)];
+export const SETTINGS_KEYS = Object.keys(SETTINGS_SCHEMAS);
 
 /** What each key is when the file does not name it. */
 export function defaultSettings(): Settings {
@@ -50,7 +50,7 @@ export function readSettings(
   const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
   const usable = toSettings(written, never, audiences);
   checkSender(located, usable, context);
-  mistakes.push(...noticesOf(located, source), ...noticesOfQuarterly(located, source));
+  mistakes.push(...noticesOfQuarterly(located, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   return { settings: broken ? null : usable, usable };
 }
@@ -140,6 +140,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     },
     goals: written.goals,
     targets: written.targets,
+    treatments: written.treatments,
     worth: written.worth,
     notes: written.notes
       .map(({ date, text }) => ({ date, text: byLanguage(text, languages) }))
@@ -175,17 +176,7 @@ function checkSender(located: Located, settings: Settings, { source, mistakes }:
   }
 }
 
-function noticesOf(located: Located, source: Source): Mistake[] {
-  return Object.entries(LATER_SETTINGS_SCHEMAS).flatMap(([key, schema]) => {
-    const child = located.children.get(key);
-    if (child === undefined) return [];
-    const { mistakes } = checkShape(source, child, schema as z.ZodType);
-    if (mistakes.length > 0 || asksForNothing(child.value)) return mistakes;
-    return [withoutEffect(key, child, source)];
-  });
-}
-
-/** Beside keys of which the whole comes later. */
+/** What comes in a later version is announced when it is asked for. */
 function noticesOfQuarterly(located: Located, source: Source): Mistake[] {
   const child = located.children.get("reports")?.children.get("quarterly");
   return child === undefined || asksForNothing(child.value) ? [] : [withoutEffect("quarterly", child, source)];

@@ -41,6 +41,7 @@ import {
   switchedOff,
   teamField,
 } from "./settings-fields.ts";
+import { treatmentsField } from "./treatment-schema.ts";
 import { worthField } from "./worth-schema.ts";
 
 /** How settings.yaml is written, key by key. A list may be empty here, as the shipped file leaves many. */
@@ -290,14 +291,9 @@ export const SETTINGS_SCHEMAS = {
   )
     .default([])
     .describe("Days worth a mark on the charts of the report, such as that of a new home page."),
-};
-
-/** Keys of later versions: checked, so that a file written for them is valid, and announced when they ask for something. */
-export const LATER_SETTINGS_SCHEMAS = {
-  treatments: listField(
-    z.strictObject({
-      name: textField.describe("What the report calls it."),
-      activity: textField.describe("The activity that tells that a member had it."),
-    }),
-  ).describe("What else your site does whose effect you want to compare. In a later version."),
+  treatments: treatmentsField
+    .default([])
+    .describe(
+      "What else your site does with members, such as a badge: compared on the report, and measured where chance drew the groups.",
+    ),
 };

@@ -3,12 +3,27 @@ import type {
   ComparisonHistory,
   ComparisonStore,
   CustomerGroup,
+  DrawnCount,
+  MatchedOthers,
   MemberGroup,
+  TreatedSide,
 } from "../../../../report/comparisons/ports.ts";
 import type { Database } from "../../database.ts";
 import { describeHistory } from "../indicators/describe-history.ts";
+import { querySums } from "../sum-units.ts";
+import { countDrawn, sumDrawnReturns, sumDrawnVisits } from "./drawn.ts";
 import { groupCustomers } from "./group-customers.ts";
-import { groupByActivity } from "./measure-groups.ts";
+import { groupByActivity, groupByTraits } from "./measure-groups.ts";
+import { beforeAfter, matchOthers } from "./treated.ts";
+
+const NOBODY_ALIKE: MatchedOthers = {
+  members: 0,
+  before: null,
+  after: null,
+  others: 0,
+  othersBefore: null,
+  othersAfter: null,
+};
 
 export function createComparisonStore(database: Database): ComparisonStore {
   return {
@@ -19,5 +34,14 @@ export function createComparisonStore(database: Database): ComparisonStore {
     },
     groupByActivity: (window, daysBefore) => database.query<MemberGroup>(groupByActivity(window, daysBefore)),
     groupCustomers: (window) => database.query<CustomerGroup>(groupCustomers(window)),
+    groupByTraits: (window, traits) => database.query<MemberGroup>(groupByTraits(window, traits)),
+    beforeAfter: (window, told) => database.query<TreatedSide>(beforeAfter(window, told)),
+    matchOthers: async (window, told) => {
+      const [row] = await database.query<MatchedOthers>(matchOthers(window, told));
+      return row ?? NOBODY_ALIKE;
+    },
+    countDrawn: (window, draw, told, drawnOn) => database.query<DrawnCount>(countDrawn(window, draw, told, drawnOn)),
+    sumDrawn: (measure, window, draw, drawnOn) =>
+      querySums(database, (measure === "visits" ? sumDrawnVisits : sumDrawnReturns)(window, draw, drawnOn)),
   };
 }

@@ -56,3 +56,17 @@ grouped AS MATERIALIZED (
 export function groupByActivity(window: ComparisonWindow, daysBefore: number): Statement {
   return { text: GROUP_BY_ACTIVITY, values: [...groupValues(window), daysBefore] };
 }
+
+/** $4: traits, with which members are `with` where they have all of them, as they are now. Of who had joined before the window. */
+const GROUP_BY_TRAITS = `
+WITH grouped AS MATERIALIZED (
+  SELECT m.id, CASE WHEN EXISTS (
+      SELECT FROM jsonb_each_text($4::jsonb) t WHERE m.attributes ->> t.key IS DISTINCT FROM t.value
+    ) THEN 'without' ELSE 'with' END AS name
+  FROM member m
+  WHERE ${COUNTED} AND m.joined_at < $1::timestamptz
+),${MEASURE_GROUPS}`;
+
+export function groupByTraits(window: ComparisonWindow, traits: Readonly<Record<string, string>>): Statement {
+  return { text: GROUP_BY_TRAITS, values: [...groupValues(window), JSON.stringify(traits)] };
+}

@@ -1,0 +1,69 @@
+import { startOfLocalDay } from "../../core/calendar.ts";
+import { checkSampleRatio } from "../../core/stats/sample-ratio.ts";
+import type { Treatment } from "../../core/treatment.ts";
+import { liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
+import { pairPhases } from "../pair-phases.ts";
+import { roundNumber } from "../round-numbers.ts";
+import { MINIMAL_GROUP, type TreatmentLift } from "./comparison-report.ts";
+import type { BeforeAfterWindow, ComparisonStore, DrawnCount } from "./ports.ts";
+
+type Drawn = Extract<Treatment, { readonly assignment: "random" }>;
+
+const MEASURES = ["visits", "came_back"] as const;
+
+/**
+ * The effect of what chance assigned, by the statistics of digests: everybody counts in the group that was drawn, from the draw on,
+ * whether or not they got it.
+ */
+export async function liftTreatment(
+  store: ComparisonStore,
+  { name, draw, told }: Drawn,
+  window: BeforeAfterWindow,
+  { interval, timezone }: { readonly interval: OutcomeContext["interval"]; readonly timezone: string },
+): Promise<TreatmentLift> {
+  const drawnOn = draw.by.kind === "trait" ? startOfLocalDay(draw.by.on, timezone) : null;
+  const counts = await store.countDrawn(window, draw, told, drawnOn);
+  const [treated, control] = [countOf(counts, "treated"), countOf(counts, "held_out")];
+  const empty: TreatmentLift = {
+    name,
+    interval,
+    firstDrawnAt: null,
+    arms: [],
+    mixed: 0,
+    share: draw.share,
+    sampleRatio: null,
+    outcomes: [],
+    reason: "nobody_drawn",
+  };
+  if (treated.members + control.members === 0) return empty;
+  if (Math.min(treated.members, control.members) < MINIMAL_GROUP) return { ...empty, reason: "small_group" };
+  const { p, ok } = checkSampleRatio([treated.members, control.members], [draw.share, 1 - draw.share]);
+  const context: OutcomeContext = { interval, sampleRatioOk: ok, unit: "member", dateOfUnits: () => null };
+  const outcomes = [];
+  for (const measure of MEASURES) {
+    const rows = await store.sumDrawn(measure, window, draw, drawnOn);
+    outcomes.push(liftOutcome(measure, pairPhases(rows.filter(({ rule }) => rule === null)), context));
+  }
+  const first = Math.min(...counts.map(({ firstDrawnAt }) => firstDrawnAt.getTime()));
+  return {
+    ...empty,
+    firstDrawnAt: new Date(first).toISOString(),
+    arms: [
+      { arm: "treated", members: treated.members, got: told === null ? null : shownCount(treated.got) },
+      { arm: "held_out", members: control.members, got: told === null ? null : shownCount(control.got) },
+    ],
+    mixed: countOf(counts, "mixed").members,
+    sampleRatio: { p: roundNumber(p), ok },
+    outcomes,
+    reason: null,
+  };
+}
+
+function countOf(counts: readonly DrawnCount[], arm: DrawnCount["arm"]): { members: number; got: number } {
+  return counts.find((count) => count.arm === arm) ?? { members: 0, got: 0 };
+}
+
+/** None at all names nobody. */
+function shownCount(count: number): number | null {
+  return count === 0 || count >= MINIMAL_GROUP ? count : null;
+}

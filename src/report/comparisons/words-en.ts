@@ -1,0 +1,89 @@
+import type { ComparisonWords } from "./words.ts";
+
+export const ENGLISH: ComparisonWords = {
+  title: "Side by side: comparisons, not proof",
+  chosen:
+    "These groups chose themselves: who comes, joins or takes part was different before, so that no difference below says where it comes from; to prove one, chance would have to decide who is in which group, as it does for the holdout.",
+  noInterval:
+    "No interval and no verdict stand here on purpose: they would weigh chance alone, and it is not by chance that these groups differ.",
+  measure: "Figure",
+  titles: {
+    activity: () => "Active and inactive members",
+    customers: () => "Customers who are members, customers who are not",
+    traits: (name) => `${name}: members with it, members without`,
+    before_after: (name) => `${name}: before and after`,
+  },
+  groups: {
+    active: "Active",
+    inactive: "Inactive",
+    member: "Members",
+    other: "Not members",
+    with: "With it",
+    without: "Without",
+    before: "Before",
+    after: "After",
+  },
+  activity: (days, from, active, inactive) =>
+    `Of the members who had joined ${days} days or more before ${from}, ${active} came in those ${days} days (active) and ${inactive} did not (inactive).`,
+  activityBias:
+    "Who means to stay also comes more; coming and renewing may both follow from that. What either group did in the period:",
+  customers: (from, members, others) =>
+    `Of the customers on ${from}, ${members} were members of the community and ${others} were not. Whoever became a member later counts among the others.`,
+  customersBias:
+    "Who joins is often an older, larger or more satisfied customer to begin with. What became of either group:",
+  traits: (from, withThem, without) =>
+    `Of the members who had joined before ${from}, ${withThem} have it today and ${without} do not; who had it then is not known.`,
+  traitsBias: "Who has it may have come more before. What either group did in the period:",
+  treated: (members, had, days) =>
+    `${had} members had it for the first time; ${members} of them could have come on every one of the ${days} days before it and the ${days} days after it. They are held against themselves; the visit in which it happened counts on neither side.`,
+  treatedBias:
+    "A high or a low is followed by the usual, whatever happens in between (regression to the mean): who gets something at a lively moment comes less afterwards, and who joins in because they are coming more goes on for a while. What they did:",
+  matched: ({ members, before, after, others, othersBefore, othersAfter }) =>
+    `Beside them stand others who never had it and who came just as often in the same four weeks (${others}, for ${members} of these members): visits each went from ${othersBefore} to ${othersAfter} for the others, from ${before} to ${after} for those who had it. They are alike in that alone.`,
+  notMatched: "There are not enough others who came just as often in the same weeks to stand beside them.",
+  drawn: {
+    title: "Drawn at random: what it changed",
+    note: "Chance alone decided who is in which group, so what differs by more than chance makes is the effect. Everybody counts in the group drawn, whether or not they got it.",
+    groups: (treated, control, share, from) =>
+      `${treated} members were drawn to get it and ${control} not to (${share} were to get it), from ${from} on.`,
+    got: (treated, control) => `It reached ${treated} of the former and ${control} of the latter.`,
+    mixed: (members, several) =>
+      several
+        ? `${members} members were told to be in both groups, and are in neither.`
+        : `${members} member was told to be in both groups, and is in neither.`,
+    withIt: "To get it",
+    control: "Control",
+    better: "Members drawn to get it come more often.",
+    worse: "Members drawn to get it come less often.",
+    notSeen: (smallest) => `No effect on visits can be seen: only one of at least ${smallest} would probably show.`,
+    tooEarly: (minimal) =>
+      `It is too early to say: below ${minimal} in the smaller group, no interval can be relied on.`,
+    notShown: {
+      nobody_drawn: () => "Nobody has been told to be in either group yet.",
+      small_group: (minimal) =>
+        `Not shown: one of both groups has fewer than ${minimal} people, and somebody might be recognised.`,
+    },
+  },
+  measures: {
+    came: "Came in the period",
+    visits_mean: "Visits each, mean",
+    visits_median: "Visits each, median",
+    minutes_median: "Time a visit, median",
+    renewed: "Memberships renewed",
+    left: "Left in the period",
+    customer_renewed: "Renewed since the period began",
+    years_median: "Customer for, median",
+  },
+  years: (written, value) => `${written} ${value === 1 ? "year" : "years"}`,
+  minutes: (written) => `${written} min`,
+  tooFew: "too few",
+  notShown: {
+    small_group: (minimal) =>
+      `Not shown: one of both groups has fewer than ${minimal} people, and somebody might be recognised.`,
+    no_history: (_, days) =>
+      `Not shown: nothing was recorded ${days} days before the period, by which the groups are formed.`,
+    few_treated: (minimal) =>
+      `Not shown: fewer than ${minimal} members had it for the first time with all days before and after, and somebody might be recognised.`,
+    silent: () => "Not shown: the site has told of no act since before the period.",
+  },
+};

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Treatment } from "../../src/core/treatment.ts";
+import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
+import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
+import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
+import { measureLift } from "../../src/report/measure-lift.ts";
+import { presentReport } from "../../src/report/present-report.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type Act, type Compared, DAY, drawing, plantCompared } from "../support/random-comparisons.ts";
+
+const START = Date.parse("2026-01-01T00:00:00Z");
+const DRAWN_AT = START + 45 * DAY;
+const END = START + 105 * DAY;
+const PEOPLE = 2000;
+/** The truth: those drawn to get it make half as many visits again from then on. */
+const LIFT = 0.5;
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+interface Programme {
+  readonly lift: number;
+  /** What decides who is told to be treated: chance, or how often they come. */
+  readonly chosenBy: "chance" | "visits";
+  readonly people?: number;
+  readonly share?: number;
+}
+
+/** Members who come at rates of their own, all of whose visits last five minutes, and a programme that begins for some. */
+function plant({ lift, chosenBy, people: size = PEOPLE, share = 0.5 }: Programme): Compared {
+  const draw = drawing(20_261_128);
+  const people = Array.from({ length: size }, (_, index) => ({
+    id: index + 1,
+    external: `m${index + 1}`,
+    role: "member" as const,
+    email: null,
+    joined: START - 100 * DAY,
+  }));
+  const acts: Act[] = [];
+  const visits = people.flatMap(({ id }) => {
+    const rate = 0.02 + 0.2 * draw() ** 2;
+    const isTreated = chosenBy === "chance" ? draw() < share : rate > 0.12;
+    const word = { badge: isTreated ? "invited" : "waiting" };
+    acts.push({ who: id, at: DRAWN_AT, name: "Mentor Drawn", properties: word });
+    if (isTreated && draw() < 0.7) acts.push({ who: id, at: DRAWN_AT + DAY, name: "Mentor Met", properties: null });
+    return Array.from({ length: 105 }, (_, day) => START + day * DAY + 12 * 3_600_000).flatMap((at) => {
+      const isMore = isTreated && at > DRAWN_AT;
+      return draw() < rate * (isMore ? 1 + lift : 1) ? [{ who: id, at, until: at + 300_000 }] : [];
+    });
+  });
+  return { people, visits, acts, customers: [] };
+}
+
+const MENTORS: Treatment = {
+  name: "Mentors",
+  assignment: "random",
+  told: { activities: ["Mentor Met"], with: {} },
+  draw: {
+    by: { kind: "activity", activities: ["Mentor Drawn"], arm: "badge" },
+    treated: "invited",
+    control: "waiting",
+    share: 0.5,
+  },
+};
+const MET: Treatment = { name: "Mentors", assignment: "none", told: { activities: ["Mentor Met"], with: {} } };
+
+async function report(treatment: Treatment) {
+  await test.database.query({ text: "UPDATE installation SET latest_act_at = $1", values: [new Date(END)] });
+  const deps = {
+    store: createReportStore(test.database),
+    comparisons: createComparisonStore(test.database),
+    settings: {
+      timezone: "Europe/Paris",
+      languages: ["en"],
+      team: [],
+      visitGap: { count: 30, unit: "minutes" } as const,
+      treatments: [treatment],
+    },
+  };
+  const to = new Date(END);
+  const lift = await measureLift(deps, { from: null, to, rule: null, now: to });
+  const from = new Date(lift.indicators.from);
+  const comparisons = await compareGroups(deps, { from, to, since: null, interval: lift.interval });
+  const write = (format: "text" | "html", language: "en" | "fr") => {
+    const text = presentReport(lift, format, language, { comparisons });
+    if (process.env.SHOW === "1" && format === "text") console.log(text);
+    return text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+  };
+  return { comparisons, write };
+}
+
+describe("a treatment that chance assigned", () => {
+  it("has an interval that holds the planted truth, says who got it, and is told in both languages", async () => {
+    await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "chance" }));
+    const { comparisons, write } = await report(MENTORS);
+    const [lift] = comparisons.drawn;
+    const [visits, back] = lift?.outcomes ?? [];
+    expect(lift).toMatchObject({ reason: null, mixed: 0, sampleRatio: { ok: true } });
+    expect(visits?.outcome).toBe("visits");
+    expect(back?.outcome).toBe("came_back");
+    for (const bounds of [visits?.relative, visits?.sequential.relative]) {
+      expect(bounds?.low).toBeLessThan(LIFT);
+      expect(bounds?.high).toBeGreaterThan(LIFT);
+      expect(bounds?.low).toBeGreaterThan(0);
+    }
+    expect(visits?.verdict).toBe("better");
+    const [treated, control] = lift?.arms ?? [];
+    expect(treated?.got).toBeGreaterThan(500);
+    expect(control?.got).toBe(0);
+    for (const format of ["text", "html"] as const) {
+      expect(write(format, "en")).toContain("Members drawn to get it come more often.");
+      expect(write(format, "fr")).toContain("Les membres tirés au sort pour en bénéficier viennent plus souvent.");
+    }
+  });
+
+  it("holds zero where it changes nothing", async () => {
+    await plantCompared(test.database, plant({ lift: 0, chosenBy: "chance" }));
+    const { comparisons, write } = await report(MENTORS);
+    const [visits] = comparisons.drawn[0]?.outcomes ?? [];
+    expect(visits?.relative?.low).toBeLessThan(0);
+    expect(visits?.relative?.high).toBeGreaterThan(0);
+    expect(write("text", "en")).toContain("No effect on visits can be seen: only one of at least");
+  });
+
+  it("is not to be used where the groups do not have the sizes that were drawn", async () => {
+    await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "visits" }));
+    const { comparisons, write } = await report(MENTORS);
+    expect(comparisons.drawn[0]?.sampleRatio?.ok).toBe(false);
+    expect(comparisons.drawn[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(["too_early", "too_early"]);
+    expect(write("text", "en")).not.toContain("come more often");
+    expect(write("text", "fr")).toContain("N’utilisez pas ces résultats");
+  });
+
+  it("is too early to say of few, and says nothing of fewer than twenty", async () => {
+    await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "chance", people: 150 }));
+    expect((await report(MENTORS)).write("text", "en")).toContain("too early to say");
+    await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "chance", people: 30 }));
+    const { comparisons } = await report(MENTORS);
+    expect(comparisons.drawn[0]).toMatchObject({ reason: "small_group", arms: [], outcomes: [] });
+  });
+});
+
+describe("a treatment that members chose", () => {
+  it("stands before and after, beside others alike, and nothing is claimed however large the difference", async () => {
+    await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "visits" }));
+    const { comparisons, write } = await report(MET);
+    expect(comparisons.drawn).toEqual([]);
+    const told = comparisons.comparisons.find(({ kind }) => kind === "before_after");
+    const visits = told?.lines.find(({ measure }) => measure === "visits_mean")?.values;
+    expect(told).toMatchObject({ name: "Mentors", reason: null });
+    expect((visits?.[1]?.value ?? 0) / (visits?.[0]?.value ?? 1)).toBeGreaterThan(1.2);
+    expect(Object.keys(told ?? {}).sort()).toEqual(["groups", "had", "kind", "lines", "matched", "name", "reason"]);
+    expect(told?.matched?.othersBefore).toBeCloseTo(told?.matched?.before ?? 0, 1);
+    for (const [language, matcher] of [
+      ["en", "regression to the mean"],
+      ["fr", "régression vers la moyenne"],
+    ] as const) {
+      for (const format of ["text", "html"] as const) {
+        const text = write(format, language);
+        expect(text).toContain(matcher);
+        expect(text).not.toMatch(/Drawn at random: what|Tiré au sort : ce que|come more often|viennent plus souvent/);
+      }
+    }
+  });
+});
