@@ -22,16 +22,24 @@ const COULD_SEE = `c.author_id IS DISTINCT FROM m.external_id
 
 /**
  * Of what was unseen at exposure, what was first viewed since. Unseen is counted, not listed: the contents open at
- * that instant in those languages (few instants, few sets of languages) minus the member's own and those viewed by
- * then. Members × contents would be the product of both tables. Views are joined with the tables rather than with
+ * that instant in those languages (a running count for each set of languages, as contents come and are withdrawn) minus the
+ * member's own and those viewed by then. Members × contents would be the product of both tables. Views are joined with the tables rather than with
  * `exposed`, which only one process could read.
  */
 const VISIBILITY = `
+changes AS (
+  SELECT DISTINCT exposed_at AS at, reads, 0 AS change, true AS asked FROM exposed
+  UNION ALL
+  SELECT t.at, r.reads, t.change, false
+  FROM (SELECT DISTINCT reads FROM exposed) r
+  JOIN content c ON c.published_at IS NOT NULL AND c.open_to IS NULL AND (c.language IS NULL OR c.language = ANY(r.reads))
+  CROSS JOIN LATERAL (VALUES (c.published_at, 1), (greatest(c.published_at, c.withdrawn_at), -1)) t (at, change)
+  WHERE t.change > 0 OR c.withdrawn_at IS NOT NULL
+),
 open_contents AS (
-  SELECT e.exposed_at, e.reads, count(c.id) AS contents
-  FROM (SELECT DISTINCT exposed_at, reads FROM exposed) e
-  LEFT JOIN content c ON ${OPEN_AT_EXPOSURE}
-  GROUP BY e.exposed_at, e.reads
+  SELECT at AS exposed_at, reads, contents
+  FROM (SELECT at, reads, asked, sum(change) OVER (PARTITION BY reads ORDER BY at) AS contents FROM changes) c
+  WHERE asked
 ),
 authored AS (
   SELECT e.experiment, e.member_id, count(*) AS contents
