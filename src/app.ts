@@ -195,6 +195,8 @@ export function createServices(config: Config, connection: Connection, folders: 
     ...createReporting(database),
     openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
     savedReports: createSavedReportStore(database),
+    writeWorkbook: async (...workbook) =>
+      (await import("./platform/workbook/write-workbook.ts")).writeWorkbook(...workbook),
     mailWeekly: async (loaded, mailing) =>
       (await import("./app/weekly.ts")).mailWeekly(config, services, loaded, mailing),
     openPipeline: async (at) => {

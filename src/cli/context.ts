@@ -36,6 +36,7 @@ import type { SavedReportStore } from "../report/saved/ports.ts";
 import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
 import type { ReportLanguage } from "../report/words/words.ts";
+import type { WorkbookWriter } from "../report/workbook/ports.ts";
 import type { DemoContext } from "./demo.ts";
 
 /** One thing that `doctor` looked at. */
@@ -149,6 +150,7 @@ export interface Services {
   readonly sponsor: (loaded: LoadedRules) => SponsorDeps;
   readonly openCharts: () => Promise<ChartRenderer>;
   readonly savedReports: SavedReportStore;
+  readonly writeWorkbook: WorkbookWriter;
   /** Sends the report of the last week to one address. */
   readonly mailWeekly: (loaded: LoadedRules, mailing: WeeklyMailing) => Promise<SubmitOutcome>;
   /** Takes the community clock and starts workers on the queue. `at` null: the wall clock. */

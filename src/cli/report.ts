@@ -8,7 +8,7 @@ import { choosePeriod } from "../report/choose-period.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
 import { makeReport } from "../report/make-report.ts";
 import { prepareReport } from "../report/prepare-report.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../report/present-report.ts";
+import { REPORT_FORMATS } from "../report/present-report.ts";
 import { saveReport } from "../report/saved/save-report.ts";
 import { measureSponsor } from "../report/sponsor/measure-sponsor.ts";
 import { prepareSponsor } from "../report/sponsor/prepare-sponsor.ts";
@@ -18,13 +18,15 @@ import { mailReport } from "./report-mail.ts";
 import { parseSaved, printSaved, type Saved, tellSaved } from "./report-saved.ts";
 import { refuseBesideSponsor } from "./report-sponsor.ts";
 
+const FORMATS = [...REPORT_FORMATS, "xlsx"] as const;
+
 interface ReportOptions {
   readonly period?: string;
   readonly from?: Date | LocalDate;
   readonly to?: Date | LocalDate;
   readonly rule?: string;
   readonly against: Against;
-  readonly format: ReportFormat;
+  readonly format: (typeof FORMATS)[number];
   readonly out?: string;
   readonly lang: "en" | "fr";
   readonly at?: Date;
@@ -49,7 +51,9 @@ export function addReportCommand(program: Command, context: CommandContext): voi
       new Option("--against <period>", "what the indicators are held against").choices(AGAINST).default("previous"),
     )
     .addOption(
-      new Option("--format <format>", "how it is written; csv: the indicators").choices(REPORT_FORMATS).default("text"),
+      new Option("--format <format>", "how it is written; csv: the indicators; xlsx: a workbook")
+        .choices(FORMATS)
+        .default("text"),
     )
     .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--out <file>", "write it there")
@@ -63,6 +67,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
       context.withServices(async (services) => {
         const { terminal } = context;
         const format = options.json === true ? "json" : options.format;
+        if (format === "xlsx" && options.out === undefined) refuseTerminal();
         if (options.saved !== undefined) {
           refuseBesideSaved(command);
           const asked = { saved: options.saved, format, json: options.json === true, out: options.out ?? null };
@@ -104,12 +109,21 @@ export function addReportCommand(program: Command, context: CommandContext): voi
                 }),
                 options.lang,
                 services.openCharts,
+                services.writeWorkbook,
               );
         await print(await report.write(format, { colour }));
         if (options.save !== true) return;
         terminal.warn(tellSaved(await saveReport(services.savedReports, report)));
       }),
     );
+}
+
+function refuseTerminal(): never {
+  throw new RekindleError(
+    "usage",
+    "A workbook is no text for a terminal.",
+    "Say where it goes: rekindle report --format xlsx --out report.xlsx",
+  );
 }
 
 /** What else was asked for would be passed over in silence. */
@@ -124,7 +138,7 @@ function refuseBeside(command: Command, flag: string, allowed: readonly string[]
   throw new RekindleError("usage", `${flag} takes no ${given.map(({ long }) => long).join(", no ")}: ${why}`, remedy);
 }
 
-function refuseBesideAdvice(command: Command, format: ReportFormat): void {
+function refuseBesideAdvice(command: Command, format: string): void {
   const allowed = [
     "--at",
     "--lang",

@@ -131,7 +131,9 @@ describe("report --save", { timeout: 180_000 }, () => {
       expect.stringMatching(
         /^ ?2 {2}20\S+ \S+Z {2}sponsor's page {2}2026-03-01 to 2026-03-10 {2}en +html, text, json$/,
       ),
-      expect.stringMatching(/^ ?1 {2}20\S+ \S+Z {2}report +2026-03-01 to 2026-03-10 {2}fr +html, .*text, csv, json$/),
+      expect.stringMatching(
+        /^ ?1 {2}20\S+ \S+Z {2}report +2026-03-01 to 2026-03-10 {2}fr +html, xlsx, text, csv, json$/,
+      ),
       "",
     ]);
     const [newest] = await here.json<{ files: { format: string; hash: string }[] }[]>("report", "--saved");
