@@ -1,4 +1,5 @@
-import { addDays, durationDays, durationMs, startOfLocalDay } from "../core/calendar.ts";
+import { quarterOf } from "../core/assignment.ts";
+import { addDays, durationDays, durationMs, localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import { compileAudiences, compileSegment } from "../core/rules/compile.ts";
 import { type CommunityFacts, type Evaluation, NOTHING_KNOWN } from "../core/rules/evaluation.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -34,7 +35,7 @@ export function planMoment(store: AudienceStore, input: PlanMomentInput): Promis
 export function describeMoment(input: PlanMomentInput): MomentPlan {
   const { moment, settings, at, only, asIfEnded = false } = input;
   const evaluation = evaluationOf(input);
-  const { share, by, never } = settings.holdout;
+  const { share, by, never, rotate } = settings.holdout;
   return {
     timezone: moment.timezone,
     localDate: moment.localDate,
@@ -56,7 +57,13 @@ export function describeMoment(input: PlanMomentInput): MomentPlan {
     caps: settings.caps,
     consent: settings.consent,
     programme:
-      share === 0 ? null : { heldOut: share, never: never === null ? null : compileSegment(never, evaluation) },
+      share === 0
+        ? null
+        : {
+            heldOut: share,
+            never: never === null ? null : compileSegment(never, evaluation),
+            ...(rotate === "quarterly" && { quarter: quarterOf(localDateOf(moment.instant, settings.timezone)) }),
+          },
     holdoutBy: by,
     ...(input.segments !== undefined && { segments: describeSegments(input.segments, evaluation) }),
   };

@@ -72,6 +72,13 @@ export interface PlannedRule {
 }
 
 /** What is planned in one transaction: all rules due at one send moment, in their order. */
+export interface PlannedProgramme {
+  readonly heldOut: number;
+  readonly never: Statement | null;
+  /** The quarter of the moment, where members are drawn anew each quarter; absent: they are not. */
+  readonly quarter?: string;
+}
+
 export interface MomentPlan {
   readonly timezone: string;
   readonly localDate: LocalDate;
@@ -91,7 +98,7 @@ export interface MomentPlan {
   readonly caps: readonly Cap[];
   readonly consent: "assumed" | "recorded";
   /** The global holdout; null: there is none. */
-  readonly programme: { readonly heldOut: number; readonly never: Statement | null } | null;
+  readonly programme: PlannedProgramme | null;
   readonly holdoutBy: "member" | "company";
   /**
    * Whom of the timezone each segment describes, for the contents that are open to it; `isFallback`: members without a

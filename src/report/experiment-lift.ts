@@ -1,4 +1,4 @@
-import { PROGRAMME } from "../core/assignment.ts";
+import { isQuarter, PROGRAMME } from "../core/assignment.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { Arm } from "../core/community.ts";
 import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
@@ -7,6 +7,7 @@ import { phaseWeights } from "../core/stats/pool-phases.ts";
 import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
 import { decideVerdict } from "./decide-verdict.ts";
 import {
+  type DrawnPhase,
   type ExperimentLift,
   OUTCOMES,
   type OutcomeLift,
@@ -36,6 +37,9 @@ export interface Measured {
 
 /** Weeks in which an arm had fewer members than this are left out of the curve: they would only be noise. */
 const MINIMAL_WEEK_MEMBERS = 20;
+const QUARTER_DAYS = 91;
+/** Whoever waits for longer than four years does not wait. */
+const MOST_QUARTERS = 16;
 
 /** Experiments with anyone exposed, the programme first. */
 export function liftExperiments(measured: Measured): ExperimentLift[] {
@@ -51,28 +55,31 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
     measured.phases.filter((phase) => phase.experiment === experiment).map((phase) => [phase.phase, phase] as const),
   );
   const phases = [...new Set(whole.map(({ phase }) => phase))].sort((a, b) => a - b);
-  const unit = facts.get(phases.at(-1) ?? 0)?.by ?? "member";
+  const { by: unit = "member", salt = experiment } = facts.get(phases.at(-1) ?? 0) ?? {};
   const firstExposedAt = new Date(Math.min(...whole.map((count) => count.firstExposedAt.getTime())));
   const phaseRows = phases.map((phase) => {
     const units = countArms(
       whole.filter((count) => count.phase === phase),
       "units",
     );
-    const share = facts.get(phase)?.share ?? 0;
-    return {
+    const unknown = {
+      experiment,
       phase,
-      share,
-      openedAt: (facts.get(phase)?.openedAt ?? firstExposedAt).toISOString(),
-      units,
-      sampleRatio: checkPhase(units, share),
+      salt: experiment,
+      share: 0,
+      by: unit,
+      openedAt: firstExposedAt,
+      endedAt: null,
     };
+    const drawn = describePhase(facts.get(phase) ?? unknown);
+    return { ...drawn, units, sampleRatio: checkPhase(units, drawn.share) };
   });
   const sampleRatioOk = phaseRows.every(({ sampleRatio }) => sampleRatio.ok);
   const contextOf = (units: number, since: Date): OutcomeContext => ({
     interval: measured.interval,
     sampleRatioOk,
     unit,
-    dateOfUnits: dateByPace(units, since, measured, members.treated + members.held_out),
+    dateOfUnits: dateByPace(units, since, measured, members.treated + members.held_out, isQuarter(salt)),
   });
   const members = countArms(whole, "members");
   const units = sum(whole, "units");
@@ -96,6 +103,10 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
     returns: liftReturns(experiment, null, phases, measured, context).curves,
     verdict: decideVerdict(outcomes, sampleRatioOk),
   };
+}
+
+export function describePhase({ phase, salt, share, by, openedAt, endedAt }: PhaseFacts): DrawnPhase {
+  return { phase, salt, share, by, openedAt: openedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
 }
 
 function liftRules(
@@ -181,12 +192,27 @@ function checkPhase(units: { treated: number; held_out: number }, share: number)
   return { p: roundNumber(p), ok };
 }
 
-/** Exposures go on at the pace since the first; never, where the community has not so many members. */
-function dateByPace(units: number, since: Date, { to, members: everyone }: Measured, exposedMembers: number) {
+/**
+ * Exposures go on at the pace since the first; never, where the community has not so many members. A holdout that is drawn
+ * anew each quarter exposes as many as there are in each.
+ */
+function dateByPace(
+  units: number,
+  since: Date,
+  { to, members: everyone }: Measured,
+  exposedMembers: number,
+  isRotated: boolean,
+) {
   const days = Math.max(1, (to.getTime() - since.getTime()) / DAY_MS);
   const membersPerUnit = units === 0 ? 1 : Math.max(1, exposedMembers / units);
   return (needed: number): Date | null => {
-    if (units === 0 || needed * membersPerUnit > everyone) return null;
+    if (units === 0) return null;
+    const quarters = Math.ceil((needed * membersPerUnit) / Math.max(1, everyone));
+    if (quarters > 1) {
+      if (!isRotated || quarters > MOST_QUARTERS) return null;
+      const byQuarter = new Date(since.getTime() + quarters * QUARTER_DAYS * DAY_MS);
+      return byQuarter > to ? byQuarter : null;
+    }
     return new Date(to.getTime() + ((needed - units) / (units / days)) * DAY_MS);
   };
 }

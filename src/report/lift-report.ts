@@ -110,10 +110,18 @@ export interface RuleLift {
   readonly verdict: Verdict;
 }
 
-export interface PhaseLift {
+/** A drawing of the holdout, or a share of one: who was held out from when to when, and what the arms were hashed with. */
+export interface DrawnPhase {
   readonly phase: number;
+  readonly salt: string;
   readonly share: number;
+  readonly by: "member" | "company";
   readonly openedAt: string;
+  /** null: it goes on. */
+  readonly endedAt: string | null;
+}
+
+export interface PhaseLift extends DrawnPhase {
   readonly units: { readonly treated: number; readonly held_out: number };
   readonly sampleRatio: SampleRatio;
   /** Effects of this phase alone; pooled in the experiment's `outcomes`. */
@@ -163,6 +171,7 @@ export interface ExperimentLift {
   readonly experiment: string;
   readonly unit: "member" | "company";
   readonly firstExposedAt: string;
+  /** Where members were drawn anew, each counts in each drawing. */
   readonly members: { readonly treated: number; readonly held_out: number };
   readonly sampleRatio: { readonly ok: boolean };
   readonly outcomes: readonly OutcomeLift[];
@@ -238,6 +247,8 @@ export interface LiftReport {
   readonly interval: "classic" | "sequential";
   readonly headline: Headline;
   readonly experiments: readonly ExperimentLift[];
+  /** All that the global holdout was so far, also outside the period. */
+  readonly programmes: readonly DrawnPhase[];
   readonly costs: readonly RuleCosts[];
   /** Unsubscribed in the period without a digest's link. */
   readonly otherUnsubscribes: number;

@@ -3,7 +3,7 @@ import { DAY_MS } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
 import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
-import { liftExperiments } from "./experiment-lift.ts";
+import { describePhase, liftExperiments } from "./experiment-lift.ts";
 import { describeIndicators, tallyCosts } from "./indicators.ts";
 import { type LiftReport, MINIMAL_ARM } from "./lift-report.ts";
 import type { CommunityFacts, ReportStore, ReportWindow } from "./ports.ts";
@@ -81,6 +81,7 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     interval,
     headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true),
     experiments,
+    programmes: phases.filter(({ experiment }) => experiment === PROGRAMME).map(describePhase),
     ...tallyCosts(digests, unsubscribes),
     indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),
     community: { members: community.members, meanVisits: community.meanVisits },

@@ -19,10 +19,15 @@ export interface ReportWindow {
 
 export interface PhaseFacts {
   readonly experiment: string;
+  /** Numbered through all programmes, in order. */
   readonly phase: number;
+  /** What was hashed with the unit: `programme`, `programme 2026-Q4`, or the name of a rule. */
+  readonly salt: string;
   readonly share: number;
   readonly by: "member" | "company";
   readonly openedAt: Date;
+  /** When the next began; null: it goes on. */
+  readonly endedAt: Date | null;
 }
 
 /** Exposed units and members of one arm; `rule` null: whatever the rule of the first exposure. */

@@ -1,3 +1,4 @@
+import { isQuarter, PROGRAMME } from "../core/assignment.ts";
 import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
 import {
@@ -262,7 +263,7 @@ export function tellMethod(teller: Teller): {
   const { method } = words;
   const [experiment] = report.experiments;
   const paragraphs = [
-    method.groups,
+    experiment?.phases.some(({ salt }) => isQuarter(salt)) === true ? method.drawnAnew : method.groups,
     method.outcomes,
     report.interval === "classic" ? method.classic : method.sequential,
   ];
@@ -274,12 +275,29 @@ export function tellMethod(teller: Teller): {
     method.smallest,
   );
   if (experiment.unit === "company") paragraphs.push(method.companies);
-  if (experiment.phases.length > 1) paragraphs.push(method.phases(write.count(experiment.phases.length)));
+  paragraphs.push(...tellDrawings(teller, experiment));
   const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));
   paragraphs.push(method.sampleRatio(write.p(smallestP), experiment.sampleRatio.ok));
   if (experiment.rules.length > 1) paragraphs.push(method.corrected);
   paragraphs.push(method.source);
   return { paragraphs, cuped: tellAdjusted(teller, experiment) };
+}
+
+/** What the drawings were, one a line, and how they come together. */
+function tellDrawings({ words: { method }, write, report }: Teller, experiment: ExperimentLift): string[] {
+  const salts = new Set(experiment.phases.map(({ salt }) => salt));
+  const told: string[] = [];
+  if (salts.size > 1) told.push(method.drawings(write.count(salts.size)));
+  if (experiment.phases.length > salts.size) told.push(method.phases(write.count(experiment.phases.length)));
+  const drawn = experiment.experiment === PROGRAMME ? report.programmes : experiment.phases;
+  const lines = drawn.map(({ phase, salt, openedAt, endedAt, share }) => {
+    const units = experiment.phases.find((candidate) => candidate.phase === phase)?.units;
+    const counts =
+      units === undefined ? null : { treated: write.count(units.treated), heldOut: write.count(units.held_out) };
+    const last = endedAt === null ? null : write.date(new Date(Date.parse(endedAt) - 1).toISOString());
+    return method.programme(salt, write.date(openedAt), last, write.percent(share), counts);
+  });
+  return [...told, ...lines];
 }
 
 function tellAdjusted(

@@ -15,6 +15,8 @@ export interface DigestEffect {
   readonly days: number;
   /** How likely a visit in these days opens one of the picks, for someone who cares for its theme. */
   readonly readPick: number;
+  /** Digests of slots from here on change nothing, while earlier ones go on working. Absent: all work. */
+  readonly until?: Date;
 }
 
 export const PLANTED_EFFECT: DigestEffect = { comeBack: 0.05, lasting: 0.6, days: 5, readPick: 0.45 };

@@ -11,6 +11,8 @@ export interface SimulatedDigest {
   readonly rule: string;
   readonly localDate: LocalDate;
   readonly slotAt: Date;
+  /** The experiment that the arm was drawn in. */
+  readonly programme: string;
   readonly arm: Arm;
   readonly picks: readonly Pick[];
 }

@@ -1,3 +1,4 @@
+import { PROGRAMME } from "../core/assignment.ts";
 import { DAY_MS, HOUR_MS } from "../core/calendar.ts";
 import type { Arm } from "../core/community.ts";
 import { kaplanMeier } from "../core/stats/survival/kaplan-meier.ts";
@@ -32,24 +33,32 @@ export interface LifeOutcome {
   readonly away: TimeAway;
 }
 
-/** Both worlds of one exposed member. */
+/** Both worlds of one exposed member, of one holdout. */
 export interface ExposedMember {
+  readonly member: string;
   readonly arm: Arm;
   readonly treated: LifeOutcome;
   readonly held_out: LifeOutcome;
 }
 
-/** Everyone first exposed before `to`, with what they did until then and what they would have done in the other arm. */
-export function listExposed(run: ProgrammeRun, to: Date): ExposedMember[] {
+/**
+ * Everyone first exposed in a holdout before `to`, with what they did until then and what they would have done in the other arm.
+ *
+ * @param to when the holdout ended, or the period
+ */
+export function listExposed(run: ProgrammeRun, to: Date, programme = PROGRAMME): ExposedMember[] {
   return run.lives.flatMap((life, index): ExposedMember[] => {
-    const [exposing] = life.digests;
-    const other = run.otherLives[index];
+    const exposing = life.digests.find((digest) => digest.programme === programme);
+    const other = run.otherLives[index]?.get(programme);
     if (exposing === undefined || exposing.slotAt >= to || !other) return [];
     const lived = measureLife(run, life, exposing, to.getTime());
     const otherwise = measureLife(run, other, exposing, to.getTime());
     const { arm } = exposing;
+    const member = life.member.externalId;
     return [
-      arm === "treated" ? { arm, treated: lived, held_out: otherwise } : { arm, treated: otherwise, held_out: lived },
+      arm === "treated"
+        ? { member, arm, treated: lived, held_out: otherwise }
+        : { member, arm, treated: otherwise, held_out: lived },
     ];
   });
 }

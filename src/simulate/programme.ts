@@ -1,5 +1,5 @@
-import { armOf, PROGRAMME, unitOf } from "../core/assignment.ts";
-import { addDays, DAY_MS, durationDays, durationMs } from "../core/calendar.ts";
+import { armOf, askedProgramme, unitOf } from "../core/assignment.ts";
+import { addDays, DAY_MS, durationDays, durationMs, localDateOf } from "../core/calendar.ts";
 import type { Arm, CatalogueContent, LocalDate } from "../core/community.ts";
 import { type Candidates, prepareCandidates } from "../core/picks/candidates.ts";
 import { choosePicks } from "../core/picks/choose-picks.ts";
@@ -28,7 +28,7 @@ import type { SimulatedMember } from "./people.ts";
 import { buildTimeline, type Moment, type TimelineEvent } from "./timeline.ts";
 
 export interface Programme {
-  /** Of the holdout, `share` and `by` count; nobody is exempt. */
+  /** Of the holdout, `share`, `by` and `rotate` count; nobody is exempt. */
   readonly settings: Settings;
   /** The live ones, in the settings' order. */
   readonly rules: readonly CheckedRule[];
@@ -39,8 +39,11 @@ export interface ProgrammeRun {
   readonly programme: Programme;
   /** By member index: what happened. */
   readonly lives: readonly Life[];
-  /** By member index: what would have happened to this member alone in the other arm; null: never exposed. */
-  readonly otherLives: readonly (Life | null)[];
+  /**
+   * By member index, of each holdout that exposed this member, by its name: what would have happened to this member alone in
+   * its other arm, in all others as it was.
+   */
+  readonly otherLives: readonly ReadonlyMap<string, Life>[];
 }
 
 /** What all members share at a moment: made once in the world that happened, and kept for those that did not. */
@@ -51,6 +54,14 @@ interface PreparedMoment {
   readonly rules: readonly PreparedRule[];
   /** Digests after this local date count under the cap. */
   readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
+  /** The experiment whose arms hold. */
+  readonly programme: string;
+}
+
+/** An arm that was not drawn. */
+interface OtherArm {
+  readonly programme: string;
+  readonly arm: Arm;
 }
 
 interface PreparedRule {
@@ -94,11 +105,14 @@ export function runProgramme(community: Community, programme: Programme, effect:
     }
   }
   const otherLives = lives.map((life) => {
-    const [exposing] = life.digests;
-    if (exposing === undefined) return null;
-    // A digest that works on no day changes nothing: both worlds are one.
-    if (effect.days === 0) return life;
-    return liveOtherwise(world, timeline, prepared, life.member, exposing.arm === "treated" ? "held_out" : "treated");
+    const others = new Map<string, Life>();
+    for (const { programme, arm } of life.digests) {
+      if (others.has(programme)) continue;
+      const other: OtherArm = { programme, arm: arm === "treated" ? "held_out" : "treated" };
+      // A digest that works on no day changes nothing: both worlds are one.
+      others.set(programme, effect.days === 0 ? life : liveOtherwise(world, timeline, prepared, life.member, other));
+    }
+    return others;
   });
   return { community, programme, lives, otherLives };
 }
@@ -108,14 +122,14 @@ function liveOtherwise(
   timeline: readonly TimelineEvent[],
   prepared: ReadonlyMap<TimelineEvent, PreparedMoment>,
   member: SimulatedMember,
-  arm: Arm,
+  other: OtherArm,
 ): Life {
   const life = beginLife(member);
   const timezone = homeTimezone(member);
   for (const event of timeline) {
     if (event.timezone !== timezone) continue;
     if (event.kind === "opening") liveDay(world.community, life, event.day, world.effect);
-    else meetMoment(world, life, event, prepared.get(event) as PreparedMoment, arm);
+    else meetMoment(world, life, event, prepared.get(event) as PreparedMoment, other);
   }
   return life;
 }
@@ -140,6 +154,7 @@ function prepareMoment(
     evaluation,
     rules: rules.map((rule) => prepareRule(rule, world, evaluation)),
     caps: settings.caps.map(({ count, days }) => ({ count, since: addDays(localDate, -days) })),
+    programme: askedProgramme(settings.holdout.rotate, localDateOf(at, settings.timezone)),
   };
 }
 
@@ -179,7 +194,7 @@ function countViewers(firstViews: readonly number[][], at: number): ContentPopul
 }
 
 /** One member's road at one moment: conditions, consent and e-mail, again_after, caps, order, arm, picks. */
-function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMoment, forced: Arm | null): void {
+function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMoment, other: OtherArm | null): void {
   const { member, facts } = life;
   const { settings } = world.programme;
   const now = moment.at.getTime();
@@ -204,18 +219,24 @@ function meetMoment(world: World, life: Life, moment: Moment, shared: PreparedMo
     { hot, cold, skipBelow: rule.digest.skipBelow },
   );
   if (!("picks" in choice)) return;
-  const arm = forced ?? armOf(PROGRAMME, unitOf(settings.holdout.by, member), settings.holdout.share);
+  const { programme } = shared;
+  const arm =
+    other?.programme === programme
+      ? other.arm
+      : armOf(programme, unitOf(settings.holdout.by, member), settings.holdout.share);
   const digest: SimulatedDigest = {
     rule: rule.name,
     localDate: moment.localDate,
     slotAt: moment.at,
+    programme,
     arm,
     picks: choice.picks,
   };
   life.digests.push(digest);
   facts.digests.push(now);
   for (const { contentId } of choice.picks) facts.mailed.add(contentId);
-  if (arm === "treated")
+  const works = world.effect.until === undefined || moment.at < world.effect.until;
+  if (arm === "treated" && works)
     life.received.push({ day: dayMovedBy(world.community, member, moment.at), contents: contentsOf(world, digest) });
 }
 

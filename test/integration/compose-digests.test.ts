@@ -99,8 +99,8 @@ async function plan(rule: string, { heldOut = 0, day = "2026-11-22" } = {}): Pro
   );
   return run<DigestKey>(
     `WITH s AS (
-       INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at)
-       VALUES ($1, 'h', 'UTC', $2, '08:00', $3, 'planned', $3) RETURNING id
+       INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at, programme)
+       VALUES ($1, 'h', 'UTC', $2, '08:00', $3, 'planned', $3, 'programme') RETURNING id
      )
      INSERT INTO digest (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm)
      SELECT m.id, s.id, $1, 'h', $2, 'UTC', $3, $2::date, $2::date, $3::timestamptz + interval '20 hours', a.arm

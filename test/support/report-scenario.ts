@@ -56,7 +56,9 @@ function storeOf({ units, visits = 4, picks = 1 }: ReportScenario): ReportStore 
   const rules = [null, "seven-days-away", "three-new-in-ten-days"];
   const base = { experiment: "programme", phase: 1 };
   return {
-    listPhases: async () => [{ ...base, share: 0.1, by: "member", openedAt: EXPOSED_AT }],
+    listPhases: async () => [
+      { ...base, salt: "programme", share: 0.1, by: "member", openedAt: EXPOSED_AT, endedAt: null },
+    ],
     countExposed: async () =>
       exposed
         ? rules.flatMap((rule) =>

@@ -133,7 +133,11 @@ function warnHoldouts(
         : half === null
           ? "no share would: the community is too small"
           : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half)}; it would with about ${count(unitsNeeded(members, half, PROVABLE_LIFT), "member")}`;
-    warn(path, `${percent(share)} of ${count(members, "member")} ${seen}`, cure);
+    const together =
+      path[1] === "share" && settings.holdout.rotate === "quarterly" && smallest !== null
+        ? `; drawn anew each quarter, no quarter alone shows more, and four together show ${percent(smallest / 2)}`
+        : "";
+    warn(path, `${percent(share)} of ${count(members, "member")} ${seen}`, `${cure}${together}`);
   };
   warnShare(settings.holdout.share, ofSettings, ["holdout", "share"]);
   for (const rule of rules) if (rule.holdout !== null) warnShare(rule.holdout, warnOf(rule), ["holdout"]);

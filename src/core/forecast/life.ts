@@ -1,4 +1,4 @@
-import { armOf, PROGRAMME, unitOf } from "../assignment.ts";
+import { armOf, unitOf } from "../assignment.ts";
 import { DAY_MS } from "../calendar.ts";
 import type { LocalDate } from "../community.ts";
 import type { MemberFacts } from "../rules/evaluation.ts";
@@ -21,8 +21,8 @@ export interface Life {
   readonly viewedDays: Map<number, number>;
   readonly proposedOn: Map<number, LocalDate>;
   readonly mails: EarlierMail[];
-  /** Withheld from every rule that is lived through. */
-  readonly heldOut: boolean;
+  /** In a programme withheld from every rule; null: in none, ever. By its name, as it is asked for. */
+  readonly heldOutIn: Map<string, boolean> | null;
   /** First views on a day with a visit. */
   readonly appetite: number;
   /** How they come, once they have come. */
@@ -46,8 +46,6 @@ const MOST_CHANCE = 0.98;
 
 export function beginLife(scene: ForecastScene, member: ForecastMember, neverHeldOut: boolean, random: Random): Life {
   const { facts } = member;
-  const { share, by } = scene.settings.holdout;
-  const unit = unitOf(by, { externalId: facts.externalId, company: facts.company ?? null });
   return {
     member,
     facts: {
@@ -61,7 +59,7 @@ export function beginLife(scene: ForecastScene, member: ForecastMember, neverHel
     viewedDays: new Map([...facts.views].map(([content, viewedMs]) => [content, Math.floor(viewedMs / DAY_MS)])),
     proposedOn: new Map(member.proposedOn),
     mails: [...member.digests],
-    heldOut: !neverHeldOut && share > 0 && armOf(PROGRAMME, unit, share) === "held_out",
+    heldOutIn: neverHeldOut || scene.settings.holdout.share === 0 ? null : new Map(),
     appetite: appetiteOf(scene, facts),
     temper: facts.visits.length === 0 ? null : drawTemper(scene, facts, random),
     firstVisitMs: null,
@@ -75,8 +73,6 @@ export function beginNewcomer(scene: ForecastScene, life: Life, byDays: number, 
   if (joinedAt <= scene.at || joinedAt.getTime() >= scene.at.getTime() + scene.days * DAY_MS) return null;
   const [firstMs] = facts.visits;
   const externalId = `coming:${byDays}:${facts.externalId}`;
-  const { share, by } = scene.settings.holdout;
-  const unit = unitOf(by, { externalId, company: facts.company ?? null });
   return {
     member: { ...life.member, digests: [], pausedUntil: null },
     facts: {
@@ -96,11 +92,24 @@ export function beginNewcomer(scene: ForecastScene, life: Life, byDays: number, 
     viewedDays: new Map(),
     proposedOn: new Map(),
     mails: [],
-    heldOut: !neverHeldOut && share > 0 && armOf(PROGRAMME, unit, share) === "held_out",
+    heldOutIn: neverHeldOut || scene.settings.holdout.share === 0 ? null : new Map(),
     appetite: scene.habits.viewsPerVisit,
     temper: null,
     firstVisitMs: firstMs === undefined ? null : firstMs + byDays * DAY_MS,
   };
+}
+
+/** Each is drawn once a programme. */
+export function isHeldOut({ settings }: ForecastScene, { heldOutIn, facts }: Life, programme: string): boolean {
+  if (heldOutIn === null) return false;
+  let heldOut = heldOutIn.get(programme);
+  if (heldOut === undefined) {
+    const { share, by } = settings.holdout;
+    const unit = unitOf(by, { externalId: facts.externalId, company: facts.company ?? null });
+    heldOut = armOf(programme, unit, share) === "held_out";
+    heldOutIn.set(programme, heldOut);
+  }
+  return heldOut;
 }
 
 /** Whether the member comes on a day that has not been yet; `atMs` is when on it. */

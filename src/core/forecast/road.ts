@@ -1,4 +1,4 @@
-import { armOf, unitOf } from "../assignment.ts";
+import { armOf, askedProgramme, unitOf } from "../assignment.ts";
 import { addDays, durationDays, durationMs } from "../calendar.ts";
 import type { CatalogueContent, LocalDate } from "../community.ts";
 import type { Candidates } from "../picks/candidates.ts";
@@ -9,7 +9,7 @@ import { prepareCondition } from "../rules/evaluate-member.ts";
 import type { Evaluation } from "../rules/evaluation.ts";
 import type { CheckedRule } from "../rules/rule.ts";
 import { spacingDays } from "../rules/schedule.ts";
-import type { Life } from "./life.ts";
+import { isHeldOut, type Life } from "./life.ts";
 import type { ForecastScene } from "./scene.ts";
 import { hasKind, withoutStock } from "./without-stock.ts";
 
@@ -22,6 +22,8 @@ export interface PreparedMoment {
   readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
   /** Picks of this date and before may be proposed again; null: none may. */
   readonly longAgo: LocalDate | null;
+  /** The global holdout's experiment. */
+  readonly programme: string;
 }
 
 interface PreparedRule {
@@ -55,6 +57,7 @@ export function prepareMoment(
     rules: rules.map((rule) => prepareRule(rule, catalogue, evaluation)),
     caps: settings.caps.map(({ count, days }) => ({ count, since: addDays(localDate, -days) })),
     longAgo: offerAgainDays === null ? null : addDays(localDate, -offerAgainDays),
+    programme: askedProgramme(settings.holdout.rotate, localDate),
   };
 }
 
@@ -87,12 +90,12 @@ export function meetMoment(
   const winner = due.find(({ test }) => test(facts));
   if (winner === undefined) {
     const short = due.find(({ testWithoutStock }) => testWithoutStock?.(facts) === true);
-    return short === undefined || isWithheld(scene, life, short.rule)
+    return short === undefined || isWithheld(scene, life, short.rule, moment)
       ? null
       : { rule: short.rule.name, became: "too_few" };
   }
   const { rule, skipBelow } = winner;
-  const withheld = isWithheld(scene, life, rule);
+  const withheld = isWithheld(scene, life, rule, moment);
   const choice = choosePicks(candidates, readerOf(life, moment), { ...rule.digest.picks, skipBelow });
   if (!("picks" in choice)) return withheld ? null : { rule: rule.name, became: "too_few" };
   life.mails.push({
@@ -112,9 +115,16 @@ export function meetMoment(
 }
 
 /** By the programme, or by the rule's own experiment. */
-function isWithheld({ settings }: ForecastScene, { heldOut, facts }: Life, { name, holdout }: CheckedRule): boolean {
+function isWithheld(
+  scene: ForecastScene,
+  life: Life,
+  { name, holdout }: CheckedRule,
+  { programme }: PreparedMoment,
+): boolean {
+  const heldOut = isHeldOut(scene, life, programme);
   if (heldOut || holdout === null) return heldOut;
-  const { externalId, company = null } = facts;
+  const { settings } = scene;
+  const { externalId, company = null } = life.facts;
   return armOf(name, unitOf(settings.holdout.by, { externalId, company }), holdout) === "held_out";
 }
 

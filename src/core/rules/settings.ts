@@ -29,6 +29,8 @@ export interface GlobalHoldout {
   /** 0 to 1. */
   readonly share: number;
   readonly by: "member" | "company";
+  /** quarterly: units are drawn anew at each calendar quarter of the community's timezone. */
+  readonly rotate: "never" | "quarterly";
   /** Members who are never held out. */
   readonly never: Condition | null;
 }

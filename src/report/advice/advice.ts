@@ -1,6 +1,8 @@
 /** How long experiments are looked at, in weeks. The third is about a quarter, the last half a year. */
 export const ADVISED_WEEKS = [4, 8, 12, 26] as const;
 export const QUARTER_WEEKS = 12;
+/** How many quarters a rotated holdout is looked at together. */
+export const POOLED_QUARTERS = [1, 2, 4] as const;
 
 /** A lift, as a share of what the held out show, that one experiment of this community would find four times of five. */
 export interface SeenLift {
@@ -53,6 +55,8 @@ export interface HoldoutAdvice {
   readonly target: number;
   /** `settings.holdout.share`. */
   readonly ownShare: number;
+  /** The smallest lift that so many drawings show together, where who is held out is drawn anew each quarter; else empty. */
+  readonly quarters: readonly { readonly quarters: number; readonly smallest: number }[];
   readonly visitsAWeek: number | null;
   readonly shareWhoCome: number | null;
   /** How much of how often members come their four weeks before tell, over a quarter: correlation². */

@@ -115,6 +115,20 @@ describe("the holdout that a community is advised", () => {
     }
   });
 
+  it("says of a holdout drawn anew each quarter what one shows, and what several do together", () => {
+    const advice = planAdvice(community(5_000), AT, { ...BY_MEMBER, rotate: "quarterly" });
+    const quarter = cellOf(advice, 0.1, 12)?.smallest ?? 0;
+    expect(quarter).toBeGreaterThan(0.1);
+    expect(advice.quarters.map(({ quarters }) => quarters)).toEqual([1, 2, 4]);
+    for (const { quarters, smallest } of advice.quarters)
+      expect(smallest).toBeCloseTo(quarter / Math.sqrt(quarters), 6);
+    expect(presentAdvice(advice, "en", false).replaceAll(/\s+/g, " ")).toContain(
+      "A quarter is too short to show 10% by itself. Who is held out is drawn anew each quarter",
+    );
+    expect(presentAdvice(advice, "fr", false).replaceAll(/\s+/g, " ")).toContain("Un trimestre est trop court");
+    expect(planAdvice(community(5_000), AT, BY_MEMBER).quarters).toEqual([]);
+  });
+
   it("fits a terminal in both languages", () => {
     for (const members of [0, 150, 300, 800, 5_000, 20_000, 1_000_000]) {
       for (const by of ["member", "company"] as const) {

@@ -10,6 +10,7 @@ import {
   type AdviceCode,
   type HoldoutAdvice,
   type HoldoutChoice,
+  POOLED_QUARTERS,
   QUARTER_WEEKS,
   type SeenLift,
   type ShareAdvice,
@@ -37,7 +38,7 @@ export async function adviseHoldout({ store, settings }: AdviceDeps, at: Date): 
 export function planAdvice(
   facts: AdviceFacts,
   at: Date,
-  holdout: Pick<Settings["holdout"], "share" | "by">,
+  holdout: Pick<Settings["holdout"], "share" | "by"> & Partial<Pick<Settings["holdout"], "rotate">>,
 ): HoldoutAdvice {
   const spreads = spreadOverWeeks(facts, at, ADVISED_WEEKS);
   const coming = spreadOfComing(facts, at);
@@ -53,6 +54,7 @@ export function planAdvice(
     minimalArm: MINIMAL_ARM,
     target: TARGET_LIFT,
     ownShare: holdout.share,
+    quarters: holdout.rotate === "quarterly" ? poolQuarters(quarter && seenLift(facts, holdout.share, quarter)) : [],
     visitsAWeek: quarter === undefined ? null : roundNumber(quarter.mean / quarter.weeks),
     shareWhoCome: coming === null ? null : roundNumber(coming.mean),
     toldByThePast: quarter === undefined ? null : roundNumber(quarter.correlation ** 2),
@@ -62,6 +64,12 @@ export function planAdvice(
     membersNeeded: quarter === undefined ? null : membersNeeded(facts, quarter),
     shares: shares.map((share) => adviseShare(facts, share, spreads, coming)),
   };
+}
+
+/** Drawings are independent, so their estimates are uncorrelated, of the same members too: n of them err √n times less. */
+function poolQuarters(seen: SeenLift | null | undefined): HoldoutAdvice["quarters"] {
+  if (seen == null) return [];
+  return POOLED_QUARTERS.map((quarters) => ({ quarters, smallest: roundNumber(seen.smallest / Math.sqrt(quarters)) }));
 }
 
 function codeOf(facts: AdviceFacts, quarter: Spread | undefined, visits: HoldoutChoice | null): AdviceCode {

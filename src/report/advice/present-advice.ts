@@ -91,6 +91,12 @@ function tellNow(teller: Teller): string[] {
   else if (Math.min(own.share, 1 - own.share) * advice.units < advice.minimalArm) {
     said.push(words.ownSmall(share, write.count(Math.round(own.share * advice.units)), write.count(advice.minimalArm)));
   }
+  const [one, two, four] = advice.quarters.map((seen) => write.percent(seen.smallest));
+  if (one !== undefined && two !== undefined && four !== undefined) {
+    const isShort = advice.quarters.some(({ quarters, smallest: least }) => quarters === 1 && least > advice.target);
+    const rotated = words.rotated(one, two, four);
+    said.push(isShort ? `${words.tooShort(write.percent(advice.target))} ${rotated}` : rotated);
+  }
   return [said.slice(0, 2).join(" "), ...said.slice(2)];
 }
 

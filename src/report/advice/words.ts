@@ -23,6 +23,9 @@ export interface AdviceWords {
   readonly cameBack: (target: string, share: string, heldOut: string, now: string) => string;
   readonly cameBackNot: (target: string, smallest: string, now: string) => string;
   readonly ownShows: (share: string, smallest: string) => string;
+  /** Of a holdout drawn anew each quarter. */
+  readonly rotated: (one: string, two: string, four: string) => string;
+  readonly tooShort: (target: string) => string;
   readonly ownSmall: (share: string, heldOut: string, minimal: string) => string;
   readonly ownNone: string;
   readonly table: string;
@@ -69,6 +72,9 @@ const ENGLISH: AdviceWords = {
     `In a week ${now} of the members come. A lift of ${target} in the share who come back within seven days shows with ${share} held out (${heldOut} members).`,
   cameBackNot: (target, smallest, now) =>
     `In a week ${now} of the members come. No holdout shows a lift of ${target} in the share who come back within seven days; half held out shows ${smallest}.`,
+  rotated: (one, two, four) =>
+    `Who is held out is drawn anew each quarter: one quarter shows a lift from ${one} up, two together from ${two}, four from ${four}.`,
+  tooShort: (target) => `A quarter is too short to show ${target} by itself.`,
   ownShows: (share, smallest) =>
     `Now ${share} are held out: that shows a lift in visits from ${smallest} up, after 12 weeks.`,
   ownSmall: (share, heldOut, minimal) =>
@@ -124,6 +130,9 @@ const FRENCH: AdviceWords = {
     `En une semaine, ${now} des membres viennent. Un effet de ${target} sur la part de ceux qui reviennent dans les sept jours se voit avec un groupe témoin de ${share} (${heldOut} membres).`,
   cameBackNot: (target, smallest, now) =>
     `En une semaine, ${now} des membres viennent. Aucun groupe témoin ne montre un effet de ${target} sur la part de ceux qui reviennent dans les sept jours ; la moitié des membres en témoin montre ${smallest}.`,
+  rotated: (one, two, four) =>
+    `Le groupe témoin est retiré au sort chaque trimestre : un trimestre montre un effet à partir de ${one}, deux ensemble à partir de ${two}, quatre à partir de ${four}.`,
+  tooShort: (target) => `Un trimestre est trop court pour montrer ${target} à lui seul.`,
   ownShows: (share, smallest) =>
     `Aujourd’hui, le groupe témoin est de ${share} : un effet sur les visites s’y voit à partir de ${smallest}, au bout de 12 semaines.`,
   ownSmall: (share, heldOut, minimal) =>

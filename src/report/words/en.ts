@@ -175,6 +175,16 @@ export const ENGLISH: ReportWords = {
       "“Could be seen from” is the effect that an experiment of this size finds four times in five, by one look once the period is over; while it is open, it takes a larger one.",
     phases: (count) =>
       `The share held out changed: ${count} phases are compared each by itself, then pooled with the weights of their sizes.`,
+    drawnAnew:
+      "Members are drawn at random, anew each quarter. The held out are planned and picked for in the same way; only their mails are withheld. Everyone counts in the group that the quarter drew, from the first digest due to them in it to its end, whether or not it arrived.",
+    drawings: (count) =>
+      `${count} drawings are compared each by itself, then pooled with the weights of their sizes; a member counts in each. Who was mailed or held out before was drawn apart from it, so it favours no group; but what earlier mails left behind is the same in both, and no part of the effect: it is what a drawing's own mails changed.`,
+    programme: (salt, first, last, share, counts) => {
+      const when = last === null ? `since ${first}` : `from ${first} to ${last}`;
+      const who =
+        counts === null ? "nobody of it counts here" : `${counts.treated} with digests, ${counts.heldOut} held out`;
+      return `Holdout “${salt}”, ${when}: ${share} held out by lot; ${who}.`;
+    },
     sampleRatio: (p, ok) =>
       ok
         ? `Sizes of the groups as drawn: checked (smallest p = ${p}; alarm below 0.001).`

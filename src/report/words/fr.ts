@@ -177,6 +177,18 @@ export const FRENCH: ReportWords = {
       "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq, en un seul regard, une fois la période close ; tant qu’elle est ouverte, il en faut un plus grand.",
     phases: (count) =>
       `La part du groupe témoin a changé : ${count} phases sont comparées chacune pour elle-même, puis réunies selon leurs tailles.`,
+    drawnAnew:
+      "Les membres sont tirés au sort, à nouveau chaque trimestre. Pour le groupe témoin, tout est prévu et choisi de la même façon ; seuls ses envois sont retenus. Chacun compte dans le groupe tiré pour le trimestre, du premier récapitulatif prévu pour lui jusqu’à la fin du trimestre, qu’il soit arrivé ou non.",
+    drawings: (count) =>
+      `${count} tirages sont comparés chacun pour lui-même, puis réunis selon leurs tailles ; un membre compte dans chacun. Le groupe d’avant a été tiré indépendamment et ne favorise personne ; ce que les envois d’avant ont laissé est le même dans les deux groupes et ne fait pas partie de l’effet, qui est ce que les envois du tirage ont changé.`,
+    programme: (salt, first, last, share, counts) => {
+      const when = last === null ? `depuis le ${first}` : `du ${first} au ${last}`;
+      const who =
+        counts === null
+          ? "personne n’en compte ici"
+          : `${counts.treated} avec envois, ${counts.heldOut} dans le groupe témoin`;
+      return `Tirage « ${salt} », ${when} : part du groupe témoin ${share} ; ${who}.`;
+    },
     sampleRatio: (p, ok) =>
       ok
         ? `Tailles des groupes conformes au tirage : vérifié (plus petit p = ${p} ; alerte sous 0,001).`

@@ -121,6 +121,18 @@ export interface ReportWords {
     readonly minimal: (minimal: string) => string;
     readonly smallest: string;
     readonly phases: (count: string) => string;
+    /** Of a holdout that is drawn anew, in the place of `groups`. */
+    readonly drawnAnew: string;
+    /** Where several drawings are compared. */
+    readonly drawings: (count: string) => string;
+    /** One drawing, or one share of it; `last` null: it goes on. `counts` null: nobody of it counts here. */
+    readonly programme: (
+      salt: string,
+      first: string,
+      last: string | null,
+      share: string,
+      counts: { readonly treated: string; readonly heldOut: string } | null,
+    ) => string;
     readonly sampleRatio: (p: string, ok: boolean) => string;
     readonly cuped: (reduction: string) => string;
     readonly corrected: string;

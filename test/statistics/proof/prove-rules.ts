@@ -53,7 +53,9 @@ function measuredOf(cells: Cells): Parameters<typeof liftExperiments>[0] {
   const sumsOf = (measure: number) => rows.map(({ key, counts }) => ({ ...key, ...counts.measured(measure) }));
   const start = new Date(START);
   return {
-    phases: [{ experiment: PROGRAMME, phase: 0, share: 0.2, by: "member", openedAt: start }],
+    phases: [
+      { experiment: PROGRAMME, phase: 0, salt: PROGRAMME, share: 0.2, by: "member", openedAt: start, endedAt: null },
+    ],
     exposed: rows.map(({ key, counts: { members } }) => ({ ...key, units: members, members, firstExposedAt: start })),
     sums: { visits: sumsOf(0), came_back: sumsOf(1), visibility: sumsOf(2), pick_visibility: sumsOf(3) },
     returns: rows.map(({ key, counts }) => ({ ...key, ...counts.returns() })),

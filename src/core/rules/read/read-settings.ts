@@ -101,7 +101,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     closed: written.closed,
     caps: written.caps,
     order: written.order,
-    holdout: { share: holdout.share, by: holdout.by, never },
+    holdout: { share: holdout.share, by: holdout.by, rotate: holdout.rotate, never },
     brake: written.brake.factor,
     catchUp: written.catch_up,
     expireAfter: written.expire_after,

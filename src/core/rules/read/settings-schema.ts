@@ -137,6 +137,11 @@ export const SETTINGS_SCHEMAS = {
       by: choiceField(["member", "company"])
         .default("member")
         .describe("What is drawn: members, or whole companies where colleagues forward each other's mail."),
+      rotate: choiceField(["never", "quarterly"])
+        .default("never")
+        .describe(
+          "quarterly: who is held out is drawn anew on 1 January, April, July and October, and each quarter is measured by itself.",
+        ),
       never: conditionField.optional().describe("Who is never held out: a condition."),
     })
     .prefault({})

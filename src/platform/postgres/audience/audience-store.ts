@@ -9,6 +9,7 @@ import {
   sampleMomentStatement,
   waitingTimezonesStatement,
 } from "./moment-statement.ts";
+import { nameProgramme } from "./name-programme.ts";
 import { planMoment, readyToPlan, standingSlots } from "./plan-slots.ts";
 import { plannedRanks, readHolds } from "./read-holds.ts";
 import { segmentsOfContents } from "./refresh-segments.ts";
@@ -60,7 +61,9 @@ export function createAudienceStore(database: Database): AudienceStore {
       const ranks = plannedRanks(plan).filter((rank) => !standing.has(plan.rules[rank]?.rule ?? ""));
       const rows = await database.transaction(async (transaction) => {
         await readyToPlan(transaction);
-        return transaction.query<RehearsedRow>(rehearseMomentStatement(plan, ranks, force));
+        return transaction.query<RehearsedRow>(
+          rehearseMomentStatement(await nameProgramme(transaction, plan), ranks, force),
+        );
       });
       const funnels = funnelsOf(plan, rows.filter(isVerdict));
       const members = rows.filter(isWinner).map((row) => candidateOf(plan, row));
@@ -72,7 +75,9 @@ export function createAudienceStore(database: Database): AudienceStore {
       const ranks = plannedRanks(plan);
       const rows = await database.transaction(async (transaction) => {
         await readyToPlan(transaction);
-        return transaction.query<SampledRow>(sampleMomentStatement(plan, ranks, most));
+        return transaction.query<SampledRow>(
+          sampleMomentStatement(await nameProgramme(transaction, plan), ranks, most),
+        );
       });
       const funnels = funnelsOf(plan, rows.filter(isVerdict));
       const holds = await readHolds(database, plan);
@@ -87,7 +92,7 @@ export function createAudienceStore(database: Database): AudienceStore {
       const rows = await database.transaction(async (transaction) => {
         await readyToPlan(transaction);
         return transaction.query<{ rank: number; member_id: number; verdict: VerdictRow["verdict"]; arm: Arm | null }>(
-          judgeMembersStatement(plan, memberIds),
+          judgeMembersStatement(await nameProgramme(transaction, plan), memberIds),
         );
       });
       return rows.map((row) => ({
@@ -102,7 +107,7 @@ export function createAudienceStore(database: Database): AudienceStore {
       const rows = await database.transaction(async (transaction) => {
         await readyToPlan(transaction);
         return transaction.query<{ rank: number; verdict: VerdictRow["verdict"]; member_ids: number[] }>(
-          listMatchedStatement(plan),
+          listMatchedStatement(await nameProgramme(transaction, plan)),
         );
       });
       return rows.map(({ rank, verdict, member_ids: memberIds }) => ({

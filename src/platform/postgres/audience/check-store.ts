@@ -3,6 +3,7 @@ import type { RoadVerdict } from "../../../audience/ports.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Database } from "../database.ts";
 import { countRoadStatement } from "./moment-statement.ts";
+import { nameProgramme } from "./name-programme.ts";
 import { readyToPlan } from "./plan-slots.ts";
 
 /** One scan of the visits of a quarter. */
@@ -46,7 +47,7 @@ export function createCheckStore(database: Database): CheckStore {
     countRoad: async (plan) => {
       const rows = await database.transaction(async (transaction) => {
         await readyToPlan(transaction);
-        return transaction.query<RoadRow>(countRoadStatement(plan));
+        return transaction.query<RoadRow>(countRoadStatement(await nameProgramme(transaction, plan)));
       });
       return rows.map(({ rank, verdict, members }) => ({
         rule: plan.rules[rank]?.rule ?? "",

@@ -1,10 +1,11 @@
 import type { MomentPlan, PlannedRule } from "../../../audience/ports.ts";
-import { heldOutBuckets, PROGRAMME } from "../../../core/assignment.ts";
+import { heldOutBuckets } from "../../../core/assignment.ts";
 import { addDays } from "../../../core/calendar.ts";
 import { COUNTED_STATES } from "../../../core/community.ts";
 import { ownLimitBefore } from "../../../core/preferences.ts";
 import type { WaitPlan } from "../../../core/rules/wait-plan.ts";
 import { type Statement, StatementValues } from "../../../core/statement.ts";
+import type { NamedPlan } from "./name-programme.ts";
 import { windowRelations } from "./waiting-windows.ts";
 
 /** A digest can be submitted, and so count under caps, some days after its slot's date; recent ones are read from here. */
@@ -22,7 +23,7 @@ export interface SlotToFill {
  *
  * @param slots by the rule's place in `plan.rules`; a rule without one only takes its place in the order
  */
-export function planMomentStatement(plan: MomentPlan, slots: ReadonlyMap<number, SlotToFill>): Statement {
+export function planMomentStatement(plan: NamedPlan, slots: ReadonlyMap<number, SlotToFill>): Statement {
   const values = new StatementValues();
   const slotRows = [...slots].map(
     ([rank, slot]) =>
@@ -33,7 +34,7 @@ export function planMomentStatement(plan: MomentPlan, slots: ReadonlyMap<number,
   if (plan.programme !== null) {
     draws.push(`drawn_programme AS (
   INSERT INTO assignment (experiment, unit, phase, arm)
-  SELECT DISTINCT ON (unit) '${PROGRAMME}', unit, ${values.bind(phase)}::int, programme_arm
+  SELECT DISTINCT ON (unit) ${values.bind(plan.programme.experiment)}, unit, ${values.bind(phase)}::int, programme_arm
   FROM winner WHERE programme_arm IS NOT NULL AND programme_new
   ON CONFLICT DO NOTHING
 )`);
@@ -121,7 +122,7 @@ SELECT DISTINCT coalesce(m.timezone, ${values.bind(fallback)}) AS timezone FROM 
  * The same road, read only: rows `{ rank, verdict, members }` as above, then who would be planned, by member: rows
  * `{ rank, member_id, external_id, arm }` without `members`. `all`: also windows that were lost before.
  */
-export function rehearseMomentStatement(plan: MomentPlan, ranks: readonly number[], all: boolean): Statement {
+export function rehearseMomentStatement(plan: NamedPlan, ranks: readonly number[], all: boolean): Statement {
   const values = new StatementValues();
   const road = roadStatement(plan, values, ranks);
   const where = isWaiting(plan) && !all ? WHERE_NOT_LOST_BEFORE : "";
@@ -140,7 +141,7 @@ ORDER BY rank, member_id`,
  * The same for a few of the treated, drawn alike each time: first the verdicts, then rows `{ rank, members, arm: "held_out" }`
  * with how many are held out, then at most `most` members. A million of them would fill a worker's memory.
  */
-export function sampleMomentStatement(plan: MomentPlan, ranks: readonly number[], most: number): Statement {
+export function sampleMomentStatement(plan: NamedPlan, ranks: readonly number[], most: number): Statement {
   const values = new StatementValues();
   const road = roadStatement(plan, values, ranks);
   return {
@@ -157,7 +158,7 @@ ORDER BY md5(member_id::text), rank LIMIT ${values.bind(most)})`,
 }
 
 /** How many members the road of each rule ends where, whatever stands already: rows `{ rank, verdict, members }` as above. */
-export function countRoadStatement(plan: MomentPlan): Statement {
+export function countRoadStatement(plan: NamedPlan): Statement {
   const values = new StatementValues();
   const ranks = plan.rules.map((_, rank) => rank);
   const road = roadStatement(plan, values, ranks);
@@ -169,7 +170,7 @@ export function countRoadStatement(plan: MomentPlan): Statement {
  * The same, member by member and for these only: rows `{ rank, member_id, verdict, arm }`. Who wins a member depends on that
  * member alone, so leaving out the others changes nothing for those that stay.
  */
-export function judgeMembersStatement(plan: MomentPlan, memberIds: readonly number[]): Statement {
+export function judgeMembersStatement(plan: NamedPlan, memberIds: readonly number[]): Statement {
   const values = new StatementValues();
   const ranks = plan.rules.map((_, rank) => rank);
   const road = roadStatement(plan, values, ranks, values.bind(memberIds));
@@ -183,7 +184,7 @@ ORDER BY p.member_id, p.rank`,
 }
 
 /** Whom the rules match: rows `{ rank, verdict, member_ids }`. */
-export function listMatchedStatement(plan: MomentPlan): Statement {
+export function listMatchedStatement(plan: NamedPlan): Statement {
   const values = new StatementValues();
   const road = roadStatement(
     plan,
@@ -201,7 +202,7 @@ export function listMatchedStatement(plan: MomentPlan): Statement {
  * `among`: the placeholder of the ids of the only members asked for.
  */
 function roadStatement(
-  plan: MomentPlan,
+  plan: NamedPlan,
   values: StatementValues,
   ranks: readonly number[],
   among: string | null = null,
@@ -303,7 +304,7 @@ programme AS (
   SELECT p.rank, p.member_id, p.external_id, p.unit, a.unit IS NULL AS programme_new,
     ${programmeArm(plan, values)} AS programme_arm
   FROM placed p
-  LEFT JOIN assignment a ON a.experiment = '${PROGRAMME}' AND a.unit = p.unit
+  LEFT JOIN assignment a ON a.experiment = ${values.bind(plan.programme?.experiment ?? null)} AND a.unit = p.unit
   LEFT JOIN never n ON n.member_id = p.member_id
   WHERE p.verdict IS NULL AND p.${isPlanned}
 ),
@@ -346,9 +347,9 @@ opened AS MATERIALIZED (
 }
 
 /** The arm in the global holdout: as drawn before, else by hash; null: outside the experiment. */
-function programmeArm(plan: MomentPlan, values: StatementValues): string {
+function programmeArm(plan: NamedPlan, values: StatementValues): string {
   if (plan.programme === null) return "NULL::text";
-  return `CASE WHEN n.member_id IS NOT NULL OR p.transactional THEN NULL ELSE coalesce(a.arm, ${armByHash(`'${PROGRAMME}'`, "p.unit", plan.programme.heldOut, values)}) END`;
+  return `CASE WHEN n.member_id IS NOT NULL OR p.transactional THEN NULL ELSE coalesce(a.arm, ${armByHash(`${values.bind(plan.programme.experiment)}::text`, "p.unit", plan.programme.heldOut, values)}) END`;
 }
 
 /** The arm in the rule's own experiment, which those whom the programme holds out are not part of. */

@@ -1,17 +1,18 @@
 import type { Funnel, MomentPlan, PlannedSlot } from "../../../audience/ports.ts";
-import { PROGRAMME } from "../../../core/assignment.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { Queryable } from "../database.ts";
 import { isWaiting, planMomentStatement, type SlotToFill } from "./moment-statement.ts";
+import { type NamedPlan, nameProgramme } from "./name-programme.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 import { plannedRanks, readHolds } from "./read-holds.ts";
 import { refreshSegments } from "./refresh-segments.ts";
 import { funnelsOf, slotOf, type VerdictRow } from "./road-rows.ts";
 
 /** Everything or nothing of it is to be committed. */
-export async function planMoment(transaction: Queryable, plan: MomentPlan): Promise<PlannedSlot[]> {
+export async function planMoment(transaction: Queryable, asked: MomentPlan): Promise<PlannedSlot[]> {
   await transaction.query({ text: "SELECT pg_advisory_xact_lock($1)", values: [PLANNING_LOCK] });
   await readyToPlan(transaction);
+  const plan = await nameProgramme(transaction, asked);
   const slots = await insertSlots(transaction, plan);
   if (slots.size === 0) return [];
   await refreshSegments(transaction, plan);
@@ -44,11 +45,11 @@ export async function readyToPlan(transaction: Queryable): Promise<void> {
 }
 
 /** The slots that did not stand yet, by the rule's place in the plan. */
-async function insertSlots(transaction: Queryable, plan: MomentPlan): Promise<Map<number, SlotToFill>> {
+async function insertSlots(transaction: Queryable, plan: NamedPlan): Promise<Map<number, SlotToFill>> {
   const ranks = plannedRanks(plan);
   const rows = await transaction.query<{ rule: string; id: number }>({
-    text: `INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at)
-SELECT rule, hash, $3, $4, $5, $6::timestamptz, 'planned', $7::timestamptz FROM unnest($1::text[], $2::text[]) AS due (rule, hash)
+    text: `INSERT INTO slot (rule, rule_hash, timezone, period, local_time, instant, state, planned_at, programme)
+SELECT rule, hash, $3, $4, $5, $6::timestamptz, 'planned', $7::timestamptz, $8 FROM unnest($1::text[], $2::text[]) AS due (rule, hash)
 ON CONFLICT DO NOTHING
 RETURNING rule, id`,
     values: [
@@ -59,20 +60,23 @@ RETURNING rule, id`,
       plan.localTime,
       plan.instant,
       plan.at,
+      plan.programme?.experiment ?? null,
     ],
   });
   if (rows.length === 0) return new Map();
+  const { programme, holdoutBy } = plan;
+  // By the slot's instant: exposures bear it too, and a programme ends where the next begins.
   const programmePhase =
-    plan.programme === null
+    programme === null
       ? null
-      : await openPhase(transaction, PROGRAMME, plan.programme.heldOut, plan.holdoutBy, plan.at);
+      : await openPhase(transaction, programme.experiment, programme.heldOut, holdoutBy, plan.instant);
   const slots = new Map<number, SlotToFill>();
   for (const rank of ranks) {
     const rule = plan.rules[rank];
     const slot = rows.find((row) => row.rule === rule?.rule);
     if (rule === undefined || slot === undefined) continue;
     const rulePhase =
-      rule.heldOut === null ? null : await openPhase(transaction, rule.rule, rule.heldOut, plan.holdoutBy, plan.at);
+      rule.heldOut === null ? null : await openPhase(transaction, rule.rule, rule.heldOut, holdoutBy, plan.at);
     slots.set(rank, { slotId: slot.id, programmePhase, rulePhase });
   }
   return slots;

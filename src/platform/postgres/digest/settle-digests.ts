@@ -1,4 +1,3 @@
-import { PROGRAMME } from "../../../core/assignment.ts";
 import type { DigestKey, LocalDate } from "../../../core/community.ts";
 import { mayOpenSql } from "../../../core/openings.ts";
 import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
@@ -66,19 +65,20 @@ const GIVE_BACK = `
   WHERE t.member_id = k.member_id AND t.digest_id = k.digest_id AND c.id = t.content_id AND NOT ${mayBeToldSql("$3")}`;
 
 /**
- * The first digest with picks or something to tell in each experiment in which the member has an arm, whatever the arm. Whom the programme
+ * The first digest with picks or something to tell in each experiment in which the member has an arm, whatever the arm; of the programmes
+ * in the one that its slot was planned in. Whom the programme
  * holds out takes no part in a rule's own experiment, not even with an arm drawn there before.
  */
 const INSERT_EXPOSURES = `
   WITH exposed AS (
-    SELECT d.member_id, d.id, d.rule, d.slot_at, k.programme, k.own,
+    SELECT d.member_id, d.id, d.rule, d.slot_at, CASE WHEN k.programme THEN s.programme END AS programme, k.own,
       CASE WHEN $5 = 'company' AND m.company IS NOT NULL THEN 'company:' || m.company ELSE m.external_id END AS unit
     FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[]) AS k(member_id, id, programme, own)
     JOIN digest d ON d.member_id = k.member_id AND d.id = k.id
+    JOIN slot s ON s.id = d.slot_id
     JOIN member m ON m.id = d.member_id
   ), programme AS (
-    SELECT e.member_id, a.* FROM exposed e JOIN assignment a ON a.experiment = '${PROGRAMME}' AND a.unit = e.unit
-    WHERE e.programme
+    SELECT e.member_id, a.* FROM exposed e JOIN assignment a ON a.experiment = e.programme AND a.unit = e.unit
   )
   INSERT INTO exposure (experiment, member_id, unit, arm, phase, rule, digest_id, exposed_at)
   SELECT a.experiment, e.member_id, a.unit, a.arm, a.phase, e.rule, e.id, e.slot_at

@@ -12,8 +12,8 @@ const WEEKS_AFTER = 12;
 const COUNT_WEEK_VISITS = `
 WITH ${EXPOSED},
 weeks AS MATERIALIZED (
-  SELECT experiment, phase, arm, member_id, exposed_at,
-    least(${WEEKS_AFTER}, floor(extract(epoch FROM $2::timestamptz - exposed_at) / 604800))::int AS after,
+  SELECT experiment, phase, arm, member_id, exposed_at, counted_to,
+    least(${WEEKS_AFTER}, floor(extract(epoch FROM counted_to - exposed_at) / 604800))::int AS after,
     greatest(0, least(${WEEKS_BEFORE}, floor(extract(epoch FROM exposed_at - joined_at) / 604800)))::int AS before
   FROM exposed
 ),
@@ -30,7 +30,7 @@ visited AS (
       ceil(extract(epoch FROM v.started_at - w.exposed_at) / 604800)::int - 1 AS week
     FROM weeks w
     JOIN visit v ON v.member_id = w.member_id
-      AND v.started_at > w.exposed_at - interval '${WEEKS_BEFORE * 7} days' AND v.started_at < $2::timestamptz
+      AND v.started_at > w.exposed_at - interval '${WEEKS_BEFORE * 7} days' AND v.started_at < w.counted_to
   ) v
   WHERE week >= -before AND week < after
   GROUP BY experiment, phase, arm, week

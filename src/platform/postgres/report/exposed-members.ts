@@ -2,24 +2,35 @@ import { isReplaySql } from "../../../core/available.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
+import { PROGRAMME_PHASES } from "./pool-programmes.ts";
 
 /** Parameters of every statement over exposures: $1 from, $2 to, $3 rule, $4 languages of the settings. */
 export function windowValues({ from, to, rule, languages }: ReportWindow): Statement["values"] {
   return [from, to, rule, languages];
 }
 
-/** Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may. */
+/** Of `exposure e`: its phase as it is reported, and when its programme ended. */
+export const PHASE_OF = `LEFT JOIN (${PROGRAMME_PHASES}) drawn ON drawn.experiment = e.experiment AND drawn.phase = e.phase`;
+
+/** Until when an exposure counts: the end of the period or of its programme, after which arms are others. */
+export const COUNTED_TO = "least($2::timestamptz, drawn.ended)";
+
+/**
+ * Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may; of
+ * programmes those that had not ended when the period began. Needs PHASE_OF.
+ */
 export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
-    AND NOT e.merged`;
+    AND NOT e.merged AND (drawn.ended IS NULL OR greatest(e.exposed_at, $1::timestamptz) < drawn.ended)`;
 
 export const EXPOSED = `
 exposed AS MATERIALIZED (
-  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.member_id, e.digest_id, e.exposed_at,
-    greatest(e.exposed_at, $1::timestamptz) AS counted_from,
+  SELECT e.experiment, coalesce(drawn.place, e.phase) AS phase, e.arm, e.rule, e.unit, e.member_id, e.digest_id, e.exposed_at,
+    greatest(e.exposed_at, $1::timestamptz) AS counted_from, ${COUNTED_TO} AS counted_to,
     greatest(e.exposed_at - interval '28 days', m.joined_at) AS history_from,
     m.joined_at, m.external_id, ${effectiveReadsSql("m", "$4::text[]")} AS reads
   FROM exposure e
   JOIN member m ON m.id = e.member_id
+  ${PHASE_OF}
   WHERE ${IS_EXPOSED}
 )`;
 

@@ -2,7 +2,6 @@ import type {
   CommunityFacts,
   DigestCount,
   ExposedCount,
-  PhaseFacts,
   ReportStore,
   RevisitFacts,
   ThemeFacts,
@@ -20,18 +19,16 @@ import { describeRevisits } from "./describe-revisits.ts";
 import { listThemes } from "./list-themes.ts";
 import { listUnseen } from "./list-unseen.ts";
 import { createOutcomes } from "./measure-together.ts";
-
-const LIST_PHASES = `
-SELECT experiment, phase, share, "by", opened_at AS "openedAt" FROM experiment_phase ORDER BY experiment, phase`;
+import { listPhases, poolProgrammes } from "./pool-programmes.ts";
 
 const NOBODY: RevisitFacts = { members: 0, came: 0, weekly: 0, daily: 0, medianUsualDays: null, withUsual: 0 };
 
 export function createReportStore(database: Database): ReportStore {
   return {
-    listPhases: () => database.query<PhaseFacts>({ text: LIST_PHASES, values: [] }),
-    countExposed: (window) => database.query<ExposedCount>(countExposed(window)),
+    listPhases: () => listPhases(database),
+    countExposed: async (window) => poolProgrammes(await database.query<ExposedCount>(countExposed(window))),
     ...createOutcomes(database),
-    countWeekVisits: (window) => database.query<WeekVisits>(countWeekVisits(window)),
+    countWeekVisits: async (window) => poolProgrammes(await database.query<WeekVisits>(countWeekVisits(window))),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),
     countUnsubscribes: (window) => database.query<UnsubscribeCount>(countUnsubscribes(window)),
     describeCommunity: async (to, team) => {

@@ -3,18 +3,22 @@ import type { Statement } from "../../../core/statement.ts";
 import type { MeasuredSums, ReportWindow } from "../../../report/ports.ts";
 import type { Queryable } from "../database.ts";
 import {
+  COUNTED_TO,
   EXPOSED,
   IS_EXPOSED,
   isOpenAtExposure,
   OPEN_AT_EXPOSURE,
   PAST,
+  PHASE_OF,
   SEEN_AT,
   windowValues,
 } from "./exposed-members.ts";
 import { readSums, SUM_UNITS_BY_MEASURE, type SumsRow } from "./sum-units.ts";
 
-/** First seen since exposure and in the period. Of `exposed e` or `exposure e`; $1 may be NULL. */
-const SEEN_SINCE = `${SEEN_AT} > e.exposed_at AND ${SEEN_AT} >= greatest(e.exposed_at, $1::timestamptz) AND ${SEEN_AT} < $2::timestamptz`;
+/** First seen since exposure, in the period and by `end`. Of `exposed e` or `exposure e`; $1 may be NULL. */
+function seenSince(end: string): string {
+  return `${SEEN_AT} > e.exposed_at AND ${SEEN_AT} >= greatest(e.exposed_at, $1::timestamptz) AND ${SEEN_AT} < ${end}`;
+}
 
 /** Conditions of what is counted and not of the join: the planner would expect a tenth of the rows, and sort them. */
 const COULD_SEE = `c.author_id IS DISTINCT FROM m.external_id
@@ -49,9 +53,10 @@ authored AS (
 ),
 viewed AS (
   SELECT e.experiment, e.member_id, count(*) FILTER (WHERE ${SEEN_AT} <= e.exposed_at AND ${COULD_SEE}) AS before,
-    count(*) FILTER (WHERE ${SEEN_SINCE} AND ${COULD_SEE}) AS since
+    count(*) FILTER (WHERE ${seenSince(COUNTED_TO)} AND ${COULD_SEE}) AS since
   FROM exposure e
   JOIN member m ON m.id = e.member_id
+  ${PHASE_OF}
   JOIN "view" v ON v.member_id = e.member_id AND v.first_viewed_at < $2::timestamptz
   JOIN content c ON c.id = v.content_id
   LEFT JOIN replay_view r ON r.member_id = v.member_id AND r.content_id = v.content_id
@@ -74,7 +79,7 @@ could_see AS (
  */
 const PICK_VISIBILITY = `
 picked AS MATERIALIZED (
-  SELECT e.experiment, e.member_id, count(*) AS contents, count(*) FILTER (WHERE ${SEEN_SINCE}) AS since
+  SELECT e.experiment, e.member_id, count(*) AS contents, count(*) FILTER (WHERE ${seenSince("e.counted_to")}) AS since
   FROM exposed e
   JOIN pick p ON p.member_id = e.member_id AND CASE WHEN p.digest_id = e.digest_id THEN true ELSE false END
   JOIN content c ON c.id = p.content_id

@@ -20,7 +20,7 @@ measured AS (
     1::float8 AS d, h.visits AS x, h.days AS w
   FROM exposed e
   JOIN history h USING (experiment, member_id)
-  WHERE e.exposed_at + interval '${days} days' <= $2::timestamptz AND ${only}
+  WHERE e.exposed_at + interval '${days} days' <= e.counted_to AND ${only}
 ),
 ${SUM_UNITS}`;
   return { text, values: windowValues(window) };

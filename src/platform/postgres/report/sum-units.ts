@@ -1,6 +1,7 @@
 import type { Statement } from "../../../core/statement.ts";
 import type { MeasuredSums } from "../../../report/ports.ts";
 import type { Queryable } from "../database.ts";
+import { poolProgrammes } from "./pool-programmes.ts";
 
 /**
  * Ends a statement whose CTE `measured` has one row an exposure (experiment, phase, arm, rule, unit, y, d: what is
@@ -35,7 +36,7 @@ export async function querySums(database: Queryable, statement: Statement): Prom
 }
 
 export function readSums(rows: readonly SumsRow[]): MeasuredSums[] {
-  return rows.map(({ experiment, phase, arm, rule, members, units, ...row }) => ({
+  return poolProgrammes(rows).map(({ experiment, phase, arm, rule, members, units, ...row }) => ({
     experiment,
     phase,
     arm,

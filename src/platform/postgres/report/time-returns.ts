@@ -1,4 +1,5 @@
 import { RETURN_DAYS, type ReturnTimes } from "../../../report/ports.ts";
+import { poolProgrammes } from "./pool-programmes.ts";
 
 const RETURN_HOURS = RETURN_DAYS * 24;
 
@@ -10,8 +11,8 @@ const RETURN_HOURS = RETURN_DAYS * 24;
  */
 export const COUNT_TIMES = `
 timed AS (
-  SELECT experiment, phase, arm, rule, extract(epoch FROM $2::timestamptz - exposed_at) / 3600 AS watched,
-    CASE WHEN back_at < $2::timestamptz AND back_at < exposed_at + interval '${RETURN_HOURS} hours'
+  SELECT experiment, phase, arm, rule, extract(epoch FROM counted_to - exposed_at) / 3600 AS watched,
+    CASE WHEN back_at < counted_to AND back_at < exposed_at + interval '${RETURN_HOURS} hours'
       THEN extract(epoch FROM back_at - exposed_at) / 3600 END AS returned
   FROM behaved
 ),
@@ -39,7 +40,7 @@ export type TimesRow = Pick<ReturnTimes, "experiment" | "phase" | "arm" | "rule"
 
 export function readTimes(rows: readonly TimesRow[]): ReturnTimes[] {
   const groups = new Map<string, TimesRow[]>();
-  for (const row of rows) {
+  for (const row of poolProgrammes(rows)) {
     const key = JSON.stringify([row.experiment, row.phase, row.arm, row.rule]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);

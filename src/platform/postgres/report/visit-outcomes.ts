@@ -14,7 +14,7 @@ const VISIT_OUTCOMES = `
 WITH ${EXPOSED},
 came AS (
   SELECT e.experiment, e.member_id,
-    count(*) FILTER (WHERE v.started_at > e.exposed_at AND v.started_at >= e.counted_from AND v.started_at < $2::timestamptz) AS since,
+    count(*) FILTER (WHERE v.started_at > e.exposed_at AND v.started_at >= e.counted_from AND v.started_at < e.counted_to) AS since,
     count(*) FILTER (WHERE v.started_at <= e.exposed_at) AS before,
     min(v.started_at) FILTER (WHERE v.started_at > e.exposed_at) AS back_at
   FROM exposed e
@@ -22,20 +22,20 @@ came AS (
   GROUP BY e.experiment, e.member_id
 ),
 behaved AS MATERIALIZED (
-  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.exposed_at, e.counted_from, c.back_at,
+  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.exposed_at, e.counted_from, e.counted_to, c.back_at,
     coalesce(c.since, 0)::float8 AS since, coalesce(c.before, 0)::float8 AS x, ${historyDays("e")} AS w
   FROM exposed e
   LEFT JOIN came c USING (experiment, member_id)
 ),
 measured AS (
   SELECT 'visits' AS measure, experiment, phase, arm, rule, unit, since AS y,
-    (extract(epoch FROM $2::timestamptz - counted_from) / 86400)::float8 AS d, x, w
+    (extract(epoch FROM counted_to - counted_from) / 86400)::float8 AS d, x, w
   FROM behaved
   UNION ALL
   SELECT 'came_back', experiment, phase, arm, rule, unit,
     coalesce(back_at <= exposed_at + interval '7 days', false)::int::float8, 1, x, w
   FROM behaved
-  WHERE exposed_at + interval '7 days' <= $2::timestamptz
+  WHERE exposed_at + interval '7 days' <= counted_to
 ),
 sums AS (
   WITH ${SUM_UNITS_BY_MEASURE}

@@ -16,7 +16,7 @@ WITH ${EXPOSED},
 ${HISTORY},
 measured AS (
   SELECT e.experiment, e.phase, e.arm, p.kind AS rule, e.unit,
-    count(*) FILTER (WHERE ${SEEN_AT} >= e.counted_from AND ${SEEN_AT} < $2::timestamptz)::float8 AS y, count(*)::float8 AS d,
+    count(*) FILTER (WHERE ${SEEN_AT} >= e.counted_from AND ${SEEN_AT} < e.counted_to)::float8 AS y, count(*)::float8 AS d,
     h.visits AS x, h.days AS w
   FROM exposed e
   JOIN history h USING (experiment, member_id)
@@ -50,7 +50,7 @@ measured AS (
   FROM exposed e
   JOIN history h USING (experiment, member_id)
   JOIN mixed m USING (experiment, member_id)
-  WHERE e.exposed_at + interval '7 days' <= $2::timestamptz
+  WHERE e.exposed_at + interval '7 days' <= e.counted_to
 ),
 ${SUM_UNITS}`;
 

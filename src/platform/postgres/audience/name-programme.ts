@@ -1,0 +1,22 @@
+import type { MomentPlan, PlannedProgramme } from "../../../audience/ports.ts";
+import { type DrawnProgramme, PROGRAMME, programmeAt, QUARTER_PREFIX } from "../../../core/assignment.ts";
+import type { Queryable } from "../database.ts";
+
+/** A plan of which it is known in which experiment the global holdout draws. */
+export interface NamedPlan extends MomentPlan {
+  readonly programme: (PlannedProgramme & { readonly experiment: string }) | null;
+}
+
+/** Of a phase `p`: whether it is one of the global holdout. */
+export const IS_PROGRAMME = `(p.experiment = '${PROGRAMME}' OR starts_with(p.experiment, '${QUARTER_PREFIX}'))`;
+
+const LIST_DRAWN = `
+SELECT p.experiment, min(p.opened_at) AS "openedAt" FROM experiment_phase p WHERE ${IS_PROGRAMME} GROUP BY p.experiment`;
+
+export async function nameProgramme(database: Queryable, plan: MomentPlan): Promise<NamedPlan> {
+  const { programme, instant } = plan;
+  if (programme === null) return { ...plan, programme };
+  const drawn = await database.query<DrawnProgramme>({ text: LIST_DRAWN, values: [] });
+  const experiment = programmeAt(drawn, instant, programme.quarter ?? null);
+  return { ...plan, programme: { ...programme, experiment } };
+}
