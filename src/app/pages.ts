@@ -62,7 +62,13 @@ export async function openPages(
   const links = await openLinksOf(config);
   const keeper = keepForecast({ forecast: services.forecast, now: clock.now, onTrouble: options.onTrouble });
   const charts = await services.openCharts();
-  const reports = keepReports({ database, loadRules: services.loadRules, charts, ...options.reported });
+  const reports = keepReports({
+    database,
+    loadRules: services.loadRules,
+    charts,
+    writeWorkbook: services.writeWorkbook,
+    ...options.reported,
+  });
   const pages = createPages({
     loadRules: services.loadRules,
     audiences: services.audiences,

@@ -18,6 +18,7 @@ export interface ReportPagesOptions {
   readonly database: Database;
   readonly loadRules: () => Promise<LoadedRules>;
   readonly charts: ChartRenderer;
+  readonly writeWorkbook: ReportPages["writeWorkbook"];
   /** The community's time. */
   readonly now: () => Date;
   /** Where all that is to be reported ends; null: it goes on. */
@@ -33,7 +34,7 @@ export interface KeptReports {
 }
 
 /** Reports for the pages: each is computed once for all who ask, beside everything else. */
-export function keepReports({ database, loadRules, charts, now, end }: ReportPagesOptions): KeptReports {
+export function keepReports({ database, loadRules, charts, writeWorkbook, now, end }: ReportPagesOptions): KeptReports {
   const limited = limitQueries(database, MOST_STATEMENTS);
   const { report, sponsor } = createReporting(limited);
   const shared = shareWork({ stamp: () => stampFacts(database) });
@@ -61,6 +62,7 @@ export function keepReports({ database, loadRules, charts, now, end }: ReportPag
         return shared.read(keyOf(loaded, "sponsor", span), () => measureSponsor(sponsor(loaded), inputOf(span)));
       },
       charts,
+      writeWorkbook,
     },
     measure: async (loaded) => {
       const { kept, coming } = await shared.read(keyOf(loaded, "lift"), () =>

@@ -66,6 +66,7 @@ function pagesWith(changes: Partial<WebDependencies>) {
       readReport: () => Promise.reject(new Error("no figures")),
       readSponsor: () => Promise.reject(new TooMuchWork()),
       charts: { render: () => "" },
+      writeWorkbook: async () => new Uint8Array(),
     },
     saved: {
       list: async () => [SAVED],

@@ -105,6 +105,12 @@ describe("the report's pages over a database", () => {
     await expect.poll(() => visitorsIn(JSON_PATH), { timeout: 30_000, interval: 500 }).toBe(before + 1);
   });
 
+  it("give a workbook", async () => {
+    const { rawPayload, headers } = await server.inject("/report.xlsx?period=2026-02&lang=fr");
+    expect(rawPayload.subarray(0, 2).toString("latin1")).toBe("PK");
+    expect(headers["content-disposition"]).toBe('attachment; filename="report-2026-02-01-2026-02-28.xlsx"');
+  });
+
   it("list what was saved, and give it byte for byte", async () => {
     expect((await server.inject("/report/saved?lang=en")).body).toContain("Nothing was saved yet.");
     const text = "Réunis\r\n";

@@ -2,6 +2,7 @@ import type { Against } from "../../report/indicators/period-before.ts";
 import type { WholeReport } from "../../report/make-report.ts";
 import type { ChartRenderer } from "../../report/ports.ts";
 import type { SponsorPage } from "../../report/sponsor/sponsor-page.ts";
+import type { WorkbookWriter } from "../../report/workbook/ports.ts";
 import type { Reading } from "../reading.ts";
 import type { ReportSpan } from "./choose-report.ts";
 
@@ -12,4 +13,5 @@ export interface ReportPages {
   readonly readReport: (asked: ReportSpan & { readonly against: Against }) => Promise<Reading<WholeReport>>;
   readonly readSponsor: (asked: ReportSpan) => Promise<Reading<SponsorPage>>;
   readonly charts: ChartRenderer;
+  readonly writeWorkbook: WorkbookWriter;
 }

@@ -23,6 +23,7 @@ function pagesWith(readSponsor: ReportPages["readSponsor"]) {
       readReport: () => Promise.reject(new Error("not asked for")),
       readSponsor,
       charts: { render: () => "" },
+      writeWorkbook: async () => new Uint8Array(),
     },
     render: async (_, { title, body }) => `<title>${title}</title>${body.text}<footer>end</footer>`,
     onTrouble: (error) => troubles.push(error),

@@ -157,6 +157,12 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
     );
   });
 
+  const write = async (whole: WholeReport, language: PageLanguage, format: ReportFile): Promise<string | Buffer> => {
+    const report = prepareReport(whole, language, async () => pages.charts, pages.writeWorkbook);
+    const content = await report.write(format);
+    return typeof content === "string" ? content : Buffer.from(content);
+  };
+
   for (const format of REPORT_FILES) {
     server.get(`/report.${format}`, async (request, reply) => {
       const frame = await frameOf(request, "report");
@@ -166,7 +172,7 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
           .header("Content-Security-Policy", REPORT_POLICY)
           .header("Cache-Control", "no-store")
           .header("Content-Disposition", `attachment; filename="${nameFile(whole.report, frame, format)}"`)
-          .send(await prepareReport(whole, frame.language, async () => pages.charts).write(format)),
+          .send(await write(whole, frame.language, format)),
       );
     });
   }
