@@ -10,6 +10,18 @@ import type { SampleRatio } from "../core/stats/sample-ratio.ts";
  */
 export const MINIMAL_ARM = 100;
 
+/**
+ * In how many units of an arm, counted as if each had its share, there is anything to count before an effect is told. On the
+ * first days of a large community hundreds are exposed and a handful has seen something: intervals take the spread of so few
+ * for known (docs/lift.md, proof by simulation).
+ */
+export const MINIMAL_CONTRIBUTORS = 30;
+
+/** Why nothing is told of an effect whose interval could be computed all the same. */
+export function isSilenced(reason: OutcomeReason): boolean {
+  return reason === "small_arm" || reason === "few_contributors" || reason === "sample_ratio";
+}
+
 /** The lift that a report says when it will be able to see. */
 export const TARGET_LIFT = 0.1;
 
@@ -32,6 +44,8 @@ export type OutcomeReason =
   /** Colleagues are not independent, and this outcome's interval takes members one by one. */
   | "drawn_by_company"
   | "small_arm"
+  /** Of some arm, only so few members make what is counted that its spread is not known yet. */
+  | "few_contributors"
   | "sample_ratio"
   | null;
 

@@ -11,6 +11,7 @@ import {
   type ArmValue,
   type Bounds,
   MINIMAL_ARM,
+  MINIMAL_CONTRIBUTORS,
   type Outcome,
   type OutcomeLift,
   type OutcomeReason,
@@ -107,7 +108,19 @@ export function liftOutcome(
     verdict: "not_seen",
     reason: "reason" in differences.relative ? differences.relative.reason : null,
   };
-  return { ...lift, ...judge(lift, context) };
+  const judged = judge(lift, context);
+  const isThin =
+    judged.verdict !== "too_early" && ARMS.some((arm) => contributors(measured, arm) < MINIMAL_CONTRIBUTORS);
+  return { ...lift, ...(isThin ? { verdict: "too_early", reason: "few_contributors" } : judged) };
+}
+
+/**
+ * How many units of an arm make what is counted of it, (Σy)² / Σy²: as many as there are where all count the same, one where one
+ * has it all (Kish's effective sample size).
+ */
+function contributors(phases: readonly PhaseSums[], arm: Arm): number {
+  const { numerator, numeratorSquares } = phases.map((phase) => phase[arm].sums).reduce(addPairedRatios).main;
+  return numeratorSquares > 0 ? numerator ** 2 / numeratorSquares : 0;
 }
 
 /** What the interval shown says. */

@@ -3,6 +3,7 @@ import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
 import {
   type ExperimentLift,
+  isSilenced,
   type LiftReport,
   MINIMAL_ARM,
   type Outcome,
@@ -161,7 +162,7 @@ export function tellEffect(
   { words, write, report }: Pick<Teller, "words" | "write"> & { readonly report: Pick<LiftReport, "interval"> },
   lift: OutcomeLift,
 ): string {
-  if (lift.reason === "small_arm" || lift.reason === "sample_ratio") return words.reasons[lift.reason];
+  if (lift.reason !== null && isSilenced(lift.reason)) return words.reasons[lift.reason];
   const relative = shownInterval(lift, report.interval);
   if (relative !== null) {
     return words.interval(
@@ -307,8 +308,8 @@ function tellAdjusted(
   const reduction = experiment.outcomes.find(({ outcome }) => outcome === "visits")?.cuped.varianceReduction ?? null;
   const largeEnough = experiment.outcomes.every(({ reason }) => reason !== "small_arm");
   if (reduction === null || !largeEnough || report.headline === "sample_ratio") return null;
-  const rows = experiment.outcomes.flatMap(({ outcome, cuped, p }): MethodRow[] => {
-    if (cuped.relative === null) return [];
+  const rows = experiment.outcomes.flatMap(({ outcome, cuped, p, reason }): MethodRow[] => {
+    if (cuped.relative === null || isSilenced(reason)) return [];
     const { estimate, low, high } = cuped.relative;
     const effect = words.interval(write.signedPercent(estimate), write.signedPercent(low), write.signedPercent(high));
     return [{ label: words.outcomes[outcome], effect, p: p === null ? "–" : write.p(p) }];

@@ -86,6 +86,7 @@ export const ENGLISH: ReportWords = {
     beyond_follow_up: "too early to say",
     drawn_by_company: "no interval: drawn by company",
     small_arm: "too early to say",
+    few_contributors: "too early to say",
     sample_ratio: "not to be used",
   },
   verdicts: { keep: "keep", change: "change", stop: "stop", too_early: "too early" },

@@ -87,6 +87,7 @@ export const FRENCH: ReportWords = {
     beyond_follow_up: "trop tôt pour conclure",
     drawn_by_company: "sans intervalle : tirage par entreprise",
     small_arm: "trop tôt pour conclure",
+    few_contributors: "trop tôt pour conclure",
     sample_ratio: "à ne pas utiliser",
   },
   verdicts: { keep: "garder", change: "modifier", stop: "arrêter", too_early: "trop tôt" },

@@ -1,5 +1,5 @@
 import { localDateOf } from "../../core/calendar.ts";
-import { type Outcome, type OutcomeLift, shownInterval } from "../lift-report.ts";
+import { isSilenced, type Outcome, type OutcomeLift, shownInterval } from "../lift-report.ts";
 import { tellEffect, tellHeadline, tellPeriod } from "../tell-report.ts";
 import { shownReturns } from "../tell-returns.ts";
 import type { Teller } from "../teller.ts";
@@ -51,8 +51,7 @@ export function outcomesSheet(teller: Teller, words: WorkbookWords): WorkbookShe
   const { treated, heldOut, outcome, smallest } = common.columns;
   const row = (name: string, lift: OutcomeLift): WorkbookCell[] => {
     const format = COUNTED.includes(lift.outcome) ? "number" : "share";
-    const silent = lift.reason === "small_arm" || lift.reason === "sample_ratio";
-    const shown = silent ? null : shownInterval(lift, report.interval);
+    const shown = isSilenced(lift.reason) ? null : shownInterval(lift, report.interval);
     const armCells = (arm: "treated" | "held_out"): WorkbookCell[] => {
       const found = lift.arms.find((candidate) => candidate.arm === arm);
       return [
