@@ -13,7 +13,8 @@ export default defineConfig({
           globalSetup: ["test/support/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // More than there may be cores: much of the time is spent waiting for time-outs, connections and disks.
+          maxWorkers: 3,
         },
       },
     ],
