@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
+      {
+        test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node", testTimeout: 30_000, maxWorkers: 2 },
+      },
       {
         test: {
           name: "integration",
