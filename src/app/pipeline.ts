@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findRuleVersion } from "../audience/find-rule-version.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Pipeline, Services } from "../cli/context.ts";
@@ -20,6 +21,7 @@ import { type AfterSubmit, handleJob } from "../jobs/handle-job.ts";
 import { CYCLE_EVERY_MS } from "../jobs/keep-cycling.ts";
 import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
+import { createWeeklyTeller } from "../jobs/tell-weekly.ts";
 import { openSmtpTransport, type SmtpTransportOptions } from "../platform/mail/smtp-transport.ts";
 import { createTeamMailWriter } from "../platform/mail/team-message.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
@@ -33,6 +35,7 @@ import { createRetentionStore } from "../platform/postgres/delivery/retention-st
 import { createReturnWatch } from "../platform/postgres/delivery/return-watch.ts";
 import { createSubmitStore } from "../platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../platform/postgres/delivery/sweep-store.ts";
+import { measureAlone } from "../platform/postgres/delivery/weekly-lock.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
@@ -193,10 +196,6 @@ async function buildPipeline(
       const given = { store: stores.digests, settings, clock: fixedClock(to), cache, templates };
       return renderSample({ ...given, ...sampleLinks(config) }, memberId, rule, to);
     },
-    weekly: createWeeklyStore(database),
-    writeWeekly: rememberWeekly(config, services, (error) =>
-      folders.terminal.warn(`the weekly report leaves without a forecast: ${messageOf(error)}`),
-    ),
     send: ({ settings }, to, notices) =>
       sendNotices(
         {
@@ -209,6 +208,15 @@ async function buildPipeline(
         notices,
       ),
   };
+  const weekly = createWeeklyTeller({
+    weekly: createWeeklyStore(database),
+    writeWeekly: rememberWeekly(config, services, (error) =>
+      folders.terminal.warn(`the weekly report leaves without a forecast: ${messageOf(error)}`),
+    ),
+    alone: (work) => measureAlone(sessionUrl, work),
+    send: team.send,
+    onTrouble: (error) => folders.terminal.warn(`the weekly report could not be told: ${messageOf(error)}`),
+  });
   let jobDone = () => {};
   let nextJob = new Promise<void>((resolve) => {
     jobDone = resolve;
@@ -277,17 +285,22 @@ async function buildPipeline(
       }, tell);
     },
     // Without a mail server there is nobody to tell, and `sending: off` needs none.
-    notify: async (using, to, sentUntil) => {
+    notify: async (using, to) => {
       if (config.smtpUrl === null) return;
-      await notifyTeam(team, using, to, sentUntil).catch((error: unknown) =>
+      await notifyTeam(team, using, to).catch((error: unknown) =>
         folders.terminal.warn(`the team could not be told: ${messageOf(error)}`),
       );
+    },
+    tellWeekly: async (using, to, sentUntil) => {
+      if (config.smtpUrl !== null) await weekly.tell(using, to, sentUntil);
     },
   };
   return {
     cycle,
     scheduleCycle: queue.scheduleCycle,
     stop: async () => {
+      // What is measured by then still leaves; the rest is found again by whoever runs next.
+      await Promise.race([weekly.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([worker.stop(), transport.close(STOP_WITHIN_MS)]);
       await queue.close();
       await restored.close();

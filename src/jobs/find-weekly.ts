@@ -13,7 +13,7 @@ export interface WeeklyDependencies {
 /** A worker that was away at the hour sends the report this much later at most. */
 const CATCH_UP_MS = DAY_MS;
 
-/** The report of the last week, where it may still leave. Nobody gets one of a week whose hour was before they were named. */
+/** The report of the last week, where somebody may still be told. Nobody gets one of a week whose hour was before they were named. */
 export async function findWeekly(
   { weekly, writeWeekly }: WeeklyDependencies,
   loaded: LoadedRules,
@@ -27,5 +27,6 @@ export async function findWeekly(
   await weekly.passOver(week.sentOn, to, at);
   if (sentUntil !== null && week.instant <= sentUntil) await weekly.doubt(week.sentOn, to, at);
   if (at.getTime() - week.instant.getTime() >= CATCH_UP_MS) return [];
+  if (!(await weekly.isOpen(week.sentOn, to))) return [];
   return [{ kind: "weekly", key: week.sentOn, to, write: () => writeWeekly(loaded, week) }];
 }

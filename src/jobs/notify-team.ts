@@ -13,9 +13,8 @@ import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import { judgeReturns } from "../delivery/feedback/judge-returns.ts";
 import type { ReturnWatch } from "../delivery/feedback/ports.ts";
 import type { HeldFacts, Notice, ProofFacts, ProofSample } from "../delivery/notices/notice.ts";
-import { findWeekly, type WeeklyDependencies } from "./find-weekly.ts";
 
-export interface NotifyDependencies extends WeeklyDependencies {
+export interface NotifyDependencies {
   readonly audiences: AudienceStore;
   readonly rules: Pick<RuleStore, "statuses" | "paused">;
   readonly brakes: Pick<BrakeStore, "heldSlots">;
@@ -38,16 +37,8 @@ const MEMBERS_ASKED = 12;
 /** A rule that reached nobody so many times running is told of. */
 const SILENT_MAILINGS = 3;
 
-/**
- * Finds what the team has to be told at `at`, and tells it: proofs that are due, what needs a person, and the report of the
- * week. `sentUntil`: community time until which mail may have left that this database knows nothing of; null: none.
- */
-export async function notifyTeam(
-  deps: NotifyDependencies,
-  loaded: LoadedRules,
-  at: Date,
-  sentUntil: Date | null = null,
-): Promise<void> {
+/** Finds what the team has to be told at `at`, and tells it: proofs that are due, and what needs a person. */
+export async function notifyTeam(deps: NotifyDependencies, loaded: LoadedRules, at: Date): Promise<void> {
   const { review, alerts } = loaded.settings;
   const notices = [
     ...(review.to.length === 0 ? [] : await findProofs(deps, loaded, at)),
@@ -59,8 +50,6 @@ export async function notifyTeam(
           ...(await findHeld(deps, loaded, at)),
           ...(await findReturned(deps, loaded, at)),
         ]),
-    // Last of all: to measure takes longest.
-    ...(await findWeekly(deps, loaded, at, sentUntil)),
   ];
   if (notices.length > 0) await deps.send(loaded, at, notices);
 }

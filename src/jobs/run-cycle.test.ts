@@ -46,6 +46,7 @@ function cycleOver(
     expire: async () => 0,
     letGo: async () => undefined,
     notify: async () => undefined,
+    tellWeekly: async () => undefined,
     sweep: outbox.sweep,
   } as unknown as CycleDependencies;
 }
@@ -101,6 +102,29 @@ it("hands out what waits, and not again while the queue has plenty", async () =>
   for (let minute = 0; minute < 5; minute++) await runCycle(deps, { at: AT, waitMs: null });
   // 750 jobs a time: twice, then there is plenty.
   expect(queued.length).toBe(1_500);
+});
+
+it("does not wait for the week to be measured where other cycles follow, and does where it is the only one", async () => {
+  let measured = () => {};
+  let ended = false;
+  const deps = {
+    ...cycleOver({
+      countToSend: async () => ({ inFlight: 0, waiting: 0 }),
+      sweep: async () => ({ lapsed: { released: 0, uncertain: 0 }, pages: (async function* () {})() }),
+    }),
+    tellWeekly: () =>
+      new Promise<void>((resolve) => {
+        measured = resolve;
+      }),
+  };
+  await runCycle(deps, { at: AT, waitMs: null });
+  const only = runCycle(deps, { at: AT, waitMs: 0 }).then(() => {
+    ended = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(ended).toBe(false);
+  measured();
+  await only;
 });
 
 it("cuts what waits into jobs that miss nothing, large ones where there is much", () => {

@@ -54,7 +54,9 @@ export interface CycleDependencies {
   /** Lets go of what is kept for no longer. Its own trouble stops no cycle. */
   readonly letGo: (loaded: LoadedRules, at: Date) => Promise<void>;
   /** Writes to the team: proofs that are due, and what needs a person. Its own trouble stops no cycle. */
-  readonly notify: (loaded: LoadedRules, at: Date, sentUntil: Date | null) => Promise<void>;
+  readonly notify: (loaded: LoadedRules, at: Date) => Promise<void>;
+  /** Writes the report of the week to the team, which may take longer than a cycle. Never rejects. */
+  readonly tellWeekly: (loaded: LoadedRules, at: Date, sentUntil: Date | null) => Promise<void>;
 }
 
 export interface CycleOptions {
@@ -139,8 +141,11 @@ export async function runCycle(deps: CycleDependencies, options: CycleOptions): 
     if (planned.some(({ funnel }) => funnel.planned > 0)) await composeOpen(deps, options, loaded, created);
   }
   const expiredSlots = (await recordLateSlots(deps, question, previous)) + (await recordLeftSlots(deps, options, left));
-  if (options.signal?.aborted !== true) await deps.notify(loaded, at, sentUntil);
+  if (options.signal?.aborted !== true) await deps.notify(loaded, at);
+  // All that is planned has been handed on. Where others follow, the next cycle plans while the week is measured.
+  const told = options.signal?.aborted === true ? null : deps.tellWeekly(loaded, at, sentUntil);
   await sendOpen(deps, options, loaded);
+  if (options.waitMs !== null && options.signal?.aborted !== true) await told;
   if (options.signal?.aborted !== true) await deps.letGo(loaded, at);
   const slots = (await deps.cycles.outcomes([...slotIds])).map((slot) => ({
     rule: slot.rule,

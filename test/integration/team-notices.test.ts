@@ -12,7 +12,7 @@ import { createAudienceStore } from "../../src/platform/postgres/audience/audien
 import { createBrakeStore } from "../../src/platform/postgres/audience/brake-store.ts";
 import { createRuleStore } from "../../src/platform/postgres/audience/rule-store.ts";
 import { createWatchStore } from "../../src/platform/postgres/audience/watch-store.ts";
-import { createNoticeStore, createWeeklyStore } from "../../src/platform/postgres/delivery/notice-store.ts";
+import { createNoticeStore } from "../../src/platform/postgres/delivery/notice-store.ts";
 import { createReturnWatch } from "../../src/platform/postgres/delivery/return-watch.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS } from "../support/outbox.ts";
@@ -77,8 +77,6 @@ function deps(change: Partial<NotifyDependencies> = {}): NotifyDependencies {
       subject: `Hello from ${rule.name}`,
       html: `<html lang="en"><body><p>Member ${memberId}</p></body></html>`,
     }),
-    weekly: createWeeklyStore(test.database),
-    writeWeekly: () => Promise.reject(new Error("nobody is named")),
     send: ({ settings }, at, notices) =>
       sendNotices(
         {

@@ -6,9 +6,11 @@ import { fixedClock } from "../../src/core/clock.ts";
 import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
 import type { MailTransport } from "../../src/delivery/ports.ts";
 import { findWeekly } from "../../src/jobs/find-weekly.ts";
+import { createWeeklyTeller, type TellWeeklyDependencies } from "../../src/jobs/tell-weekly.ts";
 import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
 import { createTeamMailWriter } from "../../src/platform/mail/team-message.ts";
 import { createNoticeStore, createWeeklyStore } from "../../src/platform/postgres/delivery/notice-store.ts";
+import { measureAlone } from "../../src/platform/postgres/delivery/weekly-lock.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
@@ -162,6 +164,70 @@ describe("the report of the week", () => {
     expect((await states()).map(({ state }) => state)).toEqual(["unknown"]);
     await cycle(PAT, "2026-03-16T07:00:00Z", "2026-03-09T08:00:00Z");
     expect(mails()).toHaveLength(1);
+  });
+});
+
+describe("workers that tell it", () => {
+  const troubles: unknown[] = [];
+  const teller = (writeWeekly: TellWeeklyDependencies["writeWeekly"]) =>
+    createWeeklyTeller({
+      weekly: createWeeklyStore(test.database),
+      writeWeekly,
+      alone: (work) => measureAlone(test.url, work),
+      send: ({ settings: { from, languages, timezone } }, at, notices) =>
+        sendNotices(
+          {
+            store: createNoticeStore(test.database),
+            writer: createTeamMailWriter(null),
+            transport,
+            clock: fixedClock(at),
+            settings: { from, languages, timezone },
+          },
+          notices,
+        ),
+      onTrouble: (error) => troubles.push(error),
+    });
+  const MONDAY = new Date("2026-03-09T07:00:00Z");
+  const minutesLater = (minutes: number) => new Date(MONDAY.getTime() + minutes * 60_000);
+
+  it("measure it once, whoever comes first and however long it takes", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    let measured = 0;
+    let go = () => {};
+    const until = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const write = async () => {
+      measured += 1;
+      await until;
+      return { subject: "The week", text: "Text\n", attachments: [] };
+    };
+    const workers = [teller(write), teller(write), teller(write)];
+    const loaded = await load(PAT);
+    const telling = workers.flatMap((worker) =>
+      [0, 1].map((minutes) => worker.tell(loaded, minutesLater(minutes), null)),
+    );
+    // The others find it being measured; the first is still at it.
+    while (measured === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    go();
+    await Promise.all(telling);
+    for (const worker of workers) await worker.tell(loaded, minutesLater(2), null);
+    expect([measured, mails().length, troubles]).toEqual([1, 1, []]);
+  });
+
+  it("say what kept it from being measured, stop nothing by that, and try again after a while", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    let tried = 0;
+    const worker = teller(async () => {
+      tried += 1;
+      throw new Error("statement timeout");
+    });
+    const loaded = await load(PAT);
+    for (let minute = 0; minute <= 10; minute++) await worker.tell(loaded, minutesLater(minute), null);
+    expect([tried, troubles.length, mails().length]).toEqual([2, 2, 0]);
+    await worker.stop();
+    await worker.tell(loaded, minutesLater(30), null);
+    expect(tried).toBe(2);
   });
 });
 

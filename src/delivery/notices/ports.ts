@@ -24,6 +24,8 @@ export interface WeeklyStore {
   passOver(week: string, recipients: readonly string[], at: Date): Promise<void>;
   /** It may have left before the database was restored: `unknown` for each of whom nothing is known. */
   doubt(week: string, recipients: readonly string[], at: Date): Promise<void>;
+  /** Whether any of them may still be told. */
+  isOpen(week: string, recipients: readonly string[]): Promise<boolean>;
   /** The last week of which anything is known; null: none yet. */
   findLast(): Promise<ToldWeekly | null>;
 }

@@ -48,6 +48,12 @@ const DOUBT = `
   SELECT 'weekly', $1, r.recipient, $3, 'unknown' FROM unnest($2::text[]) r(recipient)
   ON CONFLICT (kind, key, recipient) DO NOTHING`;
 
+const IS_OPEN = `
+  SELECT FROM unnest($2::text[]) r(recipient)
+  LEFT JOIN notice n ON n.kind = 'weekly' AND n.key = $1 AND n.recipient = r.recipient
+  WHERE n.state IS NULL OR n.state = 'due'
+  LIMIT 1`;
+
 const FIND_LAST = `
   SELECT key AS week, state, count(*)::int AS recipients,
     array_agg(DISTINCT reply) FILTER (WHERE state = 'failed' AND reply IS NOT NULL) AS replies
@@ -69,6 +75,8 @@ export function createWeeklyStore(database: Database): WeeklyStore {
   return {
     passOver: (week, recipients, at) => run(PASS_OVER, week, recipients, at),
     doubt: (week, recipients, at) => run(DOUBT, week, recipients, at),
+    isOpen: async (week, recipients) =>
+      (await database.query({ text: IS_OPEN, values: [week, recipients] })).length > 0,
     findLast: async () => {
       const rows = await database.query<LastRow>({ text: FIND_LAST, values: [] });
       const [first] = rows;
