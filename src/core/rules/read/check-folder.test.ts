@@ -394,6 +394,20 @@ describe("checking a folder", () => {
     expect(new Set(mistakes.map(({ file }) => file))).toEqual(new Set(["bad.yaml", "worse.yaml"]));
   });
 
+  it("refuses a holdout of a rule that has the name of the community's own, whose arms it would draw", () => {
+    const named = (name: string, more: string) => ({
+      file: `${name}.yaml`,
+      text: GOOD.replace("rule: a", `rule: ${name}`) + more,
+    });
+    const settings = { file: "settings.yaml", text: "languages: [en, fr]\n" };
+    const [mistake] = checkFolder([settings, named("programme", "holdout: 20%\n")]).mistakes;
+    expect([mistake?.line, mistake?.message]).toEqual([
+      5,
+      expect.stringMatching(/named "programme" can hold nobody out/),
+    ]);
+    expect(checkFolder([settings, named("programme", ""), named("b", "holdout: 20%\n")]).mistakes).toEqual([]);
+  });
+
   it("refuses two rules of one name", () => {
     const { mistakes, rules } = check(GOOD, [{ file: "b.yaml", text: GOOD }]);
     expect(rules).toEqual([]);

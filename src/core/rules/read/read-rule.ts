@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type * as z from "zod";
+import { PROGRAMME } from "../../assignment.ts";
 import { firstOpenDate } from "../closed-days.ts";
 import { type Condition, EVERYONE } from "../condition.ts";
 import type { CheckedRule, DigestSpec, Schedule } from "../rule.ts";
@@ -41,6 +42,7 @@ export function readRule(located: Located, context: RuleContext): CheckedRule | 
   const digest = written?.digest ?? readPart(meant.children.get("digest"), shape.digest, context);
   if (digest !== undefined && !meant.children.has("upon")) checkPicks(digest, complain);
   if (written !== undefined) checkTransactional(written, complain);
+  if (written !== undefined) checkOwnHoldout(written, complain);
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   if (broken || written === undefined || condition === null) return null;
   return {
@@ -108,6 +110,13 @@ function checkTransactional({ transactional, upon, holdout }: WrittenRule, compl
   if (holdout !== undefined) {
     complain(["holdout"], "a transactional rule holds nobody out", "remove it, or transactional");
   }
+}
+
+/** A rule's own experiment bears its name, as arms are drawn by it: this one would be the community's. */
+function checkOwnHoldout({ rule, holdout }: WrittenRule, complain: Complain): void {
+  if (rule !== PROGRAMME || holdout === undefined) return;
+  const message = `a rule named "${PROGRAMME}" can hold nobody out: the holdout of settings.yaml is called so`;
+  complain(["holdout"], message, "give the rule and its file another name, or remove it");
 }
 
 /** One part of a rule whose shape is broken elsewhere; undefined when it is not there, or broken itself. */
