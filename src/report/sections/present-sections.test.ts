@@ -155,6 +155,18 @@ describe("the sections", () => {
     expect(plain(write(tellerIn("fr")).text)).toContain("1 a retrouvé son rythme depuis ; 11 s’éloignent");
   });
 
+  it("speak of one member, and of one day, as one does", () => {
+    const bands = SECTIONS.slipping.bands.map((band) => ({ ...band, medianUsualDays: 1, medianDaysAway: 15 }));
+    const slipping = { ...SECTIONS.slipping, before: partOf(1, 190), bands };
+    const told = (language: "en" | "fr", cameBack: number) =>
+      plain(write(tellerIn(language, { ...SECTIONS, slipping: { ...slipping, cameBack } })).text);
+    expect(told("en", 1)).toContain("(0.5%). That member has come back to their habit since; 11 are slipping away");
+    expect(told("en", 0)).toContain("That member has not come back to their habit since;");
+    expect(told("fr", 1)).toContain("Ce membre a retrouvé son rythme depuis ; 11 s’éloignent");
+    expect(told("fr", 0)).toContain("Ce membre n’a pas retrouvé son rythme depuis ;");
+    expect(told("fr", 0)).toMatch(/1,0 jour 15,0 jours/);
+  });
+
   it("state each effect with both arms' numbers, and none for a small arm", () => {
     const { text } = write(tellerIn("en"));
     expect(text).toMatch(/hot +30% \(270 \/ 900\) +20% \(20 \/ 100\) +\+50% \(\+40% to \+60%\)/);

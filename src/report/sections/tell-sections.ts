@@ -40,7 +40,7 @@ export function tellSlipping({ words, write, report }: SectionTeller): ToldSecti
   const { slipping: say } = words;
   // The instant is the end of a day as a rule: that day is named.
   const ends = { ...slipping, at: lastDayOf(slipping.at), beforeAt: lastDayOf(slipping.beforeAt) };
-  const days = (value: number | null) => cell(value === null ? "–" : say.days(write.days(value)));
+  const days = (value: number | null) => cell(value === null ? "–" : say.days(value, write.days(value)));
   const rows = slipping.bands.map((band) => [
     cell(say.band(write, band)),
     partCell(write, band.now),

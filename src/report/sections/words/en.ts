@@ -57,7 +57,11 @@ export const ENGLISH_SECTIONS: SectionWords = {
     moves: (write, { before, cameBack, newly }) =>
       before.count === 0
         ? `Slipping away since: ${write.count(newly)}.`
-        : `Of those ${write.count(before.count)}, ${write.count(cameBack)} ${plural(cameBack, "has", "have")} come back to their habit since; ${write.count(newly)} ${plural(newly, "is", "are")} slipping away who ${plural(newly, "was", "were")} not then.`,
+        : `${
+            before.count === 1
+              ? `That member has${cameBack === 1 ? "" : " not"}`
+              : `Of those ${write.count(before.count)}, ${write.count(cameBack)} ${plural(cameBack, "has", "have")}`
+          } come back to their habit since; ${write.count(newly)} ${plural(newly, "is", "are")} slipping away who ${plural(newly, "was", "were")} not then.`,
     about: (write, { withoutHabit, neverCame }) =>
       `A member's usual interval is the median of their last ten; whoever has been away for less than a week is not slipping away. Days in the table are medians. Not counted here, having fewer than four visits: ${write.count(withoutHabit)}; having never come: ${write.count(neverCame)}.`,
     band: (write, { above, upTo }) =>
@@ -69,7 +73,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
     before: "Before",
     usual: "Usual interval",
     away: "Away for",
-    days: (days) => `${days} days`,
+    days: (_, written) => `${written} days`,
   },
   unseen: {
     title: "What nearly nobody saw",

@@ -64,7 +64,11 @@ export const FRENCH_SECTIONS: SectionWords = {
     moves: (write, { before, cameBack, newly }) =>
       before.count === 0
         ? `Ils s’éloignent depuis : ${write.count(newly)}.`
-        : `De ces ${write.count(before.count)} membres, ${write.count(cameBack)} ${plural(cameBack, "a retrouvé son rythme", "ont retrouvé leur rythme")} depuis ; ${write.count(newly)} ${plural(newly, "s’éloigne qui ne s’éloignait", "s’éloignent qui ne s’éloignaient")} pas alors.`,
+        : `${
+            before.count === 1
+              ? `Ce membre ${cameBack === 1 ? "a" : "n’a pas"} retrouvé son rythme`
+              : `De ces ${write.count(before.count)} membres, ${write.count(cameBack)} ${plural(cameBack, "a retrouvé son rythme", "ont retrouvé leur rythme")}`
+          } depuis ; ${write.count(newly)} ${plural(newly, "s’éloigne qui ne s’éloignait", "s’éloignent qui ne s’éloignaient")} pas alors.`,
     about: (write, { withoutHabit, neverCame }) =>
       `L’intervalle habituel d’un membre est la médiane de ses dix derniers ; une absence de moins d’une semaine ne compte pas. Les jours du tableau sont des médianes. Hors de ces chiffres, faute de quatre visites : ${write.count(withoutHabit)} ; jamais venus : ${write.count(neverCame)}.`,
     band: (write, { above, upTo }) =>
@@ -76,7 +80,7 @@ export const FRENCH_SECTIONS: SectionWords = {
     before: "Avant",
     usual: "Intervalle habituel",
     away: "Absence",
-    days: (days) => `${days} jours`,
+    days: (days, written) => `${written} ${plural(days, "jour", "jours")}`,
   },
   unseen: {
     title: "Ce que presque personne n’a vu",

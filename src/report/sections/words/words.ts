@@ -50,7 +50,7 @@ export interface SectionWords {
     readonly before: string;
     readonly usual: string;
     readonly away: string;
-    readonly days: (days: string) => string;
+    readonly days: (days: number, written: string) => string;
   };
   readonly unseen: {
     readonly title: string;
