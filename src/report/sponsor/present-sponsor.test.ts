@@ -233,6 +233,17 @@ describe("the sponsor's page", () => {
     for (const text of [en, fr]) expect(text).not.toMatch(/NaN|Infinity|undefined|∞|[\uE000-\uE002]/);
   });
 
+  it("asks whoever pays for nothing by the name that a program has for it", () => {
+    const unknown = sponsorPageOf({});
+    for (const language of ["en", "fr"] as const) {
+      const said = say(unknown, language);
+      expect(said).not.toMatch(/renewalAt|\bnps\b/);
+      for (const event of [...unknown.answered.needs, ...unknown.nps.needs]) expect(said).not.toContain(event);
+    }
+    expect(say(unknown, "en")).toContain("the site tells of no answer, no comment and no accepted solution");
+    expect(say(unknown, "fr")).toContain("aucune réponse à une enquête qui le leur demande");
+  });
+
   it("links each number to the note that says where it comes from, and has no note without a number", () => {
     const page = presentSponsor(
       sponsorPageOf({

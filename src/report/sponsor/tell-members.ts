@@ -1,4 +1,3 @@
-import type { IndicatorLine } from "../indicators/measure-indicators.ts";
 import { indicatorWords } from "../indicators/words.ts";
 import { shownInterval } from "../lift-report.ts";
 import { LEAST } from "./sponsor-page.ts";
@@ -33,8 +32,6 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   return [said, words.picks.alike(other, bounds)];
 }
 
-const eventsOf = ({ needs }: IndicatorLine): string => needs.join(", ");
-
 const DAY_HOURS = 24;
 
 /** In days from two on. */
@@ -47,7 +44,7 @@ function tellHours({ language, write }: SponsorTeller, hours: number): string {
 function tellAnswers(teller: SponsorTeller): string[] {
   const { page, words, write } = teller;
   const { answered, hoursToAnswer } = page;
-  if (answered.now.reason === "needs_event") return [words.answers.needs(eventsOf(answered))];
+  if (answered.now.reason === "needs_event") return [words.answers.silent];
   if (answered.now.reason === "dropped") return [words.answers.dropped];
   const { of, value } = answered.now;
   if (of === null || value === null) return [words.answers.none];
@@ -62,7 +59,7 @@ function tellAnswers(teller: SponsorTeller): string[] {
 
 function tellNps({ page, words, write }: SponsorTeller): string[] {
   const { now } = page.nps;
-  if (now.reason === "needs_event") return [words.nps.needs(eventsOf(page.nps))];
+  if (now.reason === "needs_event") return [words.nps.silent];
   if (now.reason === "dropped") return [words.nps.dropped];
   if (now.value === null || now.of === null) return [words.nps.none];
   const score = Math.round(now.value);

@@ -40,7 +40,7 @@ export const ENGLISH: SponsorWords = {
   },
   atRisk: {
     unknown:
-      "Nothing can be said of renewals: the site tells of none. It takes each member's date of renewal (renewalAt).",
+      "Nothing can be said of renewals: the site tells of none. It takes the date on which each member is to renew.",
     nobody:
       "Renewals: nobody whose renewal was near had stayed away for 30 days before a first digest that is 30 days old by now.",
     cameBack: (members, back, share) =>
@@ -75,15 +75,14 @@ export const ENGLISH: SponsorWords = {
     within: (time) => `Half had one within ${time}.`,
     none: "No question was asked.",
     dropped: "Answered questions cannot be told of this period: its activities are no longer kept.",
-    needs: (events) => `Answered questions cannot be told: the site sends none of ${events}.`,
+    silent: "Answered questions cannot be told: the site tells of no answer, no comment and no accepted solution.",
   },
   nps: {
     score: (score, answers) => `Would they recommend it? The Net Promoter Score is ${score}, by ${answers} answers.`,
     few: "That is too few to lean on.",
     none: "Nobody answered the survey on recommending it.",
     dropped: "The Net Promoter Score cannot be told of this period: its activities are no longer kept.",
-    needs: (events) =>
-      `Whether they would recommend it cannot be told: the site sends no answers to the survey nps (${events}).`,
+    silent: "Whether they would recommend it cannot be told: the site passes on no answers to a survey that asks them.",
   },
   agreement: {
     tooEarly: (contents, views, leastContents, leastViews) =>

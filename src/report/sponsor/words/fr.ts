@@ -42,7 +42,7 @@ export const FRENCH: SponsorWords = {
   },
   atRisk: {
     unknown:
-      "On ne peut rien dire des renouvellements : le site n’en transmet aucun. Il faut la date de renouvellement de chaque membre (renewalAt).",
+      "On ne peut rien dire des renouvellements : le site n’en transmet aucun. Il faut la date de renouvellement de chaque membre.",
     nobody:
       "Renouvellements : parmi les membres dont le premier récapitulatif remonte à 30 jours au moins, aucun n’était à la fois proche de son échéance et absent depuis 30 jours.",
     cameBack: (members, back, share) =>
@@ -79,8 +79,8 @@ export const FRENCH: SponsorWords = {
     none: "Aucune question n’a été posée.",
     dropped:
       "On ne peut pas dire combien de questions ont reçu une réponse : les activités de cette période ne sont plus conservées.",
-    needs: (events) =>
-      `On ne peut pas dire combien de questions ont reçu une réponse : le site n’envoie rien qui le dise (${events}).`,
+    silent:
+      "On ne peut pas dire combien de questions ont reçu une réponse : le site ne transmet ni réponses, ni commentaires, ni solutions acceptées.",
   },
   nps: {
     score: (score, answers) =>
@@ -88,8 +88,8 @@ export const FRENCH: SponsorWords = {
     few: "C’est trop peu pour s’y fier.",
     none: "Personne n’a répondu à l’enquête de recommandation.",
     dropped: "On ne peut pas donner le Net Promoter Score : les activités de cette période ne sont plus conservées.",
-    needs: (events) =>
-      `On ne peut pas dire s’ils la recommanderaient : le site n’envoie aucune réponse à l’enquête nps (${events}).`,
+    silent:
+      "On ne peut pas dire s’ils la recommanderaient : le site ne transmet aucune réponse à une enquête qui le leur demande.",
   },
   agreement: {
     tooEarly: (contents, views, leastContents, leastViews) =>

@@ -59,14 +59,16 @@ export interface SponsorWords {
     readonly within: (time: string) => string;
     readonly none: string;
     readonly dropped: string;
-    readonly needs: (events: string) => string;
+    /** Nothing that would tell of them came. */
+    readonly silent: string;
   };
   readonly nps: {
     readonly score: (score: string, answers: string) => string;
     readonly few: string;
     readonly none: string;
     readonly dropped: string;
-    readonly needs: (events: string) => string;
+    /** Nothing that would tell of them came. */
+    readonly silent: string;
   };
   readonly agreement: {
     readonly tooEarly: (contents: string, views: string, leastContents: string, leastViews: string) => string;
