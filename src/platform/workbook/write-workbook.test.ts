@@ -102,6 +102,11 @@ describe("a report as a workbook, opened by another reader", () => {
     const sheets = await read(bytes);
     expect(sheets.get("Résultats")?.[0]?.slice(0, 3)).toEqual(["Expérience", "Résultat", "Avec envois"]);
     expect(sheets.get("Notes")?.[1]?.[1]).toBe("Nouvel accueil");
+    expect(sheets.get("Courbe de retour")?.[0]?.slice(1, 4)).toEqual([
+      "Avec envois",
+      "Avec envois : de (95 %)",
+      "Avec envois : à (95 %)",
+    ]);
     const styles = unzip(bytes).get("xl/styles.xml");
     for (const format of ["0.0%", "#,##0", "dd/mm/yyyy"]) expect(styles).toContain(`formatCode="${format}"`);
   });

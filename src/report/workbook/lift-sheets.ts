@@ -104,8 +104,8 @@ export function returnsSheet({ words: common, report }: Teller, words: WorkbookW
   const { day, treated, heldOut } = common.columns;
   const columns = (arm: string) => [
     { title: arm, width: 14 },
-    { title: `${arm}, 95% −`, width: 16 },
-    { title: `${arm}, 95% +`, width: 16 },
+    { title: words.lowest(arm), width: 24 },
+    { title: words.highest(arm), width: 24 },
     { title: words.awaited(arm), width: 22 },
   ];
   return {

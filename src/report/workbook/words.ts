@@ -40,6 +40,9 @@ export interface WorkbookWords {
   readonly address: string;
   readonly viewers: string;
   readonly readers: string;
+  /** The bounds of a 95% interval. */
+  readonly lowest: (arm: string) => string;
+  readonly highest: (arm: string) => string;
   readonly awaited: (arm: string) => string;
   readonly date: string;
   readonly note: string;
@@ -92,6 +95,8 @@ const ENGLISH: WorkbookWords = {
   address: "Address",
   viewers: "Saw it",
   readers: "Could see it",
+  lowest: (arm) => `${arm}: from (95%)`,
+  highest: (arm) => `${arm}: to (95%)`,
   awaited: (arm) => `${arm}: awaited`,
   date: "Date",
   note: "Note",
@@ -144,6 +149,8 @@ const FRENCH: WorkbookWords = {
   address: "Adresse",
   viewers: "L’ont vu",
   readers: "Pouvaient le voir",
+  lowest: (arm) => `${arm} : de (95 %)`,
+  highest: (arm) => `${arm} : à (95 %)`,
   awaited: (arm) => `${arm} : attendus`,
   date: "Date",
   note: "Note",
