@@ -4,7 +4,7 @@ import type { LocalDate } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { adviseHoldout } from "../report/advice/advise-holdout.ts";
 import { presentAdvice } from "../report/advice/present-advice.ts";
-import { choosePeriod } from "../report/choose-period.ts";
+import { choosePeriod, refuseEmptyPeriod } from "../report/choose-period.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
 import { makeReport } from "../report/make-report.ts";
 import { prepareReport } from "../report/prepare-report.ts";
@@ -96,6 +96,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
           );
         }
         const period = choosePeriod(options, now, loaded.settings.timezone);
+        refuseEmptyPeriod(period, now);
         if (options.sponsor === true) refuseBesideSponsor(options.rule ?? null, format);
         const report =
           options.sponsor === true

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choosePeriod } from "./choose-period.ts";
+import { choosePeriod, refuseEmptyPeriod } from "./choose-period.ts";
 
 const NOW = new Date("2026-11-15T12:00:00Z");
 const choose = (named: Parameters<typeof choosePeriod>[0]) => {
@@ -25,5 +25,17 @@ describe("the period of a report", () => {
       "2026-09-30T22:00:00.000Z",
       "2026-10-15T08:00:00.000Z",
     ]);
+  });
+
+  it("is refused where it ends before it begins or has not begun, and by no other order", () => {
+    const refuse = (named: Parameters<typeof choosePeriod>[0]) => () =>
+      refuseEmptyPeriod(choosePeriod(named, NOW, "Europe/Paris"), NOW);
+    expect(refuse({ from: "2026-10-02", to: "2026-10-01" })).toThrow("ends before it begins");
+    expect(refuse({ period: "last-month", to: "2026-09-01" })).toThrow("ends before it begins");
+    expect(refuse({ from: "2026-11-16" })).toThrow("has not begun");
+    expect(refuse({ period: "2027-Q1" })).toThrow("has not begun");
+    for (const named of [{}, { from: "2026-10-01", to: "2026-10-01" }, { to: "2026-10-01" }, { from: "2026-11-15" }]) {
+      expect(refuse(named)).not.toThrow();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { addDays, startOfLocalDay } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
+import { RekindleError } from "../core/errors.ts";
 import { parsePeriod } from "./parse-period.ts";
 
 /** As a reader names it; a day is one of the community's own. */
@@ -27,4 +28,19 @@ export function choosePeriod(
     from: (typeof from === "string" ? startOfLocalDay(from, timezone) : from) ?? named?.from ?? null,
     to: (typeof to === "string" ? startOfLocalDay(addDays(to, 1), timezone) : to) ?? named?.to ?? null,
   };
+}
+
+/** @throws RekindleError `usage` where the end is not after the beginning, or the period has not begun: no figure would mean anything */
+export function refuseEmptyPeriod({ from, to }: ReturnType<typeof choosePeriod>, now: Date): void {
+  if (from === null) return;
+  if (to !== null && from >= to) {
+    throw new RekindleError("usage", "The period ends before it begins.", "Write --from before --to.");
+  }
+  if (from >= now) {
+    throw new RekindleError(
+      "usage",
+      "The period has not begun yet.",
+      "Choose one that has, or another instant with --at.",
+    );
+  }
 }
