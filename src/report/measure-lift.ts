@@ -1,5 +1,5 @@
 import { PROGRAMME } from "../core/assignment.ts";
-import { DAY_MS } from "../core/calendar.ts";
+import { addDays, instantOf, localDateOf, localTimeOf, MINUTE_MS } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
 import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
@@ -37,7 +37,7 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   const to = input.to === null || input.to > input.now ? input.now : input.to;
   const window: ReportWindow = { from: input.from, to, rule: input.rule, languages: settings.languages };
   const indicatorWindow = {
-    from: input.from ?? new Date(to.getTime() - INDICATOR_DAYS * DAY_MS),
+    from: input.from ?? indicatorsFrom(to, settings.timezone),
     to,
     languages: settings.languages,
     team: settings.team,
@@ -87,6 +87,13 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     community: { members: community.members, meanVisits: community.meanVisits },
     holdoutPlan: planHoldout(community),
   };
+}
+
+/** Counted in days of the calendar, so that what ends at midnight begins at midnight where clocks change in between. */
+export function indicatorsFrom(to: Date, timezone: string): Date {
+  const date = addDays(localDateOf(to, timezone), -INDICATOR_DAYS);
+  const sinceMinute = to.getTime() % MINUTE_MS;
+  return new Date(instantOf(date, localTimeOf(to, timezone), timezone).getTime() + sinceMinute);
 }
 
 /** Closed: over, and activity from after its end has arrived, so nothing of it is still on its way. */
