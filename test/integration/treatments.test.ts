@@ -143,6 +143,60 @@ describe("a treatment that chance assigned", () => {
   });
 });
 
+describe("treatments told by a trait", () => {
+  /** What the acts of the draw said is a trait of each member instead, and half of them pay. */
+  async function plantTraits(): Promise<void> {
+    const planted = plant({ lift: LIFT, chosenBy: "chance" });
+    const words = planted.acts.flatMap(({ who, name, properties }) =>
+      name === "Mentor Drawn" ? [{ who, badge: properties?.badge }] : [],
+    );
+    await plantCompared(test.database, { ...planted, acts: planted.acts.filter(({ name }) => name === "Mentor Met") });
+    await test.database.query({
+      text: `UPDATE member SET attributes = jsonb_build_object('badge', badge, 'paying', who % 4 = 0)
+        FROM jsonb_to_recordset($1::jsonb) AS r(who bigint, badge text) WHERE id = who`,
+      values: [JSON.stringify(words)],
+    });
+    // One joined later than the draw, and is drawn as they join; one was of the house.
+    await test.database.query({ text: "UPDATE member SET joined_at = $1 WHERE id = 1", values: [new Date(END - DAY)] });
+    await test.database.query({ text: "UPDATE member SET role = 'staff' WHERE id = 2", values: [] });
+  }
+
+  it("are measured as draws told by an act are, from the day of the draw", async () => {
+    await plantTraits();
+    const by = { kind: "trait", trait: "badge", on: "2026-02-15" } as const;
+    const { comparisons } = await report({ ...MENTORS, draw: { ...MENTORS.draw, by } });
+    const [lift] = comparisons.drawn;
+    expect(lift).toMatchObject({ reason: null, mixed: 0, sampleRatio: { ok: true } });
+    expect(lift?.firstDrawnAt).toBe("2026-02-14T23:00:00.000Z");
+    expect(lift?.arms.reduce((sum, { members }) => sum + (members ?? 0), 0)).toBe(PEOPLE - 1);
+    const [treated, control] = lift?.arms ?? [];
+    expect(treated?.got).toBeGreaterThan(500);
+    expect(control?.got).toBe(0);
+    const [visits] = lift?.outcomes ?? [];
+    expect(visits?.verdict).toBe("better");
+    expect(visits?.relative?.low).toBeLessThan(LIFT);
+    expect(visits?.relative?.high).toBeGreaterThan(LIFT);
+  });
+
+  it("stand beside those without where members chose them, of who had joined before the period", async () => {
+    await plantTraits();
+    const { comparisons } = await report({ name: "Plan", assignment: "none", traits: { paying: "true" } });
+    expect(comparisons.drawn).toEqual([]);
+    const told = comparisons.comparisons.find(({ kind }) => kind === "traits");
+    expect(told).toMatchObject({ name: "Plan", reason: null });
+    expect(told?.groups).toEqual([
+      { group: "with", members: PEOPLE / 4 },
+      { group: "without", members: (PEOPLE * 3) / 4 - 2 },
+    ]);
+    expect(told?.lines.map(({ measure }) => measure)).toEqual([
+      "came",
+      "visits_mean",
+      "visits_median",
+      "minutes_median",
+    ]);
+  });
+});
+
 describe("a treatment that members chose", () => {
   it("stands before and after, beside others alike, and nothing is claimed however large the difference", async () => {
     await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "visits" }));
