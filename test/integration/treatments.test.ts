@@ -215,6 +215,9 @@ describe("a treatment that members chose", () => {
       for (const format of ["text", "html"] as const) {
         const text = write(format, language);
         expect(text).toContain(matcher);
+        const [, own] = text.split(matcher);
+        expect(own).toContain(language === "en" ? "Came in those 28 days" : "Venus pendant ces 28 jours");
+        expect(own).not.toMatch(/Came in the period|Venus pendant la période/);
         expect(text).not.toMatch(/Drawn at random: what|Tiré au sort : ce que|come more often|viennent plus souvent/);
       }
     }

@@ -1,6 +1,6 @@
 import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
-import type { ComparedLine, Comparison, ComparisonReport, GroupValue } from "./comparison-report.ts";
+import type { ComparedLine, ComparedMeasure, Comparison, ComparisonReport, GroupValue } from "./comparison-report.ts";
 import type { ComparisonWords } from "./words.ts";
 
 /** What the text and the page both say of comparisons. */
@@ -37,11 +37,20 @@ function tellComparison(teller: ComparisonTeller, comparison: Comparison): ToldC
     sentences: comparison.reason === null ? tellGroups(teller, comparison) : [tellReason(teller, comparison.reason)],
     head: [words.measure, ...comparison.groups.map(({ group }) => words.groups[group])],
     rows: comparison.lines.map((line) => ({
-      label: words.measures[line.measure],
+      label: tellMeasure(words, comparison.kind, line.measure, teller.report.beforeAfterDays),
       cells: line.values.map((value) => tellValue(teller, line, value)),
     })),
     after: comparison.kind === "before_after" && comparison.reason === null ? [tellMatched(teller, comparison)] : [],
   };
+}
+
+export function tellMeasure(
+  words: ComparisonWords,
+  kind: Comparison["kind"],
+  measure: ComparedMeasure,
+  days: number,
+): string {
+  return kind === "before_after" && measure === "came" ? words.cameInDays(String(days)) : words.measures[measure];
 }
 
 function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, had }: Comparison): string[] {

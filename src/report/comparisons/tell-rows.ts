@@ -1,6 +1,7 @@
 import type { ReportLanguage } from "../words/words.ts";
 import { comparisonWords } from "./choose-words.ts";
 import type { ComparisonReport } from "./comparison-report.ts";
+import { tellMeasure } from "./tell-comparisons.ts";
 
 /** One figure of one group. */
 export interface ComparisonRow {
@@ -24,7 +25,7 @@ export function tellComparisonRows(report: ComparisonReport, language: ReportLan
         ({ group, value, of }): ComparisonRow => ({
           group: "comparisons",
           name: `${kind}.${measure}.${group}`,
-          label: `${words.titles[kind](name ?? "")}: ${words.measures[measure]} (${words.groups[group]})`,
+          label: `${words.titles[kind](name ?? "")}: ${tellMeasure(words, kind, measure, report.beforeAfterDays)} (${words.groups[group]})`,
           unit,
           value,
           count: of?.count ?? null,

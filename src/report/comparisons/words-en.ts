@@ -74,6 +74,7 @@ export const ENGLISH: ComparisonWords = {
     customer_renewed: "Renewed since the period began",
     years_median: "Customer for, median",
   },
+  cameInDays: (days) => `Came in those ${days} days`,
   years: (written, value) => `${written} ${value === 1 ? "year" : "years"}`,
   minutes: (written) => `${written} min`,
   tooFew: "too few",

@@ -76,6 +76,7 @@ export const FRENCH: ComparisonWords = {
     customer_renewed: "Renouvelés depuis le début de la période",
     years_median: "Ancienneté comme client, médiane",
   },
+  cameInDays: (days) => `Venus pendant ces ${days} jours`,
   years: (written, value) => `${written} ${value < 2 ? "an" : "ans"}`,
   minutes: (written) => `${written} min`,
   tooFew: "trop peu",

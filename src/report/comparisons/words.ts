@@ -42,6 +42,8 @@ export interface ComparisonWords {
     readonly notShown: Readonly<Record<NoTreatmentLift, (minimal: string) => string>>;
   };
   readonly measures: Readonly<Record<ComparedMeasure, string>>;
+  /** The measure `came` where it is counted in so many days before and after, and not in the period. */
+  readonly cameInDays: (days: string) => string;
   readonly years: (written: string, value: number) => string;
   readonly minutes: (written: string) => string;
   readonly tooFew: string;
