@@ -134,6 +134,28 @@ describe("a treatment that chance assigned", () => {
     expect(write("text", "fr")).toContain("N’utilisez pas ces résultats");
   });
 
+  it("does not count those told of both groups where they are few", async () => {
+    const planted = plant({ lift: LIFT, chosenBy: "chance", people: 400 });
+    const again = (people: number): Act[] =>
+      ["invited", "waiting"].flatMap((badge) =>
+        Array.from({ length: people }, (_, index) => ({
+          who: index + 1,
+          at: DRAWN_AT + DAY,
+          name: "Mentor Drawn",
+          properties: { badge },
+        })),
+      );
+    await plantCompared(test.database, { ...planted, acts: [...planted.acts, ...again(3)] });
+    const few = await report(MENTORS);
+    expect(few.comparisons.drawn[0]?.mixed).toBeNull();
+    expect(few.write("text", "en")).toContain("Fewer than 20 members were told to be in both groups");
+    expect(few.write("text", "fr")).toContain("Moins de 20 membres ont été annoncés dans les deux groupes");
+    await plantCompared(test.database, { ...planted, acts: [...planted.acts, ...again(25)] });
+    const many = await report(MENTORS);
+    expect(many.comparisons.drawn[0]?.mixed).toBe(25);
+    expect(many.write("text", "en")).toContain("25 members were told to be in both groups");
+  });
+
   it("is too early to say of few, and says nothing of fewer than twenty", async () => {
     await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "chance", people: 150 }));
     expect((await report(MENTORS)).write("text", "en")).toContain("too early to say");
@@ -198,6 +220,20 @@ describe("treatments told by a trait", () => {
 });
 
 describe("a treatment that members chose", () => {
+  it("does not count those whose days are not complete where they are few", async () => {
+    const planted = plant({ lift: LIFT, chosenBy: "visits" });
+    const met = new Set(planted.acts.flatMap(({ who, name }) => (name === "Mentor Met" ? [who] : [])));
+    const [late] = planted.people.filter(({ id }) => !met.has(id));
+    const act = { who: late?.id ?? 0, at: END - DAY, name: "Mentor Met", properties: null };
+    await plantCompared(test.database, { ...planted, acts: [...planted.acts, act] });
+    const { comparisons, write } = await report(MET);
+    const told = comparisons.comparisons.find(({ kind }) => kind === "before_after");
+    expect(told).toMatchObject({ reason: null, had: null });
+    expect(told?.groups[0]?.members).toBe(met.size);
+    expect(write("text", "en")).toContain("members had it for the first time and could have come on every one");
+    expect(write("text", "fr")).toContain("membres l’ont eu pour la première fois et auraient pu venir");
+  });
+
   it("stands before and after, beside others alike, and nothing is claimed however large the difference", async () => {
     await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "visits" }));
     const { comparisons, write } = await report(MET);

@@ -1,7 +1,7 @@
 import type { Treatment } from "../../core/treatment.ts";
 import { roundNumber } from "../round-numbers.ts";
 import { type Comparison, type Matched, MINIMAL_GROUP } from "./comparison-report.ts";
-import { describe, line, notShown, plain, share } from "./describe-groups.ts";
+import { describe, line, notShown, plain, share, shownCount } from "./describe-groups.ts";
 import type { BeforeAfterWindow, ComparisonStore, MatchedOthers } from "./ports.ts";
 
 type Told = Extract<Treatment, { readonly told: object; readonly assignment: "none" }>;
@@ -27,7 +27,9 @@ export async function compareTreatment(
     ],
     null,
   );
-  return { ...compared, name, had: side.had, matched: describeMatched(await store.matchOthers(window, told)) };
+  // What is left of them are the members whose days are not complete, and they may be few.
+  const had = shownCount(side.had - side.members) === null ? null : side.had;
+  return { ...compared, name, had, matched: describeMatched(await store.matchOthers(window, told)) };
 }
 
 function describeMatched({ members, before, after, others, othersBefore, othersAfter }: MatchedOthers): Matched | null {

@@ -66,7 +66,7 @@ export interface Comparison {
   readonly groups: readonly { readonly group: GroupName; readonly members: number | null }[];
   readonly lines: readonly ComparedLine[];
   readonly reason: NoComparison | null;
-  /** Of a treatment: who had it, days complete or not; null of fewer than MINIMAL_GROUP. */
+  /** Of a treatment: who had it, days complete or not; null where the days of some, yet of fewer than MINIMAL_GROUP, are not. */
   readonly had: number | null;
   readonly matched: Matched | null;
 }
@@ -85,8 +85,8 @@ export interface TreatmentLift {
     /** Who got it after they were drawn; null: nothing tells, or too few. */
     readonly got: number | null;
   }[];
-  /** Told of both groups, and left out. */
-  readonly mixed: number;
+  /** Told of both groups, and left out; null of some, yet fewer than MINIMAL_GROUP. */
+  readonly mixed: number | null;
   readonly share: number;
   readonly sampleRatio: { readonly p: number; readonly ok: boolean } | null;
   readonly outcomes: readonly OutcomeLift[];

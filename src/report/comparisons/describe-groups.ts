@@ -20,6 +20,11 @@ export function plain(value: number | null, behind: number): Value {
   return value === null || behind < MINIMAL_GROUP ? NOTHING : { value: roundNumber(value), of: null };
 }
 
+/** A count of people by itself; none at all names nobody. */
+export function shownCount(count: number): number | null {
+  return count === 0 || count >= MINIMAL_GROUP ? count : null;
+}
+
 interface LineOf<Row> {
   readonly measure: ComparedMeasure;
   readonly unit: ComparedLine["unit"];

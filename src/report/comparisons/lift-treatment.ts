@@ -5,6 +5,7 @@ import { liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
 import { pairPhases } from "../pair-phases.ts";
 import { roundNumber } from "../round-numbers.ts";
 import { MINIMAL_GROUP, type TreatmentLift } from "./comparison-report.ts";
+import { shownCount } from "./describe-groups.ts";
 import type { BeforeAfterWindow, ComparisonStore, DrawnCount } from "./ports.ts";
 
 type Drawn = Extract<Treatment, { readonly assignment: "random" }>;
@@ -52,7 +53,7 @@ export async function liftTreatment(
       { arm: "treated", members: treated.members, got: told === null ? null : shownCount(treated.got) },
       { arm: "held_out", members: control.members, got: told === null ? null : shownCount(control.got) },
     ],
-    mixed: countOf(counts, "mixed").members,
+    mixed: shownCount(countOf(counts, "mixed").members),
     sampleRatio: { p: roundNumber(p), ok },
     outcomes,
     reason: null,
@@ -61,9 +62,4 @@ export async function liftTreatment(
 
 function countOf(counts: readonly DrawnCount[], arm: DrawnCount["arm"]): { members: number; got: number } {
   return counts.find((count) => count.arm === arm) ?? { members: 0, got: 0 };
-}
-
-/** None at all names nobody. */
-function shownCount(count: number): number | null {
-  return count === 0 || count >= MINIMAL_GROUP ? count : null;
 }

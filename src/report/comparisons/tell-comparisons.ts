@@ -64,7 +64,10 @@ function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, 
     case "traits":
       return [words.traits(from, one, other), words.traitsBias];
     case "before_after":
-      return [words.treated(one, write.count(had ?? 0), write.count(report.beforeAfterDays)), words.treatedBias];
+      return [
+        words.treated(one, had === null ? null : write.count(had), write.count(report.beforeAfterDays)),
+        words.treatedBias,
+      ];
   }
 }
 

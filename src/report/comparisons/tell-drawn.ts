@@ -65,7 +65,9 @@ function tellGroups(teller: ComparisonTeller, lift: TreatmentLift): string[] {
       write.date(lift.firstDrawnAt ?? teller.report.from),
     ),
     ...(known ? [words.drawn.got(got(treated?.got), got(control?.got))] : []),
-    ...(lift.mixed === 0 ? [] : [words.drawn.mixed(write.count(lift.mixed), lift.mixed > 1)]),
+    ...(lift.mixed === 0
+      ? []
+      : [words.drawn.mixed(lift.mixed === null ? words.drawn.fewerThan(minimal(teller)) : write.count(lift.mixed))]),
     lift.sampleRatio?.ok === false ? common.headline.sampleRatio : tellVerdict(teller, lift.outcomes[0]),
   ];
 }

@@ -35,7 +35,7 @@ export const ENGLISH: ComparisonWords = {
     `Of the members who had joined before ${from}, ${withThem} have it today and ${without} do not; who had it then is not known.`,
   traitsBias: "Who has it may have come more before. What either group did in the period:",
   treated: (members, had, days) =>
-    `${had} members had it for the first time; ${members} of them could have come on every one of the ${days} days before it and the ${days} days after it. They are held against themselves; the visit in which it happened counts on neither side.`,
+    `${had === null ? `${members} members had it for the first time and` : `${had} members had it for the first time; ${members} of them`} could have come on every one of the ${days} days before it and the ${days} days after it. They are held against themselves; the visit in which it happened counts on neither side.`,
   treatedBias:
     "A high or a low is followed by the usual, whatever happens in between (regression to the mean): who gets something at a lively moment comes less afterwards, and who joins in because they are coming more goes on for a while. What they did:",
   matched: ({ members, before, after, others, othersBefore, othersAfter }) =>
@@ -47,10 +47,8 @@ export const ENGLISH: ComparisonWords = {
     groups: (treated, control, share, from) =>
       `${treated} members were drawn to get it and ${control} not to (${share} were to get it), from ${from} on.`,
     got: (treated, control) => `It reached ${treated} of the former and ${control} of the latter.`,
-    mixed: (members, several) =>
-      several
-        ? `${members} members were told to be in both groups, and are in neither.`
-        : `${members} member was told to be in both groups, and is in neither.`,
+    mixed: (members) => `${members} members were told to be in both groups, and are in neither.`,
+    fewerThan: (minimal) => `Fewer than ${minimal}`,
     withIt: "To get it",
     control: "Control",
     better: "Members drawn to get it come more often.",

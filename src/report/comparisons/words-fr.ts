@@ -36,7 +36,7 @@ export const FRENCH: ComparisonWords = {
   traitsBias:
     "Les membres concernés venaient peut-être déjà plus souvent. Ce que les uns et les autres ont fait pendant la période :",
   treated: (members, had, days) =>
-    `${had} membres l’ont eu pour la première fois ; ${members} d’entre eux auraient pu venir chacun des ${days} jours d’avant et des ${days} jours d’après. Ils sont comparés à eux-mêmes ; la visite en cours à ce moment-là ne compte d’aucun côté.`,
+    `${had === null ? `${members} membres l’ont eu pour la première fois et` : `${had} membres l’ont eu pour la première fois ; ${members} d’entre eux`} auraient pu venir chacun des ${days} jours d’avant et des ${days} jours d’après. Ils sont comparés à eux-mêmes ; la visite en cours à ce moment-là ne compte d’aucun côté.`,
   treatedBias:
     "Après un pic ou un creux, on revient à l’habitude, quoi qu’il se passe entre-temps (régression vers la moyenne) : qui reçoit quelque chose à un moment d’activité vient moins ensuite, et qui participe parce qu’il vient davantage continue un temps. Ce qu’ils ont fait :",
   matched: ({ members, before, after, others, othersBefore, othersAfter }) =>
@@ -48,10 +48,8 @@ export const FRENCH: ComparisonWords = {
     groups: (treated, control, share, from) =>
       `${treated} membres tirés au sort pour en bénéficier et ${control} pour ne pas en bénéficier (${share} devaient en bénéficier), depuis le ${from}.`,
     got: (treated, control) => `En ont bénéficié : ${treated} des premiers et ${control} des seconds.`,
-    mixed: (members, several) =>
-      several
-        ? `${members} membres ont été annoncés dans les deux groupes et ne comptent dans aucun.`
-        : `${members} membre a été annoncé dans les deux groupes et ne compte dans aucun.`,
+    mixed: (members) => `${members} membres ont été annoncés dans les deux groupes et ne comptent dans aucun.`,
+    fewerThan: (minimal) => `Moins de ${minimal}`,
     withIt: "Avec",
     control: "Témoin",
     better: "Les membres tirés au sort pour en bénéficier viennent plus souvent.",

@@ -15,7 +15,8 @@ export interface ComparisonWords {
   readonly customersBias: string;
   readonly traits: (from: string, withThem: string, without: string) => string;
   readonly traitsBias: string;
-  readonly treated: (members: string, had: string, days: string) => string;
+  /** `had`: null where it may not be told. */
+  readonly treated: (members: string, had: string | null, days: string) => string;
   /** Names regression to the mean. */
   readonly treatedBias: string;
   readonly matched: (matched: {
@@ -32,7 +33,9 @@ export interface ComparisonWords {
     readonly note: string;
     readonly groups: (treated: string, control: string, share: string, from: string) => string;
     readonly got: (treated: string, control: string) => string;
-    readonly mixed: (members: string, several: boolean) => string;
+    /** `members` of two or more, in figures or as `fewerThan` says it. */
+    readonly mixed: (members: string) => string;
+    readonly fewerThan: (minimal: string) => string;
     readonly withIt: string;
     readonly control: string;
     readonly better: string;
