@@ -34,6 +34,13 @@ exposed AS MATERIALIZED (
   WHERE ${IS_EXPOSED}
 )`;
 
+/**
+ * Whether a pick (`p`) is of an exposure's first digest (`e`), beside `p.member_id = e.member_id`. It promises the planner nothing:
+ * of two conditions that go together it takes each for a choice of its own, expects four picks of a million, and then compares
+ * every member with every other.
+ */
+export const IN_FIRST_DIGEST = "CASE WHEN p.digest_id = e.digest_id THEN true ELSE false END";
+
 export function historyDays(exposed: string): string {
   return `greatest(0, extract(epoch FROM ${exposed}.exposed_at - ${exposed}.history_from) / 86400)::float8`;
 }

@@ -5,6 +5,7 @@ import type { Queryable } from "../database.ts";
 import {
   COUNTED_TO,
   EXPOSED,
+  IN_FIRST_DIGEST,
   IS_EXPOSED,
   isOpenAtExposure,
   OPEN_AT_EXPOSURE,
@@ -72,16 +73,12 @@ could_see AS (
   LEFT JOIN authored a ON a.experiment = e.experiment AND a.member_id = e.member_id
 )`;
 
-/**
- * Of the contents picked for the first digest, mailed or withheld, those first viewed since; a reopened one was seen before.
- * The digest is a condition that promises the planner nothing: of two that go together it takes each for a choice of its own,
- * expects four picks of a million, and then compares every member with every other.
- */
+/** Of the contents picked for the first digest, mailed or withheld, those first viewed since; a reopened one was seen before. */
 const PICK_VISIBILITY = `
 picked AS MATERIALIZED (
   SELECT e.experiment, e.member_id, count(*) AS contents, count(*) FILTER (WHERE ${seenSince("e.counted_to")}) AS since
   FROM exposed e
-  JOIN pick p ON p.member_id = e.member_id AND CASE WHEN p.digest_id = e.digest_id THEN true ELSE false END
+  JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
   JOIN content c ON c.id = p.content_id
   LEFT JOIN "view" v ON v.member_id = p.member_id AND v.content_id = p.content_id
   LEFT JOIN replay_view r ON r.member_id = p.member_id AND r.content_id = p.content_id

@@ -2,7 +2,7 @@ import type { Statement } from "../../../../core/statement.ts";
 import type { MeasuredSums, ReportWindow } from "../../../../report/ports.ts";
 import type { KindSums, Mix, MixSums } from "../../../../report/sections/ports.ts";
 import type { Queryable } from "../../database.ts";
-import { EXPOSED, HISTORY, SEEN_AT, windowValues } from "../exposed-members.ts";
+import { EXPOSED, HISTORY, IN_FIRST_DIGEST, SEEN_AT, windowValues } from "../exposed-members.ts";
 import { querySums, SUM_UNITS } from "../sum-units.ts";
 
 /**
@@ -10,7 +10,7 @@ import { querySums, SUM_UNITS } from "../sum-units.ts";
  * part compares like with like. The label stands where SUM_UNITS has the rule.
  */
 
-/** Of the contents of one kind picked for the first digest, those first viewed since: sum-pick-visibility.ts by kind. */
+/** Of the contents of one kind picked for the first digest, those first viewed since: seen-outcomes.ts by kind. */
 const SUM_PICKS_BY_KIND = `
 WITH ${EXPOSED},
 ${HISTORY},
@@ -20,7 +20,7 @@ measured AS (
     h.visits AS x, h.days AS w
   FROM exposed e
   JOIN history h USING (experiment, member_id)
-  JOIN pick p ON p.member_id = e.member_id AND p.digest_id = e.digest_id
+  JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
   JOIN content c ON c.id = p.content_id
   LEFT JOIN "view" v ON v.member_id = p.member_id AND v.content_id = p.content_id
   LEFT JOIN replay_view r ON r.member_id = p.member_id AND r.content_id = p.content_id
@@ -36,7 +36,7 @@ ${HISTORY},
 mixed AS (
   SELECT e.experiment, e.member_id, coalesce(bool_or(p.kind = 'hot'), false) AS hot, coalesce(bool_or(p.kind = 'cold'), false) AS cold
   FROM exposed e
-  LEFT JOIN pick p ON p.member_id = e.member_id AND p.digest_id = e.digest_id
+  LEFT JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
   GROUP BY e.experiment, e.member_id
 ),
 measured AS (
