@@ -43,7 +43,8 @@ export function describeIndicators(
   themes: readonly ThemeFacts[],
   unseen: readonly UnseenContent[],
 ): Indicators {
-  const days = (window.to.getTime() - window.from.getTime()) / DAY_MS;
+  // The week in which clocks go forward is an hour short.
+  const days = Math.round((window.to.getTime() - window.from.getTime()) / DAY_MS);
   const share = (members: number) =>
     revisits.members === 0 ? null : { members, share: roundNumber(members / revisits.members) };
   const allContents = themes.reduce((total, theme) => total + theme.contents, 0);

@@ -48,8 +48,8 @@ function satisfied(facts: IndicatorFacts, name: string): Figure {
 }
 
 function weekly({ window, revisits }: WindowFacts, members: number): Figure {
-  // In less than a week nobody can be told to come weekly.
-  const days = (window.to.getTime() - window.from.getTime()) / DAY_MS;
+  // In less than a week nobody can be told to come weekly; the one in which clocks go forward is an hour short.
+  const days = Math.round((window.to.getTime() - window.from.getTime()) / DAY_MS);
   return days < 7 ? plain(null) : ratio(members, revisits.members);
 }
 
