@@ -52,6 +52,8 @@ import { rememberWeekly } from "./weekly.ts";
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
 const JOB_CONCURRENCY = 4;
 const STOP_WITHIN_MS = 25_000;
+/** Digests in hand end in the meantime. */
+const WEEKLY_WITHIN_MS = 4_000;
 /** A cycle may begin late. */
 const CYCLE_SLACK_MS = 5_000;
 
@@ -300,8 +302,8 @@ async function buildPipeline(
     scheduleCycle: queue.scheduleCycle,
     stop: async () => {
       // What is measured by then still leaves; the rest is found again by whoever runs next.
-      await Promise.race([weekly.stop(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
-      await Promise.all([worker.stop(), transport.close(STOP_WITHIN_MS)]);
+      const told = Promise.race([weekly.stop(), sleep(WEEKLY_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.all([worker.stop(), told.then(() => transport.close(STOP_WITHIN_MS))]);
       await queue.close();
       await restored.close();
       await direct.close();
