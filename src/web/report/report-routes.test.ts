@@ -79,6 +79,15 @@ describe("a page of figures that may take long", () => {
     expect(troubles).toEqual([failure]);
   });
 
+  it("shows those of before where newer ones fail at once, and tells the engineer why, once", async () => {
+    const failure = new Error("no");
+    const { server, troubles } = pagesWith(async () => ({ kept: keptFor(125_000), coming: Promise.reject(failure) }));
+    const { body, statusCode } = await server.inject("/report/sponsor?lang=en");
+    expect(statusCode).toBe(200);
+    expect(body).toContain("These figures were computed 2 minutes ago.");
+    expect(troubles).toEqual([failure]);
+  });
+
   it("says that it has too much to do, on a page and instead of a file", async () => {
     const { server } = pagesWith(() => Promise.reject<Reading<SponsorPage>>(new TooMuchWork()));
     for (const path of ["/report/sponsor", "/report/sheet"]) {

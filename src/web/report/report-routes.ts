@@ -80,12 +80,12 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
     if (frame.span === null) return send(reply.code(400), await page(null));
     try {
       const { kept, coming } = await read(frame.span);
-      const made = coming === null ? kept : await within(PATIENCE_MS, coming);
+      // Figures that are there are shown, whatever becomes of newer ones.
+      if (kept !== null) coming?.catch(onTrouble);
+      const newer = coming === null || kept === null ? coming : coming.catch(() => null);
+      const made = newer === null ? kept : await within(PATIENCE_MS, newer);
       if (made !== null) return send(reply, await page(fill(made, null)));
-      if (kept !== null) {
-        coming?.catch(onTrouble);
-        return send(reply, await page(fill(kept, request.url)));
-      }
+      if (kept !== null) return send(reply, await page(fill(kept, request.url)));
       const [before = "", after = ""] = (await page(html`${renderReportWaiting(frame)}${MORE}`)).split(MORE.text);
       const rest = coming
         ?.then((late) => fill(late, null))
