@@ -49,7 +49,10 @@ export interface OutcomeCommunity {
 }
 
 /** Deterministic. Times are whole hours, so that many fall on each other and on the bounds. */
-export function randomOutcomes(seed: number): OutcomeCommunity {
+export function randomOutcomes(
+  seed: number,
+  size?: { readonly people: number; readonly contents: number },
+): OutcomeCommunity {
   let state = seed;
   const below = (n: number): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -60,13 +63,13 @@ export function randomOutcomes(seed: number): OutcomeCommunity {
   const oneOf = <T>(choices: readonly T[]): T => choices[below(choices.length)] as T;
   const time = (): number => START + below(100 * 24) * HOUR;
   const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n + 1));
-  const people = many(30 + below(60), () => ({
+  const people = many(size?.people ?? 30 + below(60), () => ({
     role: oneOf(["member", "member", "member", "expert", "staff"]),
     joined: below(3) === 0 ? START - below(40) * DAY : START - 300 * DAY,
     locale: oneOf([null, "fr-FR", "de_DE", "en"]),
     reads: oneOf([null, null, ["fr"], ["en", "fr"]]),
   }));
-  const contents = many(12, () => {
+  const contents = many(size?.contents ?? 12, () => {
     const published = START + below(35) * DAY - DAY * 10;
     return {
       language: oneOf([null, "en", "fr", "de"]),

@@ -47,7 +47,7 @@ export function historyDays(exposed: string): string {
 
 /** Visits and member-days of the 28 days before first exposure, what CUPED adjusts by. One row an exposure. */
 export const HISTORY = `
-history AS (
+history AS MATERIALIZED (
   SELECT e.experiment, e.member_id, count(v.started_at)::float8 AS visits,
     ${historyDays("e")} AS days
   FROM exposed e

@@ -41,18 +41,18 @@ changes AS (
   CROSS JOIN LATERAL (VALUES (c.published_at, 1), (greatest(c.published_at, c.withdrawn_at), -1)) t (at, change)
   WHERE t.change > 0 OR c.withdrawn_at IS NOT NULL
 ),
-open_contents AS (
+open_contents AS MATERIALIZED (
   SELECT at AS exposed_at, reads, contents
   FROM (SELECT at, reads, asked, sum(change) OVER (PARTITION BY reads ORDER BY at) AS contents FROM changes) c
   WHERE asked
 ),
-authored AS (
+authored AS MATERIALIZED (
   SELECT e.experiment, e.member_id, count(*) AS contents
   FROM exposed e
   JOIN content c ON c.author_id = e.external_id AND ${OPEN_AT_EXPOSURE}
   GROUP BY e.experiment, e.member_id
 ),
-viewed AS (
+viewed AS MATERIALIZED (
   SELECT e.experiment, e.member_id, count(*) FILTER (WHERE ${SEEN_AT} <= e.exposed_at AND ${COULD_SEE}) AS before,
     count(*) FILTER (WHERE ${seenSince(COUNTED_TO)} AND ${COULD_SEE}) AS since
   FROM exposure e

@@ -33,7 +33,7 @@ ${SUM_UNITS}`;
 const SUM_CAME_BACK_BY_MIX = `
 WITH ${EXPOSED},
 ${HISTORY},
-mixed AS (
+mixed AS MATERIALIZED (
   SELECT e.experiment, e.member_id, coalesce(bool_or(p.kind = 'hot'), false) AS hot, coalesce(bool_or(p.kind = 'cold'), false) AS cold
   FROM exposed e
   LEFT JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
