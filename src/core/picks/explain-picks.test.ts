@@ -50,6 +50,26 @@ describe("the explanation of picks, for any catalogue and any member", { timeout
 });
 
 describe("the explanation of picks", () => {
+  it("holds a content that was mailed long ago against those of its like: one never mailed goes before, whatever its score", () => {
+    const contents = [
+      content(1, { publishedAt: daysAgo(40) }),
+      content(9, { publishedAt: daysAgo(30) }),
+      content(12, { publishedAt: daysAgo(20) }),
+    ];
+    const member = reader({ mailedLongAgo: new Set([9, 12]) });
+    const { contents: told } = explainPicks(prepareCandidates(contents, [], options()), member, {
+      hot: 0,
+      cold: 2,
+      skipBelow: 0,
+    });
+    const [never, again, left] = told.map(({ fate }) => fate);
+    if (never?.why !== "picked" || again?.why !== "picked" || left?.why !== "scored_lower")
+      throw new Error("other fates");
+    expect(told.map(({ contentId }) => contentId)).toEqual([1, 12, 9]);
+    expect(left.score).toBeGreaterThan(never.pick.score);
+    expect(left.lowest).toBe(again.pick.score);
+  });
+
   it("says why a content is left out", () => {
     const over = { type: "live" as const, startsAt: daysAgo(0.9), endsAt: daysAgo(0.8) };
     const contents = [

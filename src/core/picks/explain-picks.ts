@@ -135,7 +135,11 @@ function fateOf(
   if ((kind === "hot" ? hot : cold) === 0) return { why: "side_off" };
   const terms = termsOf(candidates, index, kind, taste.themes.length > 0);
   if (terms.taste === 0) return { why: "off_themes" };
-  const scores = [...taken.values()].flatMap((one) => (one.kind === kind ? one.score : []));
+  // What was mailed long ago only comes when nothing else is left: it was weighed against its like alone.
+  const isAgain = (one: number) => selection.mailedLongAgo.has(candidates.contents[one]?.id ?? 0);
+  const scores = [...taken].flatMap(([other, one]) =>
+    one.kind === kind && (!isAgain(index) || isAgain(other)) ? one.score : [],
+  );
   return {
     why: "scored_lower",
     score: terms.base * terms.taste * terms.diversity,
