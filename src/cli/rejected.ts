@@ -19,7 +19,7 @@ const SHOWN_EVENT = 400;
 export function addRejectedCommand(program: Command, { terminal, withServices, wallClock }: CommandContext): void {
   program
     .command("rejected")
-    .description("events that a site sent and that could not be taken: why, how many, and one of each")
+    .description("events that a site sent and that could not be taken, or not whole: why, how many, and one of each")
     .option("--since <time>", "a span such as 24h or 30d, or an instant (default: 7d)", parseSince, WEEK_MS)
     .option("--limit <n>", "so many reasons, the latest first", parseCount, 20)
     .option("--json", "as JSON")

@@ -26,7 +26,7 @@ export interface ImportProgress {
 }
 
 /** Something odd about rows that were taken all the same. */
-export interface ImportWarning extends RowWarning {
+export interface ImportWarning extends Omit<RowWarning, "dropped"> {
   readonly count: number;
   /** The first lines, at most five. */
   readonly lines: readonly number[];
@@ -212,7 +212,7 @@ function sayCommas(columns: ReadonlySet<string> | null): readonly string[] {
 
 function note(
   warnings: Map<string, { says: string; count: number; lines: number[] }>,
-  { code, says }: RowWarning,
+  { code, says }: Omit<RowWarning, "dropped">,
   line: number,
 ): void {
   const known = warnings.get(code) ?? { says, count: 0, lines: [] };

@@ -9,7 +9,7 @@ import {
 } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
-import type { FieldMistake } from "../core/tracking/reading.ts";
+import type { FieldMistake, RowWarning } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
@@ -20,14 +20,14 @@ import { rejectedCall } from "./rejections/rejected-call.ts";
 export const MOST_CALLS = 2_500;
 const MOST_CALL_BYTES = 32 * 1024;
 
-/** What could not be taken of a request. `index` is the place in its batch. */
+/** What could not be taken of a request: a call, or one field of a call that is taken without it. `index` is the place in its batch. */
 export interface Refusal {
   readonly index: number;
   readonly field: string;
   readonly expected: string;
 }
 
-/** The calls of one request, read: those that can be stored, and why the others cannot. */
+/** The calls of one request, read: those that can be stored, and why the others cannot, or not whole. */
 export interface ReadRequest {
   readonly receivedAt: Date;
   readonly calls: readonly ReadCall[];
@@ -87,14 +87,18 @@ export function readCalls(
   const rejected: RejectedCall[] = [];
   for (const [index, call] of batch.entries()) {
     const row = readOne(read, call, { context, shared });
-    if ("value" in row) {
-      calls.push(row.value);
-      continue;
-    }
-    for (const { field, expected } of row.mistakes) refusals.push({ index, field, expected });
-    rejected.push(rejectedCall(source, receivedAt, row.mistakes, textOf(call)));
+    if ("value" in row) calls.push(row.value);
+    const mistakes = "value" in row ? row.warnings.map(saidOf) : row.mistakes;
+    if (mistakes.length === 0) continue;
+    for (const { field, expected } of mistakes) refusals.push({ index, field, expected });
+    rejected.push(rejectedCall(source, receivedAt, mistakes, textOf(call)));
   }
   return { receivedAt, calls, refusals, rejected };
+}
+
+/** An answer has no other place to tell that a call was taken without this field. */
+function saidOf({ dropped }: RowWarning): FieldMistake {
+  return { ...dropped, expected: `${dropped.expected} (the rest is taken)` };
 }
 
 function readOne(

@@ -51,7 +51,9 @@ const again = (description: string) => ({
 });
 
 const ANSWERS = {
-  200: answer("What was accepted is durable; `rejected` lists the events that were not."),
+  200: answer(
+    "What was accepted is durable; `rejected` lists the events that were not, and fields without which one was.",
+  ),
   400: answer("The body cannot be read, or no event in it is valid."),
   401: answer("No write key, or one that is not good."),
   413: answer("Over 500 KB, or over 2,500 events."),

@@ -298,6 +298,41 @@ describe("the tracking API", () => {
     expect(JSON.parse(kept[0]?.event ?? "")).toMatchObject({ messageId: "b" });
   });
 
+  it("takes who a member is without the fields that nobody can use, and says which", async () => {
+    const traits = { email: "zoe at members", timezone: "Europe/Lutetia", locale: "français", firstName: "Zoé" };
+    const rest = "(the rest is taken)";
+    const rejected = [
+      { index: 0, field: "email", expected: `an address that can be mailed ${rest}` },
+      { index: 0, field: "locale", expected: `a language tag such as en or fr-FR ${rest}` },
+      { index: 0, field: "timezone", expected: `a timezone such as Europe/Paris ${rest}` },
+    ];
+    expect(await post("identify", { userId: "zoe", traits })).toMatchObject({
+      status: 200,
+      json: { success: true, rejected },
+    });
+    const batch = [
+      view("a"),
+      { type: "identify", userId: "yan", traits: { email: "yan@" } },
+      view("b", { userId: "tab\there" }),
+    ];
+    const { json } = await post("batch", { batch });
+    expect(json.rejected.map(({ index, field }) => [index, field])).toEqual([
+      [1, "email"],
+      [2, "userId"],
+    ]);
+    expect(await rows("SELECT external_id AS id, email, timezone, first_name FROM member ORDER BY 1")).toEqual([
+      { id: "yan", email: null, timezone: null, first_name: null },
+      { id: "zoe", email: null, timezone: null, first_name: "Zoé" },
+    ]);
+    const kept = await rows<{ reason: string; found: string; event: string }>(
+      "SELECT reason, found, event FROM rejected_event ORDER BY id",
+    );
+    expect(kept).toHaveLength(3);
+    expect(kept[0]?.reason).toContain(`timezone: expected a timezone such as Europe/Paris ${rest}`);
+    expect(kept[0]?.found).toContain('email: found "zoe at members"');
+    expect(JSON.parse(kept[1]?.event ?? "")).toMatchObject({ userId: "yan" });
+  });
+
   it("counts the same message once, however often and by whichever path it comes", async () => {
     const again = Array.from({ length: 20 }, () => post("track", view("same")));
     const answers = await Promise.all([...again, post("batch", { batch: [view("same"), view("same")] })]);

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { isAddress } from "./address.ts";
 import { readLine, readOptionalId } from "./read-text.ts";
 import { readTime } from "./read-time.ts";
-import { type FieldMistake, field, mistakesOf, type ReadRow, type TimeReading } from "./reading.ts";
+import {
+  type FieldMistake,
+  field,
+  mistakeIn,
+  mistakesOf,
+  type ReadRow,
+  type RowWarning,
+  type TimeReading,
+} from "./reading.ts";
 
 /** A customer as kept, member or not. The address itself is not: its hash finds the member who has it. */
 export interface CustomerRecord {
@@ -45,10 +53,14 @@ export function customerReader(
     const isUsable = typeof written === "string" && isAddress(written);
     const mistakes = [...withoutName(customerId, written, isUsable), ...beforeTheStart(times)];
     if (mistakes.length > 0) return { mistakes };
-    const says = `"${written}" is not an address: the customer is known by the id alone.`;
+    const address: RowWarning = {
+      code: "address",
+      dropped: mistakeIn("email", "an address", written),
+      says: `"${written}" is not an address: the customer is known by the id alone.`,
+    };
     return {
       value: { customerId, email: typeof written === "string" && !isUsable ? null : written, ...times },
-      warnings: typeof written === "string" && !isUsable ? [{ code: "address", says }] : [],
+      warnings: typeof written === "string" && !isUsable ? [address] : [],
     };
   };
 }

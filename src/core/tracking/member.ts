@@ -5,7 +5,15 @@ import { isAddress } from "./address.ts";
 import { primarySubtag, tidyLocale } from "./languages.ts";
 import { cleanValue, isPropertyName, readBoolean, readChoice, readId, readLine, readList } from "./read-text.ts";
 import { readTime } from "./read-time.ts";
-import { field, mistakesOf, type Reading, type ReadRow, type RowWarning, type TimeReading } from "./reading.ts";
+import {
+  field,
+  mistakeIn,
+  mistakesOf,
+  type Reading,
+  type ReadRow,
+  type RowWarning,
+  type TimeReading,
+} from "./reading.ts";
 
 export const ROLES = ["member", "moderator", "expert", "staff"] as const;
 type Role = (typeof ROLES)[number];
@@ -78,13 +86,19 @@ const MOST_TIMEZONES = 2_000;
 const WARNINGS = {
   address: (given) => ({
     code: "address",
+    dropped: mistakeIn("email", "an address that can be mailed", given),
     says: `"${given}" is not an address that can be mailed: the member is tracked, never mailed.`,
   }),
   timezone: (given) => ({
     code: "timezone",
+    dropped: mistakeIn("timezone", "a timezone such as Europe/Paris", given),
     says: `There is no timezone "${given}": settings.timezone is used for the member.`,
   }),
-  locale: (given) => ({ code: "locale", says: `"${given}" is no language tag (en, fr-FR): it was left empty.` }),
+  locale: (given) => ({
+    code: "locale",
+    dropped: mistakeIn("locale", "a language tag such as en or fr-FR", given),
+    says: `"${given}" is no language tag (en, fr-FR): it was left empty.`,
+  }),
 } satisfies Record<string, (given: string) => RowWarning>;
 
 function readLanguages(value: unknown): Reading<readonly Language[] | null | undefined> {

@@ -12,6 +12,8 @@ export interface FieldMistake {
 /** What is odd about a row that is kept all the same. */
 export interface RowWarning {
   readonly code: string;
+  /** What was left out of it, and what was expected there. */
+  readonly dropped: FieldMistake;
   /** One sentence, the same for all rows of this kind. */
   readonly says: string;
 }

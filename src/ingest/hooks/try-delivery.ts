@@ -72,9 +72,10 @@ export function readAlone(
   const context = { receivedAt, sentAt: null, fromBrowser: false };
   const row = readCall(call, context);
   if ("mistakes" in row) return { mistakes: row.mistakes, warnings: [] };
-  const { refusals } = readCalls(readCall, [call], { source: "", context });
+  const { calls, refusals } = readCalls(readCall, [call], { source: "", context });
+  const isTooLong = calls.length === 0;
   return {
-    mistakes: refusals.map(({ field, expected }) => ({ field, expected, found: "more" })),
+    mistakes: isTooLong ? refusals.map(({ field, expected }) => ({ field, expected, found: "more" })) : [],
     warnings: row.warnings.map(({ says }) => says),
   };
 }
