@@ -37,6 +37,7 @@ import { createArrivalStore } from "./platform/postgres/ingest/arrival-store.ts"
 import { createIngestStore } from "./platform/postgres/ingest/ingest-store.ts";
 import { createRejectionStore } from "./platform/postgres/ingest/rejection-store.ts";
 import { createWriteKeyStore } from "./platform/postgres/ingest/write-key-store.ts";
+import { limitTime, REPORT_LIMIT_MS } from "./platform/postgres/limit-time.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
@@ -127,6 +128,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
 /** What only some commands need (queue, mail, pages, charts) is loaded by those: the others start in half the time. */
 export function createServices(config: Config, connection: Connection, folders: Folders): Services {
   const { database } = connection;
+  const limited = limitTime(database, REPORT_LIMIT_MS);
   const rules = createRuleStore(database);
   const digests = createDigestStore(database);
   const load = async () => loadRules({ files: folders.ruleFiles, rules, options: await folders.folderOptions() });
@@ -183,9 +185,9 @@ export function createServices(config: Config, connection: Connection, folders: 
     privacy: createPrivacyStore(database),
     returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
-    advice: ({ settings }) => ({ store: createAdviceStore(database), settings }),
+    advice: ({ settings }) => ({ store: createAdviceStore(limited), settings }),
     forecast: ({ settings, rules: all }) => ({
-      store: createForecastStore(database),
+      store: createForecastStore(limited),
       settings,
       rules: inOrder(
         all.filter(({ state }) => state === "live"),

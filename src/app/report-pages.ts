@@ -23,6 +23,8 @@ export interface ReportPagesOptions {
   readonly now: () => Date;
   /** Where all that is to be reported ends; null: it goes on. */
   readonly end: Date | null;
+  /** For how long a statement may go on; default: as in any report. */
+  readonly limitMs?: number;
 }
 
 export interface KeptReports {
@@ -34,9 +36,10 @@ export interface KeptReports {
 }
 
 /** Reports for the pages: each is computed once for all who ask, beside everything else. */
-export function keepReports({ database, loadRules, charts, writeWorkbook, now, end }: ReportPagesOptions): KeptReports {
+export function keepReports(options: ReportPagesOptions): KeptReports {
+  const { database, loadRules, charts, writeWorkbook, now, end, limitMs } = options;
   const limited = limitQueries(database, MOST_STATEMENTS);
-  const { report, sponsor } = createReporting(limited);
+  const { report, sponsor } = createReporting(limited, limitMs);
   const shared = shareWork({ stamp: () => stampFacts(database) });
   const keyOf = (loaded: LoadedRules, ...asked: unknown[]) => JSON.stringify([...asked, loaded.settings]);
   const inputOf = ({ from, to }: { readonly from: Date | null; readonly to: Date | null }) => ({

@@ -1,5 +1,6 @@
 import type { Services } from "../cli/context.ts";
 import type { Database } from "../platform/postgres/database.ts";
+import { limitTime, REPORT_LIMIT_MS } from "../platform/postgres/limit-time.ts";
 import { createComparisonStore } from "../platform/postgres/report/comparisons/comparison-store.ts";
 import { createIndicatorStore } from "../platform/postgres/report/indicators/indicator-store.ts";
 import { createReportStore } from "../platform/postgres/report/report-store.ts";
@@ -8,8 +9,9 @@ import { createSponsorStore } from "../platform/postgres/report/sponsor/sponsor-
 
 export type Reporting = Pick<Services, "report" | "sponsor">;
 
-/** What reports are made from, by way of this database. */
-export function createReporting(database: Database): Reporting {
+/** What reports are made from, by way of this database. A statement that takes longer than `limitMs` is given up. */
+export function createReporting(unlimited: Database, limitMs = REPORT_LIMIT_MS): Reporting {
+  const database = limitTime(unlimited, limitMs);
   const report: Reporting["report"] = ({ settings }) => ({
     store: createReportStore(database),
     indicators: createIndicatorStore(database),

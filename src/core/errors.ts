@@ -16,3 +16,20 @@ export class RekindleError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** The database was asked for something, and did not answer in time. */
+export class TookTooLong extends RekindleError {
+  /** For how long it was waited, as `5 minutes`: the same in English and in French. */
+  readonly limit: string;
+
+  constructor(limitMs: number, cause?: unknown) {
+    const limit = limitMs % 60_000 === 0 ? `${limitMs / 60_000} minutes` : `${limitMs / 1000} s`;
+    super(
+      "unreachable",
+      `PostgreSQL did not answer a query of this report within ${limit}, so it was given up.`,
+      "Report on a shorter period. Where short ones take as long, see what PostgreSQL waits for, in pg_stat_activity, and run ANALYZE.",
+      cause,
+    );
+    this.limit = limit;
+  }
+}

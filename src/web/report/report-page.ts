@@ -1,4 +1,5 @@
 import { localDateOf } from "../../core/calendar.ts";
+import { TookTooLong } from "../../core/errors.ts";
 import { AGAINST, type Against } from "../../report/indicators/period-before.ts";
 import { indicatorWords } from "../../report/indicators/words.ts";
 import { reportWords } from "../../report/teller.ts";
@@ -133,10 +134,13 @@ function renderForms(frame: ReportFrame, words: ReportPageWords): Html {
 </details>`;
 }
 
-/** `at` is the instant that the figures are of; `newer`: what is shown is `ageMs` old, and a newer one is being made. */
+/** Where the newer figures that are being made will be; `failed`: none could be made; null: what is shown is the newest. */
+export type Newer = { readonly at: string } | "failed" | null;
+
+/** `at` is the instant that the figures are of; what is not the newest is `ageMs` old. */
 export function renderReportState(
   { language, timezone }: ReportFrame,
-  made: { readonly at: string; readonly tookMs: number; readonly ageMs: number; readonly newer: string | null },
+  made: { readonly at: string; readonly tookMs: number; readonly ageMs: number; readonly newer: Newer },
 ): Html {
   const words = reportPageWords(language);
   const { locale } = wordingFor(language);
@@ -148,8 +152,13 @@ export function renderReportState(
   return html`<p class="state" role="status">${words.computed(words.at(day, time), took)}${
     made.newer === null
       ? null
-      : html` ${words.older(words.ago(Math.floor(made.ageMs / 60_000)))} <a href="${made.newer}">${words.again}</a>`
+      : html` ${words.older(words.ago(Math.floor(made.ageMs / 60_000)))} ${renderNewer(made.newer, words)}`
   }</p>`;
+}
+
+function renderNewer(newer: Exclude<Newer, null>, words: ReportPageWords): Html {
+  if (newer === "failed") return html`${words.newerFailed}`;
+  return html`${words.newer} <a href="${newer.at}">${words.again}</a>`;
 }
 
 /** Gone, by the style, once anything stands below it. */
@@ -158,8 +167,11 @@ export function renderReportWaiting({ language }: ReportFrame): Html {
   return html`<p class="waiting" role="status"><strong>${words.waiting}</strong> ${words.waitingMore}</p>`;
 }
 
-export function renderReportTrouble({ language }: ReportFrame, what: "failed" | "busy"): Html {
-  return html`<section class="wrong" role="alert"><p>${reportPageWords(language)[what]}</p></section>`;
+/** @param error why there are no figures; null: as much is being computed as may */
+export function renderReportTrouble({ language }: ReportFrame, error: unknown): Html {
+  const { busy, slow, failed } = reportPageWords(language);
+  const said = error === null ? busy : error instanceof TookTooLong ? slow(error.limit) : failed;
+  return html`<section class="wrong" role="alert"><p>${said}</p></section>`;
 }
 
 export function renderReportFiles({ language, choice }: ReportFrame): Html {

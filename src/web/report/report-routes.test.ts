@@ -1,5 +1,6 @@
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
+import { TookTooLong } from "../../core/errors.ts";
 import type { SponsorPage } from "../../report/sponsor/sponsor-page.ts";
 import { type Kept, type Reading, TooMuchWork } from "../reading.ts";
 import type { ReportPages } from "./report-pages.ts";
@@ -84,8 +85,28 @@ describe("a page of figures that may take long", () => {
     const { server, troubles } = pagesWith(async () => ({ kept: keptFor(125_000), coming: Promise.reject(failure) }));
     const { body, statusCode } = await server.inject("/report/sponsor?lang=en");
     expect(statusCode).toBe(200);
-    expect(body).toContain("These figures were computed 2 minutes ago.");
+    expect(body).toContain("These figures were computed 2 minutes ago. A newer report could not be made:");
+    expect(body).not.toContain("A newer report is being made");
     expect(troubles).toEqual([failure]);
+  });
+
+  it("says that the database took too long and what to do, before and after it began and instead of a file", async () => {
+    const slow = new TookTooLong(300_000);
+    const refused = Promise.reject(slow);
+    refused.catch(() => undefined);
+    const at = async (coming: Promise<never>, path: string) => {
+      const { server, troubles } = pagesWith(async () => ({ kept: null, coming }));
+      const { body, statusCode } = await server.inject(path);
+      expect(troubles).toEqual([slow]);
+      return { body, statusCode };
+    };
+    const english = await at(refused, "/report/sponsor?lang=en");
+    expect(english.statusCode).toBe(503);
+    expect(english.body).toContain("The database did not answer within 5 minutes, so this report was given up.");
+    expect(english.body).toContain("Choose a shorter period");
+    const begun = await at(later(refused), "/report/sponsor?lang=fr");
+    expect(begun.body).toContain("La base de données n’a pas répondu en 5 minutes");
+    expect((await at(refused, "/report/sheet?lang=en")).statusCode).toBe(503);
   });
 
   it("says that it has too much to do, on a page and instead of a file", async () => {

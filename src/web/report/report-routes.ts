@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { localDateOf } from "../../core/calendar.ts";
+import { TookTooLong } from "../../core/errors.ts";
 import { presentIndicatorsHtml } from "../../report/indicators/present-indicators-html.ts";
 import type { LiftReport } from "../../report/lift-report.ts";
 import type { WholeReport } from "../../report/make-report.ts";
@@ -15,6 +16,7 @@ import type { PageLanguage } from "../wording.ts";
 import { chooseReport, type ReportSpan } from "./choose-report.ts";
 import { FILE_TYPES, REPORT_FILES, REPORT_POLICY, type ReportFile } from "./report-files.ts";
 import {
+  type Newer,
   REPORT_PATHS,
   type ReportFrame,
   type ReportView,
@@ -48,8 +50,8 @@ export interface ReportRouteOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** What is below the head of a page, of figures that are there; `newer`: where those being made will be. */
-type Fill<T> = (kept: Kept<T>, newer: string | null) => Html;
+/** What is below the head of a page, of figures that are there. */
+type Fill<T> = (kept: Kept<T>, newer: Newer) => Html;
 
 /** `/report` and what belongs to it. Who may see it is for the caller to say, by a hook. */
 export function registerReport(server: FastifyInstance, { pages, render, onTrouble }: ReportRouteOptions): void {
@@ -66,8 +68,19 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
       body: html`${renderReportHead(frame)}${body}`,
     });
 
-  const showBusy = async (request: FastifyRequest, reply: FastifyReply, frame: ReportFrame): Promise<FastifyReply> =>
-    send(reply.code(503).header("Retry-After", "60"), await pageOf(request, frame, renderReportTrouble(frame, "busy")));
+  /** Where it helps to ask again later. Rejects as it did where that would help nobody. */
+  const showTrouble = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    frame: ReportFrame,
+    error: unknown,
+  ): Promise<FastifyReply> => {
+    const isBusy = error instanceof TooMuchWork;
+    if (!isBusy && !(error instanceof TookTooLong)) throw error;
+    if (!isBusy) onTrouble(error);
+    const trouble = renderReportTrouble(frame, isBusy ? null : error);
+    return send(reply.code(503).header("Retry-After", "60"), await pageOf(request, frame, trouble));
+  };
 
   const show = async <T>(
     request: FastifyRequest,
@@ -82,23 +95,22 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
       const { kept, coming } = await read(frame.span);
       // Figures that are there are shown, whatever becomes of newer ones.
       if (kept !== null) coming?.catch(onTrouble);
-      const newer = coming === null || kept === null ? coming : coming.catch(() => null);
+      const newer = coming === null || kept === null ? coming : coming.catch(() => "failed" as const);
       const made = newer === null ? kept : await within(PATIENCE_MS, newer);
-      if (made !== null) return send(reply, await page(fill(made, null)));
-      if (kept !== null) return send(reply, await page(fill(kept, request.url)));
+      if (made !== null && made !== "failed") return send(reply, await page(fill(made, null)));
+      if (kept !== null) return send(reply, await page(fill(kept, made ?? { at: request.url })));
       const [before = "", after = ""] = (await page(html`${renderReportWaiting(frame)}${MORE}`)).split(MORE.text);
       const rest = coming
         ?.then((late) => fill(late, null))
         .catch((error: unknown) => {
           onTrouble(error);
-          return renderReportTrouble(frame, "failed");
+          return renderReportTrouble(frame, error);
         });
       // A proxy that gathers the answer would keep the reader waiting before nothing.
       reply.header("X-Accel-Buffering", "no").header("Cache-Control", "no-store").type("text/html; charset=utf-8");
       return reply.send(Readable.from(inTurn(before, rest, after)));
     } catch (error) {
-      if (!(error instanceof TooMuchWork)) throw error;
-      return showBusy(request, reply, frame);
+      return showTrouble(request, reply, frame, error);
     }
   };
 
@@ -145,8 +157,7 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
       if (made === null) throw new Error("Nothing was computed");
       return await answer(made.value);
     } catch (error) {
-      if (error instanceof TooMuchWork) return showBusy(request, reply, frame);
-      throw error;
+      return showTrouble(request, reply, frame, error);
     }
   };
 
@@ -191,7 +202,7 @@ function nameFile({ indicators }: LiftReport, { timezone }: ReportFrame, format:
   return `report-${localDateOf(new Date(indicators.from), timezone)}-${localDateOf(last, timezone)}.${format}`;
 }
 
-function fillWith(frame: ReportFrame, kept: Kept<WholeReport>, newer: string | null, body: string): Html {
+function fillWith(frame: ReportFrame, kept: Kept<WholeReport>, newer: Newer, body: string): Html {
   const at = kept.value.report.measuredAt;
   return html`${renderReportState(frame, { at, tookMs: kept.tookMs, ageMs: kept.ageMs(), newer })}
 <div class="report">${trusted(body)}</div>

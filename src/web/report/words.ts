@@ -25,11 +25,15 @@ export interface ReportPageWords {
   /** @param at the day and the time that the figures are of */
   readonly computed: (at: string, seconds: string) => string;
   readonly older: (age: string) => string;
+  readonly newer: string;
   readonly again: string;
   readonly ago: (minutes: number) => string;
   readonly waiting: string;
   readonly waitingMore: string;
   readonly failed: string;
+  /** @param limit for how long the database was waited for */
+  readonly slow: (limit: string) => string;
+  readonly newerFailed: string;
   readonly busy: string;
   readonly wrong: string;
   readonly mistakes: Readonly<Record<ChoiceMistake["what"], (text: string) => string>>;
@@ -70,7 +74,8 @@ const ENGLISH: ReportPageWords = {
   againsts: { previous: "the period before", "last-year": "the same a year earlier" },
   at: (day, time) => `${day} at ${time}`,
   computed: (at, seconds) => `As of ${at}. Computed in ${seconds} s.`,
-  older: (age) => `These figures were computed ${age}. A newer report is being made.`,
+  older: (age) => `These figures were computed ${age}.`,
+  newer: "A newer report is being made.",
   again: "Load it",
   ago: (minutes) =>
     minutes < 1 ? "less than a minute ago" : minutes === 1 ? "a minute ago" : `${minutes} minutes ago`,
@@ -78,6 +83,9 @@ const ENGLISH: ReportPageWords = {
   waitingMore:
     "They appear here by themselves. A large community takes some seconds; you may leave the page meanwhile.",
   failed: "The figures could not be computed. The log says why. Load the page again to try once more.",
+  slow: (limit) =>
+    `The database did not answer within ${limit}, so this report was given up. Choose a shorter period, or load the page again to try once more; if that takes as long, whoever runs the database should see what it waits for.`,
+  newerFailed: "A newer report could not be made: the log says why. Load the page again to try once more.",
   busy: "Several reports are being computed already. Load the page again in a minute.",
   wrong: "This period cannot be shown",
   mistakes: {
@@ -137,7 +145,8 @@ const FRENCH: ReportPageWords = {
   againsts: { previous: "la période précédente", "last-year": "la même période un an plus tôt" },
   at: (day, time) => `${day} à ${time}`,
   computed: (at, seconds) => `Chiffres arrêtés au ${at}, calculés en ${seconds} s.`,
-  older: (age) => `Ces chiffres ont été calculés ${age}. Un rapport plus récent est en préparation.`,
+  older: (age) => `Ces chiffres ont été calculés ${age}.`,
+  newer: "Un rapport plus récent est en préparation.",
   again: "L’afficher",
   ago: (minutes) =>
     minutes < 1 ? "il y a moins d’une minute" : `il y a ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
@@ -145,6 +154,10 @@ const FRENCH: ReportPageWords = {
   waitingMore:
     "Ils s’afficheront ici d’eux-mêmes. Pour une grande communauté, il faut quelques secondes ; vous pouvez quitter la page entre-temps.",
   failed: "Les chiffres n’ont pas pu être calculés. Le journal dit pourquoi. Rechargez la page pour réessayer.",
+  slow: (limit) =>
+    `La base de données n’a pas répondu en ${limit} : ce rapport a été abandonné. Choisissez une période plus courte, ou rechargez la page pour réessayer ; si l’attente est la même, la personne qui gère la base doit regarder ce qui la retient.`,
+  newerFailed:
+    "Un rapport plus récent n’a pas pu être établi : le journal dit pourquoi. Rechargez la page pour réessayer.",
   busy: "Plusieurs rapports sont déjà en cours de calcul. Rechargez la page dans une minute.",
   wrong: "Cette période ne peut pas s’afficher",
   mistakes: {
