@@ -21,7 +21,8 @@ const DESCRIPTIONS = {
   members: "who they are: id, email, firstName, locale, reads, timezone, createdAt, …",
   content: "what was published: id, title, url, type, themes, language, publishedAt, …",
   events: "what happened: messageId, timestamp, userId, event, contentId, …",
-  customers: "who is a customer, member or not, for comparison: id or email, since, renewedAt, leftAt",
+  customers:
+    "who is a customer, member or not, for comparison: id or email, since, renewedAt, leftAt; by month: orders, amount, tickets",
   measures: "figures only the organisation has: date, indicator, value, unit, source",
 } as const;
 
@@ -29,6 +30,7 @@ interface ImportCommandOptions {
   readonly dates?: "iso" | "dmy";
   readonly timezone?: string;
   readonly source?: string;
+  readonly currency?: string;
   readonly json?: boolean;
 }
 
@@ -37,7 +39,7 @@ export function addImportCommands(program: Command, context: CommandContext): vo
     .command("import")
     .description("reads a file of CSV or NDJSON (.gz too, - for standard input); twice changes nothing");
   for (const kind of FILE_KINDS) {
-    command
+    const added = command
       .command(kind)
       .description(DESCRIPTIONS[kind])
       .argument("<file>")
@@ -58,6 +60,7 @@ export function addImportCommands(program: Command, context: CommandContext): vo
             ...(options.dates === undefined ? {} : { dates: options.dates }),
             ...(options.timezone === undefined ? {} : { timezone: options.timezone }),
             ...(options.source === undefined ? {} : { source: options.source }),
+            ...(options.currency === undefined ? {} : { currency: options.currency }),
             onProgress: (progress) => context.terminal.progress(sayProgress(progress)),
           });
           context.terminal.progress(null);
@@ -69,6 +72,7 @@ export function addImportCommands(program: Command, context: CommandContext): vo
           if (result.refused > 0) process.exitCode = 1;
         }),
       );
+    if (kind === "customers") added.option("--currency <code>", "of amounts that name none, such as EUR");
   }
 }
 

@@ -1,11 +1,8 @@
-import {
-  CUSTOMER_COLUMNS,
-  type CustomerStatement,
-  customerReader,
-  keyCustomers,
-  mergeCustomer,
-} from "../core/tracking/customer.ts";
-import { type Counts, foldStatements, inBatches, NO_COUNTS } from "./counts.ts";
+import { RekindleError } from "../core/errors.ts";
+import { CUSTOMER_COLUMNS, type CustomerStatement, customerReader } from "../core/tracking/customer.ts";
+import { readCurrency } from "../core/tracking/customer-month.ts";
+import { type Counts, inBatches, NO_COUNTS } from "./counts.ts";
+import { foldCustomers } from "./fold-customers.ts";
 import { importKnownFields } from "./import-known-fields.ts";
 import { type ImportOptions, type ImportResult, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
@@ -27,27 +24,52 @@ const COLUMNS = {
     renewed: "renewedAt",
     left: "leftAt",
     endedat: "leftAt",
+    mois: "month",
+    commandes: "orders",
+    numberoforders: "orders",
+    revenue: "amount",
+    montant: "amount",
+    chiffredaffaires: "amount",
+    "chiffred'affaires": "amount",
+    "chiffred’affaires": "amount",
+    devise: "currency",
+    cases: "tickets",
+    supporttickets: "tickets",
+    demandes: "tickets",
   },
   others: "ignored",
 } as const;
 
 /**
  * Who is a customer, one a row, whether a member yet or not: for comparison only. None of them becomes a member, and none is
- * mailed. Says at the end how many of all that are known have become members, by id or by address.
+ * mailed. A row may also say what they ordered, paid and asked in a month. Says at the end how many of all that are known have
+ * become members, by id or by address.
  */
 export async function importCustomers(
   { store }: Pick<IngestDeps, "store">,
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const read = customerReader(timeReadingOf(options));
+  const times = timeReadingOf(options);
+  const { decimalComma } = input.source;
+  const readRow = customerReader(times, { dates: times.dates, decimalComma, currency: currencyOf(options) });
+  let commas = 0;
+  const read: typeof readRow = (row) => {
+    const customer = readRow(row);
+    if ("value" in customer && typeof row.amount === "string" && row.amount.includes(",")) commas += 1;
+    return customer;
+  };
   const record = async (batch: readonly CustomerStatement[]): Promise<Counts> => {
     let counts = NO_COUNTS;
-    const ids = new Set(batch.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])));
-    const addresses = new Set(batch.flatMap(({ email }) => (typeof email === "string" ? [email] : [])));
-    await store.changeCustomers([...ids], [...addresses], (found, hashOf) => {
-      const { keyed, known } = keyCustomers(batch, found, hashOf);
-      const folded = foldStatements(known, keyed, mergeCustomer);
+    const distinct = <T>(values: readonly (T | null | undefined)[]) =>
+      [...new Set(values)].filter((one) => one != null);
+    const said = {
+      ids: distinct(batch.map(({ customerId }) => customerId)),
+      addresses: distinct(batch.map(({ email }) => email)),
+      months: distinct(batch.map(({ figures }) => figures?.month)),
+    };
+    await store.changeCustomers(said, (found, hashOf) => {
+      const folded = foldCustomers(batch, found, hashOf);
       counts = folded.counts;
       return folded.changed;
     });
@@ -62,5 +84,13 @@ export async function importCustomers(
   const result = await importKnownFields(input, kind, options);
   const { all, members } = await store.countCustomers();
   const joined = `${all} ${all === 1 ? "customer is" : "customers are"} known; ${members} of them ${members === 1 ? "is a member" : "are members"}.`;
-  return { ...result, notices: [...result.notices, joined] };
+  const comma = commas === 0 ? [] : ["The comma in an amount is read as its decimal sign: 12,5 is twelve and a half."];
+  return { ...result, notices: [...result.notices, ...comma, joined] };
+}
+
+/** @throws RekindleError `usage` when `currency` of the options is none. */
+function currencyOf({ currency }: ImportOptions): string | null {
+  const reading = readCurrency(currency);
+  if ("value" in reading) return reading.value;
+  throw new RekindleError("usage", `"${currency}" is no currency.`, "Write its three letters, such as EUR.");
 }

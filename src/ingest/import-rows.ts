@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly timezone?: string | null;
   /** How dates are written: `iso` (the default) or `dmy`, as 24/11/2026. */
   readonly dates?: "iso" | "dmy";
+  /** Of customers' amounts that name none, in three letters. */
+  readonly currency?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 

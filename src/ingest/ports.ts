@@ -1,7 +1,9 @@
 import type { Duration } from "../core/calendar.ts";
 import type { CommunityClock } from "../core/clock.ts";
+import type { LocalDate } from "../core/community.ts";
 import type { Activity } from "../core/tracking/activity.ts";
 import type { CustomerRecord } from "../core/tracking/customer.ts";
+import type { CustomerMonth } from "../core/tracking/customer-month.ts";
 import type { Measure } from "../core/tracking/measure.ts";
 import type { MemberRecord } from "../core/tracking/member.ts";
 import type { MemberAlias } from "../core/tracking/member-alias.ts";
@@ -29,6 +31,11 @@ export interface ReceivedMessages {
 
 export interface ReceivedActivity extends Activity {
   readonly messageId: string;
+}
+
+export interface KnownCustomers {
+  readonly customers: readonly CustomerRecord[];
+  readonly months: readonly CustomerMonth[];
 }
 
 /** Every method is one transaction, set-based, and safe beside any other call, in this process or another. */
@@ -59,11 +66,17 @@ export interface IngestStore {
     change: (known: ReadonlyMap<string, ContentRecord>, fresh: ReadonlySet<string>) => readonly ContentRecord[],
   ): Promise<void>;
 
-  /** The same for customers: those known by these ids, or by one of these addresses. `hashOf` is hexadecimal. */
+  /**
+   * The same for customers: those known by these ids, or by one of these addresses, and what is known of them in these
+   * months. `hashOf` is hexadecimal.
+   */
   changeCustomers(
-    ids: readonly string[],
-    addresses: readonly string[],
-    change: (known: readonly CustomerRecord[], hashOf: (email: string) => string) => readonly CustomerRecord[],
+    said: {
+      readonly ids: readonly string[];
+      readonly addresses: readonly string[];
+      readonly months: readonly LocalDate[];
+    },
+    change: (known: KnownCustomers, hashOf: (email: string) => string) => KnownCustomers,
   ): Promise<void>;
 
   /** `members` of all that are known have become members, by id or by address. */

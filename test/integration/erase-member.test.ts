@@ -160,7 +160,8 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       INSERT INTO identity VALUES ('anonymous', 'd-3', ${memberId});
       INSERT INTO rejected_event (received_at, source, reason, event) VALUES (now(), 'key site', 'short', '{"userId":"d-3","score":1}'),
         (now(), 'key site', 'short', '{"properties":{"mentions":["u-tom-1","d-3"'), (now(), 'key site', 'short', '{"userId":"d-31","score":"d-3"}');
-      INSERT INTO customer (key, customer_id) VALUES ('id:${ID}', '${ID}');
+      INSERT INTO customer (key, customer_id) VALUES ('id:${ID}', '${ID}'), ('id:u-tom-1', 'u-tom-1');
+      INSERT INTO customer_month VALUES ('id:${ID}', '2026-02-01', 2, 120.5, 'EUR', 1), ('id:u-tom-1', '2026-02-01', 1, 10, 'EUR', 0);
       INSERT INTO assignment VALUES ('morning', '${ID}', 1, 'treated') ON CONFLICT DO NOTHING`);
   }, 120_000);
   afterAll(async () => {
@@ -192,6 +193,7 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       [],
     );
     expect(named.filter((place) => /activity\w*\.properties/.test(place))).not.toEqual([]);
+    expect(named).toContain("public.customer_month.customer_key");
   });
 
   it("can be read whole before: every kind of row, and what was agreed to, when and where", async () => {
@@ -210,6 +212,9 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
       expect.objectContaining({ subject: "Camille, good morning", text: expect.stringContaining("Hello Camille") }),
     );
     expect(held.contentsWritten).toMatchObject([{ content: "d2" }]);
+    expect(held.customer).toMatchObject([
+      { id: ID, months: [{ month: "2026-02", orders: 2, amount: 120.5, currency: "EUR", tickets: 1 }] },
+    ]);
     expect(held.noMailBecause).toMatchObject([{ reason: "unsubscribed" }]);
     expect(text).not.toMatch(/"[a-z]+_id"/);
 
@@ -247,6 +252,9 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
     // What others did stays theirs.
     expect(await scene.query("SELECT attributes FROM member WHERE external_id = 'u-tom-1'")).toEqual([
       { attributes: { plan: "gold" } },
+    ]);
+    expect(await scene.query("SELECT customer_key AS key, amount FROM customer_month")).toEqual([
+      { key: "id:u-tom-1", amount: 10 },
     ]);
     expect(await scene.query("SELECT name FROM activity ORDER BY id")).toEqual([
       { name: "Comment Created" },

@@ -61,7 +61,7 @@ export function useImportScene(now: Date, settings: Partial<IngestDeps["settings
   afterAll(() => test.drop());
   beforeEach(async () => {
     await emptyIngest(test.database);
-    await test.database.query({ text: "TRUNCATE customer, measure, suppression", values: [] });
+    await test.database.query({ text: "TRUNCATE customer, customer_month, measure, suppression", values: [] });
     folder = await mkdtemp(join(tmpdir(), "rekindle-import-"));
     return () => rm(folder, { recursive: true });
   });

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { isAddress } from "./address.ts";
+import { isAddress, normaliseAddress } from "./address.ts";
+import {
+  joinMonth,
+  MONTH_COLUMNS,
+  type MonthFigures,
+  type MonthReading,
+  readAmount,
+  readCount,
+  readCurrency,
+  readMonth,
+  repeatedMonth,
+} from "./customer-month.ts";
 import { readLine, readOptionalId } from "./read-text.ts";
 import { readTime } from "./read-time.ts";
 import {
@@ -31,35 +42,62 @@ export interface CustomerStatement {
   readonly since?: Date | null | undefined;
   readonly renewedAt?: Date | null | undefined;
   readonly leftAt?: Date | null | undefined;
+  /** What they ordered, paid and asked in a month; null: the row speaks of none. */
+  readonly figures: MonthFigures | null;
 }
 
-export const CUSTOMER_COLUMNS = ["id", "email", "since", "renewedAt", "leftAt"] as const;
+export const CUSTOMER_COLUMNS = ["id", "email", "since", "renewedAt", "leftAt", ...MONTH_COLUMNS] as const;
 
-/** Reads rows of customers: keys as in CUSTOMER_COLUMNS, every other key left aside. */
+/**
+ * Reads the rows of one file of customers: keys as in CUSTOMER_COLUMNS, every other key left aside. A second row of the same
+ * customer and month is a mistake: of a file with a line for each order, all but the last would be lost.
+ */
 export function customerReader(
   times: TimeReading,
+  { dates, decimalComma, currency: fallback }: MonthReading,
 ): (row: Readonly<Record<string, unknown>>) => ReadRow<CustomerStatement> {
+  const told = new Set<string>();
   const schema = z.object({
     id: field(readOptionalId),
     email: field(readLine(1_000)),
     since: field(readTime(times)),
     renewedAt: field(readTime(times)),
     leftAt: field(readTime(times)),
+    month: field(readMonth(dates)),
+    orders: field(readCount(decimalComma)),
+    amount: field(readAmount(decimalComma)),
+    currency: field(readCurrency),
+    tickets: field(readCount(decimalComma)),
   });
   return (row) => {
     const parsed = schema.safeParse(Object.fromEntries(CUSTOMER_COLUMNS.map((name) => [name, row[name]])));
     if (!parsed.success) return { mistakes: mistakesOf(parsed.error, row) };
-    const { id: customerId, email: written, ...times } = parsed.data;
+    const { id: customerId, email: written, since, renewedAt, leftAt, ...month } = parsed.data;
     const isUsable = typeof written === "string" && isAddress(written);
-    const mistakes = [...withoutName(customerId, written, isUsable), ...beforeTheStart(times)];
+    const { figures, mistakes: ofMonth } = joinMonth(month, fallback);
+    const name = `${customerId ?? normaliseAddress(String(written))} ${figures?.month}`;
+    const mistakes = [
+      ...withoutName(customerId, written, isUsable),
+      ...beforeTheStart({ since, renewedAt, leftAt }),
+      ...ofMonth,
+      ...(figures !== null && told.has(name) ? [repeatedMonth(figures.month)] : []),
+    ];
     if (mistakes.length > 0) return { mistakes };
+    if (figures !== null) told.add(name);
     const address: RowWarning = {
       code: "address",
       dropped: mistakeIn("email", "an address", written),
       says: `"${written}" is not an address: the customer is known by the id alone.`,
     };
     return {
-      value: { customerId, email: typeof written === "string" && !isUsable ? null : written, ...times },
+      value: {
+        customerId,
+        email: typeof written === "string" && !isUsable ? null : written,
+        since,
+        renewedAt,
+        leftAt,
+        figures,
+      },
       warnings: typeof written === "string" && !isUsable ? [address] : [],
     };
   };
@@ -91,15 +129,20 @@ export interface KeyedCustomer extends CustomerStatement {
 /**
  * Finds whom each statement speaks of. One by address alone speaks of the customer with an id who has that address, where
  * there is exactly one; one with an id takes over what was known by its address alone. Answers the statements with their
- * keys, and what is known by key.
+ * keys, what is known by key, and for each key that was taken over the one that now stands for it.
  */
 export function keyCustomers(
   said: readonly CustomerStatement[],
   known: readonly CustomerRecord[],
   hashOf: (email: string) => string,
-): { readonly keyed: readonly KeyedCustomer[]; readonly known: ReadonlyMap<string, CustomerRecord> } {
+): {
+  readonly keyed: readonly KeyedCustomer[];
+  readonly known: ReadonlyMap<string, CustomerRecord>;
+  readonly takenOver: ReadonlyMap<string, string>;
+} {
   const byKey = new Map(known.map((record) => [record.id, record]));
   const holders = new Map<string, string | null>();
+  const takenOver = new Map<string, string>();
   for (const { id, customerId, emailHash } of known) {
     if (customerId !== null && emailHash !== null) holders.set(emailHash, holders.has(emailHash) ? null : id);
   }
@@ -112,10 +155,11 @@ export function keyCustomers(
     }
     const id = customerKey(customerId);
     const nameless = emailHash ? byKey.get(addressKey(emailHash)) : undefined;
+    if (nameless !== undefined) takenOver.set(nameless.id, takenOver.get(nameless.id) ?? id);
     if (nameless !== undefined && !byKey.has(id)) byKey.set(id, { ...nameless, id });
     return { ...statement, emailHash, id };
   });
-  return { keyed, known: byKey };
+  return { keyed, known: byKey, takenOver };
 }
 
 /** The customer after a statement: what it says replaces, what it leaves out stays. */

@@ -7,7 +7,7 @@ const SIGNS: Readonly<Record<FileKind, readonly string[]>> = {
   members: ["email", "firstname", "lastname", "subscribed", "consentat", "renewalat", "reads"],
   content: ["title", "url", "publishedat", "authorid", "imageurl", "replayurl"],
   events: ["messageid", "event", "timestamp", "contentid"],
-  customers: ["since", "renewedat", "leftat"],
+  customers: ["since", "renewedat", "leftat", "month", "orders", "amount", "tickets"],
   measures: ["indicator", "value", "date", "unit"],
 };
 

@@ -51,10 +51,10 @@ export function createIngestStore(database: Database): IngestStore {
             : await recordMessages(transaction, messages.source, messages.messageIds);
         await changeContents(transaction, ids, (known) => change(known, fresh));
       }),
-    changeCustomers: (ids, addresses, change) =>
+    changeCustomers: (said, change) =>
       repeated(database, async (transaction) => {
         await lock(transaction, CUSTOMERS_LOCK);
-        await changeCustomers(transaction, ids, addresses, change);
+        await changeCustomers(transaction, said, change);
       }),
     countCustomers: () => countCustomers(database),
     changeMeasures: (measures, change) =>

@@ -36,7 +36,12 @@ const OTHERS = [
   },
   {
     called: "customer",
-    text: `SELECT c.customer_id AS id, c.since, c.renewed_at AS "renewedAt", c.left_at AS "leftAt" FROM customer c
+    text: `SELECT c.customer_id AS id, c.since, c.renewed_at AS "renewedAt", c.left_at AS "leftAt", (
+        SELECT coalesce(json_agg(json_build_object('month', to_char(t.month, 'YYYY-MM'), 'orders', t.orders, 'amount', t.amount,
+          'currency', t.currency, 'tickets', t.tickets) ORDER BY t.month), '[]')
+        FROM customer_month t WHERE t.customer_key = c.key
+      ) AS months
+      FROM customer c
       WHERE c.customer_id IN (SELECT external_id FROM member WHERE id = ANY($1::bigint[]))
         OR c.email_hash IN (SELECT email_hash FROM member WHERE id = ANY($1::bigint[]))`,
   },

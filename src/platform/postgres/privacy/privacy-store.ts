@@ -35,7 +35,7 @@ const COUNT_EXPOSURES = `
 /** A unit that is the member's own; a company's is of its other members too. */
 const FORGET_ARMS = "DELETE FROM assignment WHERE unit = ANY($1::text[]) RETURNING 1";
 
-/** Who is a customer is compared with who is a member: not of somebody who is gone. */
+/** Who is a customer is compared with who is a member: not of somebody who is gone. Their months go along. */
 const FORGET_CUSTOMER =
   "DELETE FROM customer WHERE customer_id = ANY($1::text[]) OR email_hash = ANY($2::bytea[]) RETURNING 1";
 

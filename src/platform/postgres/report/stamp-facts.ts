@@ -5,6 +5,7 @@ const TABLES = [
   "click",
   "content",
   "customer",
+  "customer_month",
   "digest",
   "experiment_phase",
   "exposure",
