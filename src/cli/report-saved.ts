@@ -2,7 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import { localDateOf } from "../core/calendar.ts";
 import { RekindleError } from "../core/errors.ts";
-import { SAVED_FORMATS, type SavedFormat, type SavedReport, type SavedReportStore } from "../report/saved/ports.ts";
+import {
+  SAVED_FORMATS,
+  type SavedFormat,
+  type SavedList,
+  type SavedReport,
+  type SavedReportStore,
+} from "../report/saved/ports.ts";
 import { showSaved } from "../report/saved/show-saved.ts";
 import { layOutTable, type Terminal } from "./terminal.ts";
 
@@ -11,6 +17,8 @@ export type Saved = true | number;
 
 export interface SavedOptions {
   readonly saved: Saved;
+  /** Of a list: only those saved before this one. */
+  readonly before: number | null;
   readonly format: string;
   readonly json: boolean;
   readonly out: string | null;
@@ -23,18 +31,25 @@ export function parseSaved(text: string): number {
   return Number(text);
 }
 
-/** Lists what was saved, or shows one of it as it was. */
+/** Lists what was saved, the newest first and so many at once, or shows one of it as it was. */
 export async function printSaved(
   terminal: Terminal,
   store: SavedReportStore,
-  { saved, format, json, out }: SavedOptions,
+  { saved, before, format, json, out }: SavedOptions,
 ): Promise<void> {
   if (saved === true) {
-    const reports = await store.list();
-    const text = json ? JSON.stringify(reports.map(asJson), null, 2) : tellList(reports);
+    const list = await store.list(before);
+    const text = json ? JSON.stringify(list.reports.map(asJson), null, 2) : tellList(list, before);
     if (out === null) return terminal.print(text);
     await writeFile(out, `${text}\n`);
     return terminal.warn(`Wrote ${out}`);
+  }
+  if (before !== null) {
+    throw new RekindleError(
+      "usage",
+      `--saved ${saved} takes no --before: it shows one report, not a list.`,
+      "Write rekindle report --saved --before 40 for the list of those saved before report 40.",
+    );
   }
   const { bytes } = await showSaved(store, saved, readFormat(format));
   if (out === null) return terminal.write(bytes);
@@ -58,7 +73,8 @@ export function tellSaved({ id, files }: SavedReport): string {
   return `Saved as report ${id}, which never changes. Show it with: rekindle report --saved ${id} --format ${formats.join("|")}`;
 }
 
-function tellList(reports: readonly SavedReport[]): string {
+function tellList({ reports, olderThan }: SavedList, before: number | null): string {
+  if (reports.length === 0 && before !== null) return `No report was saved before report ${before}.`;
   if (reports.length === 0) return "No report is saved yet. Save one with: rekindle report --save";
   const rows = reports.map((report) => [
     report.id,
@@ -68,7 +84,8 @@ function tellList(reports: readonly SavedReport[]): string {
     report.language,
     report.files.map(({ format }) => format).join(", "),
   ]);
-  return layOutTable(["id", "saved", "what", "period", "lang", "formats"], rows);
+  const table = layOutTable(["id", "saved", "what", "period", "lang", "formats"], rows);
+  return olderThan === null ? table : `${table}\n\nOlder ones: rekindle report --saved --before ${olderThan}`;
 }
 
 function tellPeriod({ from, to, timezone }: SavedReport["period"]): string {

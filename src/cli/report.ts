@@ -35,6 +35,7 @@ interface ReportOptions {
   readonly sponsor?: boolean;
   readonly save?: boolean;
   readonly saved?: Saved;
+  readonly before?: number;
   readonly mail?: string;
 }
 
@@ -59,7 +60,8 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .option("--out <file>", "write it there")
     .option("--json", "same as --format json")
     .option("--save", "and keep a copy of it, in every format, that never changes")
-    .option("--saved [id]", "instead, what was saved: all of it as a list, or one as it was", parseSaved)
+    .option("--saved [id]", "instead, what was saved: the newest as a list, or one as it was", parseSaved)
+    .option("--before <id>", "of the list of --saved, those saved before this one", parseSaved)
     .option("--sponsor", "instead, the page for who pays for the community: one sheet, as text, html or json")
     .option("--advise", "instead, the holdout and the duration that this community needs to see a lift of 10%")
     .option("--mail <address>", "instead, send the weekly report to this address now, to see what it is like")
@@ -70,9 +72,11 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         if (format === "xlsx" && options.out === undefined) refuseTerminal();
         if (options.saved !== undefined) {
           refuseBesideSaved(command);
-          const asked = { saved: options.saved, format, json: options.json === true, out: options.out ?? null };
+          const { saved, before = null, out = null } = options;
+          const asked = { saved, before, format, json: options.json === true, out };
           return printSaved(terminal, services.savedReports, asked);
         }
+        if (options.before !== undefined) refuseBefore();
         const loaded = await services.loadRules();
         const now = options.at ?? context.wallClock();
         if (options.mail !== undefined) {
@@ -127,6 +131,14 @@ function refuseTerminal(): never {
   );
 }
 
+function refuseBefore(): never {
+  throw new RekindleError(
+    "usage",
+    "--before is of the list of saved reports.",
+    "Write rekindle report --saved --before 40; for a period write --to DAY.",
+  );
+}
+
 /** What else was asked for would be passed over in silence. */
 function refuseBeside(command: Command, flag: string, allowed: readonly string[], why: string, remedy: string): void {
   const given = command.options.filter(
@@ -160,7 +172,7 @@ function refuseBesideSaved(command: Command): void {
   refuseBeside(
     command,
     "--saved",
-    ["--format", "--json", "--out"],
+    ["--before", "--format", "--json", "--out"],
     "it shows what was saved, as it was.",
     "Write rekindle report --saved for the list, or rekindle report --saved 3 --format html --out FILE.",
   );

@@ -69,7 +69,7 @@ function pagesWith(changes: Partial<WebDependencies>) {
       writeWorkbook: async () => new Uint8Array(),
     },
     saved: {
-      list: async () => [SAVED],
+      list: async () => ({ reports: [SAVED], olderThan: null }),
       show: async (id, format) => {
         if (id === 2) throw new RekindleError("configuration", "changed", "take a backup");
         const [file] = SAVED.files;

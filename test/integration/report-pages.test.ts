@@ -124,6 +124,17 @@ describe("the report's pages over a database", () => {
     const list = (await server.inject("/report/saved?lang=fr")).body;
     expect(list).toContain("Du premier récapitulatif de chaque membre au 28 février 2026");
     expect(list).toContain(`href="/report/saved/${id}.csv"`);
+    expect((await server.inject(`/report/saved?lang=en&before=${id}`)).body).toContain("None was saved before that.");
+    const again = { subject: { kind: "sponsor" as const, period, rule: null, language: "fr" as const } };
+    for (let copy = 0; copy < 50; copy += 1) {
+      await saveReport(services.savedReports, { ...again, formats: ["csv"], write: async () => text });
+    }
+    const full = (await server.inject("/report/saved?lang=fr")).body;
+    expect(full).not.toContain(`/report/saved/${id}.csv`);
+    const [, older = ""] = /<a href="(\/report\/saved[^"]*before=\d+)">Les plus anciens/.exec(full) ?? [];
+    const rest = (await server.inject(older.replaceAll("&amp;", "&"))).body;
+    expect(rest).toContain(`href="/report/saved/${id}.csv"`);
+    expect(rest).toContain("Les plus récents");
     const file = await server.inject(`/report/saved/${id}.csv`);
     expect(file.rawPayload.toString("utf8")).toBe(text);
     await expect(server.inject(`/report/saved/${id}.html`)).resolves.toMatchObject({ statusCode: 404 });

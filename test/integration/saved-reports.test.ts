@@ -34,7 +34,7 @@ describe("saved reports", () => {
 
   it("are kept byte for byte, each time as another copy, and listed with the newest first", async () => {
     const store = createSavedReportStore(test.database);
-    expect(await store.list()).toEqual([]);
+    expect(await store.list(null)).toEqual({ reports: [], olderThan: null });
     const first = await saveReport(store, REPORT);
     const second = await saveReport(store, REPORT);
     expect(second.id).not.toBe(first.id);
@@ -47,12 +47,31 @@ describe("saved reports", () => {
     });
     // A store that is opened later, as after a restart.
     const later = createSavedReportStore(test.database);
-    expect(await later.list()).toEqual([second, first]);
+    expect(await later.list(null)).toEqual({ reports: [second, first], olderThan: null });
     expect(first.period).toEqual(REPORT.subject.period);
     const shown = await showSaved(later, first.id, "xlsx");
     expect(Buffer.from(shown.bytes).equals(Buffer.from(ALL_BYTES))).toBe(true);
     const text = await showSaved(later, first.id, "text");
     expect(Buffer.from(text.bytes).toString("utf8")).toBe("Réunis : « text »\r\n");
+  });
+
+  it("are listed some at a time, each once", async () => {
+    const store = createSavedReportStore(test.database);
+    for (let copy = 0; copy < 5; copy += 1) await saveReport(store, REPORT);
+    const all = (await store.list(null)).reports.map(({ id }) => id);
+    const seen: number[] = [];
+    for (let before: number | null = null; ; ) {
+      const { reports, olderThan } = await store.list(before, 2);
+      expect(reports.length).toBeLessThanOrEqual(2);
+      for (const { id, files } of reports) {
+        seen.push(id);
+        expect(files).toHaveLength(3);
+      }
+      if (olderThan === null) break;
+      before = olderThan;
+    }
+    expect(seen).toEqual(all);
+    expect(all.length).toBeGreaterThanOrEqual(5);
   });
 
   it("are found by their number and their forms, or it says which there are", async () => {
@@ -74,6 +93,9 @@ describe("saved reports", () => {
       "DELETE FROM saved_report_file",
       "UPDATE saved_report SET language = 'en'",
       "DELETE FROM saved_report",
+      "TRUNCATE saved_report",
+      "TRUNCATE saved_report_file",
+      "TRUNCATE saved_report, saved_report_file",
     ]) {
       await expect(run(statement)).rejects.toThrow("a saved report never changes");
     }
@@ -88,8 +110,8 @@ describe("saved reports", () => {
 
   it("are none of a report that could not be written whole", async () => {
     const store = createSavedReportStore(test.database);
-    const before = await store.list();
-    const [file] = (await store.list())[0]?.files ?? [];
+    const before = await store.list(null);
+    const [file] = before.reports[0]?.files ?? [];
     const twice = [file, file].map((one) => ({
       ...one,
       format: "html" as const,
@@ -98,7 +120,7 @@ describe("saved reports", () => {
       bytes: ALL_BYTES,
     }));
     await expect(store.keep(REPORT.subject, twice)).rejects.toThrow("saved_report_file_pkey");
-    expect(await store.list()).toEqual(before);
+    expect(await store.list(null)).toEqual(before);
   });
 });
 
@@ -151,6 +173,11 @@ describe("report --save", { timeout: 180_000 }, () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("--saved takes no --period, no --lang: it shows what was saved, as it was.");
     expect((await here.run("report", "--advise", "--save")).stderr).toContain("--advise takes no --save");
+    expect((await here.run("report", "--saved", "1", "--before", "2")).stderr).toContain("--saved 1 takes no --before");
+    expect((await here.run("report", "--before", "2")).stderr).toContain("--before is of the list of saved reports.");
+    expect((await here.run("report", "--saved", "--before", "1")).stdout).toContain(
+      "No report was saved before report 1.",
+    );
     expect((await here.run("report", "--saved", "77")).status).not.toBe(0);
   });
 });

@@ -36,12 +36,22 @@ export interface NewFile extends SavedFile {
   readonly bytes: Uint8Array;
 }
 
+/** So many are listed at once. */
+export const SAVED_AT_ONCE = 50;
+
+export interface SavedList {
+  /** The newest first. */
+  readonly reports: readonly SavedReport[];
+  /** Those saved before this one come next; null: there are none. */
+  readonly olderThan: number | null;
+}
+
 /** Keeps reports and never changes one. */
 export interface SavedReportStore {
   /** All of it or nothing. */
   keep(subject: SavedSubject, files: readonly NewFile[]): Promise<SavedReport>;
-  /** The newest first. */
-  list(): Promise<readonly SavedReport[]>;
+  /** @param before only those saved before this one; null: the newest */
+  list(before: number | null, most?: number): Promise<SavedList>;
   find(id: number): Promise<SavedReport | null>;
   /** The bytes as they lie there now; null: this report was not saved so. */
   read(id: number, format: SavedFormat): Promise<Uint8Array | null>;

@@ -1,7 +1,8 @@
-import type { SavedFormat, SavedReport } from "../../report/saved/ports.ts";
+import type { SavedFormat, SavedList, SavedReport } from "../../report/saved/ports.ts";
 import { reportWords } from "../../report/teller.ts";
 import { writeNumbers } from "../../report/write-numbers.ts";
 import { type Html, html } from "../html.ts";
+import { withLanguage } from "../layout.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";
 import { SAVED_PATH } from "./report-page.ts";
 import { reportPageWords } from "./words.ts";
@@ -11,14 +12,29 @@ function addressOfSaved(id: number, format: SavedFormat): string {
   return `${SAVED_PATH}/${id}.${format}`;
 }
 
-/** What was saved, the newest first. Times of saving in the community's timezone. */
-export function renderSaved(saved: readonly SavedReport[], language: PageLanguage, timezone: string): Html {
+export interface SavedView {
+  /** Only what was saved before this one; null: the newest. */
+  readonly before: number | null;
+  readonly language: PageLanguage;
+  /** Of the times of saving: the community's. */
+  readonly timezone: string;
+}
+
+/** What was saved, the newest first, and the way to what else there is. */
+export function renderSaved({ reports, olderThan }: SavedList, { before, language, timezone }: SavedView): Html {
   const words = reportPageWords(language);
-  if (saved.length === 0) return html`<p class="empty">${words.savedNone}</p>`;
+  const newest = withLanguage(SAVED_PATH, language);
+  const ways = html`${before === null ? null : html`<a href="${newest}">${words.savedNewest}</a>`}${
+    olderThan === null ? null : html`<a href="${newest}&amp;before=${olderThan}">${words.savedOlder}</a>`
+  }`;
+  const more = ways.text === "" ? null : html`<nav class="views" aria-label="${words.savedMore}">${ways}</nav>`;
+  if (reports.length === 0) {
+    return html`<p class="empty">${before === null ? words.savedNone : words.savedNoOlder}</p>${more}`;
+  }
   return html`<div class="card scroll" tabindex="0"><table class="saved">
 <thead><tr>${words.savedColumns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-<tbody>${saved.map((report) => renderRow(report, language, timezone))}</tbody>
-</table></div>`;
+<tbody>${reports.map((report) => renderRow(report, language, timezone))}</tbody>
+</table></div>${more}`;
 }
 
 function renderRow(report: SavedReport, language: PageLanguage, timezone: string): Html {

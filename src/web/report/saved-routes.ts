@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { RekindleError } from "../../core/errors.ts";
-import { SAVED_FORMATS, type SavedReport } from "../../report/saved/ports.ts";
+import { SAVED_FORMATS, type SavedList } from "../../report/saved/ports.ts";
 import type { ShownReport } from "../../report/saved/show-saved.ts";
 import { html } from "../html.ts";
-import { languageOf, send } from "../requests.ts";
+import { languageOf, queryOf, send } from "../requests.ts";
 import { FILE_TYPES, REPORT_POLICY } from "./report-files.ts";
 import { renderReportViews, SAVED_PATH } from "./report-page.ts";
 import type { RenderReportPage } from "./report-routes.ts";
@@ -11,7 +11,8 @@ import { renderSaved } from "./saved-page.ts";
 import { reportPageWords } from "./words.ts";
 
 export interface SavedPages {
-  readonly list: () => Promise<readonly SavedReport[]>;
+  /** As `SavedReportStore.list`. */
+  readonly list: (before: number | null) => Promise<SavedList>;
   /** As `showSaved`. */
   readonly show: (id: number, format: (typeof SAVED_FORMATS)[number]) => Promise<ShownReport>;
 }
@@ -30,8 +31,10 @@ export function registerSaved(server: FastifyInstance, { saved, timezone, render
   server.get(SAVED_PATH, async (request, reply) => {
     const language = languageOf(request);
     const words = reportPageWords(language);
+    const [given = null] = /^[1-9]\d{0,14}$/.exec(queryOf(request).get("before") ?? "") ?? [];
+    const before = given === null ? null : Number(given);
     const body = html`<div><h1>${words.savedTitle}</h1><p class="lead">${words.savedLead}</p>${renderReportViews("saved", language)}</div>
-${renderSaved(await saved.list(), language, await timezone())}`;
+${renderSaved(await saved.list(before), { before, language, timezone: await timezone() })}`;
     return send(reply, await render(request, { language, title: words.savedTitle, body }));
   });
 

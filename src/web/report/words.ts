@@ -44,6 +44,11 @@ export interface ReportPageWords {
   readonly savedTitle: string;
   readonly savedLead: string;
   readonly savedNone: string;
+  readonly savedNoOlder: string;
+  readonly savedNewest: string;
+  readonly savedOlder: string;
+  /** What the way to older and newer ones is called. */
+  readonly savedMore: string;
   /** What it is, its period, its language, its files. */
   readonly savedColumns: readonly [string, string, string, string];
   readonly savedKinds: { readonly report: string; readonly sponsor: string };
@@ -111,6 +116,10 @@ const ENGLISH: ReportPageWords = {
   savedTitle: "Saved reports",
   savedLead: "Copies as they were given out. They never change, whatever comes later.",
   savedNone: "Nothing was saved yet. Save a report with: rekindle report --save",
+  savedNoOlder: "None was saved before that.",
+  savedNewest: "The newest",
+  savedOlder: "Older ones",
+  savedMore: "More saved reports",
   savedColumns: ["Saved", "Period", "Language", "Files"],
   savedKinds: { report: "Report", sponsor: "Sponsor’s sheet" },
   savedChanged: (id, format) =>
@@ -183,6 +192,10 @@ const FRENCH: ReportPageWords = {
   savedTitle: "Rapports conservés",
   savedLead: "Des copies telles qu’elles ont été remises. Elles ne changent jamais, quoi qu’il arrive ensuite.",
   savedNone: "Aucun rapport n’a encore été conservé. Pour en conserver un : rekindle report --save",
+  savedNoOlder: "Aucun rapport n’a été conservé avant celui-là.",
+  savedNewest: "Les plus récents",
+  savedOlder: "Les plus anciens",
+  savedMore: "Autres rapports conservés",
   savedColumns: ["Conservé", "Période", "Langue", "Fichiers"],
   savedKinds: { report: "Rapport", sponsor: "Page pour la direction" },
   savedChanged: (id, format) =>
