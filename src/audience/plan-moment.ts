@@ -101,7 +101,7 @@ export function describeRule(
     blockedAfter: addDays(evaluation.today, -days),
     blockedSince:
       exact && rule.againAfter !== null ? new Date(evaluation.at.getTime() - durationMs(rule.againAfter)) : null,
-    heldOut: rule.holdout,
+    heldOut: rule.holdout === 0 ? null : rule.holdout,
     planned: only === null || rule.name === only,
   };
 }

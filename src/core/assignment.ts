@@ -5,21 +5,25 @@ import type { Arm, LocalDate } from "./community.ts";
 /** The community's own experiment: everyone held out of every rule. A rule's own experiment bears the rule's name. */
 export const PROGRAMME = "programme";
 
-/** The programmes of quarters are called so and the quarter's name, which no rule can be. */
-export const QUARTER_PREFIX = `${PROGRAMME} `;
+/** All programmes but the first are called so and a quarter's name or a number, which no rule can be. */
+export const PROGRAMME_PREFIX = `${PROGRAMME} `;
 
 export function isProgramme(experiment: string): boolean {
-  return experiment === PROGRAMME || isQuarter(experiment);
+  return experiment === PROGRAMME || experiment.startsWith(PROGRAMME_PREFIX);
 }
 
+/** Whether a programme is that of a calendar quarter: `programme 2026-Q4`, `programme 2026-Q4 (2)`. */
 export function isQuarter(experiment: string): boolean {
-  return experiment.startsWith(QUARTER_PREFIX);
+  return /^programme \d{4}-Q[1-4]/.test(experiment);
 }
 
 /** A holdout that was drawn: its experiment's name, and from which instant on its arms held. */
 export interface DrawnProgramme {
   readonly experiment: string;
   readonly openedAt: Date;
+  /** From when on nobody was held out any more; null: it was not ended. */
+  readonly endedAt: Date | null;
+  readonly by: "member" | "company";
 }
 
 const BUCKETS = 2 ** 32;
@@ -42,23 +46,48 @@ export function quarterOf(date: LocalDate): string {
 
 /** The experiment that a holdout rotated so asks for on a date, whatever was drawn before. */
 export function askedProgramme(rotate: "never" | "quarterly", date: LocalDate): string {
-  return rotate === "never" ? PROGRAMME : `${QUARTER_PREFIX}${quarterOf(date)}`;
+  return askedName(rotate === "never" ? null : quarterOf(date));
 }
 
 /**
  * The experiment whose arms hold at an instant, of those that were drawn and the one that the settings ask for. An instant
  * before the latest was opened has the one of its time: none begins in the past. Where none is asked for by quarter, the
- * latest goes on, whatever its name, so that nobody's arm changes because rotation ends.
+ * latest goes on, whatever its name, so that nobody's arm changes because rotation ends. After one that was ended, or drawn
+ * for other units, members are drawn anew: its own were exposed long ago, and their former arm no longer tells what they got.
  *
- * @param quarter in which the instant lies, where the holdout is drawn anew each quarter; null: it is not
+ * @param asked.quarter in which the instant lies, where the holdout is drawn anew each quarter; null: it is not
+ * @returns null: at that instant, which is past, nobody was held out
  */
-export function programmeAt(drawn: readonly DrawnProgramme[], instant: Date, quarter: string | null): string {
+export function programmeAt(
+  drawn: readonly DrawnProgramme[],
+  instant: Date,
+  asked: { readonly quarter: string | null; readonly by: DrawnProgramme["by"] },
+): string | null {
   const byTime = [...drawn].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
   const latest = byTime.at(-1);
-  if (latest !== undefined && latest.openedAt > instant)
-    return (byTime.findLast(({ openedAt }) => openedAt <= instant) ?? byTime[0] ?? latest).experiment;
-  if (quarter === null) return latest?.experiment ?? PROGRAMME;
-  return `${QUARTER_PREFIX}${quarter}`;
+  if (latest !== undefined && latest.openedAt > instant) {
+    const then = byTime.findLast(({ openedAt }) => openedAt <= instant) ?? byTime[0] ?? latest;
+    return then.endedAt !== null && then.endedAt <= instant ? null : then.experiment;
+  }
+  const name = askedName(asked.quarter);
+  const goesOn =
+    latest !== undefined &&
+    latest.endedAt === null &&
+    latest.by === asked.by &&
+    (asked.quarter === null || latest.experiment === name || latest.experiment.startsWith(`${name} (`));
+  return goesOn ? latest.experiment : firstFree(name, new Set(drawn.map(({ experiment }) => experiment)));
+}
+
+function askedName(quarter: string | null): string {
+  return quarter === null ? PROGRAMME : `${PROGRAMME_PREFIX}${quarter}`;
+}
+
+/** A name is the salt of a drawing, so that none is used twice. */
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let number = 2;
+  while (taken.has(`${name} (${number})`)) number += 1;
+  return `${name} (${number})`;
 }
 
 /** How many of the 2^32 buckets are held out; the SQL of planning compares with the same number. */

@@ -194,7 +194,7 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
     const { picks } = choice;
     const experiments = transactional
       ? { programme: false, own: null }
-      : { programme: !outside(member.id), own: rule.holdout === null ? null : rule.name };
+      : { programme: !outside(member.id), own: rule.holdout === null || rule.holdout === 0 ? null : rule.name };
     const subjects = told && [...new Set(told.flatMap(({ content }) => content?.id ?? []))];
     const parts = { key, picks, subjects, experiments };
     if (arm === "held_out") return { ...parts, state: "withheld" };

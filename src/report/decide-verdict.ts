@@ -19,9 +19,18 @@ export function decideVerdict(outcomes: readonly OutcomeLift[], sampleRatioOk: b
     : { code: "too_early", reason: "effect_too_small_to_see_yet" };
 }
 
-/** The first sentence, its order fixed before any result: coming back; if that cannot be seen, the picks. */
-export function chooseHeadline(outcomes: readonly OutcomeLift[] | null, sampleRatioOk: boolean): Headline {
-  if (outcomes === null) return "no_exposures";
+/**
+ * The first sentence, its order fixed before any result: coming back; if that cannot be seen, the picks.
+ *
+ * @param outcomes null: nobody of any drawing counts
+ * @param reachAll whether digests were sent of which nobody was held out
+ */
+export function chooseHeadline(
+  outcomes: readonly OutcomeLift[] | null,
+  sampleRatioOk: boolean,
+  reachAll: boolean,
+): Headline {
+  if (outcomes === null) return reachAll ? "nobody_held_out" : "no_exposures";
   if (!sampleRatioOk) return "sample_ratio";
   const visits = find(outcomes, "visits");
   const picks = find(outcomes, "pick_visibility");

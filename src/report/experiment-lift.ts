@@ -70,16 +70,20 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
       by: unit,
       openedAt: firstExposedAt,
       endedAt: null,
+      keptUntil: null,
     };
-    const drawn = describePhase(facts.get(phase) ?? unknown);
+    const drawn = describePhase(facts.get(phase) ?? unknown, measured.to);
     return { ...drawn, units, sampleRatio: checkPhase(units, drawn.share) };
   });
   const sampleRatioOk = phaseRows.every(({ sampleRatio }) => sampleRatio.ok);
+  const isEnded = phaseRows.at(-1)?.keptUntil != null;
   const contextOf = (units: number, since: Date): OutcomeContext => ({
     interval: measured.interval,
     sampleRatioOk,
     unit,
-    dateOfUnits: dateByPace(units, since, measured, members.treated + members.held_out, isQuarter(salt)),
+    dateOfUnits: isEnded
+      ? () => null
+      : dateByPace(units, since, measured, members.treated + members.held_out, isQuarter(salt)),
   });
   const members = countArms(whole, "members");
   const units = sum(whole, "units");
@@ -105,8 +109,19 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
   };
 }
 
-export function describePhase({ phase, salt, share, by, openedAt, endedAt }: PhaseFacts): DrawnPhase {
-  return { phase, salt, share, by, openedAt: openedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+/** As it was at the end of the period: what came to an end later was not known to, whenever the report is made. */
+export function describePhase({ openedAt, endedAt, keptUntil, ...drawn }: PhaseFacts, to: Date): DrawnPhase {
+  const { phase, salt, share, by } = drawn;
+  const byThen = (at: Date | null): string | null => (at === null || at > to ? null : at.toISOString());
+  return {
+    phase,
+    salt,
+    share,
+    by,
+    openedAt: openedAt.toISOString(),
+    endedAt: byThen(endedAt),
+    keptUntil: byThen(keptUntil),
+  };
 }
 
 function liftRules(

@@ -131,8 +131,10 @@ export interface DrawnPhase {
   readonly share: number;
   readonly by: "member" | "company";
   readonly openedAt: string;
-  /** null: it goes on. */
+  /** When the share, or the drawing, became another or none; null: it goes on as the period ends. */
   readonly endedAt: string | null;
+  /** Until when who was drawn in it kept their arm, so that figures end there; null: beyond the period. */
+  readonly keptUntil: string | null;
 }
 
 export interface PhaseLift extends DrawnPhase {
@@ -240,12 +242,18 @@ export interface Indicators {
 /** What the first sentence says; its numbers are those of the programme's outcomes. */
 export type Headline =
   | "no_exposures"
+  | "nobody_held_out"
   | "sample_ratio"
   | "came_back_more"
   | "came_back_less"
   | "only_picks_seen_more"
   | "nothing_seen_yet"
   | "too_early";
+
+/** Headlines beside which it is told what it takes to see an effect. */
+export function needsPlan(headline: Headline): boolean {
+  return headline === "no_exposures" || headline === "nobody_held_out" || headline === "too_early";
+}
 
 /** All of a report as data: every presentation says the same numbers. */
 export interface LiftReport {
@@ -261,7 +269,7 @@ export interface LiftReport {
   readonly interval: "classic" | "sequential";
   readonly headline: Headline;
   readonly experiments: readonly ExperimentLift[];
-  /** All that the global holdout was so far, also outside the period. */
+  /** All that the global holdout was up to the end of the period, also before it. */
   readonly programmes: readonly DrawnPhase[];
   readonly costs: readonly RuleCosts[];
   /** Unsubscribed in the period without a digest's link. */

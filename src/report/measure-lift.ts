@@ -1,6 +1,7 @@
 import { PROGRAMME } from "../core/assignment.ts";
 import { addDays, instantOf, localDateOf, localTimeOf, MINUTE_MS } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
+import { countAccepted } from "../core/count-accepted.ts";
 import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
 import { describePhase, liftExperiments } from "./experiment-lift.ts";
@@ -74,15 +75,21 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   ]);
   // A community without a global holdout has its rules' own: the first of them speaks.
   const first = experiments.find(({ experiment }) => experiment === PROGRAMME) ?? experiments[0];
+  const programmes = phases
+    .filter(({ experiment, openedAt }) => experiment === PROGRAMME && openedAt < to)
+    .map((phase) => describePhase(phase, to));
+  const costs = tallyCosts(digests, unsubscribes);
+  const isMailed = costs.costs.some(({ states }) => countAccepted(states) > 0);
+  const isHeldOut = phases.some(({ openedAt, keptUntil }) => openedAt < to && (keptUntil === null || keptUntil > to));
   return {
     measuredAt: input.now.toISOString(),
     period: { from: input.from?.toISOString() ?? null, to: to.toISOString(), timezone: settings.timezone, closed },
     rule: input.rule,
     interval,
-    headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true),
+    headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true, isMailed && !isHeldOut),
     experiments,
-    programmes: phases.filter(({ experiment }) => experiment === PROGRAMME).map(describePhase),
-    ...tallyCosts(digests, unsubscribes),
+    programmes,
+    ...costs,
     indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),
     community: { members: community.members, meanVisits: community.meanVisits },
     holdoutPlan: planHoldout(community),

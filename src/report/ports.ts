@@ -26,8 +26,10 @@ export interface PhaseFacts {
   readonly share: number;
   readonly by: "member" | "company";
   readonly openedAt: Date;
-  /** When the next began; null: it goes on. */
+  /** When the next began, or nobody was held out any more; null: it goes on. */
   readonly endedAt: Date | null;
+  /** Until when who was drawn in it kept their arm: the next drawing, or the end of holding out; null: they still do. */
+  readonly keptUntil: Date | null;
 }
 
 /** Exposed units and members of one arm; `rule` null: whatever the rule of the first exposure. */

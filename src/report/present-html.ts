@@ -3,7 +3,7 @@ import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-
 import { type Html, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
-import type { ExperimentLift } from "./lift-report.ts";
+import { type ExperimentLift, needsPlan } from "./lift-report.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
 import { presentSectionHtml } from "./sections/present-sections.ts";
@@ -53,11 +53,10 @@ ${presentReportBody(teller, charts)}
 export function presentReportBody(teller: Teller, charts: ChartRenderer | null): Html {
   const { words, report } = teller;
   const [headline = "", ...then] = tellHeadline(teller);
-  const needsPlan = report.headline === "no_exposures" || report.headline === "too_early";
   return html`<p class="headline">${headline}</p>
 ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
-${needsPlan ? planSection(teller) : null}
+${needsPlan(report.headline) ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
 ${section(teller, charts, tellMonths)}
 ${section(teller, charts, tellHotCold)}

@@ -36,10 +36,22 @@ export function tellPeriod({ words, write, report: { period, rule } }: Teller): 
   return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
 }
 
-/** The first sentences: what is known of coming back, and if nothing is, when it will be. */
+/** The first sentences: what is known of coming back, and if nothing is, when it will be; and whether anybody is held out still. */
 export function tellHeadline(teller: Teller): string[] {
   const { words, write, report } = teller;
+  const until = heldOutUntil(report);
+  return [...tellEffects(teller), ...(until === null ? [] : [words.headline.heldOutUntil(write.date(until))])];
+}
+
+/** Since when nobody is held out; null: some are, or nobody ever was. */
+function heldOutUntil({ programmes, experiments: [experiment] }: LiftReport): string | null {
+  return (programmes.at(-1) ?? experiment?.phases.at(-1))?.keptUntil ?? null;
+}
+
+function tellEffects(teller: Teller): string[] {
+  const { words, write, report } = teller;
   const [experiment] = report.experiments;
+  if (report.headline === "nobody_held_out") return [words.headline.nobodyHeldOut];
   if (experiment === undefined || report.headline === "no_exposures") return [words.headline.noExposures];
   const find = (outcome: Outcome) => experiment.outcomes.find((lift) => lift.outcome === outcome);
   const [visits, interval, picks] = [find("visits"), find("revisit_interval"), find("pick_visibility")];
@@ -291,12 +303,14 @@ function tellDrawings({ words: { method }, write, report }: Teller, experiment: 
   if (salts.size > 1) told.push(method.drawings(write.count(salts.size)));
   if (experiment.phases.length > salts.size) told.push(method.phases(write.count(experiment.phases.length)));
   const drawn = experiment.experiment === PROGRAMME ? report.programmes : experiment.phases;
-  const lines = drawn.map(({ phase, salt, openedAt, endedAt, share }) => {
+  const dayBefore = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
+  const lines = drawn.map(({ phase, salt, openedAt, endedAt, keptUntil, share }) => {
     const units = experiment.phases.find((candidate) => candidate.phase === phase)?.units;
     const counts =
       units === undefined ? null : { treated: write.count(units.treated), heldOut: write.count(units.held_out) };
-    const last = endedAt === null ? null : write.date(new Date(Date.parse(endedAt) - 1).toISOString());
-    return method.programme(salt, write.date(openedAt), last, write.percent(share), counts);
+    const last = endedAt === null ? null : dayBefore(endedAt);
+    const kept = endedAt === keptUntil ? null : { until: keptUntil === null ? null : dayBefore(keptUntil) };
+    return method.programme(salt, write.date(openedAt), last, write.percent(share), counts, kept);
   });
   return [...told, ...lines];
 }

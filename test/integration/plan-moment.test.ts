@@ -219,14 +219,15 @@ describe("the arms of a send moment", () => {
   });
 
   it("stay with known members when the share changes, and the change opens a phase", async () => {
+    const NEARLY_NOBODY = 1e-9;
     const share = (heldOut: number) => ({ programme: { heldOut, never: null } });
-    await store().planMoment(onDay(10, [rule("a", { audience: even })], share(0)));
+    await store().planMoment(onDay(10, [rule("a", { audience: even })], share(NEARLY_NOBODY)));
     await store().planMoment(onDay(11, [rule("a")], share(1)));
     const known = await run("SELECT DISTINCT arm FROM digest WHERE member_id % 2 = 0");
     const others = await run("SELECT DISTINCT arm FROM digest WHERE member_id % 2 = 1");
     expect([known, others]).toEqual([[{ arm: "treated" }], [{ arm: "held_out" }]]);
     expect(await run("SELECT phase, share FROM experiment_phase ORDER BY 1")).toEqual([
-      { phase: 1, share: 0 },
+      { phase: 1, share: NEARLY_NOBODY },
       { phase: 2, share: 1 },
     ]);
     expect(await run("SELECT phase, count(*) AS n FROM assignment GROUP BY 1 ORDER BY 1")).toEqual([

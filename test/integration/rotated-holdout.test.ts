@@ -158,9 +158,20 @@ describe("a holdout that is drawn anew each quarter", () => {
     expect(report.programmes.map(({ salt, share, endedAt }) => [salt, share, endedAt])).toEqual([
       ["programme", SHARE, "2026-09-28T07:00:00.000Z"],
       ["programme 2026-Q3", SHARE, "2026-10-01T07:00:00.000Z"],
-      ["programme 2026-Q4", SHARE, "2026-11-10T07:00:00.000Z"],
-      ["programme 2026-Q4", 0.1, null],
+      ["programme 2026-Q4", SHARE, null],
     ]);
+    // Another share later does not belong to this report, but to one that ends after it; members known keep their group.
+    const longer = await measureLift(
+      { store, settings },
+      { from: null, to: new Date("2026-12-01T00:00:00Z"), rule: null, now: new Date("2027-02-01T00:00:00Z") },
+    );
+    expect(longer.programmes.slice(2).map(({ share, endedAt, keptUntil }) => [share, endedAt, keptUntil])).toEqual([
+      [SHARE, "2026-11-10T07:00:00.000Z", null],
+      [0.1, null, null],
+    ]);
+    expect(presentReport(longer, "text", "en").replaceAll(/\s+/g, " ")).toMatch(
+      /Holdout “programme 2026-Q4”, from 1 October 2026 to 10 November 2026: 40% held out by lot; [^.]* held out; whoever was drawn then keeps their group\./,
+    );
     // A period after a drawing's end has nothing of it.
     const [later] = (await measure(new Date("2026-10-05T00:00:00Z"))).experiments;
     expect(later?.phases.map(({ salt }) => salt)).toEqual(["programme 2026-Q4"]);

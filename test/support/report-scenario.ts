@@ -57,7 +57,7 @@ function storeOf({ units, visits = 4, picks = 1 }: ReportScenario): ReportStore 
   const base = { experiment: "programme", phase: 1 };
   return {
     listPhases: async () => [
-      { ...base, salt: "programme", share: 0.1, by: "member", openedAt: EXPOSED_AT, endedAt: null },
+      { ...base, salt: "programme", share: 0.1, by: "member", openedAt: EXPOSED_AT, endedAt: null, keptUntil: null },
     ],
     countExposed: async () =>
       exposed

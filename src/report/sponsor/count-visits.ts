@@ -1,16 +1,20 @@
-import { type ExperimentLift, type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
+import { type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
 import { judgeBoth } from "../outcome-lift.ts";
 import type { ExtraVisits, NoCount } from "./sponsor-page.ts";
 
 const DAYS_A_WEEK = 7;
 
 /** The interval that the report shows for visits a week, times the weeks that treated members could have come in. */
-export function countVisits({ experiments: [experiment], interval }: LiftReport): ExtraVisits {
+export function countVisits(report: LiftReport): ExtraVisits {
+  const {
+    experiments: [experiment],
+    interval,
+  } = report;
   const outcome = experiment?.outcomes.find((lift) => lift.outcome === "visits") ?? null;
   const treated = outcome?.arms.find(({ arm }) => arm === "treated");
   const memberWeeks = (treated?.denominator ?? 0) / DAYS_A_WEEK;
   const lift = outcome && shownInterval(outcome, interval, "absolute");
-  const reason = whyNot(experiment, outcome, lift !== null);
+  const reason = whyNot(report, outcome, lift !== null);
   const times = (value: number): number => Math.round(value * memberWeeks);
   return {
     reason,
@@ -27,11 +31,11 @@ export function countVisits({ experiments: [experiment], interval }: LiftReport)
 }
 
 function whyNot(
-  experiment: ExperimentLift | undefined,
+  { headline, experiments: [experiment] }: LiftReport,
   outcome: OutcomeLift | null,
   hasInterval: boolean,
 ): NoCount | null {
-  if (experiment === undefined || outcome === null) return "no_exposures";
+  if (experiment === undefined || outcome === null) return headline === "nobody_held_out" ? headline : "no_exposures";
   if (experiment.members.held_out === 0) return "nobody_held_out";
   if (!experiment.sampleRatio.ok) return "sample_ratio";
   if (outcome.reason === "small_arm") return "small_arm";

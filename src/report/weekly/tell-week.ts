@@ -2,7 +2,7 @@ import { drawLifts, drawWeeks, nameWeek } from "../draw-report.ts";
 import { tellRunsOut } from "../forecast/tell-runs-out.ts";
 import type { IndicatorTeller } from "../indicators/tell-indicators.ts";
 import { tellLine, tellSilence } from "../indicators/tell-indicators.ts";
-import type { ExperimentLift } from "../lift-report.ts";
+import { type ExperimentLift, needsPlan } from "../lift-report.ts";
 import type { Chart } from "../ports.ts";
 import { tellHeadline, tellOutcomes, tellPlan } from "../tell-report.ts";
 import { type Teller, tellerOf } from "../teller.ts";
@@ -101,8 +101,7 @@ function orElse(says: readonly string[], otherwise: string): readonly string[] {
 }
 
 function tellWhatItTakes(teller: Teller, words: WeekWords): string[] {
-  const { headline } = teller.report;
-  if (headline !== "no_exposures" && headline !== "too_early") return [];
+  if (!needsPlan(teller.report.headline)) return [];
   const { intro, options, more } = tellPlan(teller);
   const smallest = options.map((option) => words.couldShow(option.share, option.smallest)).join(words.next);
   return [smallest === "" ? intro : `${intro} ${smallest}.`, ...(more === null ? [] : [more])];
@@ -115,7 +114,7 @@ function tellSilenceOf({ indicators }: Teller): string[] {
 function tellLift(teller: Teller, words: WeekWords): ToldWeek["lift"] {
   const { report, write, words: says } = teller;
   const [experiment] = report.experiments;
-  if (experiment === undefined || ["no_exposures", "too_early", "sample_ratio"].includes(report.headline)) return null;
+  if (experiment === undefined || needsPlan(report.headline) || report.headline === "sample_ratio") return null;
   const { columns } = says;
   const rows = tellOutcomes(teller, experiment.outcomes);
   const outcomes: ToldTable = {

@@ -9,6 +9,10 @@ export const ENGLISH: ReportWords = {
   closed: "This period is closed: these figures will not change.",
   headline: {
     noExposures: "Nothing can be said yet: no member has been due a digest in this period.",
+    nobodyHeldOut:
+      "Nothing can be said: everybody gets the digests, so there is nobody to compare with. Hold some members out (`holdout` in settings.yaml).",
+    heldOutUntil: (date) =>
+      `Nobody has been held out since ${date}: effects are counted up to then, and what digests have changed since cannot be known.`,
     sampleRatio:
       "Do not use these results: the two groups do not have the sizes that were drawn. Find out why before reading on.",
     cameBackMore: (days, heldOutDays, lift, low, high) =>
@@ -180,11 +184,15 @@ export const ENGLISH: ReportWords = {
       "Members are drawn at random, anew each quarter. The held out are planned and picked for in the same way; only their mails are withheld. Everyone counts in the group that the quarter drew, from the first digest due to them in it to its end, whether or not it arrived.",
     drawings: (count) =>
       `${count} drawings are compared each by itself, then pooled with the weights of their sizes; a member counts in each. Who was mailed or held out before was drawn apart from it, so it favours no group; but what earlier mails left behind is the same in both, and no part of the effect: it is what a drawing's own mails changed.`,
-    programme: (salt, first, last, share, counts) => {
+    programme: (salt, first, last, share, counts, kept) => {
       const when = last === null ? `since ${first}` : `from ${first} to ${last}`;
       const who =
         counts === null ? "nobody of it counts here" : `${counts.treated} with digests, ${counts.heldOut} held out`;
-      return `Holdout “${salt}”, ${when}: ${share} held out by lot; ${who}.`;
+      const groups =
+        kept === null
+          ? ""
+          : `; whoever was drawn then keeps their group${kept.until === null ? "" : ` until ${kept.until}`}`;
+      return `Holdout “${salt}”, ${when}: ${share} held out by lot; ${who}${groups}.`;
     },
     sampleRatio: (p, ok) =>
       ok

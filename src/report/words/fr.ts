@@ -9,6 +9,10 @@ export const FRENCH: ReportWords = {
   closed: "La période est close : ces chiffres ne changeront plus.",
   headline: {
     noExposures: "On ne peut encore rien dire : aucun récapitulatif n’était prévu pour un membre sur cette période.",
+    nobodyHeldOut:
+      "On ne peut rien dire : tout le monde reçoit les récapitulatifs, il n’y a donc personne à qui comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
+    heldOutUntil: (date) =>
+      `Il n’y a plus de groupe témoin depuis le ${date} : les effets sont comptés jusque-là, et l’on ne peut savoir ce que les récapitulatifs ont changé depuis.`,
     sampleRatio:
       "N’utilisez pas ces résultats : les deux groupes n’ont pas les tailles qui ont été tirées au sort. Cherchez d’abord pourquoi.",
     cameBackMore: (days, heldOutDays, lift, low, high) =>
@@ -182,13 +186,17 @@ export const FRENCH: ReportWords = {
       "Les membres sont tirés au sort, à nouveau chaque trimestre. Pour le groupe témoin, tout est prévu et choisi de la même façon ; seuls ses envois sont retenus. Chacun compte dans le groupe tiré pour le trimestre, du premier récapitulatif prévu pour lui jusqu’à la fin du trimestre, qu’il soit arrivé ou non.",
     drawings: (count) =>
       `${count} tirages sont comparés chacun pour lui-même, puis réunis selon leurs tailles ; un membre compte dans chacun. Le groupe d’avant a été tiré indépendamment et ne favorise personne ; ce que les envois d’avant ont laissé est le même dans les deux groupes et ne fait pas partie de l’effet, qui est ce que les envois du tirage ont changé.`,
-    programme: (salt, first, last, share, counts) => {
+    programme: (salt, first, last, share, counts, kept) => {
       const when = last === null ? `depuis le ${first}` : `du ${first} au ${last}`;
       const who =
         counts === null
           ? "personne n’en compte ici"
           : `${counts.treated} avec envois, ${counts.heldOut} dans le groupe témoin`;
-      return `Tirage « ${salt} », ${when} : part du groupe témoin ${share} ; ${who}.`;
+      const groups =
+        kept === null
+          ? ""
+          : ` ; les membres tirés alors gardent leur groupe${kept.until === null ? "" : ` jusqu’au ${kept.until}`}`;
+      return `Tirage « ${salt} », ${when} : part du groupe témoin ${share} ; ${who}${groups}.`;
     },
     sampleRatio: (p, ok) =>
       ok

@@ -12,6 +12,9 @@ export interface ReportWords {
   readonly closed: string;
   readonly headline: {
     readonly noExposures: string;
+    readonly nobodyHeldOut: string;
+    /** Said beside any other sentence where the holdout was ended. */
+    readonly heldOutUntil: (date: string) => string;
     readonly sampleRatio: string;
     readonly cameBackMore: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
     readonly cameBackLess: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
@@ -132,6 +135,8 @@ export interface ReportWords {
       last: string | null,
       share: string,
       counts: { readonly treated: string; readonly heldOut: string } | null,
+      /** Where its arms outlive it: until when, null: they still hold. */
+      kept: { readonly until: string | null } | null,
     ) => string;
     readonly sampleRatio: (p: string, ok: boolean) => string;
     readonly cuped: (reduction: string) => string;

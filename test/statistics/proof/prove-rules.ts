@@ -54,7 +54,16 @@ function measuredOf(cells: Cells): Parameters<typeof liftExperiments>[0] {
   const start = new Date(START);
   return {
     phases: [
-      { experiment: PROGRAMME, phase: 0, salt: PROGRAMME, share: 0.2, by: "member", openedAt: start, endedAt: null },
+      {
+        experiment: PROGRAMME,
+        phase: 0,
+        salt: PROGRAMME,
+        share: 0.2,
+        by: "member",
+        openedAt: start,
+        endedAt: null,
+        keptUntil: null,
+      },
     ],
     exposed: rows.map(({ key, counts: { members } }) => ({ ...key, units: members, members, firstExposedAt: start })),
     sums: { visits: sumsOf(0), came_back: sumsOf(1), visibility: sumsOf(2), pick_visibility: sumsOf(3) },

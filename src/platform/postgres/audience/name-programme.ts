@@ -1,5 +1,5 @@
 import type { MomentPlan, PlannedProgramme } from "../../../audience/ports.ts";
-import { type DrawnProgramme, PROGRAMME, programmeAt, QUARTER_PREFIX } from "../../../core/assignment.ts";
+import { type DrawnProgramme, PROGRAMME, PROGRAMME_PREFIX, programmeAt } from "../../../core/assignment.ts";
 import type { Queryable } from "../database.ts";
 
 /** A plan of which it is known in which experiment the global holdout draws. */
@@ -8,15 +8,18 @@ export interface NamedPlan extends MomentPlan {
 }
 
 /** Of a phase `p`: whether it is one of the global holdout. */
-export const IS_PROGRAMME = `(p.experiment = '${PROGRAMME}' OR starts_with(p.experiment, '${QUARTER_PREFIX}'))`;
+export const IS_PROGRAMME = `(p.experiment = '${PROGRAMME}' OR starts_with(p.experiment, '${PROGRAMME_PREFIX}'))`;
 
+/** A phase of nobody ends an experiment. */
 const LIST_DRAWN = `
-SELECT p.experiment, min(p.opened_at) AS "openedAt" FROM experiment_phase p WHERE ${IS_PROGRAMME} GROUP BY p.experiment`;
+SELECT p.experiment, min(p.opened_at) AS "openedAt", (array_agg(p.by ORDER BY p.phase DESC))[1] AS by,
+  CASE WHEN (array_agg(p.share ORDER BY p.phase DESC))[1] = 0 THEN max(p.opened_at) END AS "endedAt"
+FROM experiment_phase p WHERE ${IS_PROGRAMME} GROUP BY p.experiment`;
 
 export async function nameProgramme(database: Queryable, plan: MomentPlan): Promise<NamedPlan> {
-  const { programme, instant } = plan;
+  const { programme, instant, holdoutBy } = plan;
   if (programme === null) return { ...plan, programme };
   const drawn = await database.query<DrawnProgramme>({ text: LIST_DRAWN, values: [] });
-  const experiment = programmeAt(drawn, instant, programme.quarter ?? null);
-  return { ...plan, programme: { ...programme, experiment } };
+  const experiment = programmeAt(drawn, instant, { quarter: programme.quarter ?? null, by: holdoutBy });
+  return { ...plan, programme: experiment === null ? null : { ...programme, experiment } };
 }

@@ -3,6 +3,7 @@ import type { Statement } from "../../../core/statement.ts";
 import type { Queryable } from "../database.ts";
 import { isWaiting, planMomentStatement, type SlotToFill } from "./moment-statement.ts";
 import { type NamedPlan, nameProgramme } from "./name-programme.ts";
+import { endPhases, openPhase } from "./open-phase.ts";
 import { PLANNING_LOCK } from "./planning-lock.ts";
 import { plannedRanks, readHolds } from "./read-holds.ts";
 import { refreshSegments } from "./refresh-segments.ts";
@@ -15,6 +16,7 @@ export async function planMoment(transaction: Queryable, asked: MomentPlan): Pro
   const plan = await nameProgramme(transaction, asked);
   const slots = await insertSlots(transaction, plan);
   if (slots.size === 0) return [];
+  await endPhases(transaction, asked, [...slots.keys()]);
   await refreshSegments(transaction, plan);
   const rows = await transaction.query<VerdictRow>(planMomentStatement(plan, slots));
   const funnels = funnelsOf(plan, rows);
@@ -80,28 +82,6 @@ RETURNING rule, id`,
     slots.set(rank, { slotId: slot.id, programmePhase, rulePhase });
   }
   return slots;
-}
-
-/** The experiment's phase: the one that stands, or a new one where the share or the unit has changed. */
-async function openPhase(
-  transaction: Queryable,
-  experiment: string,
-  share: number,
-  by: "member" | "company",
-  at: Date,
-): Promise<number> {
-  const [row] = await transaction.query<{ phase: number }>({
-    text: `WITH last AS (SELECT phase, share, by FROM experiment_phase WHERE experiment = $1 ORDER BY phase DESC LIMIT 1),
-opened AS (
-  INSERT INTO experiment_phase (experiment, phase, share, by, opened_at)
-  SELECT $1, coalesce((SELECT phase FROM last), 0) + 1, $2::float8, $3, $4::timestamptz
-  WHERE NOT EXISTS (SELECT 1 FROM last WHERE share = $2::float8 AND by = $3)
-  RETURNING phase
-)
-SELECT phase FROM opened UNION ALL SELECT phase FROM last WHERE NOT EXISTS (SELECT 1 FROM opened)`,
-    values: [experiment, share, by, at],
-  });
-  return row?.phase ?? 1;
 }
 
 /** Old enough for no window to be open that long: the earliest reminder of a live is told by then. */

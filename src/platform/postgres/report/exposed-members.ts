@@ -2,22 +2,22 @@ import { isReplaySql } from "../../../core/available.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
-import { PROGRAMME_PHASES } from "./pool-programmes.ts";
+import { DRAWN_PHASES } from "./pool-programmes.ts";
 
 /** Parameters of every statement over exposures: $1 from, $2 to, $3 rule, $4 languages of the settings. */
 export function windowValues({ from, to, rule, languages }: ReportWindow): Statement["values"] {
   return [from, to, rule, languages];
 }
 
-/** Of `exposure e`: its phase as it is reported, and when its programme ended. */
-export const PHASE_OF = `LEFT JOIN (${PROGRAMME_PHASES}) drawn ON drawn.experiment = e.experiment AND drawn.phase = e.phase`;
+/** Of `exposure e`: its phase as it is reported, and when its arms ended. */
+export const PHASE_OF = `LEFT JOIN (${DRAWN_PHASES}) drawn ON drawn.experiment = e.experiment AND drawn.phase = e.phase`;
 
-/** Until when an exposure counts: the end of the period or of its programme, after which arms are others. */
+/** Until when an exposure counts: the end of the period or of its arms, after which members have others, or all get the same. */
 export const COUNTED_TO = "least($2::timestamptz, drawn.ended)";
 
 /**
  * Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may; of
- * programmes those that had not ended when the period began. Needs PHASE_OF.
+ * arms those that had not ended when the period began. Needs PHASE_OF.
  */
 export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
     AND NOT e.merged AND (drawn.ended IS NULL OR greatest(e.exposed_at, $1::timestamptz) < drawn.ended)`;
