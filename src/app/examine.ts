@@ -1,4 +1,3 @@
-import { sayUnknownSegment } from "../audience/checking/say-unknown-segment.ts";
 import { tellArrivals } from "../cli/arrival-words.ts";
 import type { CommandContext, Finding } from "../cli/context.ts";
 import { countOf } from "../cli/terminal.ts";
@@ -18,13 +17,13 @@ import { openKeys } from "../platform/mail/dkim/open-keys.ts";
 import { publishedKey } from "../platform/mail/dkim/published-key.ts";
 import { greetRelay } from "../platform/mail/greet-relay.ts";
 import { openRelay } from "../platform/mail/probe-relay.ts";
-import { createCheckStore } from "../platform/postgres/audience/check-store.ts";
 import { createWeeklyStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createWaitingStore } from "../platform/postgres/delivery/waiting-store.ts";
 import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
+import { examineContents } from "./examine-contents.ts";
 import { examineForums } from "./examine-forum.ts";
 import { examinePolled } from "./examine-polled.ts";
 import { examineWeekly } from "./examine-weekly.ts";
@@ -111,22 +110,7 @@ export async function examine(
     }),
     ...(await examinePolled(config, look)),
     ...(await examineForums(config, look)),
-    await look("contents open to some", async () => {
-      const { segmentNames } = checkFolder(await ruleFiles.read(), await folderOptions());
-      const connection = await connect(config);
-      try {
-        const unknown = await createCheckStore(connection.database).unknownSegments(segmentNames, new Date());
-        if (unknown.length === 0) return { says: "every segment that contents are open to has its file", remedy: null };
-        const said = unknown.map((one) => sayUnknownSegment(one, segmentNames));
-        return {
-          ok: false,
-          says: said.map(({ message }) => message).join("; "),
-          remedy: said.map(({ hint }) => sentence(hint)).join(" "),
-        };
-      } finally {
-        await connection.close();
-      }
-    }),
+    ...(await examineContents(config, async () => checkFolder(await ruleFiles.read(), await folderOptions()), look)),
     await look("backup", async () => {
       const connection = await connect(config);
       try {
@@ -235,8 +219,6 @@ async function sendersOf(
     bouncesDomain: settings.bounces === null ? null : domainOf(settings.bounces.address),
   };
 }
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 async function look(
   what: string,

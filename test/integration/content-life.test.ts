@@ -15,7 +15,10 @@ beforeEach(async () => {
   scene.write("news.yaml", RULE);
   await scene.query("DELETE FROM content");
 });
-afterEach(() => scene.close());
+afterEach(async () => {
+  process.exitCode = undefined;
+  await scene.close();
+});
 
 const NOW = "2026-03-09T23:30:00Z";
 const take = (...contents: Readonly<Record<string, unknown>>[]) =>
@@ -48,6 +51,27 @@ describe("a content", { timeout: 120_000 }, () => {
       await cycleAt("2026-03-11T08:00:00Z");
       expect(await slotOf("2026-03-11")).toEqual([2, "m1 later", "m2 later"]);
     });
+  });
+
+  it("that came without a title or an address is told by doctor, until a later word tells them", async () => {
+    const at = (minute: number) => ({ timestamp: `2026-03-09T10:0${minute}:00Z`, contentId: "bare" });
+    await take({ id: "whole", publishedAt: "2026-03-09T10:00:00Z" });
+    await tell(
+      { event: "Content Published", ...at(0) },
+      { event: "Content Viewed", ...at(0), contentId: "x", userId: "m1" },
+    );
+    await scene.command("db", "migrate");
+    const doctor = async () => {
+      const findings = JSON.parse(await scene.command("doctor", "--json")) as {
+        what: string;
+        ok: boolean;
+        says: string;
+      }[];
+      return findings.find(({ what }) => what === "contents in mails");
+    };
+    expect(await doctor()).toMatchObject({ ok: false, says: expect.stringMatching(/^1 content .*: bare$/) });
+    await tell({ event: "Content Updated", ...at(1), title: "Bare", url: "https://site.example/bare" });
+    expect(await doctor()).toMatchObject({ ok: true });
   });
 
   it("that is withdrawn is gone at once, and back when it is published again", async () => {

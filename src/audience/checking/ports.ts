@@ -47,6 +47,14 @@ export interface UnknownSegment {
   readonly examples: readonly string[];
 }
 
+/** Contents that are published and that no mail can show, since their title or address is not known. */
+export interface UnshowableContents {
+  /** Those that are not withdrawn. */
+  readonly contents: number;
+  /** The site's ids of the newest. */
+  readonly examples: readonly string[];
+}
+
 /** What `rules check` asks of the data. Reads only; every answer is a few rows. */
 export interface CheckStore {
   /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
@@ -61,4 +69,5 @@ export interface CheckStore {
   countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
   /** Segments that contents are open to at an instant, other than these. Those of the most contents first. */
   unknownSegments(known: readonly string[], at: Date): Promise<readonly UnknownSegment[]>;
+  unshowable(at: Date): Promise<UnshowableContents>;
 }

@@ -1,4 +1,4 @@
-import type { CheckStore } from "../../../audience/checking/ports.ts";
+import type { CheckStore, UnshowableContents } from "../../../audience/checking/ports.ts";
 import type { RoadVerdict } from "../../../audience/ports.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Database } from "../database.ts";
@@ -36,6 +36,11 @@ FROM opening o JOIN content c ON c.opening_id = o.id
 WHERE o.segment <> ALL ($1::text[]) AND (c.withdrawn_at IS NULL OR c.withdrawn_at > $2::timestamptz)
 GROUP BY o.segment ORDER BY count(*) DESC, o.segment`;
 
+const UNSHOWABLE = `
+SELECT count(*)::int AS contents, coalesce((array_agg(external_id ORDER BY published_at DESC, id DESC))[1:3], '{}') AS examples
+FROM content
+WHERE published_at IS NOT NULL AND (title IS NULL OR url IS NULL) AND (withdrawn_at IS NULL OR withdrawn_at > $1::timestamptz)`;
+
 interface RoadRow {
   rank: number;
   verdict: Exclude<RoadVerdict, "planned"> | null;
@@ -69,5 +74,10 @@ export function createCheckStore(database: Database): CheckStore {
     countPublished: (since, at) => database.query({ text: COUNT_PUBLISHED, values: [since, at] }),
 
     unknownSegments: (known, at) => database.query({ text: UNKNOWN_SEGMENTS, values: [known, at] }),
+
+    unshowable: async (at) => {
+      const [row] = await database.query<UnshowableContents>({ text: UNSHOWABLE, values: [at] });
+      return row ?? { contents: 0, examples: [] };
+    },
   };
 }
