@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { CommunityClock } from "../core/clock.ts";
 import { callReader } from "../core/tracking/call.ts";
 import { countArrivals } from "../ingest/arrivals/count-arrivals.ts";
-import { NO_GOOD_KEY } from "../ingest/arrivals/ports.ts";
+import { EXPOSED_KEY, NO_GOOD_KEY } from "../ingest/arrivals/ports.ts";
 import { receiveDelivery } from "../ingest/hooks/receive-delivery.ts";
 import type { GoodKey, TrackingSettings, WriteKeyStore } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
@@ -72,7 +72,9 @@ export function openTracking(
   return async (server) => {
     server.addHook("onClose", arrivals.stop);
     const onStranger = () => arrivals.count(NO_GOOD_KEY, 1);
-    await server.register(trackRoutes({ findKey: rememberGoodKeys(keys.find), onStranger, receive, ...shared }));
+    const onExposed = ({ name }: GoodKey) => arrivals.count(`${EXPOSED_KEY}${name}`, 1);
+    const findKey = rememberGoodKeys(keys.find);
+    await server.register(trackRoutes({ findKey, onStranger, onExposed, receive, ...shared }));
     const deliver: HookRoutes["receive"] = (receiver, posted) => receiveDelivery(hooks, receiver, posted);
     await server.register(hookRoutes({ find: findReceiver, receive: deliver, ...shared }));
   };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tellArrivals } from "./arrival-words.ts";
 
-const NONE = { first: null, latest: null, lastDay: [], refused: 0, strangers: null, someStored: false };
+const NONE = { first: null, latest: null, lastDay: [], refused: 0, strangers: null, exposed: [], someStored: false };
 const now = new Date("2026-11-28T12:00:00Z");
 
 it("says that no event has come yet, and where to read how they do", () => {
@@ -35,4 +35,13 @@ it("says when the first and the latest came, which way, and how many in the last
   const quiet = tellArrivals({ ...NONE, first, latest, now: new Date("2026-11-30T12:00:00Z") });
   expect(quiet).toMatchObject({ ok: null, says: expect.stringContaining("in the last day 0 events") });
   expect(quiet.remedy).toContain("keys list");
+});
+
+it("says which key for servers stands in a page, and what to do", () => {
+  const exposed = [{ key: "site", requests: 12, latestAt: new Date("2026-11-28T11:59:00Z") }];
+  const { ok, says, remedy } = tellArrivals({ ...NONE, now, exposed });
+  expect(ok).toBe(false);
+  expect(says).toContain("12 requests of a page by key site, the latest at 2026-11-28 11:59Z");
+  expect(remedy).toContain("--browser");
+  expect(remedy).toContain("rekindle keys revoke site");
 });

@@ -6,6 +6,20 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** What doctor says of events that come from the site. */
 export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
+  const told = tellCame(arrivals);
+  if (arrivals.exposed.length === 0) return told;
+  const requests = arrivals.exposed.map(
+    ({ key, requests, latestAt }) =>
+      `${countOf(requests, "request")} of a page by key ${key}, the latest at ${minute(latestAt)}`,
+  );
+  return {
+    ok: false,
+    says: `${told.says}; refused in the last day, since the key is for servers and anybody may read it in the page: ${requests.join("; ")}`,
+    remedy: `Put a key for browsers into the page (rekindle keys create pages --browser), give the server a new one, then: ${arrivals.exposed.map(({ key }) => `rekindle keys revoke ${key}`).join(", ")}`,
+  };
+}
+
+function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
   const { first, latest, now, lastDay, refused, strangers, someStored } = arrivals;
   const unknown =
     strangers === null

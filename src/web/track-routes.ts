@@ -20,6 +20,8 @@ export interface TrackRoutes {
   readonly findKey: (key: string) => Promise<GoodKey | null>;
   /** A request had no key, or one that is not good. */
   readonly onStranger: () => void;
+  /** A page sent a key for servers, which anybody may read in it. */
+  readonly onExposed: (key: GoodKey) => void;
   /** Resolves when all that was taken is durable. */
   readonly receive: (request: CallRequest) => Promise<CallAnswer>;
   /** What is held of all bodies that are being worked on. */
@@ -46,10 +48,23 @@ const problem = (status: number, field: string, expected: string): Problem => ({
 });
 const TOO_LARGE = problem(413, "body", `at most ${MOST_BYTES} bytes`);
 const NO_SUCH_CALL = problem(404, "path", `POST to /v1/ and one of ${PATHS.join(", ")}`);
+const KEY_IN_A_PAGE = problem(
+  401,
+  "writeKey",
+  "a key for browsers (rekindle keys create NAME --browser): this one is for servers, and a page shows it to anybody",
+);
 const NO_ROOM = problem(429, "server", `to be asked again in ${AGAIN_IN_SECONDS} s`);
 
 /** `POST /v1/track` and its like: the HTTP Tracking API of Segment, so that a site's SDK needs another host and no more. */
-export function trackRoutes({ findKey, onStranger, receive, budget, now, onTrouble }: TrackRoutes): FastifyPluginAsync {
+export function trackRoutes({
+  findKey,
+  onStranger,
+  onExposed,
+  receive,
+  budget,
+  now,
+  onTrouble,
+}: TrackRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     server.removeAllContentTypeParsers();
     server.addContentTypeParser("*", (_request: FastifyRequest, stream: IncomingMessage) =>
@@ -82,6 +97,11 @@ export function trackRoutes({ findKey, onStranger, receive, budget, now, onTroub
         if (key === null) {
           onStranger();
           return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
+        }
+        // Browsers send it with every POST, a beacon too, and no page can leave it out.
+        if (request.headers.origin !== undefined && !key.isForBrowsers) {
+          onExposed(key);
+          return refuse(reply, KEY_IN_A_PAGE);
         }
         const answer = await receive({ key, type, body: body.parsed, receivedAt: now() });
         const { refusals: rejected } = answer;

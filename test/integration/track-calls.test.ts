@@ -386,7 +386,8 @@ describe("the tracking API", () => {
   it("takes gzip, a key in the body, a beacon's text, and answers a browser of any site", async () => {
     const packed = gzipSync(JSON.stringify({ writeKey: KEY, batch: [view("z")] }));
     expect((await post("batch", packed, { "content-encoding": "gzip", authorization: "" })).status).toBe(200);
-    const beacon = await post("batch", JSON.stringify({ writeKey: KEY, batch: [view("y")] }), {
+    await createWriteKeyStore(db.database).add("pages", "rk_of_pages", true, new Date());
+    const beacon = await post("batch", JSON.stringify({ writeKey: "rk_of_pages", batch: [view("y")] }), {
       authorization: "",
       "content-type": "text/plain;charset=UTF-8",
       origin: "https://community.example",
@@ -397,6 +398,31 @@ describe("the tracking API", () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
     expect(await countActivities()).toBe(2);
+  });
+
+  it("refuses a key for servers that a page sends, where anybody may read it, and doctor is told", async () => {
+    const store = createArrivalStore(db.database);
+    const keys = createWriteKeyStore(db.database);
+    await keys.add("leaked", "rk_leaked", false, new Date());
+    const before = await store.tell();
+    const body = JSON.stringify({ writeKey: "rk_leaked", batch: [view("leaked")] });
+    for (const origin of ["https://community.example", "null"]) {
+      const { status, json } = await post("batch", body, { authorization: "", origin });
+      expect([status, json.rejected[0]?.field]).toEqual([401, "writeKey"]);
+      expect(json.rejected[0]?.expected).toContain("--browser");
+    }
+    expect(await countActivities()).toBe(0);
+    expect((await post("batch", body, { authorization: "" })).status).toBe(200);
+    await vi.waitFor(
+      async () =>
+        expect((await store.tell()).exposed).toEqual([{ key: "leaked", requests: 2, latestAt: expect.any(Date) }]),
+      5_000,
+    );
+    const told = await store.tell();
+    expect(told.strangers).toEqual(before.strangers);
+    expect(told.lastDay.map(({ source }) => source)).not.toContainEqual(expect.stringContaining("exposed"));
+    await keys.revoke("leaked", new Date());
+    expect((await store.tell()).exposed).toEqual([]);
   });
 
   it("refuses a key soon after it was revoked, while another goes on", async () => {
@@ -442,7 +468,7 @@ describe("the tracking API", () => {
       alias: { userId: "zoe", previousId: "zoe-before" },
       batch: { batch: [view("openapi 2"), view("openapi 3", { timestamp: "yesterday" })] },
     };
-    expect(Object.keys(document.paths)).toEqual(Object.keys(sent).map((path) => `/v1/${path}`));
+    expect(Object.keys(document.paths)).toEqual([...Object.keys(sent).map((path) => `/v1/${path}`), "/hooks/{name}"]);
     const isAnswer = ajv.getSchema("api#/components/schemas/Answer");
     for (const [path, body] of Object.entries(sent)) {
       const { post: operation } = document.paths[`/v1/${path}`] as OpenApi["paths"][string];

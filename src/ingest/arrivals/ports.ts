@@ -7,6 +7,9 @@ export interface Arrival {
 /** The source of requests without a good key. None of them brought an event: told apart from the others. */
 export const NO_GOOD_KEY = "no good key";
 
+/** What comes before the name of a key for servers, as the source of requests that pages sent by it. They are refused as well. */
+export const EXPOSED_KEY = "exposed key ";
+
 /** What is known of events that came. Machine time. */
 export interface Arrivals {
   /** null: none has come since they are counted. */
@@ -19,6 +22,8 @@ export interface Arrivals {
   readonly refused: number;
   /** Requests without a good key in the last 24 hours, in whole hours; null: there were none. */
   readonly strangers: { readonly requests: number; readonly latestAt: Date } | null;
+  /** Good keys for servers by which pages sent requests in the last 24 hours, in whole hours: anybody may read them there. */
+  readonly exposed: readonly { readonly key: string; readonly requests: number; readonly latestAt: Date }[];
   /** Whether activities are stored, however they came. */
   readonly someStored: boolean;
 }

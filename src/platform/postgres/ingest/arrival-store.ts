@@ -1,4 +1,10 @@
-import { type Arrival, type ArrivalStore, type Arrivals, NO_GOOD_KEY } from "../../../ingest/arrivals/ports.ts";
+import {
+  type Arrival,
+  type ArrivalStore,
+  type Arrivals,
+  EXPOSED_KEY,
+  NO_GOOD_KEY,
+} from "../../../ingest/arrivals/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const NOTE = `
@@ -10,10 +16,12 @@ const NOTE = `
   ON CONFLICT (source, hour) DO UPDATE SET
     last_at = greatest(arrival.last_at, excluded.last_at), events = arrival.events + excluded.events`;
 
+const IS_EVENTS = "source <> $1 AND NOT starts_with(source, $2)";
+
 const TELL = `
   SELECT clock_timestamp() AS now,
-    (SELECT json_build_object('source', source, 'at', first_at) FROM arrival WHERE source <> $1 ORDER BY first_at, source LIMIT 1) AS first,
-    (SELECT json_build_object('source', source, 'at', last_at) FROM arrival WHERE source <> $1 ORDER BY last_at DESC, source LIMIT 1) AS latest,
+    (SELECT json_build_object('source', source, 'at', first_at) FROM arrival WHERE ${IS_EVENTS} ORDER BY first_at, source LIMIT 1) AS first,
+    (SELECT json_build_object('source', source, 'at', last_at) FROM arrival WHERE ${IS_EVENTS} ORDER BY last_at DESC, source LIMIT 1) AS latest,
     (SELECT json_build_object('requests', sum(events), 'latestAt', max(last_at)) FROM arrival
       WHERE source = $1 AND last_at > clock_timestamp() - interval '1 day' HAVING count(*) > 0) AS strangers,
     (SELECT coalesce(sum(events), 0)::float8 FROM rejection WHERE last_at > clock_timestamp() - interval '1 day') AS refused,
@@ -21,9 +29,14 @@ const TELL = `
 
 const LAST_DAY = `
   SELECT source, sum(events)::float8 AS events FROM arrival
-  WHERE source <> $1 AND last_at > clock_timestamp() - interval '1 day' GROUP BY source ORDER BY sum(events) DESC, source`;
+  WHERE ${IS_EVENTS} AND last_at > clock_timestamp() - interval '1 day' GROUP BY source ORDER BY sum(events) DESC, source`;
 
-interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay" | "strangers"> {
+const EXPOSED = `
+  SELECT k.name AS key, sum(a.events)::float8 AS requests, max(a.last_at) AS "latestAt"
+  FROM arrival a JOIN write_key k ON a.source = $1 || k.name AND k.revoked_at IS NULL
+  WHERE a.last_at > clock_timestamp() - interval '1 day' GROUP BY k.name ORDER BY k.name`;
+
+interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay" | "strangers" | "exposed"> {
   readonly first: { readonly source: string; readonly at: string } | null;
   readonly latest: { readonly source: string; readonly at: string } | null;
   readonly strangers: { readonly requests: number; readonly latestAt: string } | null;
@@ -38,11 +51,13 @@ export function createArrivalStore(database: Queryable): ArrivalStore {
       await database.query({ text: NOTE, values });
     },
     tell: async () => {
-      const [told] = await database.query<Told>({ text: TELL, values: [NO_GOOD_KEY] });
+      const values = [NO_GOOD_KEY, EXPOSED_KEY];
+      const [told] = await database.query<Told>({ text: TELL, values });
       if (told === undefined) throw new Error("A statement without a table answers one row.");
-      const lastDay = await database.query<Arrival>({ text: LAST_DAY, values: [NO_GOOD_KEY] });
+      const lastDay = await database.query<Arrival>({ text: LAST_DAY, values });
+      const exposed = await database.query<Arrivals["exposed"][number]>({ text: EXPOSED, values: [EXPOSED_KEY] });
       const strangers = told.strangers && { ...told.strangers, latestAt: new Date(told.strangers.latestAt) };
-      return { ...told, first: dated(told.first), latest: dated(told.latest), strangers, lastDay };
+      return { ...told, first: dated(told.first), latest: dated(told.latest), strangers, lastDay, exposed };
     },
   };
 }
