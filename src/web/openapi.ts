@@ -66,7 +66,43 @@ function pathOf(summary: string, operationId: string, schema: object) {
   return { post: { summary, operationId, requestBody, responses: ANSWERS } };
 }
 
-/** What `/v1` takes and answers, as an OpenAPI 3.1 document. */
+const says = (description: string) => ({
+  description,
+  content: { "application/json": { schema: { $ref: "#/components/schemas/HookAnswer" } } },
+});
+const saysAgain = (description: string) => ({ ...says(description), headers: again("").headers });
+
+/** Its proof is a header that the connector's file names, so it is no security scheme of this document. */
+const HOOK = {
+  post: {
+    summary: "What another system tells of itself: a webhook",
+    description:
+      "The body is as that system sends it, not compressed, at most 1 MB; a header of the connector's own proves it.",
+    operationId: "hook",
+    security: [],
+    parameters: [
+      {
+        name: "name",
+        in: "path",
+        required: true,
+        schema: { type: "string" },
+        description: "The name of the connector's file.",
+      },
+    ],
+    requestBody: { required: true, content: { "application/json": { schema: {} } } },
+    responses: {
+      200: says("What was taken is durable; `rejected` lists what was not. `says`: nothing in it is of use."),
+      400: says("The body is no JSON, is compressed, or is nested too deeply."),
+      401: says("The proof is missing or wrong."),
+      404: says("There is no such connector."),
+      413: says("Over 1 MB, or more than 2,500 things."),
+      429: saysAgain("More than the server can take now."),
+      503: saysAgain("The database is away, or the connector's file has a mistake."),
+    },
+  },
+};
+
+/** What `/v1` and `/hooks` take and answer, as an OpenAPI 3.1 document. */
 export function describeTracking(): object {
   const schemas = CALL_TYPES.map((type) => {
     const { properties, required } = OWN[type];
@@ -102,6 +138,7 @@ export function describeTracking(): object {
     paths: {
       ...Object.fromEntries(CALL_TYPES.map((type) => [`/v1/${type}`, pathOf(OWN[type].says, type, ref(type))])),
       "/v1/batch": pathOf("Many events at once", "batch", batch),
+      "/hooks/{name}": HOOK,
     },
     components: {
       securitySchemes: {
@@ -115,18 +152,30 @@ export function describeTracking(): object {
           additionalProperties: false,
           properties: {
             success: { type: "boolean" },
-            rejected: {
-              type: "array",
-              items: {
-                type: "object",
-                required: ["index", "field", "expected"],
-                additionalProperties: false,
-                properties: {
-                  index: { type: "integer", minimum: 0, description: "The place in the batch." },
-                  field: { type: "string" },
-                  expected: { type: "string" },
-                },
-              },
+            rejected: ref("Refusals"),
+          },
+        },
+        HookAnswer: {
+          type: "object",
+          required: ["success"],
+          additionalProperties: false,
+          properties: {
+            success: { type: "boolean", description: "Whether all of it was taken." },
+            taken: { type: "integer", minimum: 0 },
+            rejected: ref("Refusals"),
+            says: { type: "string" },
+          },
+        },
+        Refusals: {
+          type: "array",
+          items: {
+            type: "object",
+            required: ["index", "field", "expected"],
+            additionalProperties: false,
+            properties: {
+              index: { type: "integer", minimum: 0, description: "The place in the batch." },
+              field: { type: "string" },
+              expected: { type: "string" },
             },
           },
         },

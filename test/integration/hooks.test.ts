@@ -6,6 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
@@ -74,6 +75,30 @@ const cursus = async (body?: string) =>
   post("cursus", body ?? (await sample("cursus/activities.json")), { authorization: "Bearer cursus-token-0123456789" });
 
 describe("a webhook", () => {
+  it("is described by the document of the API, to which its answers keep", async () => {
+    const document = (await (await fetch(`${server.host}/openapi.json`)).json()) as {
+      paths: Record<string, { post: { responses: object } }>;
+    };
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema(document, "api");
+    const isAnswer = ajv.getSchema("api#/components/schemas/HookAnswer");
+    const described = Object.keys(document.paths["/hooks/{name}"]?.post.responses ?? {});
+    const token = { authorization: "Bearer cursus-token-0123456789" };
+    for (const [answer, status] of [
+      [await cursus(), 200],
+      [await post("cursus", "{}", token), 200],
+      [await post("cursus", "{", token), 400],
+      [await post("cursus", "{}", {}), 401],
+      [await post("nobody", "{}", token), 404],
+      [await post("cursus", "x".repeat(1_100_000), token), 413],
+    ] as const) {
+      expect(answer.status).toBe(status);
+      expect(described).toContain(String(status));
+      expect([answer.json, isAnswer?.(answer.json)]).toEqual([answer.json, true]);
+    }
+    expect(isAnswer?.({ taken: 1 })).toBe(false);
+  });
+
   it("makes members, contents and activities of what a community platform posts", async () => {
     for (const [at, event] of ["member.joined", "thread.opened", "reply.posted", "accounts.merged"].entries()) {
       expect([event, (await agora(event, `d${at}`)).json]).toEqual([
