@@ -35,6 +35,6 @@ export function forumReceiver(deps: ForumHookDeps, connector: DiscourseConnector
   return {
     name: connector.name,
     proof: connector.secrets.length === 0 ? null : forumProof(connector),
-    read: async (delivery) => ({ calls: await receiveForumHook(deps, connector, delivery) }),
+    read: (delivery) => receiveForumHook(deps, connector, delivery),
   };
 }

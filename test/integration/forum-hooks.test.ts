@@ -176,6 +176,25 @@ describe("POST /hooks/NAME of a Discourse forum", () => {
     expect(await member()).toMatchObject({ attributes: { "discourse.groups": ["partners", "trust_level_0"] } });
   });
 
+  it("groups that come at once all come, and go", async () => {
+    const groups = Array.from({ length: 8 }, (_, at) => 70 + at);
+    await createForumStore(server.db.database).learn("forum", {
+      categories: new Map(),
+      groups: new Map(groups.map((id) => [id, `group-${id}`])),
+      topics: new Map(),
+    });
+    const all = (event: string) =>
+      Promise.all(groups.map((group_id) => post("user_added_to_group", { event, change: { group_id } })));
+    for (const answer of await all("user_added_to_group")) {
+      expect(answer).toMatchObject({ status: 200, json: { success: true, taken: 1 } });
+    }
+    expect(await member()).toMatchObject({
+      attributes: { "discourse.groups": groups.map((id) => `group-${id}`) },
+    });
+    await all("user_removed_from_group");
+    expect((await member())?.attributes).toEqual({});
+  });
+
   it("who is removed is mailed nothing more, and nothing tells who they were", async () => {
     await post("user_logged_in");
     await post("user_destroyed");

@@ -23,6 +23,8 @@ export interface Delivery {
 /** What a delivery says: calls as in a batch of the tracking API, each object with its `type`. */
 export interface ReadDelivery {
   readonly calls: readonly Readonly<Record<string, unknown>>[];
+  /** How many calls of it are stored already. */
+  readonly stored?: number;
   /** It says more than can be taken at once, and was not read. */
   readonly tooMany?: boolean;
 }

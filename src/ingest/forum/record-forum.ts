@@ -13,6 +13,7 @@ import { sayMistakes } from "../../core/tracking/reading.ts";
 import { addCounts, batchesOf, type Counts, foldStatements, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
 import { recordEvents } from "../record-events.ts";
+import { textsOf } from "./change-groups.ts";
 import type { ForumCounts } from "./ports.ts";
 
 /** A page of calls, stored: what became of it, and why some could not be taken. */
@@ -113,8 +114,4 @@ function newsOf(before: ContentRecord | undefined, said: ContentStatement): Cont
     return value !== undefined && !isSame;
   });
   return { ...said, fields: Object.fromEntries(fields) };
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

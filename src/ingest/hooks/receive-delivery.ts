@@ -35,13 +35,14 @@ export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted
   const read = readPayload(posted.body);
   if ("says" in read) return { kind: "unreadable", says: read.says };
   const { header, receivedAt } = posted;
-  const { calls, tooMany = false } = await receiver.read({ payload: read.payload, header, receivedAt });
+  const { calls, stored = 0, tooMany = false } = await receiver.read({ payload: read.payload, header, receivedAt });
   if (tooMany || calls.length > MOST_CALLS)
     return { kind: "too_many", says: `It says more than ${MOST_CALLS} things.` };
   const source = `hook ${name}`;
   const context = { receivedAt, sentAt: null, fromBrowser: false };
   const request = readCalls(await deps.readCalls(), calls, { source, context });
   if (calls.length > 0) await deps.write(request);
-  deps.count(source, request.calls.length);
-  return { kind: "stored", taken: request.calls.length, refusals: request.refusals };
+  const taken = request.calls.length + stored;
+  deps.count(source, taken);
+  return { kind: "stored", taken, refusals: request.refusals };
 }
