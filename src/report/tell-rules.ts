@@ -11,7 +11,7 @@ export interface RuleRow {
 }
 
 /** By which outcomes rules are told apart: the headline's, in its order. */
-const RULE_OUTCOMES: readonly Outcome[] = ["visits", "pick_visibility"];
+export const RULE_OUTCOMES: readonly Outcome[] = ["visits", "pick_visibility"];
 
 export function tellRules(teller: Teller, { rules }: ExperimentLift): { outcomes: string[]; rows: RuleRow[] } {
   const { words, write } = teller;

@@ -2,7 +2,14 @@ import { inflateRawSync } from "node:zlib";
 import readExcelFile from "read-excel-file/node";
 import { describe, expect, it } from "vitest";
 import { measureScenario, REPORT_TO } from "../../../test/support/report-scenario.ts";
+import { SECTIONS } from "../../../test/support/report-sections.ts";
+import type { ComparisonReport } from "../../report/comparisons/comparison-report.ts";
+import { tellComparisons } from "../../report/comparisons/tell-comparisons.ts";
+import { tellDrawn } from "../../report/comparisons/tell-drawn.ts";
 import type { WholeReport } from "../../report/make-report.ts";
+import { tellHotCold, tellMonths } from "../../report/sections/tell-lifts.ts";
+import { tellSlipping, tellUnseen } from "../../report/sections/tell-sections.ts";
+import { tellerOf } from "../../report/teller.ts";
 import { buildWorkbook } from "../../report/workbook/build-workbook.ts";
 import { writeWorkbook } from "./write-workbook.ts";
 
@@ -29,6 +36,74 @@ async function read(bytes: Uint8Array): Promise<Map<string, unknown[][]>> {
   const sheets = await readExcelFile(Buffer.from(bytes));
   return new Map(sheets.map(({ sheet, data }) => [sheet, data as unknown[][]]));
 }
+
+const COMPARISONS: ComparisonReport = {
+  from: "2026-08-31T22:00:00.000Z",
+  to: "2026-09-30T22:00:00.000Z",
+  minimalGroup: 20,
+  activeDays: 30,
+  beforeAfterDays: 28,
+  since: null,
+  drawn: [
+    {
+      name: "Expert badge",
+      interval: "classic",
+      firstDrawnAt: "2026-09-01T08:00:00.000Z",
+      arms: [
+        { arm: "treated", members: 120, got: 100 },
+        { arm: "held_out", members: 110, got: null },
+      ],
+      mixed: 0,
+      share: 0.5,
+      sampleRatio: { p: 0.5, ok: true },
+      outcomes: SECTIONS.months.slice(0, 1).map(({ visits }) => visits),
+      reason: null,
+    },
+    {
+      name: "Mentors",
+      interval: "classic",
+      firstDrawnAt: null,
+      arms: [],
+      mixed: 0,
+      share: 0.5,
+      sampleRatio: null,
+      outcomes: [],
+      reason: "small_group",
+    },
+  ],
+  comparisons: [
+    {
+      kind: "activity",
+      name: null,
+      groups: [
+        { group: "active", members: 400 },
+        { group: "inactive", members: 90 },
+      ],
+      lines: [
+        {
+          measure: "left",
+          unit: "share",
+          values: [
+            { group: "active", value: 0.05, of: { count: 20, total: 400 } },
+            { group: "inactive", value: 0.1, of: { count: 9, total: 90 } },
+          ],
+        },
+        {
+          measure: "minutes_median",
+          unit: "minutes",
+          values: [
+            { group: "active", value: 4.5, of: null },
+            { group: "inactive", value: null, of: null },
+          ],
+        },
+      ],
+      reason: null,
+      had: null,
+      matched: null,
+    },
+    { kind: "customers", name: null, groups: [], lines: [], reason: "small_group", had: null, matched: null },
+  ],
+};
 
 const figure = (value: number | null) => ({ value, of: null, reason: value === null ? "needs_event" : null });
 async function wholeReport(): Promise<WholeReport> {
@@ -64,9 +139,10 @@ async function wholeReport(): Promise<WholeReport> {
       measures: [],
     } as unknown as WholeReport["indicators"],
     sections: {
+      ...SECTIONS,
       notes: [{ number: 1, date: "2026-08-15", text: { en: "New home page", fr: "Nouvel accueil" } }],
-    } as unknown as WholeReport["sections"],
-    comparisons: {} as WholeReport["comparisons"],
+    },
+    comparisons: COMPARISONS,
   };
 }
 
@@ -76,9 +152,18 @@ describe("a report as a workbook, opened by another reader", () => {
     expect([...sheets.keys()]).toEqual([
       "Summary",
       "Outcomes",
+      "By rule",
+      "Month by month",
+      "Week by week",
+      "Hot and cold in mails",
+      "Hot against cold",
+      "Drawn at random",
+      "Comparisons, not proof",
       "Indicators",
       "Themes",
+      "Nearly unseen by theme",
       "Contents nearly unseen",
+      "Members slipping away",
       "Return curve",
       "Notes",
     ]);
@@ -109,6 +194,70 @@ describe("a report as a workbook, opened by another reader", () => {
     ]);
     const styles = unzip(bytes).get("xl/styles.xml");
     for (const format of ["0.0%", "#,##0", "dd/mm/yyyy"]) expect(styles).toContain(`formatCode="${format}"`);
+  });
+
+  it.each(["en", "fr"] as const)("has the figures that the page has, in %s", async (language) => {
+    const whole = await wholeReport();
+    const sheets = [...(await read(await writeWorkbook(buildWorkbook(whole, language), language))).values()];
+    const teller = tellerOf(whole.report, language, whole.indicators, whole.sections, whole.comparisons);
+    const { sections, comparisons, write } = teller;
+    if (sections === null || comparisons === null) throw new Error("the report has all its parts");
+    const isNumber = (cell: unknown): cell is number => typeof cell === "number";
+    /** As the page writes them: shares with what they are of, and numbers alone. */
+    const written = sheets.flat().map((row) => {
+      const shares = row.flatMap((share, at) => {
+        const [count, of] = [row[at + 1], row[at + 2]];
+        return isNumber(share) && isNumber(count) && isNumber(of)
+          ? [write.percent(share), write.number(share)].map(
+              (text) => `${text} (${write.count(count)} / ${write.count(of)})`,
+            )
+          : [];
+      });
+      const alone = row.filter(isNumber).flatMap((value) => [write.count(value), write.number(value)]);
+      return new Set([...row.filter((cell) => typeof cell === "string"), ...shares, ...alone]);
+    });
+    const expectRow = (...cells: readonly string[]) =>
+      expect(
+        written.some((row) => cells.every((cell) => row.has(cell))),
+        cells.join(" | "),
+      ).toBe(true);
+    let compared = 0;
+    for (const section of [tellMonths, tellHotCold, tellSlipping, tellUnseen].map((tell) => tell(sections))) {
+      for (const { rows } of section?.tables ?? []) {
+        for (const row of rows) {
+          const parts = row.filter(({ of }) => of !== "").map(({ text, of }) => `${text} (${of})`);
+          if (parts.some((part) => !/^[\d\s\u202f.,%]+ \([\d\s\u202f.,]+ \/ /.test(part))) continue;
+          // Months are dates in the workbook.
+          const [first = ""] = row.map(({ text }) => text);
+          expectRow(...(section?.title === sections.words.months.title ? [] : [first]), ...parts);
+          compared += parts.length;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(15);
+    for (const { title, rows, sentences } of tellComparisons(comparisons)) {
+      expectRow(title, sentences.join(" "));
+      for (const { label, cells } of rows) {
+        for (const { value, of } of cells) {
+          const bare = value.replace(/ min$/, "");
+          expectRow(title, label, of === "" ? bare : `${value} (${of})`);
+        }
+      }
+    }
+    for (const { title, sentences } of tellDrawn(comparisons)) expectRow(title, sentences.join(" "));
+    const [treated, , visits] = [120, 110, SECTIONS.months[0]?.visits.relative?.estimate];
+    const drawn = sheets.flat().find(([name]) => name === "Expert badge");
+    expect(drawn?.slice(1, 5)).toEqual([treated, 110, 100, null]);
+    expect(drawn).toContain(visits);
+  });
+
+  it("writes what spreadsheets would read as a code of theirs so that they read it as it is", async () => {
+    const rows = [["_x0041_"], ["a_x000D_x0042_b"], ["_x41_ snake_case _xyzw_"]];
+    const bytes = await writeWorkbook([{ name: "S", columns: [{ title: "T", width: 10 }], rows }], "en");
+    const xml = [...unzip(bytes).values()].join("\n");
+    expect(xml).toContain(">_x005F_x0041_<");
+    expect(xml).toContain(">a_x005F_x000D_x005F_x0042_b<");
+    expect(xml).toContain(">_x41_ snake_case _xyzw_<");
   });
 
   it("holds text that begins like a formula as text, and takes out what no file can hold", async () => {

@@ -16,6 +16,8 @@ const DATE_FORMATS = { en: "d mmm yyyy", fr: "dd/mm/yyyy" } as const;
 const NOT_TEXT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Spreadsheets read `_x0041_` as an A: what looks so in a text is written with its first character as such a code. */
+const LOOKS_LIKE_CODE = /_(?=x[0-9a-f]{4}_)/gi;
 /** A cell holds no more. */
 const MOST_CHARACTERS = 32_767;
 
@@ -51,6 +53,6 @@ function writeCell(cell: WorkbookCell, language: "en" | "fr"): CellObject | null
 }
 
 function textCell(text: string): CellObject {
-  const value = text.replace(NOT_TEXT, "").slice(0, MOST_CHARACTERS);
+  const value = text.replace(NOT_TEXT, "").slice(0, MOST_CHARACTERS).replace(LOOKS_LIKE_CODE, "_x005F_");
   return { type: String, value, wrap: true, alignVertical: "top" };
 }

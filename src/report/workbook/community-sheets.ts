@@ -7,7 +7,7 @@ import { tellMethod } from "../tell-report.ts";
 import type { Teller } from "../teller.ts";
 import { numberCell } from "./number-cell.ts";
 import type { NumberFormat, WorkbookCell, WorkbookSheet } from "./ports.ts";
-import type { WorkbookWords } from "./words.ts";
+import type { WorkbookWords } from "./words/words.ts";
 
 const FORMATS: Readonly<Record<IndicatorUnit, NumberFormat>> = {
   share: "share",
@@ -107,7 +107,9 @@ export function themesSheet({ words: { columns }, report }: Teller, words: Workb
 }
 
 /** What nearly nobody saw. */
-export function contentsSheet({ words: { columns }, report }: Teller, words: WorkbookWords): WorkbookSheet {
+export function contentsSheet({ words: { columns }, report, sections }: Teller, words: WorkbookWords): WorkbookSheet {
+  const below = sections?.report.unseen.below ?? 1;
+  const unseen = report.indicators.unseen.filter(({ viewers, readers }) => viewers < below * readers);
   return {
     name: words.sheets.contents,
     columns: [
@@ -119,7 +121,7 @@ export function contentsSheet({ words: { columns }, report }: Teller, words: Wor
       { title: columns.seenBy, width: 12 },
       { title: words.address, width: 50 },
     ],
-    rows: report.indicators.unseen.map((content) => [
+    rows: unseen.map((content) => [
       content.title ?? content.contentId,
       content.themes.join(", "),
       { date: localDateOf(new Date(content.publishedAt), report.period.timezone) },

@@ -1,12 +1,14 @@
+import { PROGRAMME } from "../../core/assignment.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import { isSilenced, type Outcome, type OutcomeLift, shownInterval } from "../lift-report.ts";
-import { tellEffect, tellHeadline, tellPeriod } from "../tell-report.ts";
+import { tellHeadline, tellPeriod } from "../tell-report.ts";
 import { shownReturns } from "../tell-returns.ts";
+import { RULE_OUTCOMES } from "../tell-rules.ts";
 import type { Teller } from "../teller.ts";
 import { capitalise } from "../words/words.ts";
+import { liftCells, liftColumns } from "./lift-cells.ts";
 import { numberCell } from "./number-cell.ts";
 import type { WorkbookCell, WorkbookSheet } from "./ports.ts";
-import type { WorkbookWords } from "./words.ts";
+import type { WorkbookWords } from "./words/words.ts";
 
 /** What is said first: the sentences, the period, who was compared. */
 export function summarySheet(teller: Teller, words: WorkbookWords): WorkbookSheet {
@@ -43,55 +45,56 @@ export function summarySheet(teller: Teller, words: WorkbookWords): WorkbookShee
   };
 }
 
-const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return"];
-
 /** Every outcome of every experiment, with the one interval that the report shows. */
 export function outcomesSheet(teller: Teller, words: WorkbookWords): WorkbookSheet {
   const { words: common, report } = teller;
-  const { treated, heldOut, outcome, smallest } = common.columns;
-  const row = (name: string, lift: OutcomeLift): WorkbookCell[] => {
-    const format = COUNTED.includes(lift.outcome) ? "number" : "share";
-    const shown = isSilenced(lift.reason) ? null : shownInterval(lift, report.interval);
-    const armCells = (arm: "treated" | "held_out"): WorkbookCell[] => {
-      const found = lift.arms.find((candidate) => candidate.arm === arm);
-      return [
-        numberCell(found?.value, format),
-        numberCell(found?.numerator, "count"),
-        numberCell(found?.denominator, "count"),
-      ];
-    };
-    return [
-      name,
-      common.outcomes[lift.outcome],
-      ...armCells("treated"),
-      ...armCells("held_out"),
-      numberCell(shown?.estimate, "signedShare"),
-      numberCell(shown?.low, "signedShare"),
-      numberCell(shown?.high, "signedShare"),
-      numberCell(lift.smallestEffect.relative, "share"),
-      shown === null ? tellEffect(teller, lift) : null,
-    ];
-  };
-  const numbers = (column: string) => [
-    { title: column, width: 14 },
-    { title: words.counted(column), width: 16 },
-    { title: words.of(column), width: 16 },
-  ];
   return {
     name: words.sheets.outcomes,
     columns: [
       { title: words.experiment, width: 24 },
-      { title: outcome, width: 30 },
-      ...numbers(treated),
-      ...numbers(heldOut),
-      { title: words.effect, width: 12 },
-      { title: words.low, width: 12 },
-      { title: words.high, width: 12 },
-      { title: smallest, width: 14 },
-      { title: words.remark, width: 28 },
+      { title: common.columns.outcome, width: 30 },
+      ...liftColumns(common, words),
     ],
     rows: report.experiments.flatMap(({ experiment, outcomes }) =>
-      outcomes.map((lift) => row(experiment === "programme" ? words.programme : experiment, lift)),
+      outcomes.map((lift): WorkbookCell[] => [
+        nameExperiment(experiment, words),
+        common.outcomes[lift.outcome],
+        ...liftCells(teller, lift),
+      ]),
+    ),
+  };
+}
+
+function nameExperiment(experiment: string, words: WorkbookWords): string {
+  return experiment === PROGRAMME ? words.programme : experiment;
+}
+
+/** By the rule that made the first exposure, as in the report: where several did, and with the verdict of each. */
+export function rulesSheet(teller: Teller, words: WorkbookWords): WorkbookSheet {
+  const { words: common, report } = teller;
+  return {
+    name: words.sheets.rules,
+    columns: [
+      { title: words.experiment, width: 24 },
+      { title: words.rule, width: 30 },
+      { title: common.columns.outcome, width: 30 },
+      ...liftColumns(common, words),
+      { title: words.verdict, width: 50 },
+    ],
+    rows: report.experiments.flatMap(({ experiment, rules }) =>
+      (experiment === PROGRAMME && rules.length > 1 ? rules : []).flatMap(({ rule, outcomes, verdict }) =>
+        outcomes
+          .filter(({ outcome }) => RULE_OUTCOMES.includes(outcome))
+          .map((lift, at): WorkbookCell[] => [
+            nameExperiment(experiment, words),
+            rule,
+            common.outcomes[lift.outcome],
+            ...liftCells(teller, lift),
+            at > 0
+              ? null
+              : `${capitalise(common.verdicts[verdict.code])}. ${capitalise(common.verdictReasons[verdict.reason])}.`,
+          ]),
+      ),
     ),
   };
 }
