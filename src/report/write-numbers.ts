@@ -17,6 +17,8 @@ export interface NumberWriter {
   readonly signedCount: (value: number) => string;
   /** Points of a hundred: with its sign and one decimal. */
   readonly signedPoints: (value: number) => string;
+  /** With two decimals and the currency of three letters. */
+  readonly money: (value: number, currency: string) => string;
   readonly p: (value: number) => string;
   readonly date: (iso: string) => string;
   /** A local date, whatever the timezone. */
@@ -68,6 +70,7 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     signedNumber: signedFine,
     signedCount: signedWhole,
     signedPoints: signedTenths,
+    money: (value, currency) => format({ style: "currency", currency })(value),
     p: (value) => (value < SMALLEST_P ? `< ${small(SMALLEST_P)}` : small(value)),
     date: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone }),
     localDate: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),

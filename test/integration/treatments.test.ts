@@ -242,7 +242,16 @@ describe("a treatment that members chose", () => {
     const visits = told?.lines.find(({ measure }) => measure === "visits_mean")?.values;
     expect(told).toMatchObject({ name: "Mentors", reason: null });
     expect((visits?.[1]?.value ?? 0) / (visits?.[0]?.value ?? 1)).toBeGreaterThan(1.2);
-    expect(Object.keys(told ?? {}).sort()).toEqual(["groups", "had", "kind", "lines", "matched", "name", "reason"]);
+    expect(Object.keys(told ?? {}).sort()).toEqual([
+      "groups",
+      "had",
+      "kind",
+      "lines",
+      "matched",
+      "months",
+      "name",
+      "reason",
+    ]);
     expect(told?.matched?.othersBefore).toBeCloseTo(told?.matched?.before ?? 0, 1);
     for (const [language, matcher] of [
       ["en", "regression to the mean"],

@@ -203,7 +203,8 @@ export function groupByActivityNaively(community: Compared, from: number, to: nu
   };
 }
 
-export function groupCustomersNaively({ people, customers }: Compared, from: number, to: number) {
+/** Customers as a time begins, by whether they are members then. */
+export function stoodNaively({ people, customers }: Compared, from: number) {
   const known = ({ external, address }: Buyer) =>
     people.filter((person) => person.external === external || person.id === address);
   const stood = customers.filter(
@@ -213,6 +214,11 @@ export function groupCustomersNaively({ people, customers }: Compared, from: num
       !known(customer).some(isTeam),
   );
   const isJoined = (customer: Buyer) => known(customer).some((person) => isCounted(person) && person.joined < from);
+  return { member: stood.filter(isJoined), other: stood.filter((customer) => !isJoined(customer)) };
+}
+
+export function groupCustomersNaively(community: Compared, from: number, to: number) {
+  const { member, other } = stoodNaively(community, from);
   const tell = (group: readonly Buyer[]) => ({
     customers: group.length,
     left: group.filter(({ left }) => left !== null && left < to).length,
@@ -221,7 +227,7 @@ export function groupCustomersNaively({ people, customers }: Compared, from: num
     sinceKnown: group.filter(({ since }) => since !== null).length,
     yearsMedian: median(group.flatMap(({ since }) => (since === null ? [] : [(from - since) / (365.25 * DAY)]))),
   });
-  return { member: tell(stood.filter(isJoined)), other: tell(stood.filter((customer) => !isJoined(customer))) };
+  return { member: tell(member), other: tell(other) };
 }
 
 const GAP = 30 * 60_000;

@@ -93,8 +93,8 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
     status: ELSEWHERE,
     label: { en: "Members against customers who are none", fr: "Clients membres et clients non membres" },
     because: {
-      en: "the same part of the report, from `import customers`: who left, who renewed, for how long each had been a customer",
-      fr: "la même partie du rapport, d’après `import customers` : qui est parti, qui a renouvelé, depuis combien de temps chacun était client",
+      en: "the same part of the report, from `import customers`: who left, who renewed, for how long each had been a customer; orders, amounts, average basket and support requests by month",
+      fr: "la même partie du rapport, d’après `import customers` : qui est parti, qui a renouvelé, depuis combien de temps chacun était client ; commandes, montants, panier moyen et demandes au support par mois",
     },
   },
   {
@@ -103,8 +103,8 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
     status: "needs",
     label: { en: "Support calls avoided and their time", fr: "Appels au support évités et leur durée" },
     because: {
-      en: "`worth.avoided_call` in settings: `report --sponsor` then says what solution_views may have spared at most; the organisation's own figure comes by `import measures`",
-      fr: "`worth.avoided_call` dans les réglages : `report --sponsor` dit alors ce que solution_views a pu épargner au plus ; le chiffre de l’organisation vient par `import measures`",
+      en: "`worth.avoided_call` in settings: `report --sponsor` then says what solution_views may have spared at most; the organisation's own figure comes by `import measures`, and `tickets` of `import customers` stand side by side for members and others",
+      fr: "`worth.avoided_call` dans les réglages : `report --sponsor` dit alors ce que solution_views a pu épargner au plus ; le chiffre de l’organisation vient par `import measures`, et les `tickets` d’`import customers` figurent côte à côte pour les membres et les autres",
     },
   },
   {
@@ -133,11 +133,11 @@ export const OTHER_INDICATORS: readonly OtherIndicator[] = [
   {
     name: "sales_by_participant",
     group: "organisation",
-    status: "needs",
+    status: ELSEWHERE,
     label: { en: "Sales by participating customer", fr: "Ventes par client participant" },
     because: {
-      en: "an event of the site's own such as `Order Completed` {value}; or `import measures`",
-      fr: "un événement propre au site comme `Order Completed` {value} ; ou `import measures`",
+      en: "“Orders, amounts and requests of customers, members or not”, from `import customers` with `orders` and `amount` by month",
+      fr: "« Commandes, montants et demandes des clients, membres ou non », d’après `import customers` avec `orders` et `amount` par mois",
     },
   },
   ...[

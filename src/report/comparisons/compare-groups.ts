@@ -1,5 +1,7 @@
 import { type Duration, durationMs } from "../../core/calendar.ts";
 import type { Treatment } from "../../core/treatment.ts";
+import { chooseMonths } from "./choose-months.ts";
+import { comparePurchases } from "./compare-purchases.ts";
 import { compareTreatment } from "./compare-treatments.ts";
 import {
   ACTIVE_DAYS,
@@ -58,9 +60,11 @@ export async function compareGroups(
   const reason = isSilent ? "silent" : history.hasVisits ? null : "no_history";
   const keepsRenewals = keepsActivities(history, from);
   const known = isSilent ? "silent" : null;
+  const months = chooseMonths(from, to, timezone);
   const comparisons: (Comparison | null)[] = [
     compareActivity(await store.groupByActivity(window, ACTIVE_DAYS), reason, keepsRenewals),
     compareCustomers(await store.groupCustomers(window), known),
+    comparePurchases(await store.groupPurchases({ ...months, team }), months),
   ];
   const drawn: ComparisonReport["drawn"][number][] = [];
   for (const treatment of settings.treatments) {

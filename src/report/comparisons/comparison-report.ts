@@ -1,4 +1,5 @@
-import type { OutcomeLift } from "../lift-report.ts";
+import type { LocalDate } from "../../core/community.ts";
+import type { Bounds, OutcomeLift } from "../lift-report.ts";
 
 /**
  * The smallest group that is shown, and the fewest members that a figure of it may come from: of fewer, somebody who knows
@@ -21,6 +22,10 @@ export const COMPARED = [
   "left",
   "customer_renewed",
   "years_median",
+  "orders_mean",
+  "amount_mean",
+  "basket_mean",
+  "tickets_mean",
 ] as const;
 export type ComparedMeasure = (typeof COMPARED)[number];
 
@@ -31,11 +36,14 @@ export interface GroupValue {
   readonly value: number | null;
   /** Of shares, what is counted and out of how many. */
   readonly of: { readonly count: number; readonly total: number } | null;
+  /** How exactly the group's own value is known (95%), and nothing about a difference; null where none is computed. */
+  readonly interval: Bounds | null;
 }
 
 export interface ComparedLine {
   readonly measure: ComparedMeasure;
-  readonly unit: "share" | "number" | "minutes" | "years";
+  /** money: in the currency of the comparison. */
+  readonly unit: "share" | "number" | "minutes" | "years" | "money";
   /** One for each group, in their order; a value is null where fewer than MINIMAL_GROUP are behind it. */
   readonly values: readonly GroupValue[];
 }
@@ -43,9 +51,22 @@ export interface ComparedLine {
 /**
  * small_group: a group has fewer than MINIMAL_GROUP. no_history: nothing was recorded as early as the groups are formed by.
  * silent: no act of anybody has come since before the period. few_treated: fewer than MINIMAL_GROUP had it with all days
- * before and after.
+ * before and after. no_months: nothing was imported of these months.
  */
-export type NoComparison = "small_group" | "no_history" | "silent" | "few_treated";
+export type NoComparison = "small_group" | "no_history" | "silent" | "few_treated" | "no_months";
+
+/** What the figures of a comparison by calendar months are of. */
+export interface ComparedMonths {
+  /** First days of the first and the last month. */
+  readonly first: LocalDate;
+  readonly last: LocalDate;
+  /** Of its amounts; null where there are none, or several currencies. */
+  readonly currency: string | null;
+  /** Where there are several: amounts are not added up then. */
+  readonly currencies: readonly string[];
+  /** The last month of which anything was imported. */
+  readonly latest: LocalDate | null;
+}
 
 /** Of a treatment, those for whom there were others like them; means of visits each. */
 export interface Matched {
@@ -57,9 +78,9 @@ export interface Matched {
   readonly othersAfter: number;
 }
 
-/** Groups that formed by themselves, side by side. It carries no interval, no p and no verdict, on purpose. */
+/** Groups that formed by themselves, side by side. No difference carries an interval, a p or a verdict, on purpose. */
 export interface Comparison {
-  readonly kind: "activity" | "customers" | "traits" | "before_after";
+  readonly kind: "activity" | "customers" | "purchases" | "traits" | "before_after";
   /** Of the treatment, as settings.yaml calls it. */
   readonly name: string | null;
   /** `members` is null of a group too small to be told. */
@@ -69,6 +90,8 @@ export interface Comparison {
   /** Of a treatment: who had it, days complete or not; null where the days of some, yet of fewer than MINIMAL_GROUP, are not. */
   readonly had: number | null;
   readonly matched: Matched | null;
+  /** Of purchases. */
+  readonly months: ComparedMonths | null;
 }
 
 /** nobody_drawn: no member has been told of either group. */

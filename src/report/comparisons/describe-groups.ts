@@ -10,14 +10,14 @@ import {
 } from "./comparison-report.ts";
 
 type Value = Omit<GroupValue, "group">;
-export const NOTHING: Value = { value: null, of: null };
+export const NOTHING: Value = { value: null, of: null, interval: null };
 
 export function share(count: number, total: number): Value {
-  return total < MINIMAL_GROUP ? NOTHING : { value: roundNumber(count / total), of: { count, total } };
+  return total < MINIMAL_GROUP ? NOTHING : { ...NOTHING, value: roundNumber(count / total), of: { count, total } };
 }
 
 export function plain(value: number | null, behind: number): Value {
-  return value === null || behind < MINIMAL_GROUP ? NOTHING : { value: roundNumber(value), of: null };
+  return value === null || behind < MINIMAL_GROUP ? NOTHING : { ...NOTHING, value: roundNumber(value) };
 }
 
 /** A count of people by itself; none at all names nobody. */
@@ -25,7 +25,7 @@ export function shownCount(count: number): number | null {
   return count === 0 || count >= MINIMAL_GROUP ? count : null;
 }
 
-interface LineOf<Row> {
+export interface LineOf<Row> {
   readonly measure: ComparedMeasure;
   readonly unit: ComparedLine["unit"];
   readonly of: (row: Row) => Value;
@@ -60,10 +60,11 @@ export function describe<Row>(
     name: null,
     had: null,
     matched: null,
+    months: null,
   };
 }
 
 /** A comparison of which nothing may be shown, or nothing can be said. */
 export function notShown(kind: Comparison["kind"], name: string, reason: NoComparison): Comparison {
-  return { kind, name, groups: [], lines: [], reason, had: null, matched: null };
+  return { kind, name, groups: [], lines: [], reason, had: null, matched: null, months: null };
 }

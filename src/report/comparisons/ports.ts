@@ -1,5 +1,8 @@
+import type { LocalDate } from "../../core/community.ts";
+import type { RatioSums } from "../../core/stats/sums.ts";
 import type { Draw, TreatmentActs } from "../../core/treatment.ts";
 import type { MeasuredSums } from "../ports.ts";
+import type { MonthSpan } from "./choose-months.ts";
 
 export interface ComparisonWindow {
   readonly from: Date;
@@ -36,6 +39,40 @@ export interface CustomerGroup {
   /** Customers of whom it is known since when; and for how many years, at the beginning of the window. */
   readonly sinceKnown: number;
   readonly yearsMedian: number | null;
+}
+
+/** Whole months of the organisation's, and who was a customer as they began. */
+export interface MonthWindow extends MonthSpan {
+  readonly team: readonly string[];
+}
+
+/** One figure of the customers of one group, over all months of which anything of it is known. */
+export interface MonthSums {
+  readonly sum: number;
+  readonly squares: number;
+  /** Customers of whom it is not 0. */
+  readonly having: number;
+  /** Of so many months it is known of anybody. */
+  readonly months: number;
+}
+
+/** What one group ordered, paid and asked; who has nothing of a month had nothing in it. */
+export interface PurchaseGroup {
+  readonly group: "member" | "other";
+  readonly customers: number;
+  readonly orders: MonthSums;
+  readonly amount: MonthSums;
+  readonly tickets: MonthSums;
+  /** Customers with orders whose amounts are known: amounts by orders. */
+  readonly basket: RatioSums;
+}
+
+export interface Purchases {
+  readonly groups: readonly PurchaseGroup[];
+  /** Of the amounts of these months. */
+  readonly currencies: readonly string[];
+  /** The last month of which anything is known at all; null: of none. */
+  readonly latest: LocalDate | null;
 }
 
 /** Whether the community was recorded before the window, by so many days, and when it was last heard of. */
@@ -92,6 +129,8 @@ export interface ComparisonStore {
   /** Members who had joined so many days before the window: `active` with a visit in those days, `inactive` without. */
   groupByActivity(window: ComparisonWindow, daysBefore: number): Promise<MemberGroup[]>;
   groupCustomers(window: ComparisonWindow): Promise<CustomerGroup[]>;
+  /** Customers as the months begin, by whether they were members then. */
+  groupPurchases(window: MonthWindow): Promise<Purchases>;
   /** Members who had joined before the window: `with` all of these traits, `without`. */
   groupByTraits(window: ComparisonWindow, traits: Readonly<Record<string, string>>): Promise<MemberGroup[]>;
   beforeAfter(window: BeforeAfterWindow, told: TreatmentActs): Promise<TreatedSide[]>;

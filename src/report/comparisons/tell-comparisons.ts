@@ -1,6 +1,13 @@
 import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
-import type { ComparedLine, ComparedMeasure, Comparison, ComparisonReport, GroupValue } from "./comparison-report.ts";
+import type {
+  ComparedLine,
+  ComparedMeasure,
+  ComparedMonths,
+  Comparison,
+  ComparisonReport,
+  GroupValue,
+} from "./comparison-report.ts";
 import type { ComparisonWords } from "./words.ts";
 
 /** What the text and the page both say of comparisons. */
@@ -22,7 +29,7 @@ export interface ToldComparison {
 
 export interface ToldCell {
   readonly value: string;
-  /** `412 / 3,020` of shares, else empty. */
+  /** `412 / 3,020` of shares, the interval of the value where there is one, else empty. */
   readonly of: string;
 }
 
@@ -34,14 +41,26 @@ function tellComparison(teller: ComparisonTeller, comparison: Comparison): ToldC
   const { words } = teller;
   return {
     title: words.titles[comparison.kind](comparison.name ?? ""),
-    sentences: comparison.reason === null ? tellGroups(teller, comparison) : [tellReason(teller, comparison.reason)],
+    sentences: comparison.reason === null ? tellGroups(teller, comparison) : [tellReason(teller, comparison)],
     head: [words.measure, ...comparison.groups.map(({ group }) => words.groups[group])],
     rows: comparison.lines.map((line) => ({
       label: tellMeasure(words, comparison.kind, line.measure, teller.report.beforeAfterDays),
-      cells: line.values.map((value) => tellValue(teller, line, value)),
+      cells: line.values.map((value) => tellValue(teller, line, value, comparison.months?.currency ?? null)),
     })),
-    after: comparison.kind === "before_after" && comparison.reason === null ? [tellMatched(teller, comparison)] : [],
+    after: comparison.reason === null ? tellAfter(teller, comparison) : [],
   };
+}
+
+function tellAfter(teller: ComparisonTeller, comparison: Comparison): string[] {
+  const { words } = teller;
+  if (comparison.kind === "before_after") return [tellMatched(teller, comparison)];
+  const currencies = comparison.months?.currencies ?? [];
+  return [
+    ...(currencies.length > 1 ? [words.severalCurrencies(currencies.join(", "))] : []),
+    ...(comparison.lines.some(({ values }) => values.some(({ interval }) => interval !== null))
+      ? [words.ownInterval]
+      : []),
+  ];
 }
 
 export function tellMeasure(
@@ -53,7 +72,7 @@ export function tellMeasure(
   return kind === "before_after" && measure === "came" ? words.cameInDays(String(days)) : words.measures[measure];
 }
 
-function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, had }: Comparison): string[] {
+function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, had, months }: Comparison): string[] {
   const [one = "", other = ""] = groups.map(({ members }) => write.count(members ?? 0));
   const from = write.date(report.from);
   switch (kind) {
@@ -61,6 +80,13 @@ function tellGroups({ words, write, report }: ComparisonTeller, { kind, groups, 
       return [words.activity(write.count(report.activeDays), from, one, other), words.activityBias];
     case "customers":
       return [words.customers(from, one, other), words.customersBias];
+    case "purchases":
+      return months === null
+        ? []
+        : [
+            words.purchases(tellMonths(words, write, months), write.localDate(months.first), one, other),
+            words.purchasesBias,
+          ];
     case "traits":
       return [words.traits(from, one, other), words.traitsBias];
     case "before_after":
@@ -83,11 +109,24 @@ function tellMatched({ words, write }: ComparisonTeller, { matched }: Comparison
   });
 }
 
-function tellReason({ words, write, report }: ComparisonTeller, reason: NonNullable<Comparison["reason"]>): string {
+function tellMonths(words: ComparisonWords, write: NumberWriter, { first, last }: ComparedMonths): string {
+  return first === last ? words.inMonth(write.month(first)) : words.inMonths(write.month(first), write.month(last));
+}
+
+function tellReason({ words, write, report }: ComparisonTeller, { reason, months }: Comparison): string {
+  if (reason === null) return "";
+  if (reason === "no_months") {
+    return months?.latest == null ? "" : words.noMonths(tellMonths(words, write, months), write.month(months.latest));
+  }
   return words.notShown[reason](write.count(report.minimalGroup), write.count(report.activeDays));
 }
 
-function tellValue({ words, write }: ComparisonTeller, { unit }: ComparedLine, { value, of }: GroupValue): ToldCell {
+function tellValue(
+  { words, write }: ComparisonTeller,
+  { unit }: ComparedLine,
+  { value, of, interval }: GroupValue,
+  currency: string | null,
+): ToldCell {
   if (value === null) return { value: words.tooFew, of: "" };
   if (unit === "share") {
     return {
@@ -95,7 +134,13 @@ function tellValue({ words, write }: ComparisonTeller, { unit }: ComparedLine, {
       of: of === null ? "" : `${write.count(of.count)} / ${write.count(of.total)}`,
     };
   }
-  const written = Number.isInteger(value) ? write.count(value) : write.number(value);
-  if (unit === "number") return { value: written, of: "" };
-  return { value: unit === "years" ? words.years(write.days(value), value) : words.minutes(written), of: "" };
+  const number = (one: number): string => (Number.isInteger(one) ? write.count(one) : write.number(one));
+  const between = (written: (one: number) => string): string =>
+    interval === null ? "" : words.between(written(interval.low), written(interval.high));
+  if (unit === "number") return { value: number(value), of: between(write.number) };
+  if (unit === "money") {
+    const money = (one: number): string => (currency === null ? number(one) : write.money(one, currency));
+    return { value: money(value), of: between(money) };
+  }
+  return { value: unit === "years" ? words.years(write.days(value), value) : words.minutes(number(value)), of: "" };
 }

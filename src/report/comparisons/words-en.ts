@@ -5,11 +5,12 @@ export const ENGLISH: ComparisonWords = {
   chosen:
     "These groups chose themselves: who comes, joins or takes part was different before, so that no difference below says where it comes from; to prove one, chance would have to decide who is in which group, as it does for the holdout.",
   noInterval:
-    "No interval and no verdict stand here on purpose: they would weigh chance alone, and it is not by chance that these groups differ.",
+    "No difference carries an interval or a verdict here, on purpose: they would weigh chance alone, and it is not by chance that these groups differ.",
   measure: "Figure",
   titles: {
     activity: () => "Active and inactive members",
     customers: () => "Customers who are members, customers who are not",
+    purchases: () => "Orders, amounts and requests of customers, members or not",
     traits: (name) => `${name}: members with it, members without`,
     before_after: (name) => `${name}: before and after`,
   },
@@ -31,6 +32,19 @@ export const ENGLISH: ComparisonWords = {
     `Of the customers on ${from}, ${members} were members of the community and ${others} were not. Whoever became a member later counts among the others.`,
   customersBias:
     "Who joins is often an older, larger or more satisfied customer to begin with. What became of either group:",
+  purchases: (months, from, members, others) =>
+    `Of the customers on ${from}, ${members} were members of the community and ${others} were not. Means for each customer and month, ${months}, as imported; whoever has no row of a month counts with nothing in it.`,
+  purchasesBias:
+    "Who buys more is likelier to join, and who has a problem comes both to the community and to support: nothing here says that the community brought an order or spared a request.",
+  inMonth: (month) => `in ${month}`,
+  inMonths: (first, last) => `from ${first} to ${last}`,
+  noMonths: (months, latest) =>
+    `Not shown: no orders, amounts or support requests were imported of the whole months of this period (${months}); the latest known are of ${latest}.`,
+  severalCurrencies: (currencies) =>
+    `Amounts are in several currencies (${currencies}) and are not added up: import them converted into one.`,
+  between: (low, high) => `${low} to ${high}`,
+  ownInterval:
+    "Beside a figure: between which bounds the group's own mean lies (95%). That says how exactly it is known, and nothing about why the groups differ.",
   traits: (from, withThem, without) =>
     `Of the members who had joined before ${from}, ${withThem} have it today and ${without} do not; who had it then is not known.`,
   traitsBias: "Who has it may have come more before. What either group did in the period:",
@@ -71,6 +85,10 @@ export const ENGLISH: ComparisonWords = {
     left: "Left in the period",
     customer_renewed: "Renewed since the period began",
     years_median: "Customer for, median",
+    orders_mean: "Orders for each customer and month",
+    amount_mean: "Amount for each customer and month",
+    basket_mean: "Average basket (amount of an order)",
+    tickets_mean: "Support requests for each customer and month",
   },
   cameInDays: (days) => `Came in those ${days} days`,
   years: (written, value) => `${written} ${value === 1 ? "year" : "years"}`,

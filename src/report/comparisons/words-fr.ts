@@ -1,15 +1,19 @@
 import type { ComparisonWords } from "./words.ts";
 
+/** Avril, août and octobre elide. */
+const of = (month: string): string => (/^[ao]/.test(month) ? `d’${month}` : `de ${month}`);
+
 export const FRENCH: ComparisonWords = {
   title: "Côte à côte : des comparaisons, pas des preuves",
   chosen:
     "Ces groupes se sont formés d’eux-mêmes : qui vient, s’inscrit ou participe était déjà différent, et aucun écart ci-dessous ne dit d’où il vient ; pour le prouver, il faudrait que le tirage au sort décide qui est dans quel groupe, comme pour le groupe témoin.",
   noInterval:
-    "Ni intervalle ni verdict ici, et c’est voulu : ils ne mesureraient que le hasard, or ce n’est pas par hasard que ces groupes diffèrent.",
+    "Aucun écart ne porte ici d’intervalle ni de verdict, et c’est voulu : ils ne mesureraient que le hasard, or ce n’est pas par hasard que ces groupes diffèrent.",
   measure: "Chiffre",
   titles: {
     activity: () => "Membres actifs et membres inactifs",
     customers: () => "Clients membres et clients non membres",
+    purchases: () => "Commandes, montants et demandes des clients, membres ou non",
     traits: (name) => `${name} : membres avec, membres sans`,
     before_after: (name) => `${name} : avant et après`,
   },
@@ -31,6 +35,19 @@ export const FRENCH: ComparisonWords = {
     `Parmi les clients au ${from}, ${members} étaient membres de la communauté et ${others} ne l’étaient pas. Qui s’est inscrit plus tard compte avec les non-membres.`,
   customersBias:
     "Qui s’inscrit est souvent, dès le départ, un client plus ancien, plus important ou plus satisfait. Ce que les uns et les autres sont devenus :",
+  purchases: (months, from, members, others) =>
+    `Parmi les clients au ${from}, ${members} étaient membres de la communauté et ${others} ne l’étaient pas. Moyennes par client et par mois, ${months}, telles qu’importées ; un client sans ligne pour un mois compte pour zéro ce mois-là.`,
+  purchasesBias:
+    "Qui achète davantage s’inscrit plus volontiers, et qui a un problème s’adresse à la communauté comme au support : rien ici ne dit que la communauté a apporté une commande ou évité une demande.",
+  inMonth: (month) => `en ${month}`,
+  inMonths: (first, last) => `${of(first)} à ${last}`,
+  noMonths: (months, latest) =>
+    `Non affiché : ni commandes, ni montants, ni demandes au support n’ont été importés pour les mois entiers de cette période (${months}) ; les derniers connus datent ${of(latest)}.`,
+  severalCurrencies: (currencies) =>
+    `Les montants sont en plusieurs devises (${currencies}) et ne s’additionnent pas : importez-les convertis en une seule.`,
+  between: (low, high) => `${low} à ${high}`,
+  ownInterval:
+    "À côté d’un chiffre : les bornes entre lesquelles se situe la moyenne du groupe lui-même (95 %). Elles disent avec quelle précision elle est connue, et rien de la raison pour laquelle les groupes diffèrent.",
   traits: (from, withThem, without) =>
     `Parmi les membres inscrits avant le ${from}, ${withThem} sont concernés aujourd’hui et ${without} ne le sont pas ; qui l’était alors n’est pas connu.`,
   traitsBias:
@@ -73,6 +90,10 @@ export const FRENCH: ComparisonWords = {
     left: "Partis pendant la période",
     customer_renewed: "Renouvelés depuis le début de la période",
     years_median: "Ancienneté comme client, médiane",
+    orders_mean: "Commandes par client et par mois",
+    amount_mean: "Montant par client et par mois",
+    basket_mean: "Panier moyen (montant d’une commande)",
+    tickets_mean: "Demandes au support par client et par mois",
   },
   cameInDays: (days) => `Venus pendant ces ${days} jours`,
   years: (written, value) => `${written} ${value < 2 ? "an" : "ans"}`,

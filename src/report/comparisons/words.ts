@@ -13,6 +13,16 @@ export interface ComparisonWords {
   readonly activityBias: string;
   readonly customers: (from: string, members: string, others: string) => string;
   readonly customersBias: string;
+  /** `in October 2026`, and of which day the customers are. */
+  readonly purchases: (months: string, from: string, members: string, others: string) => string;
+  readonly purchasesBias: string;
+  readonly inMonth: (month: string) => string;
+  readonly inMonths: (first: string, last: string) => string;
+  readonly noMonths: (months: string, latest: string) => string;
+  readonly severalCurrencies: (currencies: string) => string;
+  readonly between: (low: string, high: string) => string;
+  /** Below figures with an interval. */
+  readonly ownInterval: string;
   readonly traits: (from: string, withThem: string, without: string) => string;
   readonly traitsBias: string;
   /** `had`: null where it may not be told. */
@@ -50,5 +60,5 @@ export interface ComparisonWords {
   readonly years: (written: string, value: number) => string;
   readonly minutes: (written: string) => string;
   readonly tooFew: string;
-  readonly notShown: Readonly<Record<NoComparison, (minimal: string, days: string) => string>>;
+  readonly notShown: Readonly<Record<Exclude<NoComparison, "no_months">, (minimal: string, days: string) => string>>;
 }

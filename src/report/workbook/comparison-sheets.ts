@@ -43,10 +43,10 @@ export function comparisonsSheet(teller: ComparisonTeller, words: WorkbookWords)
   const { words: said, report } = teller;
   const told = tellComparisons(teller);
   const rows = report.comparisons.flatMap((comparison, at): WorkbookCell[][] => {
-    const { title = "", sentences = [], after = [] } = told[at] ?? {};
+    const { title = "", sentences = [], after = [], rows: written = [] } = told[at] ?? {};
     const note = [...sentences, ...after].join(" ");
-    const figures = comparison.lines.flatMap((line) =>
-      line.values.map(({ group, value, of }): WorkbookCell[] => [
+    const figures = comparison.lines.flatMap((line, row) =>
+      line.values.map(({ group, value, of, interval }, cell): WorkbookCell[] => [
         title,
         tellMeasure(said, comparison.kind, line.measure, report.beforeAfterDays),
         said.groups[group],
@@ -54,8 +54,8 @@ export function comparisonsSheet(teller: ComparisonTeller, words: WorkbookWords)
         numberCell(value, line.unit === "share" ? "share" : "number"),
         numberCell(of?.count, "count"),
         numberCell(of?.total, "count"),
-        words.units[line.unit] ?? line.unit,
-        value === null ? said.tooFew : null,
+        line.unit === "money" ? (comparison.months?.currency ?? null) : (words.units[line.unit] ?? line.unit),
+        value === null ? said.tooFew : interval === null ? null : (written[row]?.cells[cell]?.of ?? null),
       ]),
     );
     return [[title, ...Array<null>(7).fill(null), note], ...figures];

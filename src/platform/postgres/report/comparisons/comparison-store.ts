@@ -13,6 +13,7 @@ import { describeHistory } from "../indicators/describe-history.ts";
 import { querySums } from "../sum-units.ts";
 import { countDrawn, sumDrawnReturns, sumDrawnVisits } from "./drawn.ts";
 import { groupCustomers } from "./group-customers.ts";
+import { groupPurchases } from "./group-purchases.ts";
 import { groupByActivity, groupByTraits } from "./measure-groups.ts";
 import { beforeAfter, matchOthers } from "./treated.ts";
 
@@ -34,6 +35,7 @@ export function createComparisonStore(database: Database): ComparisonStore {
     },
     groupByActivity: (window, daysBefore) => database.query<MemberGroup>(groupByActivity(window, daysBefore)),
     groupCustomers: (window) => database.query<CustomerGroup>(groupCustomers(window)),
+    groupPurchases: (window) => groupPurchases(database, window),
     groupByTraits: (window, traits) => database.query<MemberGroup>(groupByTraits(window, traits)),
     beforeAfter: (window, told) => database.query<TreatedSide>(beforeAfter(window, told)),
     matchOthers: async (window, told) => {

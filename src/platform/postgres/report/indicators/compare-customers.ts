@@ -10,7 +10,7 @@ const isKnown = (condition: string) =>
 /** CTE `stood`: customers at the beginning of the window, members by then (`joined`) or not; people of the house are neither. */
 export const STOOD = `
 stood AS (
-  SELECT c.since, c.renewed_at, c.left_at, ${isKnown(`m.joined_at < $1 AND ${COUNTED}`)} AS joined
+  SELECT c.key, c.since, c.renewed_at, c.left_at, ${isKnown(`m.joined_at < $1 AND ${COUNTED}`)} AS joined
   FROM customer c
   WHERE (c.since IS NULL OR c.since < $1::timestamptz) AND (c.left_at IS NULL OR c.left_at >= $1)
     AND NOT ${isKnown(`${WHO} = 'team'`)}
