@@ -284,6 +284,14 @@ export interface LiftReport {
   }[];
 }
 
+/** Since when nobody is held out; null: some are as the period ends, or nobody ever was. */
+export function heldOutUntil({
+  programmes,
+  experiments,
+}: Pick<LiftReport, "programmes" | "experiments">): string | null {
+  return (programmes.at(-1) ?? experiments[0]?.phases.at(-1))?.keptUntil ?? null;
+}
+
 /** The interval that a report shows for an outcome: one, never two. */
 export function shownInterval(
   lift: OutcomeLift,

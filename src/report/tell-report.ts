@@ -3,6 +3,7 @@ import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
 import {
   type ExperimentLift,
+  heldOutUntil,
   isSilenced,
   type LiftReport,
   MINIMAL_ARM,
@@ -41,11 +42,6 @@ export function tellHeadline(teller: Teller): string[] {
   const { words, write, report } = teller;
   const until = heldOutUntil(report);
   return [...tellEffects(teller), ...(until === null ? [] : [words.headline.heldOutUntil(write.date(until))])];
-}
-
-/** Since when nobody is held out; null: some are, or nobody ever was. */
-function heldOutUntil({ programmes, experiments: [experiment] }: LiftReport): string | null {
-  return (programmes.at(-1) ?? experiment?.phases.at(-1))?.keptUntil ?? null;
 }
 
 function tellEffects(teller: Teller): string[] {

@@ -108,12 +108,14 @@ export function sponsorPageOf({
     unit: "member",
     members: { treated: 900, held_out: heldOut },
     sampleRatio: { ok: sampleRatioOk },
+    phases: [],
     outcomes,
   } as unknown as ExperimentLift;
   const report = {
     period: { from: null, to: "2026-10-01T00:00:00Z", timezone: "Europe/Paris", closed: false },
     interval: "sequential",
     experiments: visits === null ? [] : [experiment],
+    programmes: [],
     indicators: { from: "2026-09-03T00:00:00Z", to: "2026-10-01T00:00:00Z", themes },
     holdoutPlan: [
       { share: 0.1, heldOut: 100, smallestEffect: 0.4 },

@@ -95,6 +95,7 @@ function liftOf(scene: WeeklyScene): LiftReport {
     interval: "sequential",
     headline: HEADLINES[scene],
     experiments: scene === "none" ? [] : [experiment],
+    programmes: [],
     costs: [],
     otherUnsubscribes: 0,
     community: { members: 1_000, meanVisits: 2 },

@@ -105,7 +105,10 @@ describe("the sponsor's page", () => {
     [
       "of a community without anybody held out",
       { visits: { verdict: "too_early", reason: "no_units" }, heldOut: 0 },
-      ["nothing tells how many visits would have taken place anyway", "(holdout in the settings)"],
+      [
+        "nothing tells how many visits would have taken place anyway",
+        "It takes a group of members, drawn by lot, who get none.",
+      ],
       ["rien ne dit combien de visites auraient eu lieu de toute façon"],
     ],
     [
@@ -233,11 +236,37 @@ describe("the sponsor's page", () => {
     for (const text of [en, fr]) expect(text).not.toMatch(/NaN|Infinity|undefined|∞|[\uE000-\uE002]/);
   });
 
+  it("says since when nobody is held out, where that ended", () => {
+    const page = sponsorPageOf({ visits: { verdict: "better", interval: [0.2, 0.1, 0.3] }, page: { worth: WORTH } });
+    const ended = {
+      ...page,
+      report: {
+        ...page.report,
+        programmes: [
+          {
+            phase: 1,
+            salt: "programme",
+            share: 0.1,
+            by: "member" as const,
+            openedAt: "2026-01-01T00:00:00Z",
+            endedAt: "2026-03-02T08:00:00Z",
+            keptUntil: "2026-03-02T08:00:00Z",
+          },
+        ],
+      },
+    };
+    expect(say(ended, "en")).toContain("Since 2 March 2026 everybody gets the digests");
+    expect(say(ended, "fr")).toContain("Depuis le 2 mars 2026, tout le monde reçoit les récapitulatifs");
+    expect(say(page, "en")).not.toContain("everybody gets the digests");
+    for (const language of ["en", "fr"] as const)
+      expect(say(ended, language)).not.toMatch(/\bworth”|« worth|holdout|settings\.yaml/);
+  });
+
   it("asks whoever pays for nothing by the name that a program has for it", () => {
     const unknown = sponsorPageOf({});
     for (const language of ["en", "fr"] as const) {
       const said = say(unknown, language);
-      expect(said).not.toMatch(/renewalAt|\bnps\b/);
+      expect(said).not.toMatch(/renewalAt|holdout|settings\.yaml|\bnps\b/);
       for (const event of [...unknown.answered.needs, ...unknown.nps.needs]) expect(said).not.toContain(event);
     }
     expect(say(unknown, "en")).toContain("the site tells of no answer, no comment and no accepted solution");

@@ -1,4 +1,4 @@
-import { MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift-report.ts";
+import { heldOutUntil, MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift-report.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import { sourced } from "./write-sourced.ts";
 
@@ -21,7 +21,9 @@ function tellVisits(teller: SponsorTeller): string[] {
     ];
   }
   const count = (value: number): string => sourced("visits", write.count(value));
-  const over = words.visits.over(count(memberWeeks), count(members));
+  const until = heldOutUntil(page.report);
+  const measured = words.visits.over(count(memberWeeks), count(members));
+  const over = until === null ? measured : `${measured} ${words.visits.until(write.date(until))}`;
   if (verdict === "better") {
     const said = words.visits.more(count(visits.estimate), [count(visits.low), count(visits.high)]);
     return [said, ...tellMoney(teller), over];

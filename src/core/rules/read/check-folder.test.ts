@@ -599,6 +599,16 @@ describe("checking settings", () => {
     ]);
   });
 
+  it("warns of a holdout of nobody that is to be drawn anew each quarter, and takes it", () => {
+    const { mistakes, settings: read } = settings("languages: [fr, en]\nholdout:\n  share: 0%\n  rotate: quarterly\n");
+    expect(brief(mistakes)).toEqual([
+      ["warning", 4, 11, "expected a share above 0%, such as share: 10%; or remove rotate"],
+    ]);
+    expect(read?.holdout).toMatchObject({ share: 0, rotate: "quarterly" });
+    expect(settings("holdout: { share: 10%, rotate: quarterly }\n").mistakes).toEqual([]);
+    expect(settings("holdout: { share: 0%, rotate: never }\n").mistakes).toEqual([]);
+  });
+
   it("reads who gets the report of each week, and when, and says what is no address, day or hour", () => {
     const from = "from: { name: Us, address: us@example.org }\n";
     expect(checkFolder([]).settings?.reports).toEqual({ weekly: [], weekday: 1, at: "08:00", language: "en" });

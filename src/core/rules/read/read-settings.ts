@@ -50,7 +50,7 @@ export function readSettings(
   const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
   const usable = toSettings(written, never, audiences);
   checkSender(located, usable, context);
-  mistakes.push(...noticesOfQuarterly(located, source));
+  mistakes.push(...noticesOfQuarterly(located, source), ...warnRotation(located, usable, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   return { settings: broken ? null : usable, usable };
 }
@@ -180,6 +180,15 @@ function checkSender(located: Located, settings: Settings, { source, mistakes }:
 function noticesOfQuarterly(located: Located, source: Source): Mistake[] {
   const child = located.children.get("reports")?.children.get("quarterly");
   return child === undefined || asksForNothing(child.value) ? [] : [withoutEffect("quarterly", child, source)];
+}
+
+/** Nobody can be drawn anew where nobody is held out. */
+function warnRotation(located: Located, { holdout }: Settings, source: Source): Mistake[] {
+  const child = located.children.get("holdout")?.children.get("rotate");
+  if (child === undefined || holdout.rotate !== "quarterly" || holdout.share > 0) return [];
+  const message = "nobody is held out (share: 0%), so there is nobody to draw anew each quarter";
+  const hint = "expected a share above 0%, such as share: 10%; or remove rotate";
+  return [mistakeAt(source, child.span, message, hint, "warning")];
 }
 
 function withoutEffect(key: string, { keySpan, span }: Located, source: Source): Mistake {

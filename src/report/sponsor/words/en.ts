@@ -21,6 +21,7 @@ export const ENGLISH: SponsorWords = {
       `Whether the digests brought visits cannot be said yet: anything from ${fewer} fewer to ${more} more fits what was seen.`,
     over: (weeks, members) =>
       `This is measured over ${members} members, ${weeks} weeks of theirs in all, against members drawn by lot who get no digests.`,
+    until: (date) => `Since ${date} everybody gets the digests, so that visits are counted up to that day only.`,
     worth: (each, value, bounds) => `At ${each} a visit, they are worth about ${value} (${between(bounds)}).`,
     cost: (each, value, bounds) => `At ${each} a visit, that is a loss of about ${value} (${between(bounds)}).`,
     noWorth: "What a visit is worth is not named in the settings: this page counts visits, not money.",
@@ -30,7 +31,7 @@ export const ENGLISH: SponsorWords = {
       sample_ratio:
         "Visits must not be counted: the two groups have not the sizes that were drawn. The cause has to be found first; the report says which.",
       nobody_held_out:
-        "What the digests caused cannot be said: everybody gets them, so nothing tells how many visits would have taken place anyway. It takes a group drawn by lot that gets none (holdout in the settings).",
+        "What the digests caused cannot be said: everybody gets them, so nothing tells how many visits would have taken place anyway. It takes a group of members, drawn by lot, who get none.",
       no_interval: "Visits cannot be counted yet: in one of the two groups there is nothing to reckon with.",
     },
     smallArm: (members, least) =>
@@ -103,7 +104,8 @@ export const ENGLISH: SponsorWords = {
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
       `${treated} visits in ${weeks} member-weeks with digests, ${heldOut} in ${heldOutWeeks} without`,
     lift: (lift, bounds, weeks) => `; a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
-    worth: (what, source) => `settings.yaml, “worth”: ${what}${source === null ? "" : ` (${source})`}.`,
+    worth: (what, source) =>
+      `What the community's team takes a visit or a call to be worth: ${what}${source === null ? "" : ` (${source})`}.`,
     worthVisit: (amount) => `a visit ${amount}`,
     worthCall: (amount) => `an avoided call ${amount}`,
     atRisk: (counts) =>

@@ -21,6 +21,8 @@ export const FRENCH: SponsorWords = {
       `On ne peut pas encore dire si les récapitulatifs amènent des visites : de ${fewer} visites en moins à ${more} en plus, tout est compatible avec ce qui a été observé.`,
     over: (weeks, members) =>
       `C’est mesuré sur ${members} membres, suivis ${weeks} semaines au total, par comparaison avec des membres tirés au sort qui ne reçoivent pas de récapitulatif.`,
+    until: (date) =>
+      `Depuis le ${date}, tout le monde reçoit les récapitulatifs : les visites ne sont comptées que jusqu’à ce jour.`,
     worth: (each, value, bounds) => `À ${each} la visite, cela représente environ ${value} (${between(bounds)}).`,
     cost: (each, value, bounds) => `À ${each} la visite, c’est une perte d’environ ${value} (${between(bounds)}).`,
     noWorth: "Les réglages ne disent pas ce que vaut une visite : cette page compte des visites, pas de l’argent.",
@@ -32,7 +34,7 @@ export const FRENCH: SponsorWords = {
       sample_ratio:
         "Les visites ne doivent pas être comptées : les deux groupes n’ont pas les tailles qui ont été tirées au sort. Il faut d’abord en trouver la cause ; le rapport dit où chercher.",
       nobody_held_out:
-        "On ne peut pas dire ce que les récapitulatifs ont causé : tout le monde les reçoit, et rien ne dit combien de visites auraient eu lieu de toute façon. Il faut un groupe témoin tiré au sort (holdout dans les réglages).",
+        "On ne peut pas dire ce que les récapitulatifs ont causé : tout le monde les reçoit, et rien ne dit combien de visites auraient eu lieu de toute façon. Il faut un groupe témoin : des membres tirés au sort qui n’en reçoivent pas.",
       no_interval: "On ne peut pas encore compter de visites : dans l’un des deux groupes, il n’y a rien à compter.",
     },
     smallArm: (members, least) =>
@@ -111,7 +113,8 @@ export const FRENCH: SponsorWords = {
       `${treated} visites en ${weeks} semaines-membres avec envois, ${heldOut} en ${heldOutWeeks} sans`,
     lift: (lift, bounds, weeks) =>
       ` ; un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
-    worth: (what, source) => `settings.yaml, « worth » : ${what}${source === null ? "" : ` (${source})`}.`,
+    worth: (what, source) =>
+      `Ce que vaut une visite ou un appel selon l’équipe de la communauté : ${what}${source === null ? "" : ` (${source})`}.`,
     worthVisit: (amount) => `une visite ${amount}`,
     worthCall: (amount) => `un appel évité ${amount}`,
     atRisk: (counts) =>

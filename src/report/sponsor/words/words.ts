@@ -25,6 +25,8 @@ export interface SponsorWords {
     readonly unclear: (fewer: string, more: string) => string;
     /** Over how many weeks of how many members. */
     readonly over: (weeks: string, members: string) => string;
+    /** Where the holdout was ended. */
+    readonly until: (date: string) => string;
     readonly worth: (each: string, value: string, bounds: Bounds) => string;
     readonly cost: (each: string, value: string, bounds: Bounds) => string;
     readonly noWorth: string;
