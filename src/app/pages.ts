@@ -17,6 +17,7 @@ import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscrib
 import { createVoteStore } from "../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../platform/webhooks/fetch-text.ts";
 import type { Outcome } from "../report/lift-report.ts";
+import { saveReport } from "../report/saved/save-report.ts";
 import { showSaved } from "../report/saved/show-saved.ts";
 import { calendarRoutes } from "../web/calendar-routes.ts";
 import { clickRoutes } from "../web/click-routes.ts";
@@ -87,6 +88,7 @@ export async function openPages(
     ...pages,
     report: reports.pages,
     saved: {
+      keep: (report) => saveReport(services.savedReports, report),
       list: services.savedReports.list,
       show: (id, format) => showSaved(services.savedReports, id, format),
     },

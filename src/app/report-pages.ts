@@ -51,13 +51,13 @@ export function keepReports(options: ReportPagesOptions): KeptReports {
   return {
     pages: {
       calendar: async () => {
-        const { timezone } = (await loadRules()).settings;
-        return { now: now(), end: end ?? now(), timezone };
+        const { settings, rules } = await loadRules();
+        return { now: now(), end: end ?? now(), timezone: settings.timezone, rules: rules.map(({ name }) => name) };
       },
-      readReport: async ({ against, ...span }) => {
+      readReport: async ({ against, rule, ...span }) => {
         const loaded = await loadRules();
-        return shared.read(keyOf(loaded, "report", span, against), () =>
-          makeReport(report(loaded), { ...inputOf(span), against }),
+        return shared.read(keyOf(loaded, "report", span, against, rule), () =>
+          makeReport(report(loaded), { ...inputOf(span), against, rule }),
         );
       },
       readSponsor: async (span) => {

@@ -62,13 +62,14 @@ function pagesWith(changes: Partial<WebDependencies>) {
       ],
     }),
     report: {
-      calendar: async () => ({ now: NOW, end: NOW, timezone: "Europe/Paris" }),
+      calendar: async () => ({ now: NOW, end: NOW, timezone: "Europe/Paris", rules: ["welcome"] }),
       readReport: () => Promise.reject(new Error("no figures")),
       readSponsor: () => Promise.reject(new TooMuchWork()),
       charts: { render: () => "" },
       writeWorkbook: async () => new Uint8Array(),
     },
     saved: {
+      keep: () => Promise.reject(new Error("nothing is kept here")),
       list: async () => ({ reports: [SAVED], olderThan: null }),
       show: async (id, format) => {
         if (id === 2) throw new RekindleError("configuration", "changed", "take a backup");

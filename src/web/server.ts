@@ -25,7 +25,8 @@ const MAIL_POLICY =
 export function createServer(deps: WebDependencies): FastifyInstance {
   const server = Fastify({ logger: false, forceCloseConnections: true, requestTimeout: SENDING_MS });
   server.addHook("onSend", async (_request, reply) => {
-    reply.header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer");
+    reply.header("X-Content-Type-Options", "nosniff");
+    if (!reply.hasHeader("Referrer-Policy")) reply.header("Referrer-Policy", "no-referrer");
     if (!reply.hasHeader("Content-Security-Policy")) reply.header("Content-Security-Policy", PAGE_POLICY);
   });
   server.get("/healthz", async (_request, reply) => {
@@ -82,7 +83,7 @@ async function registerPages(server: FastifyInstance, deps: WebDependencies): Pr
 
   const render: RenderReportPage = async (request, page) =>
     renderPage(frameOf(deps, await deps.community()), { ...page, section: "report" }, request.url);
-  registerReport(server, { pages: deps.report, render, onTrouble: deps.onTrouble });
+  registerReport(server, { pages: deps.report, save: deps.saved.keep, render, onTrouble: deps.onTrouble });
   const timezone = async () => (await deps.report.calendar()).timezone;
   registerSaved(server, { saved: deps.saved, timezone, render });
 

@@ -59,7 +59,7 @@ describe("a report whose statement never ends", () => {
       end: null,
       limitMs: LIMIT_MS,
     });
-    const asked = { from: null, to: null, against: "previous" as const };
+    const asked = { from: null, to: null, against: "previous" as const, rule: null };
     await other.query("BEGIN");
     await other.query("LOCK TABLE visit IN ACCESS EXCLUSIVE MODE");
     const stuck = await pages.readReport(asked);

@@ -112,8 +112,71 @@ describe("the report's pages over a database", () => {
     expect(headers["content-disposition"]).toBe('attachment; filename="report-2026-02-01-2026-02-28.xlsx"');
   });
 
-  it("list what was saved, and give it byte for byte", async () => {
+  it("have nothing saved at first", async () => {
     expect((await server.inject("/report/saved?lang=en")).body).toContain("Nothing was saved yet.");
+  });
+
+  it("are of one rule where it is chosen, in every form and view", async () => {
+    const page = (await server.inject("/report?period=2026-02&rule=seven-days-away&lang=en")).body;
+    expect(page).toContain("Members whose first digest came from seven-days-away.");
+    expect(page).toContain('<option value="seven-days-away" selected>');
+    expect(page).toContain("/report.xlsx?period=2026-02&amp;rule=seven-days-away&amp;lang=en");
+    expect(page).toMatch(/<a href="\/report\/sponsor\?period=2026-02&amp;lang=en"/);
+    expect((await server.inject("/report.json?period=2026-02&rule=seven-days-away")).json().rule).toBe(
+      "seven-days-away",
+    );
+    expect((await server.inject("/report.json?period=2026-02")).json().rule).toBeNull();
+    const wrong = await server.inject("/report?rule=gone&lang=fr");
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain("« gone » n’est pas une règle de cette communauté");
+    expect((await server.inject("/report/sponsor?rule=gone")).statusCode).toBe(200);
+  });
+
+  it("save what they show, and only where a page of this server asks", async () => {
+    const count = async () => (await services.savedReports.list(null, 1000)).reports.length;
+    const page = (await server.inject("/report?period=2026-02&rule=seven-days-away&lang=fr")).body;
+    const [, action = ""] = /<form class="keep" method="post" action="([^"]+)"/.exec(page) ?? [];
+    const url = action.replaceAll("&amp;", "&");
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const own = { ...form, "sec-fetch-site": "same-origin" };
+    const before = await count();
+    for (const headers of [
+      form,
+      { ...form, "sec-fetch-site": "cross-site" },
+      { ...form, origin: "https://evil.example" },
+    ]) {
+      const refused = await server.inject({ method: "POST", url, headers });
+      expect(refused.statusCode).toBe(403);
+      expect(refused.body).toContain("Rien n’a été conservé");
+    }
+    expect(await count()).toBe(before);
+    const saved = await server.inject({ method: "POST", url, headers: own });
+    expect([saved.statusCode, saved.headers.location]).toEqual([
+      303,
+      expect.stringMatching(/^\/report\/saved\?lang=fr&kept=\d+$/),
+    ]);
+    const shown = (await server.inject(String(saved.headers.location))).body;
+    const [, id = ""] = /Rapport (\d+) : une copie est conservée telle quelle/.exec(shown) ?? [];
+    expect(shown).toContain(`href="/report/saved/${id}.html">L’ouvrir`);
+    const kept = await services.savedReports.find(Number(id));
+    expect(kept).toMatchObject({ kind: "report", rule: "seven-days-away", language: "fr" });
+    expect(kept?.files.map(({ format }) => format)).toEqual(["html", "xlsx", "text", "csv", "json"]);
+    const json = (await server.inject(`/report/saved/${id}.json`)).json();
+    expect(new URL(url, "http://here").searchParams.get("at")).toBe(json.measuredAt);
+    const sheet = await server.inject({
+      method: "POST",
+      url: "/report/saved?view=sponsor&period=2026-02&lang=en",
+      headers: own,
+    });
+    expect((await server.inject(String(sheet.headers.location))).body).toMatch(
+      /Sponsor’s sheet \d+ is saved as it is now|sheet \d+ is saved/,
+    );
+    const wrong = await server.inject({ method: "POST", url: "/report/saved?period=2026-13&lang=en", headers: own });
+    expect(wrong.statusCode).toBe(400);
+    expect(await count()).toBe(before + 2);
+  });
+
+  it("list what was saved, and give it byte for byte", async () => {
     const text = "Réunis\r\n";
     const period = { from: null, to: new Date("2026-03-01T00:00:00Z"), timezone: "Etc/UTC" };
     const { id } = await saveReport(services.savedReports, {
@@ -124,7 +187,7 @@ describe("the report's pages over a database", () => {
     const list = (await server.inject("/report/saved?lang=fr")).body;
     expect(list).toContain("Du premier récapitulatif de chaque membre au 28 février 2026");
     expect(list).toContain(`href="/report/saved/${id}.csv"`);
-    expect((await server.inject(`/report/saved?lang=en&before=${id}`)).body).toContain("None was saved before that.");
+    expect((await server.inject("/report/saved?lang=en&before=1")).body).toContain("None was saved before that.");
     const again = { subject: { kind: "sponsor" as const, period, rule: null, language: "fr" as const } };
     for (let copy = 0; copy < 50; copy += 1) {
       await saveReport(services.savedReports, { ...again, formats: ["csv"], write: async () => text });

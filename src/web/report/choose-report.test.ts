@@ -3,17 +3,26 @@ import { describe, expect, it } from "vitest";
 import { chooseReport } from "./choose-report.ts";
 
 const NOW = new Date("2026-11-15T12:00:00Z");
-const choose = (query: string) => chooseReport(new URLSearchParams(query), NOW, "Europe/Paris");
+const choose = (query: string) => chooseReport(new URLSearchParams(query), NOW, "Europe/Paris", ["welcome"]);
 const wrong = (query: string) => choose(query).mistakes.map(({ what, text }) => [what, text]);
 
 describe("the report that an address asks for", () => {
   it("is of everything, against the period before, where nothing is asked", () => {
     expect(choose("")).toEqual({
-      choice: { period: null, from: null, to: null, against: "previous" },
+      choice: { period: null, from: null, to: null, rule: null, against: "previous" },
       span: { from: null, to: null },
       mistakes: [],
     });
     expect(choose("period=&from=%20&to=")).toEqual(choose(""));
+  });
+
+  it("is of one rule where that is asked, which there must be; all that is wrong is told at once", () => {
+    expect(choose("rule=welcome").choice.rule).toBe("welcome");
+    expect(choose("rule=welcome").span).not.toBeNull();
+    expect(wrong("rule=gone&period=2026-13")).toEqual([
+      ["rule", "gone"],
+      ["period", "2026-13"],
+    ]);
   });
 
   it("is of whole days and months of the community's own calendar", () => {

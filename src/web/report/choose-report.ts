@@ -8,6 +8,8 @@ export interface ReportChoice {
   readonly period: string | null;
   readonly from: string | null;
   readonly to: string | null;
+  /** One rule's name: only members first exposed by it; null: all. */
+  readonly rule: string | null;
   readonly against: Against;
 }
 
@@ -18,7 +20,7 @@ export interface ReportSpan {
 }
 
 export interface ChoiceMistake {
-  readonly what: "period" | "from" | "to" | "against" | "both" | "reversed" | "not_begun";
+  readonly what: "period" | "from" | "to" | "against" | "rule" | "both" | "reversed" | "not_begun";
   readonly text: string;
 }
 
@@ -31,13 +33,16 @@ export function chooseReport(
   parameters: URLSearchParams,
   now: Date,
   timezone: string,
+  rules: readonly string[],
 ): { readonly choice: ReportChoice; readonly span: ReportSpan | null; readonly mistakes: readonly ChoiceMistake[] } {
   const given = (name: string): string | null => (parameters.get(name) ?? "").trim().slice(0, LONGEST_TEXT) || null;
   const [period, from, to, asked] = [given("period"), given("from"), given("to"), given("against")];
   const against = AGAINST.find((name) => name === asked);
-  const choice: ReportChoice = { period, from, to, against: against ?? "previous" };
+  const rule = (parameters.get("rule") ?? "").trim() || null;
+  const choice: ReportChoice = { period, from, to, rule, against: against ?? "previous" };
   const mistakes: ChoiceMistake[] = [
     ...(asked !== null && against === undefined ? [{ what: "against" as const, text: asked }] : []),
+    ...(rule !== null && !rules.includes(rule) ? [{ what: "rule" as const, text: rule.slice(0, LONGEST_TEXT) }] : []),
     ...(period !== null && (from !== null || to !== null) ? [{ what: "both" as const, text: period }] : []),
     ...(from !== null && !isKnownDate(from) ? [{ what: "from" as const, text: from }] : []),
     ...(to !== null && !isKnownDate(to) ? [{ what: "to" as const, text: to }] : []),

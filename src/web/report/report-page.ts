@@ -33,10 +33,14 @@ export interface ReportFrame {
   readonly now: Date;
   readonly end: Date;
   readonly timezone: string;
+  readonly rules: readonly string[];
 }
 
-export function addressOfReport(path: string, { period, from, to, against }: ReportChoice, language: PageLanguage) {
-  const asked = { period, from, to, against: against === "previous" ? null : against, lang: language };
+export function addressOfReport(path: string, choice: ReportChoice, language: PageLanguage) {
+  const { period, from, to, against } = choice;
+  const isOfAll = path === REPORT_PATHS.sponsor || path === SHEET_PATH;
+  const rule = isOfAll ? null : choice.rule;
+  const asked = { period, from, to, rule, against: against === "previous" ? null : against, lang: language };
   const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== null);
   return `${path}?${new URLSearchParams(given)}`;
 }
@@ -52,18 +56,19 @@ export function renderReportHead(frame: ReportFrame): Html {
   const words = reportPageWords(language);
   return html`<div>
 <h1>${titleOfReport(frame)}</h1>
-<p class="lead">${span === null ? null : tellSpan(frame, span)}${view === "sponsor" ? html` ${words.sheetLead}` : null}</p>
+<p class="lead">${span === null ? null : tellSpan(frame, span)}${view !== "report" || span === null || choice.rule === null ? null : ` ${reportWords(language).onlyRule(choice.rule)}.`}${view === "sponsor" ? html` ${words.sheetLead}` : null}</p>
 ${renderReportViews(view, language, choice)}
 </div>
 ${mistakes.length === 0 ? null : renderMistakes(mistakes, words)}
 <section class="card choose" aria-label="${words.choose}">
 ${renderPeriods(frame, words)}
 ${view === "sponsor" ? null : renderAgainst(frame, words)}
+${view === "report" && frame.rules.length > 0 ? renderRules(frame, words) : null}
 ${renderForms(frame, words)}
 </section>`;
 }
 
-const NO_CHOICE: ReportChoice = { period: null, from: null, to: null, against: "previous" };
+const NO_CHOICE: ReportChoice = { period: null, from: null, to: null, rule: null, against: "previous" };
 
 /** The way from view to view, which keeps the period, and to what was saved, which has its own. */
 export function renderReportViews(view: ReportView | "saved", language: PageLanguage, choice = NO_CHOICE): Html {
@@ -113,6 +118,22 @@ function renderChip(address: string, text: string, isShown: boolean): Html {
   return html`<a href="${address}"${isShown ? trusted(' aria-current="true"') : null}>${text}</a>`;
 }
 
+/** Of which rule the report is. The period stays as it is. */
+function renderRules({ language, choice, rules, mistakes }: ReportFrame, words: ReportPageWords): Html {
+  const { period, from, to } = choice;
+  const kept = Object.entries({ period, from, to }).filter((entry): entry is [string, string] => entry[1] !== null);
+  const isWrong = mistakes.some(({ what }) => what === "rule");
+  const option = (value: string, text: string) =>
+    html`<option value="${value}"${value === (choice.rule ?? "") ? trusted(" selected") : null}>${text}</option>`;
+  return html`<form class="row" action="${REPORT_PATHS.report}"><label for="rule">${words.rule}</label> <select id="rule" name="rule"${isWrong ? trusted(' aria-invalid="true"') : null}>
+${option("", words.allRules)}${rules.map((rule) => option(rule, rule))}
+</select>${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${renderHidden(language, choice)}<button>${words.show}</button></form>`;
+}
+
+function renderHidden(language: PageLanguage, { against }: ReportChoice): Html {
+  return html`${against === "previous" ? null : html`<input type="hidden" name="against" value="${against}">`}<input type="hidden" name="lang" value="${language}">`;
+}
+
 /** Two forms, as a period is either named or has days: no field of the one is sent with the other. */
 function renderForms(frame: ReportFrame, words: ReportPageWords): Html {
   const { view, language, choice, now, timezone, mistakes } = frame;
@@ -120,7 +141,8 @@ function renderForms(frame: ReportFrame, words: ReportPageWords): Html {
   const today = localDateOf(now, timezone);
   const wrong = new Set(mistakes.map(({ what }) => what));
   const isOpen = mistakes.length > 0 || choice.from !== null || choice.to !== null || /^\d/.test(choice.period ?? "");
-  const hidden = html`${choice.against === "previous" ? null : html`<input type="hidden" name="against" value="${choice.against}">`}<input type="hidden" name="lang" value="${language}">`;
+  const ofRule = view === "sponsor" || choice.rule === null ? null : choice.rule;
+  const hidden = html`${ofRule === null ? null : html`<input type="hidden" name="rule" value="${ofRule}">`}${renderHidden(language, choice)}`;
   const option = ({ value, text }: { value: string; text: string }) =>
     html`<option value="${value}"${value === choice.period ? trusted(" selected") : null}>${text}</option>`;
   const day = (name: "from" | "to", value: string | null) =>
@@ -174,14 +196,28 @@ export function renderReportTrouble({ language }: ReportFrame, error: unknown): 
   return html`<section class="wrong" role="alert"><p>${said}</p></section>`;
 }
 
-export function renderReportFiles({ language, choice }: ReportFrame): Html {
+/** @param at the instant that the figures are of: those on the page are kept, where there are no others yet */
+export function renderReportFiles({ language, choice }: ReportFrame, at: string): Html {
   const words = reportPageWords(language);
   return html`<section aria-labelledby="files"><h2 id="files">${words.files}</h2>
 <p class="hint">${words.filesHint}</p>
 <ul class="list">${REPORT_FILES.map(
     (format) =>
       html`<li class="calm"><a href="${addressOfReport(`/report.${format}`, choice, language)}">${words.file[format]}</a></li>`,
-  )}</ul></section>`;
+  )}</ul>
+${renderKeep("report", language, choice, at)}</section>`;
+}
+
+/** The button that saves what is shown. */
+function renderKeep(view: "report" | "sponsor", language: PageLanguage, choice: ReportChoice, at: string): Html {
+  const words = reportPageWords(language);
+  const asked = view === "sponsor" ? { ...choice, rule: null } : choice;
+  const address = `${addressOfReport(SAVED_PATH, asked, language)}&${new URLSearchParams({ view, at })}`;
+  return html`<form class="keep" method="post" action="${address}"><button>${words.keep}</button> <small>${words.keepHint}</small></form>`;
+}
+
+export function renderNotFromHere({ language }: ReportFrame): Html {
+  return html`<section class="wrong" role="alert"><p>${reportPageWords(language).notFromHere}</p></section>`;
 }
 
 /** Copies that were given out. */
@@ -189,11 +225,12 @@ export const SAVED_PATH = "/report/saved";
 export const SHEET_PATH = "/report/sheet";
 
 /** The sheet as it is printed, and the way to it alone. */
-export function renderSheet({ language, choice }: ReportFrame): Html {
+export function renderSheet({ language, choice }: ReportFrame, at: string): Html {
   const words = reportPageWords(language);
   const address = addressOfReport(SHEET_PATH, choice, language);
   return html`<section class="sheet">
 <p><a class="button" href="${address}">${words.openSheet}</a></p>
+${renderKeep("sponsor", language, choice, at)}
 <iframe src="${address}" title="${words.sheetTitle}"></iframe>
 </section>`;
 }

@@ -8,9 +8,17 @@ import type { ReportSpan } from "./choose-report.ts";
 
 /** Where the report's pages have their figures from. */
 export interface ReportPages {
-  /** The community's time, the end of it where it is over (else now), its timezone. */
-  readonly calendar: () => Promise<{ readonly now: Date; readonly end: Date; readonly timezone: string }>;
-  readonly readReport: (asked: ReportSpan & { readonly against: Against }) => Promise<Reading<WholeReport>>;
+  /** The community's time, the end of it where it is over (else now), its timezone; and the names of its rules. */
+  readonly calendar: () => Promise<{
+    readonly now: Date;
+    readonly end: Date;
+    readonly timezone: string;
+    readonly rules: readonly string[];
+  }>;
+  /** @param asked `rule` null: of all */
+  readonly readReport: (
+    asked: ReportSpan & { readonly against: Against; readonly rule: string | null },
+  ) => Promise<Reading<WholeReport>>;
   readonly readSponsor: (asked: ReportSpan) => Promise<Reading<SponsorPage>>;
   readonly charts: ChartRenderer;
   readonly writeWorkbook: WorkbookWriter;

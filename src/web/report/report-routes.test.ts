@@ -20,12 +20,13 @@ function pagesWith(readSponsor: ReportPages["readSponsor"]) {
   const server = Fastify();
   registerReport(server, {
     pages: {
-      calendar: async () => ({ now: NOW, end: NOW, timezone: "Europe/Paris" }),
+      calendar: async () => ({ now: NOW, end: NOW, timezone: "Europe/Paris", rules: ["welcome"] }),
       readReport: () => Promise.reject(new Error("not asked for")),
       readSponsor,
       charts: { render: () => "" },
       writeWorkbook: async () => new Uint8Array(),
     },
+    save: () => Promise.reject(new Error("nothing is saved here")),
     render: async (_, { title, body }) => `<title>${title}</title>${body.text}<footer>end</footer>`,
     onTrouble: (error) => troubles.push(error),
   });

@@ -6,10 +6,16 @@ import { presentIndicatorsHtml } from "../../report/indicators/present-indicator
 import type { LiftReport } from "../../report/lift-report.ts";
 import type { WholeReport } from "../../report/make-report.ts";
 import { prepareReport } from "../../report/prepare-report.ts";
+import type { PreparedReport } from "../../report/prepared-report.ts";
 import { presentReportBody } from "../../report/present-html.ts";
+import type { SavedReport } from "../../report/saved/ports.ts";
+import { prepareSponsor } from "../../report/sponsor/prepare-sponsor.ts";
 import { presentSponsor } from "../../report/sponsor/present-sponsor.ts";
 import { tellerOf } from "../../report/teller.ts";
 import { type Html, html, trusted } from "../html.ts";
+import { withLanguage } from "../layout.ts";
+import { readNoBody } from "../link-routes.ts";
+import { isFromOwnPage } from "../own-origin.ts";
 import { type Kept, type Reading, TooMuchWork, within } from "../reading.ts";
 import { languageOf, queryOf, send } from "../requests.ts";
 import type { PageLanguage } from "../wording.ts";
@@ -20,12 +26,14 @@ import {
   REPORT_PATHS,
   type ReportFrame,
   type ReportView,
+  renderNotFromHere,
   renderReportFiles,
   renderReportHead,
   renderReportState,
   renderReportTrouble,
   renderReportWaiting,
   renderSheet,
+  SAVED_PATH,
   SHEET_PATH,
   titleOfReport,
 } from "./report-page.ts";
@@ -47,6 +55,8 @@ export type RenderReportPage = (
 export interface ReportRouteOptions {
   readonly pages: ReportPages;
   readonly render: RenderReportPage;
+  /** Keeps it as it is; each time as another copy. */
+  readonly save: (report: PreparedReport) => Promise<SavedReport>;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -54,12 +64,20 @@ export interface ReportRouteOptions {
 type Fill<T> = (kept: Kept<T>, newer: Newer) => Html;
 
 /** `/report` and what belongs to it. Who may see it is for the caller to say, by a hook. */
-export function registerReport(server: FastifyInstance, { pages, render, onTrouble }: ReportRouteOptions): void {
+export function registerReport(server: FastifyInstance, { pages, save, render, onTrouble }: ReportRouteOptions): void {
   const frameOf = async (request: FastifyRequest, view: ReportView): Promise<ReportFrame> => {
-    const { now, end, timezone } = await pages.calendar();
-    const asked = chooseReport(queryOf(request), now, timezone);
-    return { view, language: languageOf(request), ...asked, now, end, timezone };
+    const { now, end, timezone, rules } = await pages.calendar();
+    const query = queryOf(request);
+    // The sponsor's sheet is of the whole community.
+    if (view === "sponsor") query.delete("rule");
+    const asked = chooseReport(query, now, timezone, rules);
+    return { view, language: languageOf(request), ...asked, now, end, timezone, rules };
   };
+
+  server.addHook("onSend", async (_request, reply) => {
+    // A form says where it is from, and only to us.
+    reply.header("Referrer-Policy", "same-origin");
+  });
 
   const pageOf = (request: FastifyRequest, frame: ReportFrame, body: Html | null) =>
     render(request, {
@@ -115,7 +133,7 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
   };
 
   const readReport = (frame: ReportFrame) => (span: ReportSpan) =>
-    pages.readReport({ ...span, against: frame.choice.against });
+    pages.readReport({ ...span, against: frame.choice.against, rule: frame.choice.rule });
 
   server.get(REPORT_PATHS.report, async (request, reply) => {
     const frame = await frameOf(request, "report");
@@ -138,22 +156,25 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
     const frame = await frameOf(request, "sponsor");
     return show(request, reply, frame, pages.readSponsor, ({ value, tookMs, ageMs }, newer) => {
       const state = { at: value.report.measuredAt, tookMs, ageMs: ageMs(), newer };
-      return html`${renderReportState(frame, state)}${renderSheet(frame)}`;
+      return html`${renderReportState(frame, state)}${renderSheet(frame, value.report.measuredAt)}`;
     });
   });
 
-  /** What is no page of ours but made of the same figures: the newest, however long they take. */
-  const give = async <T>(
+  /** What is no page of ours but made of the same figures: the newest, however long they take, or those of `at`. */
+  const give = async <T extends { readonly report: { readonly measuredAt: string } }>(
     request: FastifyRequest,
     reply: FastifyReply,
     frame: ReportFrame,
     read: (span: ReportSpan) => Promise<Reading<T>>,
     answer: (value: T) => FastifyReply | Promise<FastifyReply>,
+    at: string | null = null,
   ): Promise<FastifyReply> => {
     if (frame.span === null) return show(request, reply, frame, read, () => html``);
     try {
       const { kept, coming } = await read(frame.span);
-      const made = (await coming) ?? kept;
+      const isShown = kept !== null && kept.value.report.measuredAt === at;
+      if (isShown) coming?.catch(onTrouble);
+      const made = isShown ? kept : ((await coming) ?? kept);
       if (made === null) throw new Error("Nothing was computed");
       return await answer(made.value);
     } catch (error) {
@@ -168,11 +189,33 @@ export function registerReport(server: FastifyInstance, { pages, render, onTroub
     );
   });
 
+  const prepare = (whole: WholeReport, language: PageLanguage) =>
+    prepareReport(whole, language, async () => pages.charts, pages.writeWorkbook);
+
   const write = async (whole: WholeReport, language: PageLanguage, format: ReportFile): Promise<string | Buffer> => {
-    const report = prepareReport(whole, language, async () => pages.charts, pages.writeWorkbook);
-    const content = await report.write(format);
+    const content = await prepare(whole, language).write(format);
     return typeof content === "string" ? content : Buffer.from(content);
   };
+
+  server.register(async (forms) => {
+    readNoBody(forms);
+    forms.post(SAVED_PATH, async (request, reply) => {
+      const asked = queryOf(request);
+      const isSheet = asked.get("view") === "sponsor";
+      const frame = await frameOf(request, isSheet ? "sponsor" : "report");
+      if (!isFromOwnPage(request.headers)) {
+        return send(reply.code(403), await pageOf(request, frame, renderNotFromHere(frame)));
+      }
+      const keep = async (report: PreparedReport) => {
+        const { id } = await save(report);
+        return reply.redirect(`${withLanguage(SAVED_PATH, frame.language)}&kept=${id}`, 303);
+      };
+      const at = asked.get("at");
+      return isSheet
+        ? give(request, reply, frame, pages.readSponsor, (sheet) => keep(prepareSponsor(sheet, frame.language)), at)
+        : give(request, reply, frame, readReport(frame), (whole) => keep(prepare(whole, frame.language)), at);
+    });
+  });
 
   for (const format of REPORT_FILES) {
     server.get(`/report.${format}`, async (request, reply) => {
@@ -206,5 +249,5 @@ function fillWith(frame: ReportFrame, kept: Kept<WholeReport>, newer: Newer, bod
   const at = kept.value.report.measuredAt;
   return html`${renderReportState(frame, { at, tookMs: kept.tookMs, ageMs: kept.ageMs(), newer })}
 <div class="report">${trusted(body)}</div>
-${renderReportFiles(frame)}`;
+${renderReportFiles(frame, at)}`;
 }

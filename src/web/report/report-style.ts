@@ -30,6 +30,11 @@ figure svg { min-width: 30rem; }
 select, input[type=date] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--strong-line); border-radius: 8px; padding: .4rem .6rem; max-width: 100%; }
 [aria-invalid=true] { border-color: var(--ember); box-shadow: 0 0 0 1px var(--ember); }
 main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
+.choose form.row { margin: 0 0 .8rem; align-items: center; }
+.choose form.row label { color: var(--muted); font-size: .9rem; min-width: 11rem; }
+.keep { display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: 1rem; }
+.keep small { color: var(--muted); }
+.kept { background: var(--good-soft); border-left: 3px solid var(--good); padding: .9rem 1.2rem; }
 .wrong { background: var(--ember-soft); border-left: 3px solid var(--ember); padding: .9rem 1.2rem; }
 .wrong p { margin-top: .3rem; max-width: 46rem; }
 .waiting { background: var(--wait-soft); border-left: 3px solid var(--wait); padding: .9rem 1.2rem; }
@@ -41,7 +46,7 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
   .saved tr > * { display: block; border: 0; padding: .1rem 0; }
 }
 @media print {
-  .choose, .views, .sheet p, main > section:has(#files) { display: none; }
+  .choose, .views, .keep, .sheet p, main > section:has(#files) { display: none; }
   .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }
 }
 `;

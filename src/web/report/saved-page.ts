@@ -5,7 +5,7 @@ import { type Html, html } from "../html.ts";
 import { withLanguage } from "../layout.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";
 import { SAVED_PATH } from "./report-page.ts";
-import { reportPageWords } from "./words.ts";
+import { type ReportPageWords, reportPageWords } from "./words.ts";
 
 /** The same way to each file of a report: the copy is its own address. */
 function addressOfSaved(id: number, format: SavedFormat): string {
@@ -15,13 +15,15 @@ function addressOfSaved(id: number, format: SavedFormat): string {
 export interface SavedView {
   /** Only what was saved before this one; null: the newest. */
   readonly before: number | null;
+  /** The one that was just saved from a page; null: none. */
+  readonly kept: number | null;
   readonly language: PageLanguage;
   /** Of the times of saving: the community's. */
   readonly timezone: string;
 }
 
 /** What was saved, the newest first, and the way to what else there is. */
-export function renderSaved({ reports, olderThan }: SavedList, { before, language, timezone }: SavedView): Html {
+export function renderSaved({ reports, olderThan }: SavedList, { before, kept, language, timezone }: SavedView): Html {
   const words = reportPageWords(language);
   const newest = withLanguage(SAVED_PATH, language);
   const ways = html`${before === null ? null : html`<a href="${newest}">${words.savedNewest}</a>`}${
@@ -31,10 +33,17 @@ export function renderSaved({ reports, olderThan }: SavedList, { before, languag
   if (reports.length === 0) {
     return html`<p class="empty">${before === null ? words.savedNone : words.savedNoOlder}</p>${more}`;
   }
-  return html`<div class="card scroll" tabindex="0"><table class="saved">
+  return html`${renderKept(reports, kept, words)}<div class="card scroll" tabindex="0"><table class="saved">
 <thead><tr>${words.savedColumns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${reports.map((report) => renderRow(report, language, timezone))}</tbody>
 </table></div>${more}`;
+}
+
+function renderKept(reports: readonly SavedReport[], kept: number | null, words: ReportPageWords): Html | null {
+  const report = reports.find(({ id }) => id === kept);
+  const [file] = report?.files ?? [];
+  if (report === undefined || file === undefined) return null;
+  return html`<p class="kept" role="status"><strong>${words.kept(words.savedKinds[report.kind], report.id)}</strong> <a href="${addressOfSaved(report.id, file.format)}">${words.keptOpen}</a></p>`;
 }
 
 function renderRow(report: SavedReport, language: PageLanguage, timezone: string): Html {

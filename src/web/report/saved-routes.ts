@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RekindleError } from "../../core/errors.ts";
-import { SAVED_FORMATS, type SavedList } from "../../report/saved/ports.ts";
+import type { PreparedReport } from "../../report/prepared-report.ts";
+import { SAVED_FORMATS, type SavedList, type SavedReport } from "../../report/saved/ports.ts";
 import type { ShownReport } from "../../report/saved/show-saved.ts";
 import { html } from "../html.ts";
 import { languageOf, queryOf, send } from "../requests.ts";
@@ -11,6 +12,7 @@ import { renderSaved } from "./saved-page.ts";
 import { reportPageWords } from "./words.ts";
 
 export interface SavedPages {
+  readonly keep: (report: PreparedReport) => Promise<SavedReport>;
   /** As `SavedReportStore.list`. */
   readonly list: (before: number | null) => Promise<SavedList>;
   /** As `showSaved`. */
@@ -31,10 +33,9 @@ export function registerSaved(server: FastifyInstance, { saved, timezone, render
   server.get(SAVED_PATH, async (request, reply) => {
     const language = languageOf(request);
     const words = reportPageWords(language);
-    const [given = null] = /^[1-9]\d{0,14}$/.exec(queryOf(request).get("before") ?? "") ?? [];
-    const before = given === null ? null : Number(given);
+    const before = readId(request, "before");
     const body = html`<div><h1>${words.savedTitle}</h1><p class="lead">${words.savedLead}</p>${renderReportViews("saved", language)}</div>
-${renderSaved(await saved.list(before), { before, language, timezone: await timezone() })}`;
+${renderSaved(await saved.list(before), { before, kept: readId(request, "kept"), language, timezone: await timezone() })}`;
     return send(reply, await render(request, { language, title: words.savedTitle, body }));
   });
 
@@ -61,4 +62,9 @@ ${renderSaved(await saved.list(before), { before, language, timezone: await time
       return send(reply.code(CHANGED_STATUS), await render(request, { language, title: words.savedTitle, body }));
     }
   });
+}
+
+function readId(request: FastifyRequest, name: string): number | null {
+  const [given = null] = /^[1-9]\d{0,14}$/.exec(queryOf(request).get(name) ?? "") ?? [];
+  return given === null ? null : Number(given);
 }

@@ -40,6 +40,13 @@ export interface ReportPageWords {
   readonly files: string;
   readonly filesHint: string;
   readonly file: { readonly html: string; readonly xlsx: string; readonly csv: string; readonly json: string };
+  readonly rule: string;
+  readonly allRules: string;
+  readonly keep: string;
+  readonly keepHint: string;
+  readonly kept: (kind: string, id: number) => string;
+  readonly keptOpen: string;
+  readonly notFromHere: string;
   readonly saved: string;
   readonly savedTitle: string;
   readonly savedLead: string;
@@ -92,10 +99,11 @@ const ENGLISH: ReportPageWords = {
     `The database did not answer within ${limit}, so this report was given up. Choose a shorter period, or load the page again to try once more; if that takes as long, whoever runs the database should see what it waits for.`,
   newerFailed: "A newer report could not be made: the log says why. Load the page again to try once more.",
   busy: "Several reports are being computed already. Load the page again in a minute.",
-  wrong: "This period cannot be shown",
+  wrong: "This report cannot be shown",
   mistakes: {
     period: (text) =>
       `“${text}” is not a period. Choose one below, or write last-month, last-quarter, a month as 2026-10 or a quarter as 2026-Q3.`,
+    rule: (text) => `“${text}” is no rule of this community, or no longer. Choose one below, or all.`,
     from: (text) => `“${text}” is not a day to begin with. Write it as 2026-10-01.`,
     to: (text) => `“${text}” is not a day to end with. Write it as 2026-10-31.`,
     both: (text) => `Both a period (${text}) and days were given. Choose one or the other.`,
@@ -112,10 +120,18 @@ const ENGLISH: ReportPageWords = {
     csv: "The indicators as a table (CSV)",
     json: "Everything, with all that is statistical (JSON)",
   },
+  rule: "Rule",
+  allRules: "All rules",
+  keep: "Save a copy",
+  keepHint: "In every format, with these figures. It never changes, whatever comes later.",
+  kept: (kind, id) => `${kind} ${id} is saved as it is now, and never changes.`,
+  keptOpen: "Open it",
+  notFromHere:
+    "Nothing was saved: your browser did not say that this came from a page of this server. Open the report here and press the button again.",
   saved: "Saved",
   savedTitle: "Saved reports",
   savedLead: "Copies as they were given out. They never change, whatever comes later.",
-  savedNone: "Nothing was saved yet. Save a report with: rekindle report --save",
+  savedNone: "Nothing was saved yet. Save a report by the button below it, or with: rekindle report --save",
   savedNoOlder: "None was saved before that.",
   savedNewest: "The newest",
   savedOlder: "Older ones",
@@ -168,10 +184,12 @@ const FRENCH: ReportPageWords = {
   newerFailed:
     "Un rapport plus récent n’a pas pu être établi : le journal dit pourquoi. Rechargez la page pour réessayer.",
   busy: "Plusieurs rapports sont déjà en cours de calcul. Rechargez la page dans une minute.",
-  wrong: "Cette période ne peut pas s’afficher",
+  wrong: "Ce rapport ne peut pas s’afficher",
   mistakes: {
     period: (text) =>
       `« ${text} » n’est pas une période. Choisissez-en une ci-dessous, ou écrivez last-month (le mois dernier), last-quarter (le trimestre dernier), un mois comme 2026-10 ou un trimestre comme 2026-Q3.`,
+    rule: (text) =>
+      `« ${text} » n’est pas une règle de cette communauté, ou ne l’est plus. Choisissez-en une ci-dessous, ou toutes.`,
     from: (text) => `« ${text} » n’est pas une date de début. Écrivez-la ainsi : 2026-10-01.`,
     to: (text) => `« ${text} » n’est pas une date de fin. Écrivez-la ainsi : 2026-10-31.`,
     both: (text) => `Une période (${text}) et des dates sont indiquées à la fois. Gardez l’une ou les autres.`,
@@ -188,10 +206,19 @@ const FRENCH: ReportPageWords = {
     csv: "Les indicateurs en tableau (CSV)",
     json: "Tous les chiffres, statistiques comprises (JSON)",
   },
+  rule: "Règle",
+  allRules: "Toutes les règles",
+  keep: "Conserver une copie",
+  keepHint: "Dans tous les formats, avec ces chiffres. Elle ne change jamais, quoi qu’il arrive ensuite.",
+  kept: (kind, id) => `${kind} ${id} : une copie est conservée telle quelle et ne changera jamais.`,
+  keptOpen: "L’ouvrir",
+  notFromHere:
+    "Rien n’a été conservé : votre navigateur n’a pas indiqué que la demande venait d’une page de ce serveur. Ouvrez le rapport ici et cliquez de nouveau sur le bouton.",
   saved: "Rapports conservés",
   savedTitle: "Rapports conservés",
   savedLead: "Des copies telles qu’elles ont été remises. Elles ne changent jamais, quoi qu’il arrive ensuite.",
-  savedNone: "Aucun rapport n’a encore été conservé. Pour en conserver un : rekindle report --save",
+  savedNone:
+    "Aucun rapport n’a encore été conservé. Pour en conserver un : le bouton au bas du rapport, ou rekindle report --save",
   savedNoOlder: "Aucun rapport n’a été conservé avant celui-là.",
   savedNewest: "Les plus récents",
   savedOlder: "Les plus anciens",
