@@ -60,6 +60,52 @@ describe("openDatabase", () => {
     expect(rules.map(({ rule }) => rule)).toEqual(["kept", "kept-too"]);
   });
 
+  it("does nothing more of a transaction once one of several statements sent together has failed", async () => {
+    const insert = (rule: string) => ({ text: "INSERT INTO rule_status (rule) VALUES ($1)", values: [rule] });
+    let refused: unknown;
+    const failure = test.database.transaction(async (transaction) => {
+      const twoSteps = async () => {
+        await transaction.query({ text: "SELECT 1", values: [] });
+        // Later than the end of the transaction, as far as this process gets.
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await transaction.query(insert("stray")).catch((error: unknown) => {
+          refused = error;
+        });
+      };
+      await Promise.all([twoSteps(), transaction.query({ text: "SELECT 1 / 0", values: [] })]);
+    });
+    await expect(failure).rejects.toThrow("division by zero");
+    await expect.poll(() => refused).toMatchObject({ message: expect.stringContaining("has ended") });
+    expect(await test.database.prisma.ruleStatus.count({ where: { rule: "stray" } })).toBe(0);
+  });
+
+  it("fails for what failed first of statements sent together, however long the way of its error is", async () => {
+    const failure = test.database.transaction(async (transaction) => {
+      const longWay = async () => {
+        const steps = async (left: number): Promise<unknown> =>
+          left === 0 ? await transaction.query({ text: "SELECT 1 / 0", values: [] }) : await steps(left - 1);
+        return await steps(20);
+      };
+      await Promise.all([longWay(), transaction.query({ text: "SELECT 2", values: [] })]);
+    });
+    await expect(failure).rejects.toMatchObject({ code: "22012" });
+  });
+
+  it("answers statements that are sent together each with its own rows, in the order in which they were sent", async () => {
+    await select("CREATE SEQUENCE sent_together");
+    const rows = await test.database.transaction((transaction) =>
+      Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          transaction.query<{ at: number; own: number }>({
+            text: "SELECT nextval('sent_together') AS at, $1::integer AS own",
+            values: [index],
+          }),
+        ),
+      ),
+    );
+    expect(rows.map(([row]) => [row?.at, row?.own])).toEqual(Array.from({ length: 50 }, (_, at) => [at + 1, at]));
+  });
+
   it("says that the server is gone when a connection dies inside a transaction, and works on", async () => {
     const failure = test.database.transaction(async (transaction) => {
       const [backend] = await transaction.query<{ pid: number }>({

@@ -9,6 +9,7 @@ import { openDatabase } from "../../src/platform/postgres/database.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
+import { recordMessages } from "../../src/platform/postgres/ingest/record-messages.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, migrateDatabase } from "../../src/platform/postgres/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 
@@ -164,6 +165,7 @@ describe("migrateDatabase", () => {
       UNION ALL SELECT 2, '2026-03-10T08:00:00Z'::timestamptz - n * n * interval '9 hours', 'Comment Created', 1 FROM generate_series(0, 6) AS n
       UNION ALL SELECT 3, '2026-02-01T08:00:00Z'::timestamptz + n * interval '1 day', 'Page Viewed', NULL FROM generate_series(0, 3) AS n
       UNION ALL VALUES (3, '2026-01-20T17:00:00Z'::timestamptz, 'Live Attended', 1), (3, '2026-01-10T17:00:00Z', 'Live Registered', 2)`);
+    await select("INSERT INTO received_message VALUES ('site', 'm-1'), ('site', 'größer'), ('forum talk', 'm-1')");
     await select("INSERT INTO visit SELECT member_id, occurred_at, occurred_at, 1 FROM activity");
     await select(`INSERT INTO view SELECT member_id, content_id, min(occurred_at) FROM activity
       WHERE content_id IS NOT NULL AND name <> 'Live Registered' GROUP BY 1, 2`);
@@ -190,6 +192,12 @@ describe("migrateDatabase", () => {
       { member_id: 3, content_id: 1, seen_at: new Date("2026-01-20T17:00:00Z") },
     ]);
     const database = openDatabase({ url });
+    // What came before the update is known again when it comes once more.
+    const [again, other] = await database.transaction(async (transaction) => [
+      await recordMessages(transaction, "site", ["m-1", "m-2", "größer"]),
+      await recordMessages(transaction, "forum talk", ["m-1", "größer"]),
+    ]);
+    expect([again, other]).toEqual([new Set(["m-2"]), new Set(["größer"])]);
     await createIngestStore(database).recomputeFacts(30 * 60_000);
     await database.close();
     expect(await facts()).toEqual(filled);

@@ -8,7 +8,9 @@ import fc from "fast-check";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
+import { DEFAULT_SOURCE } from "../../src/ingest/record-events.ts";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
+import { messageKey } from "../../src/platform/postgres/ingest/record-messages.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
@@ -543,9 +545,9 @@ describe("a server that is killed amid events", () => {
     first.child.kill("SIGKILL");
     await gone;
     await Promise.all(senders);
-    const kept = await rows<{ id: string }>("SELECT message_id AS id FROM received_message");
-    const stored = new Set(kept.map(({ id }) => id));
-    expect([...answered].filter((id) => !stored.has(id))).toEqual([]);
+    const kept = await rows<{ key: string }>("SELECT key FROM received_message");
+    const stored = new Set(kept.map(({ key }) => key));
+    expect([...answered].filter((id) => !stored.has(messageKey(DEFAULT_SOURCE, id)))).toEqual([]);
     const second = await start();
     try {
       for (let again = 0; again < round; again++) await send(second.url, idsOf(again));

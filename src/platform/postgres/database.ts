@@ -67,6 +67,9 @@ export function openDatabase({ url, maxConnections = 10 }: DatabaseOptions): Dat
     max: maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // Statements of a transaction that need nothing of each other go out together: none waits until this process comes
+    // round to sending it.
+    pipeline: true,
     application_name: "rekindle",
   });
   // A connection that dies, idle or between the statements of a transaction, must not end the process: the next
@@ -98,19 +101,36 @@ export function openDatabase({ url, maxConnections = 10 }: DatabaseOptions): Dat
   };
 }
 
+/** "Current transaction is aborted, commands ignored until end of transaction block". */
+const ABORTED = "25P02";
+
 async function runTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  let isOver = false;
+  let cause: unknown;
+  // Of several sent together one may fail, and another's successor come after the end: it would be done, and stay.
+  const query: Queryable["query"] = async (statement) => {
+    if (isOver) throw new Error("The transaction has ended: another of its statements failed");
+    try {
+      return await run(client, statement);
+    } catch (error) {
+      cause ??= error;
+      throw error;
+    }
+  };
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
-    const result = await work({ query: (statement) => run(client, statement) });
+    const [, result] = await Promise.all([client.query("BEGIN"), work({ query })]);
+    isOver = true;
     await client.query("COMMIT");
     return result;
   } catch (error) {
+    isOver = true;
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    // What was sent together with the one that failed fails for that alone, and may get here before it.
+    throw (error as { code?: string }).code === ABORTED ? (cause ?? error) : error;
   } finally {
     client.release(broken);
   }

@@ -5,16 +5,20 @@ import { plainArray } from "./plain-array.ts";
 
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
-/** One row: `messageIds`, those that had not come before; null where that is all of them, as nearly always. */
-export function insertMessages(source: string, messageIds: readonly string[]): Statement {
+/**
+ * One row: `keys`, those that had not come before; null where that is all of them, as nearly always. Looked up first, and
+ * plainly: an INSERT that is ready for conflicts takes a lock and logs twice for each row. Where another transaction brings
+ * one of them at the same time this fails for its uniqueness: then it is repeated, `awaiting` others.
+ */
+export function insertMessages(keys: readonly string[], awaiting: boolean): Statement {
   return {
     text: `WITH fresh AS (
-  INSERT INTO received_message (source, message_id)
-  SELECT $1, m FROM unnest($2::text[]) AS m ORDER BY m COLLATE "C"
-  ON CONFLICT DO NOTHING RETURNING message_id
+  INSERT INTO received_message (key)
+  SELECT k FROM unnest($1::uuid[]) AS k${awaiting ? "" : " WHERE NOT EXISTS (SELECT FROM received_message r WHERE r.key = k)"} ORDER BY k
+  ${awaiting ? "ON CONFLICT DO NOTHING " : ""}RETURNING key
 )
-SELECT CASE WHEN count(*) < cardinality($2::text[]) THEN coalesce(array_agg(message_id), '{}') END AS "messageIds" FROM fresh`,
-    values: [source, messageIds],
+SELECT CASE WHEN count(*) < cardinality($1::uuid[]) THEN coalesce(array_agg(key::text), '{}') END AS keys FROM fresh`,
+    values: [plainArray(keys)],
   };
 }
 

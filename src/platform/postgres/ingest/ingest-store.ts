@@ -71,7 +71,9 @@ export function createIngestStore(database: Database): IngestStore {
       if (activities.length === 0) return 0;
       const needed = monthsOf(activities.map(({ occurredAt }) => occurredAt));
       return withPartitions(database, months, needed, () =>
-        repeated(database, (transaction) => recordActivities(transaction, source, activities, visitGapMs)),
+        repeated(database, (transaction, attempt) =>
+          recordActivities(transaction, source, activities, visitGapMs, attempt > 1),
+        ),
       );
     },
     dropActivities: (at, keptDays) => dropActivities(database, at, keptDays),
@@ -107,10 +109,13 @@ async function lock(transaction: Queryable, key: number): Promise<void> {
 }
 
 /** Rows are locked in one order everywhere here; where another statement comes in between, the loser tries again. */
-async function repeated<T>(database: Database, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+async function repeated<T>(
+  database: Database,
+  work: (transaction: Queryable, attempt: number) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction(work);
+      return await database.transaction((transaction) => work(transaction, attempt));
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === undefined || !LOST_TO_ANOTHER.includes(code) || attempt === MOST_ATTEMPTS) throw error;

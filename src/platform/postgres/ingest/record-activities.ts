@@ -19,22 +19,32 @@ import { recordMessages } from "./record-messages.ts";
 import { type ActsOfMember, recordVisits } from "./record-visits.ts";
 import { recordReplays, shareEnds } from "./replay-views.ts";
 
-/** Runs inside one transaction. Answers how many of the activities were new. */
+/** Runs inside one transaction; `isRepeated` after one that failed since others recorded the like. Answers how many of the activities were new. */
 export async function recordActivities(
   transaction: Queryable,
   source: string,
   received: readonly ReceivedActivity[],
   gapMs: number,
+  isRepeated: boolean,
 ): Promise<number> {
-  const fresh = await recordMessages(
-    transaction,
-    source,
-    received.map(({ messageId }) => messageId),
-  );
+  // Sent together, done one after the other. Ends come first: who waits for them while holding members stops those who hold
+  // ends and wait for the members.
+  const isOfContents = received.some(({ contentId }) => contentId !== null);
+  const [, fresh, locked, found] = await Promise.all([
+    isOfContents && shareEnds(transaction),
+    recordMessages(
+      transaction,
+      source,
+      received.map(({ messageId }) => messageId),
+      isRepeated,
+    ),
+    lockKnown(transaction, received),
+    findKnown(transaction, received),
+  ]);
   const activities = received.filter(({ messageId }) => fresh.has(messageId));
   if (activities.length === 0) return 0;
-  const standings = await lockMembers(transaction, activities);
-  const { numbers: contents, ends } = await findContents(transaction, activities);
+  const standings = await lockMembers(transaction, activities, locked);
+  const { numbers: contents, ends } = await makeContents(transaction, activities, found);
   const placed = activities.map((activity) => ({
     activity,
     standing: rowOf(standings, keyOf(activity)),
@@ -42,12 +52,16 @@ export async function recordActivities(
   }));
   // Neighbours in the index are written one after the other.
   const inOrder = placed.toSorted((a, b) => a.standing.id - b.standing.id);
-  await transaction.query(insertActivities(columnsOf(inOrder)));
-  const newViews = await recordViews(transaction, placed);
-  await recordReplays(transaction, placed, ends);
-  await recordVisits(transaction, actsByMember(placed, newViews), gapMs);
+  const [newViews] = await Promise.all([
+    recordViews(transaction, placed),
+    recordReplays(transaction, placed, ends),
+    transaction.query(insertActivities(columnsOf(inOrder))),
+  ]);
   const own = activities.filter(({ passive }) => !passive);
-  if (own.length > 0) await transaction.query(updateLatestAct(latestOf(own)));
+  await Promise.all([
+    recordVisits(transaction, actsByMember(placed, newViews), gapMs),
+    own.length > 0 && transaction.query(updateLatestAct(latestOf(own))),
+  ]);
   return activities.length;
 }
 
@@ -85,30 +99,48 @@ function firstTimes(activities: readonly ReceivedActivity[]): Map<string, Who & 
 
 const MOST_LOOKS = 20;
 
-/** Key of a member → what stands of them. Locks the members, those that were not known made first, and sees to when they joined. */
+/** Key of a member → what stands of them, of those that are known and not joined to another. Locks them. */
+async function lockKnown(transaction: Queryable, activities: readonly Who[]): Promise<Map<string, Standing>> {
+  const named = new Map(activities.map((who) => [keyOf(who), who]));
+  return lockNamed(transaction, [...named.values()], true);
+}
+
+/** `isFirstLook`: who was joined to another is not looked for, since there are few. */
+async function lockNamed(
+  transaction: Queryable,
+  named: readonly Who[],
+  isFirstLook: boolean,
+): Promise<Map<string, Standing>> {
+  const external = named.filter(({ anonymous }) => !anonymous).map(({ memberId }) => memberId);
+  const anonymous = named.filter(({ anonymous }) => anonymous).map(({ memberId }) => memberId);
+  if (isFirstLook && anonymous.length === 0) {
+    const rows = await transaction.query<Standing & { value: string; isMerged: boolean }>(
+      selectKnownForUpdate(external),
+    );
+    return new Map(rows.filter(({ isMerged }) => !isMerged).map((row) => [`external ${row.value}`, row]));
+  }
+  const rows = await transaction.query<Standing & { kind: string; value: string }>(
+    selectMembersForUpdate({ external, anonymous }),
+  );
+  return new Map(rows.map((row) => [`${row.kind} ${row.value}`, row]));
+}
+
+/**
+ * Key of a member → what stands of them: those in `known`, and whoever is missing there, made and locked. Sees to when they
+ * joined.
+ */
 async function lockMembers(
   transaction: Queryable,
   activities: readonly ReceivedActivity[],
+  known: ReadonlyMap<string, Standing>,
 ): Promise<ReadonlyMap<string, Standing>> {
   const first = firstTimes(activities);
-  const standings = new Map<string, Standing>();
-  let missing = [...first.values()];
-  for (let look = 0; missing.length > 0 && look < MOST_LOOKS; look += 1) {
-    if (look > 0) await makeMembers(transaction, missing);
-    const external = missing.filter(({ anonymous }) => !anonymous).map(({ memberId }) => memberId);
-    const anonymous = missing.filter(({ anonymous }) => anonymous).map(({ memberId }) => memberId);
-    if (anonymous.length === 0 && look === 0) {
-      const rows = await transaction.query<Standing & { value: string; isMerged: boolean }>(
-        selectKnownForUpdate(external),
-      );
-      for (const row of rows) if (!row.isMerged) standings.set(`external ${row.value}`, row);
-    } else {
-      const rows = await transaction.query<Standing & { kind: string; value: string }>(
-        selectMembersForUpdate({ external, anonymous }),
-      );
-      for (const row of rows) standings.set(`${row.kind} ${row.value}`, row);
-    }
-    missing = missing.filter((who) => !standings.has(keyOf(who)));
+  const standings = new Map(known);
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const missing = [...first].filter(([key]) => !standings.has(key)).map(([, who]) => who);
+    if (missing.length === 0) break;
+    await makeMembers(transaction, missing);
+    for (const [key, row] of await lockNamed(transaction, missing, false)) standings.set(key, row);
   }
   const joined = new Map<number, number>();
   for (const [key, { ms }] of first) {
@@ -143,13 +175,24 @@ interface Contents {
   readonly ends: Map<number, number>;
 }
 
-async function findContents(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Contents> {
-  const ids = [...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId])))];
+const contentIdsOf = (activities: readonly ReceivedActivity[]): string[] => [
+  ...new Set(activities.flatMap(({ contentId }) => (contentId === null ? [] : [contentId]))),
+];
+
+async function findKnown(transaction: Queryable, activities: readonly ReceivedActivity[]): Promise<Contents> {
+  const ids = contentIdsOf(activities);
   const found: Contents = { numbers: new Map(), ends: new Map() };
-  if (ids.length === 0) return found;
-  await shareEnds(transaction);
-  await lookUp(transaction, ids, found);
-  const missing = ids.filter((id) => !found.numbers.has(id));
+  if (ids.length > 0) await lookUp(transaction, ids, found);
+  return found;
+}
+
+/** With those of `found`, the contents of which nothing else was heard so far. */
+async function makeContents(
+  transaction: Queryable,
+  activities: readonly ReceivedActivity[],
+  found: Contents,
+): Promise<Contents> {
+  const missing = contentIdsOf(activities).filter((id) => !found.numbers.has(id));
   if (missing.length > 0) {
     await transaction.query(insertStubContents(missing));
     await lookUp(transaction, missing, found);

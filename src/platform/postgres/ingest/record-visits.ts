@@ -50,13 +50,13 @@ export async function recordVisits(
     } else if (span.startedAt >= lastVisitMs) going.push({ memberId, ...span, startedAt: lastVisitMs, newViews });
     else others.push({ ...member, spans });
   }
-  if (going.length > 0) await transaction.query(extendLastVisits(visitColumns(going), newViewsOf(going)));
-  if (beginning.length > 0) {
-    const visits = visitColumns(beginning);
-    await transaction.query(upsertVisits(visits));
-    await transaction.query(addLaterVisits({ ...visits, newViews: newViewsOf(beginning) }));
-  }
-  if (others.length > 0) await recountVisits(transaction, others, gapMs);
+  const visits = visitColumns(beginning);
+  await Promise.all([
+    going.length > 0 && transaction.query(extendLastVisits(visitColumns(going), newViewsOf(going))),
+    beginning.length > 0 && transaction.query(upsertVisits(visits)),
+    beginning.length > 0 && transaction.query(addLaterVisits({ ...visits, newViews: newViewsOf(beginning) })),
+    others.length > 0 && recountVisits(transaction, others, gapMs),
+  ]);
 }
 
 async function recountVisits(

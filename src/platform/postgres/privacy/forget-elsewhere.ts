@@ -31,12 +31,6 @@ const DELETED = [
     where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word)
       WHERE strpos(lower(t.url), word) > 0 OR strpos(lower(t.url), replace(word, '@', '%40')) > 0)`,
   },
-  {
-    // An id of a message that is forgotten may come again, and counts as new then: of somebody who is not known any more.
-    table: "received_message",
-    where: `EXISTS (SELECT FROM unnest($1::text[]) AS k(word) WHERE strpos(lower(t.message_id), word) > 0)
-      OR EXISTS (SELECT FROM unnest($2::text[]) AS k(word) WHERE strpos(t.message_id, word) > 0)`,
-  },
 ];
 
 /** A host or a domain that refused mail may have said whose. */
