@@ -1,0 +1,54 @@
+import { PROGRAMME } from "../core/assignment.ts";
+import { localDateOf } from "../core/calendar.ts";
+import type { Settings } from "../core/rules/settings.ts";
+import type { PhaseFacts } from "../report/ports.ts";
+import type { Finding } from "./context.ts";
+
+type Asked = Pick<Settings, "timezone"> & { readonly holdout: Pick<Settings["holdout"], "share" | "by" | "rotate"> };
+
+/** So many drawings of each experiment are told, the latest first. */
+const MOST_TOLD = 8;
+
+/** What doctor says of who is held out, the latest drawing first, and what settings change of it. */
+export function tellHoldouts(phases: readonly PhaseFacts[], settings: Asked): Pick<Finding, "says" | "remedy"> {
+  const isOwn = (name: string): boolean => name !== PROGRAMME;
+  const told = [...new Set(phases.map(({ experiment }) => experiment))]
+    .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)) || (a < b ? -1 : 1))
+    .map((name) => {
+      const lines = phases
+        .filter(({ experiment }) => experiment === name)
+        .reverse()
+        .map((phase) => tellPhase(phase, settings.timezone));
+      const more = lines.length > MOST_TOLD ? `, and ${lines.length - MOST_TOLD} before` : "";
+      return `${isOwn(name) ? `rule ${name}: ` : ""}${lines.slice(0, MOST_TOLD).join(", before that ")}${more}`;
+    });
+  const last = phases.filter(({ experiment }) => experiment === PROGRAMME).at(-1);
+  return {
+    says: told.length === 0 ? "nobody has been drawn yet" : told.join("; "),
+    remedy: tellChange(last, settings),
+  };
+}
+
+function tellPhase({ salt, share, by, openedAt, endedAt, keptUntil }: PhaseFacts, timezone: string): string {
+  const date = (at: Date): string => localDateOf(at, timezone);
+  const when = endedAt === null ? `since ${date(openedAt)}` : `from ${date(openedAt)} to ${date(endedAt)}`;
+  const kept =
+    endedAt === null || keptUntil?.getTime() === endedAt.getTime()
+      ? ""
+      : `, its members kept in their groups ${keptUntil === null ? "to this day" : `until ${date(keptUntil)}`}`;
+  return `${percent(share)} of ${by === "member" ? "members" : "companies"} ${when} (${salt}${kept})`;
+}
+
+function tellChange(last: PhaseFacts | undefined, { holdout: { share, by } }: Asked): string | null {
+  const isLive = last !== undefined && last.keptUntil === null;
+  if (!isLive) return share === 0 ? null : `The next mailing draws who is held out: ${percent(share)}.`;
+  if (share === 0) return "settings.yaml says share: 0%, so this ends with the next mailing, for good.";
+  if (last.by !== by) return `settings.yaml says by: ${by}, so the next mailing draws anew.`;
+  return last.share === share
+    ? null
+    : `settings.yaml says ${percent(share)}: from the next mailing on, for who is new.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
+}
