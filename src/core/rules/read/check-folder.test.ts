@@ -555,6 +555,10 @@ describe("checking settings", () => {
         ],
         [
           4,
+          "give each a name of its own",
+        ],
+        [
+          4,
           "add assignment: random, or take draw away",
         ],
         [

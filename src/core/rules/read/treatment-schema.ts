@@ -130,15 +130,25 @@ const treatmentField = z
     return { name, assignment: "none", traits: trait ?? {} };
   });
 
-export const treatmentsField = listField(treatmentField).superRefine((treatments, context) => {
-  const names = treatments.map((treatment) => treatment?.name);
-  names.forEach((name, index) => {
-    if (name === undefined || names.indexOf(name) === index) return;
-    context.addIssue({
-      code: "custom",
-      message: `there are two treatments "${name}"`,
-      path: [index, "name"],
-      params: { hint: "give each a name of its own" },
+export const treatmentsField = listField(treatmentField).superRefine(
+  (treatments, context) => {
+    const names = treatments.map(nameOf);
+    names.forEach((name, index) => {
+      if (name === null || names.indexOf(name) === index) return;
+      context.addIssue({
+        code: "custom",
+        message: `there are two treatments "${name}"`,
+        path: [index, "name"],
+        params: { hint: "give each a name of its own" },
+      });
     });
-  });
-});
+  },
+  // Also where one of them has another mistake: all are told at once.
+  { when: ({ value }) => Array.isArray(value) },
+);
+
+/** Of one that may have mistakes, and be as it was written. */
+function nameOf(treatment: unknown): string | null {
+  const name = (treatment as { readonly name?: unknown } | null)?.name;
+  return typeof name === "string" ? name.trim() : null;
+}
