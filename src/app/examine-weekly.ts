@@ -1,15 +1,15 @@
 import type { Finding } from "../cli/context.ts";
 import { countOf } from "../cli/terminal.ts";
 import { DAY_MS } from "../core/calendar.ts";
-import { lastReportWeek, nextReportWeek } from "../core/report-week.ts";
+import { lastReportWeek, nextReportWeek, type ReportWeek } from "../core/report-week.ts";
 import type { Settings } from "../core/rules/settings.ts";
-import type { ToldWeekly, WeeklyStore } from "../delivery/notices/ports.ts";
+import type { ToldWeekly, WeeklyFailure, WeeklyStore } from "../delivery/notices/ports.ts";
 
 type Found = Omit<Finding, "what" | "ok"> & { readonly ok?: Finding["ok"] };
 
 /** When the weekly report was sent last, to how many, and what keeps it from being sent. Names no address. */
 export async function examineWeekly(
-  store: Pick<WeeklyStore, "findLast">,
+  store: Pick<WeeklyStore, "findLast" | "findFailure">,
   { reports, timezone }: Pick<Settings, "reports" | "timezone">,
   hasMailServer: boolean,
   now: Date,
@@ -21,6 +21,8 @@ export async function examineWeekly(
   const hour = { ...reports, timezone };
   const due = lastReportWeek(hour, now);
   const next = `the next leaves on ${nextReportWeek(hour, now).sentOn} at ${reports.at} (${timezone})`;
+  const failure = await store.findFailure(due.sentOn);
+  if (failure !== null) return tellFailure(failure, due, now, next);
   const last = await store.findLast();
   if (last === null) return { ok: null, says: `no worker has looked after it yet; ${next}`, remedy: null };
   if (last.week >= due.sentOn) return { ...tellLast(last), says: `${tellStates(last)}; ${next}` };
@@ -36,6 +38,16 @@ export async function examineWeekly(
     ok: null,
     says: `that of ${due.sentOn} did not leave: no worker could send it within a day of its hour; ${sentBefore}; ${next}`,
     remedy: "Keep start or worker running. To send that one by hand: rekindle report --mail ADDRESS",
+  };
+}
+
+function tellFailure({ at, tries, reason }: WeeklyFailure, due: ReportWeek, now: Date, next: string): Found {
+  const tried = `${countOf(tries, "try", "tries")}, the last at ${at.toISOString().slice(0, 16)}Z`;
+  const goesOn = now.getTime() - due.instant.getTime() < DAY_MS;
+  return {
+    ok: false,
+    says: `that of ${due.sentOn} could not be measured (${tried}): ${reason}${goesOn ? "" : `; ${next}`}`,
+    remedy: `${goesOn ? "It is tried again every ten minutes within a day of its hour. " : ""}Once that is mended, send it by hand: rekindle report --mail ADDRESS`,
   };
 }
 

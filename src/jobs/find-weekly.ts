@@ -28,5 +28,22 @@ export async function findWeekly(
   if (sentUntil !== null && week.instant <= sentUntil) await weekly.doubt(week.sentOn, to, at);
   if (at.getTime() - week.instant.getTime() >= CATCH_UP_MS) return [];
   if (!(await weekly.isOpen(week.sentOn, to))) return [];
-  return [{ kind: "weekly", key: week.sentOn, to, write: () => writeWeekly(loaded, week) }];
+  const write = () => remember(weekly, week.sentOn, () => writeWeekly(loaded, week));
+  return [{ kind: "weekly", key: week.sentOn, to, write }];
+}
+
+const LONGEST_REASON = 300;
+
+/** Keeps what the report could not be made for, until it is made: other processes have not seen it fail. */
+async function remember(weekly: WeeklyStore, week: string, write: () => Promise<TeamMail>): Promise<TeamMail> {
+  try {
+    const mail = await write();
+    await weekly.mend(week);
+    return mail;
+  } catch (error) {
+    // Where the database is what failed, this fails as well, and says nothing more.
+    const reason = (error instanceof Error ? error.message : String(error)).trim().slice(0, LONGEST_REASON);
+    await weekly.fail(week, reason).catch(() => undefined);
+    throw error;
+  }
 }

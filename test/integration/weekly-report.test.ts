@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { examineWeekly } from "../../src/app/examine-weekly.ts";
 import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { fixedClock } from "../../src/core/clock.ts";
+import { TookTooLong } from "../../src/core/errors.ts";
 import { sendNotices } from "../../src/delivery/notices/send-notices.ts";
 import type { MailTransport } from "../../src/delivery/ports.ts";
 import { findWeekly } from "../../src/jobs/find-weekly.ts";
@@ -46,16 +47,24 @@ const load = (text: string): Promise<LoadedRules> =>
   });
 
 /** What one worker does in the cycle at that instant. */
-async function cycle(text: string, instant: string, sentUntil: string | null = null): Promise<number> {
+async function cycle(
+  text: string,
+  instant: string,
+  sentUntil: string | null = null,
+  measured: () => Promise<void> = async () => undefined,
+): Promise<number> {
   const at = new Date(instant);
   const loaded = await load(text);
-  const writeWeekly = async (_: LoadedRules, week: { sentOn: string; from: Date; to: Date }) => ({
-    subject: `${week.sentOn}: ${week.from.toISOString()} to ${week.to.toISOString()}`,
-    text: "Text\n",
-    html: '<html lang="en"><body><img src="cid:effects" alt="Effects"></body></html>',
-    images: [{ name: "effects", png: new Uint8Array([137, 80, 78, 71]) }],
-    attachments: [],
-  });
+  const writeWeekly = async (_: LoadedRules, week: { sentOn: string; from: Date; to: Date }) => {
+    await measured();
+    return {
+      subject: `${week.sentOn}: ${week.from.toISOString()} to ${week.to.toISOString()}`,
+      text: "Text\n",
+      html: '<html lang="en"><body><img src="cid:effects" alt="Effects"></body></html>',
+      images: [{ name: "effects", png: new Uint8Array([137, 80, 78, 71]) }],
+      attachments: [],
+    };
+  };
   const deps = { weekly: createWeeklyStore(test.database), writeWeekly };
   const notices = await findWeekly(deps, loaded, at, sentUntil === null ? null : new Date(sentUntil));
   const store = createNoticeStore(test.database);
@@ -262,6 +271,27 @@ describe("what doctor says of it", () => {
     sink.behave();
     await cycle(PAT, "2026-03-16T07:00:00Z");
     expect(await look(PAT, "2026-03-16T08:00:00Z")).toMatchObject({ ok: true, remedy: null });
+  });
+
+  it("is that it could not be measured, how often that was tried and why, until it is", async () => {
+    await cycle(PAT, "2026-03-08T12:00:00Z");
+    const fail = () => Promise.reject(new TookTooLong(300_000));
+    for (const minute of ["00", "10"]) {
+      await expect(cycle(PAT, `2026-03-09T07:${minute}:00Z`, null, fail)).rejects.toBeInstanceOf(TookTooLong);
+    }
+    const found = await look(PAT, "2026-03-09T07:11:00Z");
+    expect(found).toMatchObject({
+      ok: false,
+      says: expect.stringMatching(
+        /^that of 2026-03-09 could not be measured \(2 tries, the last at \d{4}-\d\d-\d\dT\d\d:\d\dZ\): PostgreSQL did not answer a query of this report within 5 minutes/,
+      ),
+      remedy: expect.stringMatching(/^It is tried again every ten minutes.*report --mail ADDRESS$/),
+    });
+    const later = await look(PAT, "2026-03-11T09:00:00Z");
+    expect(later.says).toMatch(/; the next leaves on 2026-03-16 at 08:00 \(Europe\/Paris\)$/);
+    expect(later.remedy).not.toContain("tried again");
+    await cycle(PAT, "2026-03-09T07:20:00Z");
+    expect(await look(PAT, "2026-03-09T07:21:00Z")).toMatchObject({ ok: true, remedy: null });
   });
 
   it("is why it was not: not yet, no worker in time, or nobody can tell", async () => {

@@ -28,6 +28,19 @@ export interface WeeklyStore {
   isOpen(week: string, recipients: readonly string[]): Promise<boolean>;
   /** The last week of which anything is known; null: none yet. */
   findLast(): Promise<ToldWeekly | null>;
+  /** Its report could not be measured or written; the newest reason is kept. */
+  fail(week: string, reason: string): Promise<void>;
+  /** Its report was made: what had kept it from that is over. */
+  mend(week: string): Promise<void>;
+  /** Why the report of a week cannot be made; null: it can, as far as is known. */
+  findFailure(week: string): Promise<WeeklyFailure | null>;
+}
+
+export interface WeeklyFailure {
+  /** Machine time of the last try. */
+  readonly at: Date;
+  readonly tries: number;
+  readonly reason: string;
 }
 
 export interface ToldWeekly {

@@ -1,4 +1,4 @@
-import type { NoticeKey, NoticeStore, WeeklyStore } from "../../../delivery/notices/ports.ts";
+import type { NoticeKey, NoticeStore, WeeklyFailure, WeeklyStore } from "../../../delivery/notices/ports.ts";
 import type { Database } from "../database.ts";
 
 const FIND_OPEN = `
@@ -68,6 +68,12 @@ interface LastRow {
   readonly replies: readonly string[] | null;
 }
 
+const FAIL = `
+INSERT INTO weekly_failure (week, reason) VALUES ($1, $2)
+ON CONFLICT (week) DO UPDATE SET at = clock_timestamp(), tries = weekly_failure.tries + 1, reason = EXCLUDED.reason`;
+const MEND = "DELETE FROM weekly_failure WHERE week = $1";
+const FIND_FAILURE = "SELECT at, tries, reason FROM weekly_failure WHERE week = $1";
+
 export function createWeeklyStore(database: Database): WeeklyStore {
   const run = async (text: string, week: string, recipients: readonly string[], at: Date) => {
     await database.query({ text, values: [week, recipients, at] });
@@ -77,6 +83,12 @@ export function createWeeklyStore(database: Database): WeeklyStore {
     doubt: (week, recipients, at) => run(DOUBT, week, recipients, at),
     isOpen: async (week, recipients) =>
       (await database.query({ text: IS_OPEN, values: [week, recipients] })).length > 0,
+    fail: async (week, reason) => void (await database.query({ text: FAIL, values: [week, reason] })),
+    mend: async (week) => void (await database.query({ text: MEND, values: [week] })),
+    findFailure: async (week) => {
+      const [failure] = await database.query<WeeklyFailure>({ text: FIND_FAILURE, values: [week] });
+      return failure ?? null;
+    },
     findLast: async () => {
       const rows = await database.query<LastRow>({ text: FIND_LAST, values: [] });
       const [first] = rows;

@@ -37,6 +37,7 @@ const DELETED = [
 const REPLACED = [
   { table: "sending_limit", column: "said" },
   { table: "notice", column: "answer" },
+  { table: "weekly_failure", column: "reason" },
   { table: "digest", column: "smtp_text" },
   { table: "suppression", column: "source" },
 ];
