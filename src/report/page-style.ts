@@ -12,7 +12,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; color: var(--soft); font-size: .82rem; vertical-align: bottom; border-bottom-color: var(--soft); }
-tbody th { font-weight: 550; min-width: 9rem; } .outcomes tbody th { min-width: 12rem; } thead .n { white-space: normal; } .narrow { max-width: 22rem; }
+tbody th { font-weight: 550; min-width: 9rem; } .outcomes tbody th { min-width: 12rem; } thead .n { white-space: normal; } .narrow { max-width: 22rem; } .rules th:last-child { min-width: 9rem; }
 .n { text-align: right; white-space: nowrap; }
 .effect { white-space: nowrap; }
 small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; line-height: 1.35; }
@@ -33,6 +33,7 @@ a { color: inherit; text-underline-offset: .15em; }
   .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } .n + :not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
   table { font-size: 8.8pt; } th, td { padding: 1mm 2.6mm 1mm 0; } thead th { font-size: 8pt; } thead { display: table-header-group; } small { font-size: 7.6pt; line-height: 1.28; } .n small { white-space: normal; } td.n { min-width: 18mm; }
   tr, figure, .verdict, .method p { break-inside: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }
+  .rules th:last-child, .rules td:last-child { min-width: 34mm; } .rules .effect { white-space: normal; } .rules tbody th { min-width: 24mm; }
   .outcomes tbody th { min-width: 46mm; } .figures table { min-width: 0; } .verdict { padding: 1.2mm 3mm; margin: 2.5mm 0; }
   figure { margin: 2mm 0; } figure svg { width: 150mm; max-width: 100%; margin: 0 auto; } .method { font-size: 8.4pt; } .method p { margin-bottom: 1.6mm; }
 }`;

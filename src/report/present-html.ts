@@ -172,7 +172,7 @@ function rulePart(teller: Teller, experiment: ExperimentLift): Html {
   ]);
   return html`<h3>${words.sections.byRule}</h3>
 <p class="note">${words.sections.byRuleNote}</p>
-${table([columns.rule, columns.members, ...outcomes, columns.verdict], cells, [2, 3, 4])}`;
+<div class="rules">${table([columns.rule, columns.members, ...outcomes, columns.verdict], cells, [2, 3, 4])}</div>`;
 }
 
 function planSection(teller: Teller): Html {
