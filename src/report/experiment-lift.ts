@@ -19,7 +19,7 @@ import {
 import { liftReturnTime, type ReturnTimeLift } from "./lift-return-time.ts";
 import { liftOutcome, MEASURE_OF, type OutcomeContext } from "./outcome-lift.ts";
 import { pairPhases } from "./pair-phases.ts";
-import type { ExposedCount, Measure, MeasuredSums, PhaseFacts, ReturnTimes, WeekVisits } from "./ports.ts";
+import type { ErasedCount, ExposedCount, Measure, MeasuredSums, PhaseFacts, ReturnTimes, WeekVisits } from "./ports.ts";
 import type { ReturnPhase } from "./return-times.ts";
 import { roundNumber } from "./round-numbers.ts";
 
@@ -27,6 +27,8 @@ import { roundNumber } from "./round-numbers.ts";
 export interface Measured {
   readonly phases: readonly PhaseFacts[];
   readonly exposed: readonly ExposedCount[];
+  /** None where only some exposures are asked for: of those erased no rule is known. */
+  readonly erased?: readonly ErasedCount[];
   readonly sums: Readonly<Record<Measure, readonly MeasuredSums[]>>;
   readonly returns: readonly ReturnTimes[];
   readonly weeks: readonly WeekVisits[];
@@ -62,6 +64,9 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
       whole.filter((count) => count.phase === phase),
       "units",
     );
+    const erased = countErased(
+      (measured.erased ?? []).filter((row) => row.experiment === experiment && row.phase === phase),
+    );
     const unknown = {
       experiment,
       phase,
@@ -73,7 +78,12 @@ function liftExperiment(experiment: string, measured: Measured): ExperimentLift 
       keptUntil: null,
     };
     const drawn = describePhase(facts.get(phase) ?? unknown, measured.to);
-    return { ...drawn, units, sampleRatio: checkPhase(units, drawn.share) };
+    return {
+      ...drawn,
+      units,
+      erased,
+      sampleRatio: checkPhase(units, drawn.by === "member" ? erased : NOBODY, drawn.share),
+    };
   });
   const sampleRatioOk = phaseRows.every(({ sampleRatio }) => sampleRatio.ok);
   const isEnded = phaseRows.at(-1)?.keptUntil != null;
@@ -202,8 +212,17 @@ function sum(counts: readonly ExposedCount[], of: "units" | "members"): number {
   return counts.reduce((total, row) => total + row[of], 0);
 }
 
-function checkPhase(units: { treated: number; held_out: number }, share: number) {
-  const { p, ok } = checkSampleRatio([units.treated, units.held_out], [1 - share, share]);
+const NOBODY: Readonly<Record<Arm, number>> = { treated: 0, held_out: 0 };
+
+function countErased(rows: readonly ErasedCount[]): Record<Arm, number> {
+  const count = (arm: Arm): number => rows.reduce((total, row) => (row.arm === arm ? total + row.members : total), 0);
+  return { treated: count("treated"), held_out: count("held_out") };
+}
+
+/** Whoever was erased was drawn as well: were they left out, an arm that asks for it more often would look like a bad draw. */
+function checkPhase(units: Readonly<Record<Arm, number>>, erased: Readonly<Record<Arm, number>>, share: number) {
+  const drawn = [units.treated + erased.treated, units.held_out + erased.held_out];
+  const { p, ok } = checkSampleRatio(drawn, [1 - share, share]);
   return { p: roundNumber(p), ok };
 }
 

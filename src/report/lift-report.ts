@@ -139,6 +139,8 @@ export interface DrawnPhase {
 
 export interface PhaseLift extends DrawnPhase {
   readonly units: { readonly treated: number; readonly held_out: number };
+  /** Members who were exposed and have been erased since: in no effect. Where members are drawn, they count in the sizes. */
+  readonly erased: { readonly treated: number; readonly held_out: number };
   readonly sampleRatio: SampleRatio;
   /** Effects of this phase alone; pooled in the experiment's `outcomes`. */
   readonly outcomes: readonly OutcomeLift[];

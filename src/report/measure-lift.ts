@@ -46,9 +46,10 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   const community = await store.describeCommunity(to, settings.team);
   const closed = input.to !== null && isReceived(input.to, input.now, community.latestActAt);
   const interval = closed ? "classic" : "sequential";
-  const [phases, exposed, visits, cameBack, visibility, pickVisibility, returns, weeks] = await Promise.all([
+  const [phases, exposed, erased, visits, cameBack, visibility, pickVisibility, returns, weeks] = await Promise.all([
     store.listPhases(),
     store.countExposed(window),
+    input.rule === null ? store.countErased() : [],
     store.sumMeasure("visits", window),
     store.sumMeasure("came_back", window),
     store.sumMeasure("visibility", window),
@@ -59,6 +60,7 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   const experiments = liftExperiments({
     phases,
     exposed,
+    erased,
     sums: { visits, came_back: cameBack, visibility, pick_visibility: pickVisibility },
     returns,
     weeks,

@@ -43,6 +43,14 @@ export interface ExposedCount {
   readonly firstExposedAt: Date;
 }
 
+/** Members who were exposed and have been erased since, by the arm that they had; whoever erased them, and when. */
+export interface ErasedCount {
+  readonly experiment: string;
+  readonly phase: number;
+  readonly arm: Arm;
+  readonly members: number;
+}
+
 /** Sums over units; `before` is the unit's visits and member-days of the 28 days before first exposure. */
 export interface MeasuredSums {
   readonly experiment: string;
@@ -140,6 +148,7 @@ export interface IndicatorWindow {
 export interface ReportStore {
   listPhases(): Promise<PhaseFacts[]>;
   countExposed(window: ReportWindow): Promise<ExposedCount[]>;
+  countErased(): Promise<ErasedCount[]>;
   sumMeasure(measure: Measure, window: ReportWindow): Promise<MeasuredSums[]>;
   timeReturns(window: ReportWindow): Promise<ReturnTimes[]>;
   countWeekVisits(window: ReportWindow): Promise<WeekVisits[]>;

@@ -287,6 +287,10 @@ export function tellMethod(teller: Teller): {
   paragraphs.push(...tellDrawings(teller, experiment));
   const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));
   paragraphs.push(method.sampleRatio(write.p(smallestP), experiment.sampleRatio.ok));
+  const erased = (arm: "treated" | "held_out"): number =>
+    experiment.phases.reduce((total, phase) => total + phase.erased[arm], 0);
+  if (erased("treated") + erased("held_out") > 0)
+    paragraphs.push(method.erased(write.count(erased("treated")), write.count(erased("held_out"))));
   if (experiment.rules.length > 1) paragraphs.push(method.corrected);
   paragraphs.push(method.source);
   return { paragraphs, cuped: tellAdjusted(teller, experiment) };

@@ -161,3 +161,39 @@ describe("a rule's own holdout that is taken away", () => {
     );
   });
 });
+
+describe("whoever was erased after their first digest", () => {
+  it("is in no effect, but in the sizes of the groups, and is told by arm", async () => {
+    await run("TRUNCATE digest, slot, exposure, assignment, experiment_phase, erased_exposure RESTART IDENTITY");
+    await liveDay("2026-10-01", HALF);
+    const [before] = (await measure("2026-11-01")).experiments;
+    // Every third of the held out asks to be erased, and nobody else.
+    const gone = await run("DELETE FROM exposure WHERE arm = 'held_out' AND member_id % 3 = 0 RETURNING 1");
+    const [lost] = (await measure("2026-11-01")).experiments;
+    await run("INSERT INTO erased_exposure VALUES ('programme', 1, 'held_out', $1)", [gone.length]);
+    const report = await measure("2026-11-01");
+    const [phase] = report.experiments[0]?.phases ?? [];
+    expect(lost?.sampleRatio.ok).toBe(false);
+    expect(phase?.sampleRatio).toEqual(before?.phases[0]?.sampleRatio);
+    expect(phase?.erased).toEqual({ treated: 0, held_out: gone.length });
+    expect(phase?.units.held_out).toBe((before?.phases[0]?.units.held_out ?? 0) - gone.length);
+    expect(presentReport(report, "text", "en").replaceAll(/\s+/g, " ")).toContain(
+      `0 of those with digests, ${gone.length} of the held out`,
+    );
+  });
+});
+
+describe("a member whose day of joining is corrected to one after their first digest", () => {
+  it("keeps the visits since, and has no history", async () => {
+    await run("TRUNCATE digest, slot, exposure, assignment, experiment_phase, erased_exposure, visit RESTART IDENTITY");
+    await liveDay("2026-10-01", HALF);
+    await run(`INSERT INTO visit (member_id, started_at, ended_at, acts)
+SELECT id, d, d, 1 FROM member, unnest('{2026-09-20T12:00Z,2026-10-02T12:00Z,2026-10-20T12:00Z}'::timestamptz[]) d`);
+    await run("UPDATE member SET joined_at = '2026-10-10Z'");
+    const [programme] = (await measure("2026-11-01")).experiments;
+    expect(programme?.outcomes[0]?.arms.map(({ n, numerator }) => numerator / n)).toEqual([2, 2]);
+    expect(programme?.outcomes.find(({ outcome }) => outcome === "came_back")?.arms.map(({ value }) => value)).toEqual([
+      1, 1,
+    ]);
+  });
+});

@@ -59,6 +59,7 @@ function storeOf({ units, visits = 4, picks = 1 }: ReportScenario): ReportStore 
     listPhases: async () => [
       { ...base, salt: "programme", share: 0.1, by: "member", openedAt: EXPOSED_AT, endedAt: null, keptUntil: null },
     ],
+    countErased: async () => [],
     countExposed: async () =>
       exposed
         ? rules.flatMap((rule) =>

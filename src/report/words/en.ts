@@ -198,6 +198,8 @@ export const ENGLISH: ReportWords = {
       ok
         ? `Sizes of the groups as drawn: checked (smallest p = ${p}; alarm below 0.001).`
         : `Sizes of the groups as drawn: ALARM (p = ${p}, below 0.001).`,
+    erased: (treated, heldOut) =>
+      `Erased since, at their own wish or the team's: ${treated} of those with digests, ${heldOut} of the held out. They count in the sizes of the groups as drawn, and in no effect.`,
     cuped: (reduction) =>
       `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment:`,
     corrected: "Where several rules are judged at once, p is corrected by Benjamini and Hochberg.",

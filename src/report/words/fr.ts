@@ -202,6 +202,8 @@ export const FRENCH: ReportWords = {
       ok
         ? `Tailles des groupes conformes au tirage : vérifié (plus petit p = ${p} ; alerte sous 0,001).`
         : `Tailles des groupes conformes au tirage : ALERTE (p = ${p}, sous 0,001).`,
+    erased: (treated, heldOut) =>
+      `Effacés depuis, à leur demande ou par l’équipe : ${treated} parmi ceux avec envois, ${heldOut} dans le groupe témoin. Ils comptent dans la taille des groupes tirés, et dans aucun effet.`,
     cuped: (reduction) =>
       `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
     corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",

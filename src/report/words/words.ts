@@ -139,6 +139,7 @@ export interface ReportWords {
       kept: { readonly until: string | null } | null,
     ) => string;
     readonly sampleRatio: (p: string, ok: boolean) => string;
+    readonly erased: (treated: string, heldOut: string) => string;
     readonly cuped: (reduction: string) => string;
     readonly corrected: string;
     readonly companies: string;

@@ -1,6 +1,7 @@
 import type {
   CommunityFacts,
   DigestCount,
+  ErasedCount,
   ExposedCount,
   ReportStore,
   RevisitFacts,
@@ -11,7 +12,7 @@ import type {
 } from "../../../report/ports.ts";
 import type { Database } from "../database.ts";
 import { countDigests } from "./count-digests.ts";
-import { countExposed } from "./count-exposed.ts";
+import { COUNT_ERASED, countExposed } from "./count-exposed.ts";
 import { countUnsubscribes } from "./count-unsubscribes.ts";
 import { countWeekVisits } from "./count-week-visits.ts";
 import { describeCommunity } from "./describe-community.ts";
@@ -27,6 +28,7 @@ export function createReportStore(database: Database): ReportStore {
   return {
     listPhases: () => listPhases(database),
     countExposed: async (window) => poolProgrammes(await database.query<ExposedCount>(countExposed(window))),
+    countErased: async () => poolProgrammes(await database.query<ErasedCount>({ text: COUNT_ERASED, values: [] })),
     ...createOutcomes(database),
     countWeekVisits: async (window) => poolProgrammes(await database.query<WeekVisits>(countWeekVisits(window))),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),

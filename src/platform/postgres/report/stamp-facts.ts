@@ -7,6 +7,7 @@ const TABLES = [
   "customer",
   "customer_month",
   "digest",
+  "erased_exposure",
   "experiment_phase",
   "exposure",
   "feedback",
