@@ -4,16 +4,15 @@ import type { Interval } from "../core/stats/compare-arms.ts";
 import type { SampleRatio } from "../core/stats/sample-ratio.ts";
 
 /**
- * The smallest arm, in units, whose intervals are shown. On visits as skewed as a real community's, 95% intervals missed in 5
- * to 8% of simulated experiments with 100 held out, and fewer than 1.5% claimed too much
- * (test/statistics/coverage.test.ts); from 500 on they hold as they claim (docs/lift.md, proof by simulation).
+ * The smallest arm, in units, whose intervals are shown. Of visits as skewed as a real community's they are mostly kept silent by
+ * the number below as well; shown ones hold as they claim (docs/lift.md, proof by simulation).
  */
 export const MINIMAL_ARM = 100;
 
 /**
- * In how many units of an arm, counted as if each had its share, there is anything to count before an effect is told. On the
- * first days of a large community hundreds are exposed and a handful has seen something: intervals take the spread of so few
- * for known (docs/lift.md, proof by simulation).
+ * By how many units of the smaller arm what is counted has to be made, counted as if each had its share, before an effect is told
+ * (outcome-intervals.ts). On the first days of a large community hundreds are exposed and a handful has seen something: intervals
+ * take the spread of so few for known (docs/lift.md, proof by simulation).
  */
 export const MINIMAL_CONTRIBUTORS = 30;
 
@@ -44,7 +43,7 @@ export type OutcomeReason =
   /** Colleagues are not independent, and this outcome's interval takes members one by one. */
   | "drawn_by_company"
   | "small_arm"
-  /** Of some arm, only so few members make what is counted that its spread is not known yet. */
+  /** Only so few members make what is counted that its spread is not known yet. */
   | "few_contributors"
   | "sample_ratio"
   | null;

@@ -1,11 +1,12 @@
 import { ARMS, type Arm } from "../core/community.ts";
 import { type ArmEstimate, type Estimated, estimateRatio, estimateShare } from "../core/stats/arm-estimate.ts";
-import { type Differences, differArms, type Interval, welchInterval } from "../core/stats/compare-arms.ts";
+import { differArms, type Interval } from "../core/stats/compare-arms.ts";
 import { adjustByHistory } from "../core/stats/cuped.ts";
-import { newcombeInterval } from "../core/stats/newcombe.ts";
+import type { Counted } from "../core/stats/log-scale.ts";
+import { newcombeInterval, relativeShareInterval } from "../core/stats/newcombe.ts";
 import { type PhaseArms, phaseWeights, poolPhases } from "../core/stats/pool-phases.ts";
 import { sequentialInterval } from "../core/stats/sequential.ts";
-import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
+import { unitsForLift } from "../core/stats/smallest-effect.ts";
 import { addPairedRatios, invertPairedRatio, type PairedRatioSums } from "../core/stats/sums.ts";
 import {
   type ArmValue,
@@ -19,6 +20,7 @@ import {
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
+import { contributors, intervalsOf, smallestOf } from "./outcome-intervals.ts";
 import type { Measure } from "./ports.ts";
 import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
 
@@ -69,6 +71,7 @@ export function liftOutcome(
   const reason = estimated.find((phase): phase is { reason: OutcomeReason & string } => "reason" in phase)?.reason;
   const complete = estimated.filter((phase): phase is PhaseArms => !("reason" in phase));
   const scale = SCALE[outcome];
+  const counted = isShare(outcome, context) ? "yes_or_no" : "unevenly";
   if (phases.length === 0 || reason !== undefined) {
     return emptyLift(outcome, valueArms(phases, scale), reason ?? "no_units");
   }
@@ -80,24 +83,22 @@ export function liftOutcome(
   if ("reason" in differences) return emptyLift(outcome, arms, differences.reason);
   const units = pooled.control.units + pooled.treated.units;
   const relative = "reason" in differences.relative ? null : differences.relative;
-  const intervals = welchIntervals(differences);
-  const newcombe = outcome === "came_back" && context.unit === "member" ? newcombeOf(phases, complete) : null;
-  const smallest =
-    relative === null
-      ? null
-      : smallestEffect(Math.sqrt(pooled.control.variance + pooled.treated.variance) / pooled.control.value);
-  const needed = smallest === null ? null : unitsNeeded(units, smallest, TARGET_LIFT);
+  const intervals = intervalsOf(pooled, differences, counted);
+  const newcombe = isShare(outcome, context) ? newcombeOf(phases, complete) : null;
+  const ofRatio = newcombe?.relative ?? intervals.relative;
+  const smallest = relative === null ? null : smallestOf(pooled);
+  const needed = smallest === null ? null : unitsForLift(units, smallest, TARGET_LIFT);
   const lift: OutcomeLift = {
     outcome,
     arms,
-    absolute: roundInterval(newcombe ?? intervals.absolute, scale),
-    relative: intervals.relative && roundInterval(intervals.relative, 1),
-    p: roundNumber((intervals.relative ?? intervals.absolute).p),
+    absolute: roundInterval(newcombe?.absolute ?? intervals.absolute, scale),
+    relative: ofRatio && roundInterval(ofRatio, 1),
+    p: roundNumber(intervals.p),
     sequential: {
       absolute: roundBounds(boundsOf(sequentialInterval(differences.absolute, units)), scale),
       relative: relative && roundBounds(boundsOf(sequentialInterval(relative, units)), 1),
     },
-    cuped: adjustOutcome(phases, scale),
+    cuped: adjustOutcome(phases, scale, counted),
     horizonDays: null,
     smallestEffect: {
       relative: smallest === null ? null : roundNumber(smallest),
@@ -110,17 +111,13 @@ export function liftOutcome(
   };
   const judged = judge(lift, context);
   const isThin =
-    judged.verdict !== "too_early" && ARMS.some((arm) => contributors(measured, arm) < MINIMAL_CONTRIBUTORS);
+    judged.verdict !== "too_early" && (relative === null || contributorsOf(measured) < MINIMAL_CONTRIBUTORS);
   return { ...lift, ...(isThin ? { verdict: "too_early", reason: "few_contributors" } : judged) };
 }
 
-/**
- * How many units of an arm make what is counted of it, (Σy)² / Σy²: as many as there are where all count the same, one where one
- * has it all (Kish's effective sample size).
- */
-function contributors(phases: readonly PhaseSums[], arm: Arm): number {
-  const { numerator, numeratorSquares } = phases.map((phase) => phase[arm].sums).reduce(addPairedRatios).main;
-  return numeratorSquares > 0 ? numerator ** 2 / numeratorSquares : 0;
+function contributorsOf(phases: readonly PhaseSums[]): number {
+  const sums = (arm: Arm) => phases.map((phase) => phase[arm].sums).reduce(addPairedRatios).main;
+  return contributors(sums("treated"), sums("held_out"));
 }
 
 /** What the interval shown says. */
@@ -149,42 +146,37 @@ export function judgeBoth(lift: OutcomeLift, absolute: Bounds | null): OutcomeVe
   return judgeInterval(lift.outcome, absolute) === lift.verdict ? lift.verdict : "not_seen";
 }
 
+/** A yes or no of each unit. */
+function isShare(outcome: RatioOutcome, { unit }: Pick<OutcomeContext, "unit">): boolean {
+  return outcome === "came_back" && unit === "member";
+}
+
 function estimatePhase(
   outcome: RatioOutcome,
   phase: PhaseSums,
   unit: "member" | "company",
 ): PhaseArms | { reason: OutcomeReason } {
   const estimate = ({ sums: { main } }: PhaseSums["treated"]): Estimated =>
-    outcome === "came_back" && unit === "member"
-      ? estimateShare({ units: main.units, yes: main.numerator })
-      : estimateRatio(main);
+    isShare(outcome, { unit }) ? estimateShare({ units: main.units, yes: main.numerator }) : estimateRatio(main);
   const [treated, control] = [estimate(phase.treated), estimate(phase.held_out)];
   if ("reason" in treated) return { reason: treated.reason };
   if ("reason" in control) return { reason: control.reason };
   return { treated: treated.estimate, control: control.estimate };
 }
 
-function welchIntervals({ absolute, relative, degrees }: Differences) {
-  return {
-    absolute: welchInterval(absolute, degrees),
-    relative: "reason" in relative ? null : welchInterval(relative, degrees),
-  };
-}
-
-function newcombeOf(phases: readonly PhaseSums[], complete: readonly PhaseArms[]): Interval | null {
+function newcombeOf(phases: readonly PhaseSums[], complete: readonly PhaseArms[]) {
   const weights = phaseWeights(complete);
   const share = ({ sums: { main } }: PhaseSums["treated"]) => ({ units: main.units, yes: main.numerator });
-  const interval = newcombeInterval(
-    phases.map((phase, index) => ({
-      treated: share(phase.treated),
-      control: share(phase.held_out),
-      weight: weights[index] ?? 0,
-    })),
-  );
-  return "reason" in interval ? null : interval;
+  const shares = phases.map((phase, index) => ({
+    treated: share(phase.treated),
+    control: share(phase.held_out),
+    weight: weights[index] ?? 0,
+  }));
+  const [absolute, relative] = [newcombeInterval(shares), relativeShareInterval(shares)];
+  return { absolute: "reason" in absolute ? null : absolute, relative: "reason" in relative ? null : relative };
 }
 
-function adjustOutcome(phases: readonly PhaseSums[], scale: number): OutcomeLift["cuped"] {
+function adjustOutcome(phases: readonly PhaseSums[], scale: number, counted: Counted): OutcomeLift["cuped"] {
   const adjusted = phases.map((phase) => adjustByHistory(phase.held_out.sums, phase.treated.sums));
   const nothing = { absolute: null, relative: null, theta: [], varianceReduction: null };
   const arms: PhaseArms[] = [];
@@ -197,7 +189,7 @@ function adjustOutcome(phases: readonly PhaseSums[], scale: number): OutcomeLift
   const pooled = poolPhases(arms);
   const differences = differArms(pooled.control, pooled.treated);
   if ("reason" in differences) return { ...nothing, theta, reason: differences.reason };
-  const intervals = welchIntervals(differences);
+  const intervals = intervalsOf(pooled, differences, counted);
   return {
     absolute: roundInterval(intervals.absolute, scale),
     relative: intervals.relative && roundInterval(intervals.relative, 1),

@@ -149,8 +149,10 @@ describe("a small community counted by hand", () => {
     expect(armsOf(visits)).toEqual({ treated: [6, 56, 0.75], held_out: [1, 56, 0.125] });
     expect(visits.relative?.estimate).toBeCloseTo(5, 9);
     expect(visits.absolute?.estimate).toBeCloseTo(0.625, 9);
-    // Standard error 7/28 · √((2/2) + (0.5/2)) = 0.279508; Welch degrees 1.25² / (1 + 0.0625) = 1.470588.
-    expect(visits.absolute?.high).toBeCloseTo(0.625 + 0.2795084972 * STUDENT_1_47, 6);
+    // Squared standard errors of the logarithms (2/2) / 3² = 1/9 and (0.5/2) / 0.5² = 1; too uneven for more than one degree
+    // each, so (10/9)² / (1/81 + 1) = 1.219512 of both.
+    const [above, below] = [0.75 * Math.exp(STUDENT_1_22 / 3), 0.125 * Math.exp(-STUDENT_1_22)];
+    expect(visits.absolute?.high).toBeCloseTo(0.625 + Math.hypot(above - 0.75, 0.125 - below), 6);
     expect(visits.verdict).toBe("too_early");
     expect(visits.reason).toBe("small_arm");
 
@@ -339,8 +341,8 @@ describe("a small community counted by hand", () => {
   });
 });
 
-/** Student's two-sided 5% quantile at 1.470588 degrees of freedom (scipy 1.17). */
-const STUDENT_1_47 = 6.18811494;
+/** Student's two-sided 5% quantile at 100/82 degrees of freedom, by numeric integration of the density. */
+const STUDENT_1_22 = 8.394018689;
 
 describe("a community that has mailed nobody yet", () => {
   let empty: TestDatabase;

@@ -20,6 +20,8 @@ export interface ArmEstimate {
   readonly shift: { readonly value: number; readonly variance: number; readonly covariance: number };
   /** Σ variance² / (units − 1) over the parts that make the estimate: what Welch-Satterthwaite divides by. */
   readonly spread: number;
+  /** The same with as many units as there would be if each counted the same, which is what logarithms need (log-scale.ts). */
+  readonly unevenSpread: number;
 }
 
 export const NO_SHIFT = { value: 0, variance: 0, covariance: 0 };
@@ -42,11 +44,14 @@ export function leftOver(squares: number, explained: number): number {
 
 /** An estimate from the variance between units; a variance below 0, of sums that no data can have, counts as 0. */
 export function fromUnitVariance(units: number, value: number, unitVariance: number, shift = NO_SHIFT): Estimated {
-  const estimate = { units, value, variance: Math.max(0, unitVariance) / units, shift, spread: 0 };
-  const spread = adjustedVariance(estimate) ** 2 / (units - 1);
+  const estimate = { units, value, variance: Math.max(0, unitVariance) / units, shift, spread: 0, unevenSpread: 0 };
+  const left = adjustedVariance(estimate);
+  const spread = left ** 2 / (units - 1);
   // Squares are taken of both further on.
   if (!Number.isFinite(spread) || !Number.isFinite(value ** 2)) return { reason: "out_of_range" };
-  return { estimate: { ...estimate, spread } };
+  const even = units / (1 + (units * left) / (value - shift.value) ** 2);
+  const unevenSpread = left ** 2 / (even > 2 ? even - 1 : 1);
+  return { estimate: { ...estimate, spread, unevenSpread } };
 }
 
 function tooFew(units: number): NotComputable | null {

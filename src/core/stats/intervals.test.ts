@@ -8,7 +8,7 @@ import {
   studentTwoSidedQuantile,
   studentTwoSidedTail,
 } from "./distributions.ts";
-import { newcombeInterval, wilsonInterval } from "./newcombe.ts";
+import { newcombeInterval, relativeShareInterval, wilsonInterval } from "./newcombe.ts";
 import { checkSampleRatio } from "./sample-ratio.ts";
 import { sequentialInterval, sequentialOneSided } from "./sequential.ts";
 import { smallestEffect, smallestRelativeEffect, unitsNeeded } from "./smallest-effect.ts";
@@ -84,6 +84,76 @@ describe("intervals of shares", () => {
     expect(interval.low).toBeCloseTo(low, 4);
     expect(interval.high).toBeCloseTo(high, 4);
   });
+});
+
+/** The chance of each count. */
+function binomial(units: number, share: number): number[] {
+  const chances = [(1 - share) ** units];
+  for (let yes = 1; yes <= units; yes++) {
+    chances.push(((chances[yes - 1] as number) * (units - yes + 1) * share) / yes / (1 - share));
+  }
+  return chances;
+}
+
+/** Exactly: the chance that the interval of these shares holds what is true of them. */
+function coverage(
+  interval: typeof newcombeInterval,
+  [m, n]: [number, number],
+  [p, q]: [number, number],
+  truth: number,
+) {
+  let covered = 0;
+  const treated = binomial(n, q);
+  binomial(m, p).forEach((chance, yes) => {
+    if (chance < 1e-7) return;
+    treated.forEach((other, both) => {
+      if (other < 1e-7) return;
+      const arms = { control: { units: m, yes }, treated: { units: n, yes: both }, weight: 1 };
+      const found = interval([arms]);
+      if (!("reason" in found) && found.low <= truth && truth <= found.high) covered += chance * other;
+    });
+  });
+  return covered;
+}
+
+it("intervals of shares cover what they should, counted out", () => {
+  for (const [sizes, shares] of [
+    [
+      [150, 150],
+      [0.3, 0.3],
+    ],
+    [
+      [100, 900],
+      [0.3, 0.4],
+    ],
+    [
+      [100, 900],
+      [0.1, 0.1],
+    ],
+  ] as [[number, number], [number, number]][]) {
+    const [before, after] = shares;
+    expect(coverage(newcombeInterval, sizes, shares, after - before)).toBeCloseTo(0.95, 2);
+    expect(coverage(relativeShareInterval, sizes, shares, after / before - 1)).toBeCloseTo(0.95, 2);
+  }
+  // Two of a hundred are expected: whole numbers are too coarse for 95%, and Newcombe's interval is on the wide side.
+  expect(coverage(newcombeInterval, [100, 900], [0.02, 0.03], 0.01)).toBeCloseTo(0.9622, 4);
+});
+
+it("a relative share has no interval where the control has none, and holds its estimate elsewhere", () => {
+  const of = (yes: number, both: number) =>
+    relativeShareInterval([{ control: { units: 50, yes }, treated: { units: 70, yes: both }, weight: 1 }]);
+  expect(of(0, 3)).toEqual({ reason: "control_is_zero" });
+  expect(of(3, 0)).toEqual({ reason: "out_of_range" });
+  for (const [yes, both] of [
+    [1, 1],
+    [50, 70],
+    [20, 1],
+  ] as const) {
+    const { low, estimate, high } = known(of(yes, both));
+    expect(low).toBeLessThanOrEqual(estimate);
+    expect(high).toBeGreaterThanOrEqual(estimate);
+    expect(low).toBeGreaterThan(-1);
+  }
 });
 
 it("Newcombe's interval holds its estimate, whatever the shares, and says when there is nobody", () => {

@@ -21,25 +21,66 @@ export function wilsonInterval(
   return { estimate: share, low, high };
 }
 
+export interface SharePhase {
+  readonly control: ShareSums;
+  readonly treated: ShareSums;
+  /** That of `phaseWeights`. */
+  readonly weight: number;
+}
+
 /**
  * Newcombe's hybrid score interval (1998, method 10) for treated minus control; with several phases the half-widths
- * add up as squares of weight times half-width (Zou and Donner's MOVER), the weights those of `phaseWeights`.
+ * add up as squares of weight times half-width (Zou and Donner's MOVER).
  */
 export function newcombeInterval(
-  phases: readonly { readonly control: ShareSums; readonly treated: ShareSums; readonly weight: number }[],
+  phases: readonly SharePhase[],
   alpha = ALPHA,
 ): Interval | { readonly reason: NotComputable } {
+  const both = poolShares(phases, alpha);
+  if ("reason" in both) return both;
+  const { control, treated } = both;
+  const estimate = treated.estimate - control.estimate;
+  const low = estimate - Math.hypot(treated.estimate - treated.low, control.high - control.estimate);
+  const high = estimate + Math.hypot(treated.high - treated.estimate, control.estimate - control.low);
+  return [estimate, low, high].every(Number.isFinite) ? { estimate, low, high } : { reason: "out_of_range" };
+}
+
+/** The same of (treated − control) / control: Wilson's limits combined as logarithms (Zou and Donner 2008). */
+export function relativeShareInterval(
+  phases: readonly SharePhase[],
+  alpha = ALPHA,
+): Interval | { readonly reason: NotComputable } {
+  const both = poolShares(phases, alpha);
+  if ("reason" in both) return both;
+  const { control, treated } = both;
+  if (control.estimate === 0) return { reason: "control_is_zero" };
+  const ratio = treated.estimate / control.estimate;
+  const log = (above: number, below: number) => Math.log(above / below);
+  const down = Math.hypot(log(treated.estimate, treated.low), log(control.high, control.estimate));
+  const up = Math.hypot(log(treated.high, treated.estimate), log(control.estimate, control.low));
+  const [low, high] = [ratio * Math.exp(-down) - 1, ratio * Math.exp(up) - 1];
+  return [low, high].every(Number.isFinite) ? { estimate: ratio - 1, low, high } : { reason: "out_of_range" };
+}
+
+/** Each arm's share over all phases with its score limits. */
+function poolShares(
+  phases: readonly SharePhase[],
+  alpha: number,
+): { readonly control: Interval; readonly treated: Interval } | { readonly reason: NotComputable } {
   if (phases.length === 0) return { reason: "no_units" };
-  let [estimate, below, above] = [0, 0, 0];
-  for (const { control, treated, weight } of phases) {
-    const c = wilsonInterval(control, alpha);
-    const t = wilsonInterval(treated, alpha);
-    if ("reason" in c) return c;
-    if ("reason" in t) return t;
-    estimate += weight * (t.estimate - c.estimate);
-    below += weight ** 2 * ((t.estimate - t.low) ** 2 + (c.high - c.estimate) ** 2);
-    above += weight ** 2 * ((t.high - t.estimate) ** 2 + (c.estimate - c.low) ** 2);
-  }
-  if (![estimate, below, above].every(Number.isFinite)) return { reason: "out_of_range" };
-  return { estimate, low: estimate - Math.sqrt(below), high: estimate + Math.sqrt(above) };
+  const pool = (arm: "control" | "treated") => {
+    let [estimate, below, above] = [0, 0, 0];
+    for (const phase of phases) {
+      const share = wilsonInterval(phase[arm], alpha);
+      if ("reason" in share) return share;
+      estimate += phase.weight * share.estimate;
+      below += (phase.weight * (share.estimate - share.low)) ** 2;
+      above += (phase.weight * (share.high - share.estimate)) ** 2;
+    }
+    return { estimate, low: estimate - Math.sqrt(below), high: estimate + Math.sqrt(above) };
+  };
+  const [control, treated] = [pool("control"), pool("treated")];
+  if ("reason" in control) return control;
+  if ("reason" in treated) return treated;
+  return { control, treated };
 }

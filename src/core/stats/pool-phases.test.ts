@@ -8,7 +8,8 @@ import { asRatio, type PairedRatioSums } from "./sums.ts";
 
 function arm(units: number, value: number, unitVariance = 1): ArmEstimate {
   const variance = unitVariance / units;
-  return { units, value, variance, shift: NO_SHIFT, spread: variance ** 2 / (units - 1) };
+  const spread = variance ** 2 / (units - 1);
+  return { units, value, variance, shift: NO_SHIFT, spread, unevenSpread: spread };
 }
 
 describe("pooling phases", () => {

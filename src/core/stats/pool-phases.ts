@@ -35,6 +35,7 @@ function combine(arms: readonly ArmEstimate[], weights: readonly number[]): ArmE
       covariance: sum((arm) => arm.shift.covariance, 2),
     },
     spread: sum((arm) => arm.spread, 4),
+    unevenSpread: sum((arm) => arm.unevenSpread, 4),
   };
 }
 

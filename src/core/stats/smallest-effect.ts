@@ -13,6 +13,16 @@ export function smallestEffect(standardError: number, alpha = ALPHA, power = POW
   return (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * standardError;
 }
 
+/** The same of a test of log(treated / control) with this standard error: so much more, as a share of the control's value. */
+export function smallestLift(logError: number): number {
+  return Math.expm1(smallestEffect(logError));
+}
+
+/** How many units, split alike, such a test would need for the lift `target`, when `units` of them can show `smallest`. */
+export function unitsForLift(units: number, smallest: number, target: number): number {
+  return Math.ceil(units * (Math.log1p(smallest) / Math.log1p(target)) ** 2);
+}
+
 /** How many units would be needed for `target`, when `units` of them, split alike, can show `smallest`. */
 export function unitsNeeded(units: number, smallest: number, target: number): number {
   return Math.ceil(units * (smallest / target) ** 2);

@@ -1,4 +1,5 @@
-import { powerOf, smallestDetectable } from "../../../src/core/stats/power.ts";
+import { designError, powerOf } from "../../../src/core/stats/power.ts";
+import { smallestLift } from "../../../src/core/stats/smallest-effect.ts";
 import { drawExperiment, emptyCells, liftOutcomes } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, NOTHING } from "./population.ts";
@@ -15,27 +16,23 @@ export function provePower(ledger: Ledger, runs: number): void {
     { members: 10_000, heldOut: 0.1 },
   ].forEach(({ members, heldOut }, size) => {
     const untouched = moments(createPopulation(() => NOTHING, { shares: [heldOut] }).kinds, "held_out", "visits");
-    const mean = untouched.mean / untouched.per;
-    const smallest = smallestDetectable({ units: members, heldOut, mean, variance: untouched.variance });
-    if ("reason" in smallest || typeof smallest.relative !== "number") throw new Error("no smallest effect");
-    const effect = { ...NOTHING, visits: smallest.relative };
+    // Of logarithms: variances over squared means.
+    const variance = relativeVariance(untouched);
+    const error = designError({ units: members, heldOut, mean: 1, variance });
+    if ("reason" in error) throw new Error(error.reason);
+    const effect = { ...NOTHING, visits: smallestLift(error.standardError) };
     const population = createPopulation(() => effect, { shares: [heldOut] });
-    const treated = moments(population.kinds, "treated", "visits");
-    const design = {
-      units: members,
-      heldOut,
-      mean,
-      variance: untouched.variance,
-      treatedVariance: treated.variance,
-    };
+    const treatedVariance = relativeVariance(moments(population.kinds, "treated", "visits"));
+    const design = { units: members, heldOut, mean: 1, variance, treatedVariance };
     const correlation = Math.sqrt(explainedShare(untouched));
-    const expected = [powerOf(design, smallest.absolute), powerOf({ ...design, correlation }, smallest.absolute)];
+    const planned = Math.log1p(effect.visits);
+    const expected = [powerOf(design, planned), powerOf({ ...design, correlation }, planned)];
     const cells = emptyCells(population);
     const group = `power · ${members.toLocaleString("en")}, ${heldOut * 100}% held out`;
     for (let run = 0; run < runs; run++) {
       drawExperiment(population, members, randomOf(SEED, size, run), cells);
       const visits = liftOutcomes(cells).outcomes.find(({ outcome }) => outcome === "visits");
-      [visits?.absolute, visits?.cuped.absolute].forEach((interval, adjusted) => {
+      [visits?.relative, visits?.cuped.relative].forEach((interval, adjusted) => {
         const power = expected[adjusted];
         if (!interval || !power || "reason" in power) throw new Error("no interval");
         const claim = `${adjusted === 1 ? "with CUPED, " : ""}the smallest effect on visits is seen`;
@@ -43,4 +40,8 @@ export function provePower(ledger: Ledger, runs: number): void {
       });
     }
   });
+}
+
+function relativeVariance({ variance, mean, per }: ReturnType<typeof moments>): number {
+  return variance / (mean / per) ** 2;
 }

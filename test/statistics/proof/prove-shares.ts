@@ -15,10 +15,17 @@ const ARMS = [
   [1_000, 9_000],
 ] as const;
 
+/**
+ * Where fewer than so many are expected, whole numbers are so coarse that no interval covers in 95% of runs whatever the
+ * share: Newcombe's covers in more, 96.2% (exactly: intervals.test.ts).
+ */
+const WHOLE_NUMBERS = 5;
+
 /** Newcombe's interval of a share of the held out and one of the treated. */
 export function proveShares(ledger: Ledger, runs: number): void {
   SHARES.forEach(([before, after], shares) => {
     ARMS.forEach(([heldOut, treated], arms) => {
+      const side = heldOut * before < WHOLE_NUMBERS ? "at least" : "exactly";
       for (let run = 0; run < runs; run++) {
         const random = randomOf(SEED, 10 * shares + arms, run);
         const control = { units: heldOut, yes: countYes(random, heldOut, before) };
@@ -28,7 +35,7 @@ export function proveShares(ledger: Ledger, runs: number): void {
         if ("reason" in interval) continue;
         const covers = interval.low <= after - before && after - before <= interval.high;
         const claim = `${before} against ${after} of ${heldOut} and ${treated}: covers`;
-        ledger.count("Newcombe", claim, "exactly", 0.95, covers);
+        ledger.count("Newcombe", claim, side, 0.95, covers);
       }
     });
   });
