@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureAudience } from "./audience.ts";
+import { measureComparisons } from "./comparisons.ts";
 import { measureConditions } from "./conditions.ts";
 import { measureDelivery } from "./delivery.ts";
 import { measureIngest } from "./ingest.ts";
@@ -13,7 +14,7 @@ import { measureReport } from "./report.ts";
 import { openStage, openWorld, type Stage, say, type World } from "./world.ts";
 
 const USAGE =
-  "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest|overload|report ...]";
+  "npm run bench [-- --members 100000] [audience|conditions|planning|picks|render|delivery|ingest|overload|report|comparisons ...]";
 const DEFAULT_MEMBERS = 100_000;
 /** Below it, what is fixed outweighs what grows, and the ratios tell nothing. */
 const LEAST_MEMBERS = 1_000;
@@ -31,6 +32,7 @@ const FAMILIES: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
 const ALONE: Readonly<Record<string, (world: World) => Promise<Row[]>>> = {
   overload: measureOverload,
   report: measureReport,
+  comparisons: measureComparisons,
 };
 
 interface Wish {

@@ -11,7 +11,8 @@ const sumsOf = (figure: Figure) => `
 
 /**
  * $1 the first month's beginning, $2 its first day, $3 team, $4 the first day after the last month. A month is known of a figure
- * where anybody has it. Grows with customers and with the rows of these months.
+ * where anybody has it. Grows with customers and with the rows of these months: each customer's are looked up by their key, since
+ * of tables without statistics the planner held every customer against everybody's months.
  */
 const GROUP_PURCHASES = `
 WITH ${STOOD},
@@ -20,19 +21,17 @@ known AS MATERIALIZED (
     count(DISTINCT month) FILTER (WHERE amount IS NOT NULL) AS amount,
     count(DISTINCT month) FILTER (WHERE tickets IS NOT NULL) AS tickets
   FROM customer_month WHERE month >= $2::date AND month < $4::date
-),
-bought AS MATERIALIZED (
-  SELECT customer_key, sum(orders)::float8 AS orders, sum(amount) AS amount, sum(tickets)::float8 AS tickets,
-    sum(orders) FILTER (WHERE amount IS NOT NULL AND orders > 0)::float8 AS billed,
-    sum(amount) FILTER (WHERE orders > 0) AS basket
-  FROM customer_month WHERE month >= $2::date AND month < $4::date
-  GROUP BY customer_key
 )
 SELECT CASE WHEN s.joined THEN 'member' ELSE 'other' END AS "group", count(*) AS customers,${(["orders", "amount", "tickets"] as const).map(sumsOf).join(",")},
   count(b.billed) AS units, coalesce(sum(b.basket), 0)::float8 AS y, coalesce(sum(b.billed), 0)::float8 AS d,
   coalesce(sum(b.basket ^ 2) FILTER (WHERE b.billed IS NOT NULL), 0)::float8 AS yy, coalesce(sum(b.billed ^ 2), 0)::float8 AS dd,
   coalesce(sum(b.basket * b.billed), 0)::float8 AS yd
-FROM stood s CROSS JOIN known k LEFT JOIN bought b ON b.customer_key = s.key
+FROM stood s CROSS JOIN known k CROSS JOIN LATERAL (
+  SELECT sum(m.orders)::float8 AS orders, sum(m.amount) AS amount, sum(m.tickets)::float8 AS tickets,
+    sum(m.orders) FILTER (WHERE m.amount IS NOT NULL AND m.orders > 0)::float8 AS billed,
+    sum(m.amount) FILTER (WHERE m.orders > 0) AS basket
+  FROM customer_month m WHERE m.customer_key = s.key AND m.month >= $2::date AND m.month < $4::date
+) b
 GROUP BY s.joined`;
 
 const MONTHS_KNOWN = `

@@ -86,7 +86,8 @@ const MOST_VISITS = 30;
 /**
  * Members who never had it, matched to those who had: counted among the others is who could have come on the same days, from the
  * Monday (UTC) of the week in which it happened, and came equally often in the days before. Each of those treated has the
- * mean of all others like them beside them.
+ * mean of all others like them beside them. A visit is looked at for the weeks around it alone: for all weeks of a long history
+ * it would take as long as the square of that.
  */
 const MATCH_OTHERS = `
 WITH ${TREATED},
@@ -103,17 +104,25 @@ others AS MATERIALIZED (
   LIMIT ${MOST_OTHERS}
 ),
 seen AS MATERIALIZED (
-  SELECT v.member_id, v.started_at, v.ended_at FROM visit v JOIN others o ON o.id = v.member_id
+  SELECT v.member_id, v.started_at, v.ended_at, date_trunc('week', v.started_at, 'UTC') AS monday
+  FROM visit v JOIN others o ON o.id = v.member_id
   WHERE v.started_at >= (SELECT min(week) FROM weeks) - ${SPAN} AND v.started_at < $2
 ),
+counted AS MATERIALIZED (
+  SELECT w.week, s.member_id, count(*) FILTER (WHERE ${isOver("s", "w.week")}) AS before,
+    count(*) FILTER (WHERE s.started_at > w.week) AS after
+  FROM seen s
+  CROSS JOIN generate_series(-ceil($6::int / 7.0)::int, ceil($6::int / 7.0)::int) AS k
+  JOIN weeks w ON w.week = s.monday + make_interval(hours => 168 * k)
+  WHERE s.started_at >= w.week - ${SPAN} AND s.started_at < w.week + ${SPAN}
+  GROUP BY w.week, s.member_id
+),
 alike AS MATERIALIZED (
-  SELECT w.week, o.id, count(s.member_id) FILTER (WHERE ${isOver("s", "w.week")}) AS before,
-    count(s.member_id) FILTER (WHERE s.started_at > w.week) AS after
+  SELECT w.week, o.id, coalesce(c.before, 0) AS before, coalesce(c.after, 0) AS after
   FROM weeks w
   JOIN others o ON o.joined_at <= w.week - ${SPAN}
-  LEFT JOIN seen s ON s.member_id = o.id AND s.started_at >= w.week - ${SPAN} AND s.started_at < w.week + ${SPAN}
+  LEFT JOIN counted c ON c.week = w.week AND c.member_id = o.id
   WHERE w.week - ${SPAN} >= (SELECT at FROM begun)
-  GROUP BY w.week, o.id
 ),
 cells AS (
   SELECT week, least(before, ${MOST_VISITS}) AS n, avg(before) AS before, avg(after) AS after FROM alike GROUP BY 1, 2
