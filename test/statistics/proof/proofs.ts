@@ -2,6 +2,7 @@ import type { Ledger } from "./ledger.ts";
 import { EFFECTS, proveIntervals, SIZES } from "./prove-intervals.ts";
 import { PEEKED, provePeeking } from "./prove-peeking.ts";
 import { provePower } from "./prove-power.ts";
+import { proveRotation } from "./prove-rotation.ts";
 import { proveRules } from "./prove-rules.ts";
 import { proveShares } from "./prove-shares.ts";
 import { proveSplit } from "./prove-split.ts";
@@ -23,6 +24,7 @@ export const PROOFS: readonly Proof[] = [
       prove: (ledger: Ledger, runs: number) => proveIntervals(ledger, size, effect, runs),
     })),
   ),
+  { name: "rotation", prove: proveRotation },
   { name: "rules", prove: proveRules },
   { name: "power", prove: provePower },
   { name: "sample ratio", prove: proveSplit },
