@@ -125,6 +125,36 @@ describe("a treatment that chance assigned", () => {
     expect(write("text", "en")).toContain("No effect on visits can be seen: only one of at least");
   });
 
+  it("tells of renewals since the draw, of everybody drawn, where any is told of", async () => {
+    const community = plant({ lift: 0, chosenBy: "chance" });
+    await plantCompared(test.database, community);
+    expect((await report(MENTORS)).comparisons.drawn[0]?.renewed).toBeNull();
+    const invited = new Set(
+      community.acts.flatMap(({ who, properties }) => (properties?.badge === "invited" ? [who] : [])),
+    );
+    // Three of ten against one of ten; of a tenth of both it was told before the draw, which is no effect of it.
+    const renews = ({ id }: { id: number }) => id % 10 < (invited.has(id) ? 3 : 1);
+    const renewed = (at: number) => ({ at, name: "Membership Renewed", properties: null });
+    const acts = community.people.flatMap((person) => [
+      ...(renews(person) ? [{ who: person.id, ...renewed(DRAWN_AT + 20 * DAY) }] : []),
+      ...(person.id % 10 === 9 ? [{ who: person.id, ...renewed(DRAWN_AT - 5 * DAY) }] : []),
+    ]);
+    await plantCompared(test.database, { ...community, acts: [...community.acts, ...acts] });
+    const { comparisons, write } = await report(MENTORS);
+    const [lift] = comparisons.drawn;
+    const counted = (arm: "treated" | "held_out") =>
+      community.people.filter((person) => renews(person) && invited.has(person.id) === (arm === "treated")).length;
+    expect(lift?.renewed?.arms.map(({ arm, numerator, denominator }) => [arm, numerator, denominator])).toEqual([
+      ["treated", counted("treated"), invited.size],
+      ["held_out", counted("held_out"), PEOPLE - invited.size],
+    ]);
+    const { low = 0, high = 0 } = lift?.renewed?.absolute ?? {};
+    expect([low > 0.1, low < 0.2, high > 0.2]).toEqual([true, true, true]);
+    expect(lift?.renewed).toMatchObject({ outcome: "renewed", verdict: "better" });
+    expect(write("text", "en")).toContain("Membership renewed since");
+    expect(write("html", "fr")).toContain("Adhésion renouvelée depuis");
+  });
+
   it("is not to be used where the groups do not have the sizes that were drawn", async () => {
     await plantCompared(test.database, plant({ lift: LIFT, chosenBy: "visits" }));
     const { comparisons, write } = await report(MENTORS);

@@ -57,6 +57,7 @@ const COMPARISONS: ComparisonReport = {
       share: 0.5,
       sampleRatio: { p: 0.5, ok: true },
       outcomes: SECTIONS.months.slice(0, 1).map(({ visits }) => visits),
+      renewed: null,
       reason: null,
     },
     {
@@ -68,6 +69,7 @@ const COMPARISONS: ComparisonReport = {
       share: 0.5,
       sampleRatio: null,
       outcomes: [],
+      renewed: null,
       reason: "small_group",
     },
   ],

@@ -34,6 +34,7 @@ export async function liftTreatment(
     share: draw.share,
     sampleRatio: null,
     outcomes: [],
+    renewed: null,
     reason: "nobody_drawn",
   };
   if (treated.members + control.members === 0) return empty;
@@ -45,6 +46,10 @@ export async function liftTreatment(
     const rows = await store.sumDrawn(measure, window, draw, drawnOn);
     outcomes.push(liftOutcome(measure, pairPhases(rows.filter(({ rule }) => rule === null)), context));
   }
+  const rows = await store.sumDrawn("renewed", window, draw, drawnOn);
+  // A share of members, as coming back is.
+  const renewed = liftOutcome("came_back", pairPhases(rows.filter(({ rule }) => rule === null)), context);
+  const isTold = renewed.arms.some(({ numerator }) => numerator > 0);
   const first = Math.min(...counts.map(({ firstDrawnAt }) => firstDrawnAt.getTime()));
   return {
     ...empty,
@@ -56,6 +61,7 @@ export async function liftTreatment(
     mixed: shownCount(countOf(counts, "mixed").members),
     sampleRatio: { p: roundNumber(p), ok },
     outcomes,
+    renewed: isTold ? { ...renewed, outcome: "renewed" } : null,
     reason: null,
   };
 }

@@ -143,7 +143,7 @@ export interface ComparisonStore {
     drawnOn: Date | null,
   ): Promise<DrawnCount[]>;
   sumDrawn(
-    measure: "visits" | "came_back",
+    measure: "visits" | "came_back" | "renewed",
     window: BeforeAfterWindow,
     draw: Draw,
     drawnOn: Date | null,

@@ -29,7 +29,7 @@ export function tellDrawn(teller: ComparisonTeller): ToldDrawn[] {
       common.columns.effect,
       common.columns.smallest,
     ],
-    rows: lift.outcomes.map((outcome) => {
+    rows: outcomesOf(teller, lift).map(({ label, outcome }) => {
       const value = (arm: "treated" | "held_out") => {
         const found = outcome.arms.find((candidate) => candidate.arm === arm)?.value ?? null;
         if (found === null) return "–";
@@ -37,7 +37,7 @@ export function tellDrawn(teller: ComparisonTeller): ToldDrawn[] {
       };
       const { relative } = outcome.smallestEffect;
       return {
-        label: common.outcomes[outcome.outcome],
+        label,
         treated: value("treated"),
         control: value("held_out"),
         effect: tellEffect({ words: common, write, report: lift }, outcome),
@@ -46,6 +46,17 @@ export function tellDrawn(teller: ComparisonTeller): ToldDrawn[] {
       };
     }),
   }));
+}
+
+/** Every outcome of a draw and its name, in their order. */
+export function outcomesOf(
+  { words, common }: ComparisonTeller,
+  lift: TreatmentLift,
+): { label: string; outcome: OutcomeLift }[] {
+  const told = lift.outcomes.map((outcome) => ({ label: common.outcomes[outcome.outcome], outcome }));
+  return lift.renewed === null
+    ? told
+    : [...told, { label: words.drawn.renewed, outcome: { ...lift.renewed, outcome: "came_back" } }];
 }
 
 function minimal({ write, report }: ComparisonTeller): string {

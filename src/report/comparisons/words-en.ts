@@ -65,6 +65,7 @@ export const ENGLISH: ComparisonWords = {
     fewerThan: (minimal) => `Fewer than ${minimal}`,
     withIt: "To get it",
     control: "Control",
+    renewed: "Membership renewed since",
     better: "Members drawn to get it come more often.",
     worse: "Members drawn to get it come less often.",
     notSeen: (smallest) => `No effect on visits can be seen: only one of at least ${smallest} would probably show.`,

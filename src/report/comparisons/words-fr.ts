@@ -69,6 +69,7 @@ export const FRENCH: ComparisonWords = {
     fewerThan: (minimal) => `Moins de ${minimal}`,
     withIt: "Avec",
     control: "Témoin",
+    renewed: "Adhésion renouvelée depuis",
     better: "Les membres tirés au sort pour en bénéficier viennent plus souvent.",
     worse: "Les membres tirés au sort pour en bénéficier viennent moins souvent.",
     notSeen: (smallest) =>

@@ -48,6 +48,7 @@ export interface ComparisonWords {
     readonly fewerThan: (minimal: string) => string;
     readonly withIt: string;
     readonly control: string;
+    readonly renewed: string;
     readonly better: string;
     readonly worse: string;
     readonly notSeen: (smallest: string) => string;

@@ -1,6 +1,6 @@
 import type { Comparison } from "../comparisons/comparison-report.ts";
 import { type ComparisonTeller, tellComparisons, tellMeasure } from "../comparisons/tell-comparisons.ts";
-import { tellDrawn } from "../comparisons/tell-drawn.ts";
+import { outcomesOf, tellDrawn } from "../comparisons/tell-drawn.ts";
 import { briefLiftCells, effectColumns } from "./lift-cells.ts";
 import { numberCell } from "./number-cell.ts";
 import type { WorkbookCell, WorkbookSheet } from "./ports.ts";
@@ -28,9 +28,9 @@ export function treatmentsSheet(teller: ComparisonTeller, words: WorkbookWords):
       const note = told[at]?.sentences.join(" ") ?? null;
       const first = [lift.name, ...counts.map((count) => numberCell(count, "count"))];
       if (lift.outcomes.length === 0) return [[...first, ...Array<null>(8).fill(null), note]];
-      return lift.outcomes.map((outcome, row) => [
+      return outcomesOf(teller, lift).map(({ label, outcome }, row) => [
         ...(row === 0 ? first : [lift.name, null, null, null, null]),
-        common.outcomes[outcome.outcome],
+        label,
         ...briefLiftCells({ words: common, write, report: lift }, outcome),
         row === 0 ? note : null,
       ]);

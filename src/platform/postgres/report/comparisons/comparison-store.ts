@@ -11,7 +11,7 @@ import type {
 import type { Database } from "../../database.ts";
 import { describeHistory } from "../indicators/describe-history.ts";
 import { querySums } from "../sum-units.ts";
-import { countDrawn, sumDrawnReturns, sumDrawnVisits } from "./drawn.ts";
+import { countDrawn, sumDrawnRenewals, sumDrawnReturns, sumDrawnVisits } from "./drawn.ts";
 import { groupCustomers } from "./group-customers.ts";
 import { groupPurchases } from "./group-purchases.ts";
 import { groupByActivity, groupByTraits } from "./measure-groups.ts";
@@ -25,6 +25,8 @@ const NOBODY_ALIKE: MatchedOthers = {
   othersBefore: null,
   othersAfter: null,
 };
+
+const SUM_DRAWN = { visits: sumDrawnVisits, came_back: sumDrawnReturns, renewed: sumDrawnRenewals };
 
 export function createComparisonStore(database: Database): ComparisonStore {
   return {
@@ -43,7 +45,6 @@ export function createComparisonStore(database: Database): ComparisonStore {
       return row ?? NOBODY_ALIKE;
     },
     countDrawn: (window, draw, told, drawnOn) => database.query<DrawnCount>(countDrawn(window, draw, told, drawnOn)),
-    sumDrawn: (measure, window, draw, drawnOn) =>
-      querySums(database, (measure === "visits" ? sumDrawnVisits : sumDrawnReturns)(window, draw, drawnOn)),
+    sumDrawn: (measure, window, draw, drawnOn) => querySums(database, SUM_DRAWN[measure](window, draw, drawnOn)),
   };
 }

@@ -107,3 +107,26 @@ measured AS (
 ${SUM_UNITS}`;
   return { text, values: drawnValues(window, draw, drawnOn) };
 }
+
+/** Whether a renewal of their membership was told since the draw, in the period; of everybody drawn. */
+export function sumDrawnRenewals(window: BeforeAfterWindow, draw: Draw, drawnOn: Date | null): Statement {
+  const text = `
+WITH ${drawn(draw.by.kind)},
+renewals AS MATERIALIZED (
+  SELECT a.member_id, max(a.occurred_at) AS at FROM activity a
+  WHERE a.name = 'Membership Renewed' AND a.occurred_at < $2::timestamptz
+  GROUP BY a.member_id
+),
+measured AS (
+  SELECT e.experiment, e.phase, e.arm, e.rule, e.unit,
+    coalesce(r.at > e.exposed_at AND r.at >= e.counted_from, FALSE)::int::float8 AS y, 1::float8 AS d,
+    (SELECT count(*) FROM visit v
+      WHERE v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at)::float8 AS x,
+    (extract(epoch FROM e.exposed_at - e.history_from) / 86400)::float8 AS w
+  FROM exposed e
+  LEFT JOIN renewals r ON r.member_id = e.member_id
+  WHERE NOT e.mixed
+),
+${SUM_UNITS}`;
+  return { text, values: drawnValues(window, draw, drawnOn) };
+}
