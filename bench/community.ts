@@ -90,7 +90,9 @@ export async function buildCommunity(database: Database, members: number): Promi
     await run("ALTER TABLE view DROP CONSTRAINT view_pkey");
     await run("DROP INDEX view_content_id_first_viewed_at_member_id_idx");
     await run(VIEWS, [AT]);
-    await run("ALTER TABLE view ADD CONSTRAINT view_pkey PRIMARY KEY (member_id, content_id)");
+    await run(
+      "ALTER TABLE view ADD CONSTRAINT view_pkey PRIMARY KEY (member_id, content_id) INCLUDE (first_viewed_at)",
+    );
     await run(
       "CREATE INDEX view_content_id_first_viewed_at_member_id_idx ON view (content_id, first_viewed_at, member_id)",
     );

@@ -26,9 +26,3 @@ export function primaryLanguageSql(member: string): string {
 export function effectiveReadsSql(member: string, languages: string): string {
   return `coalesce(${member}.reads, array_append(${languages}, ${primaryLanguageSql(member)}))`;
 }
-
-/** Whether a member reads a language, expressions both; NULL is read by everybody. Builds no list, for very many rows. */
-export function readsLanguageSql(member: string, language: string, languages: string): string {
-  return `(${language} IS NULL OR CASE WHEN ${member}.reads IS NOT NULL THEN ${language} = ANY(${member}.reads)
-    ELSE ${language} = ANY(${languages}) OR ${language} = ${primaryLanguageSql(member)} END)`;
-}

@@ -27,7 +27,7 @@ visited AS (
   SELECT experiment, phase, arm, week, count(*) AS visits
   FROM (
     SELECT w.experiment, w.phase, w.arm, w.before, w.after,
-      ceil(extract(epoch FROM v.started_at - w.exposed_at) / 604800)::int - 1 AS week
+      ceil(date_part('epoch', v.started_at - w.exposed_at) / 604800)::int - 1 AS week
     FROM weeks w
     JOIN visit v ON v.member_id = w.member_id
       AND v.started_at > w.exposed_at - interval '${WEEKS_BEFORE * 7} days' AND v.started_at < w.counted_to

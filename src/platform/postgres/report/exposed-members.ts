@@ -42,7 +42,7 @@ exposed AS MATERIALIZED (
 export const IN_FIRST_DIGEST = "CASE WHEN p.digest_id = e.digest_id THEN true ELSE false END";
 
 export function historyDays(exposed: string): string {
-  return `greatest(0, extract(epoch FROM ${exposed}.exposed_at - ${exposed}.history_from) / 86400)::float8`;
+  return `greatest(0, date_part('epoch', ${exposed}.exposed_at - ${exposed}.history_from) / 86400)`;
 }
 
 /** Visits and member-days of the 28 days before first exposure, what CUPED adjusts by. One row an exposure. */
@@ -55,32 +55,8 @@ history AS MATERIALIZED (
   GROUP BY e.experiment, e.member_id, e.exposed_at, e.history_from
 )`;
 
-/** CTE `past`: `exposed` with `x` and `w`, its visits and member-days of history. Needs EXPOSED before it. */
-export const PAST = `
-came_before AS (
-  SELECT e.experiment, e.member_id, count(*) AS visits
-  FROM exposed e
-  JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
-  GROUP BY e.experiment, e.member_id
-),
-past AS MATERIALIZED (
-  SELECT e.*, coalesce(b.visits, 0)::float8 AS x, ${historyDays("e")} AS w
-  FROM exposed e
-  LEFT JOIN came_before b USING (experiment, member_id)
-)`;
-
 /**
  * When a member saw a content (`c`) as it stood at exposure (`e`), of their `view v` and `replay_view r`: what was a replay
  * by then was not seen by a view before its end.
  */
 export const SEEN_AT = `CASE WHEN ${isReplaySql("c", "e.exposed_at")} THEN r.seen_at ELSE v.first_viewed_at END`;
-
-/** A content (`c`) that was open to everybody at exposure (`e`) and passes `reads`: whether the member reads its language. */
-export function isOpenAtExposure(reads: string): string {
-  return `
-  c.published_at <= e.exposed_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at > e.exposed_at) AND c.open_to IS NULL
-  AND ${reads}`;
-}
-
-/** A content that was open to an exposed member (`e`) at exposure, in a language they read and not their own. */
-export const OPEN_AT_EXPOSURE = isOpenAtExposure("(c.language IS NULL OR c.language = ANY(e.reads))");

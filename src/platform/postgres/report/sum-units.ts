@@ -8,24 +8,20 @@ import { poolProgrammes } from "./pool-programmes.ts";
  * counted and what it is divided by; x, w: the same before exposure). Members of one unit are added up first, since
  * only units were drawn independently; then units, by rule of the first exposure and over all rules.
  */
-const sumUnits = (key: "" | "measure, ") => `
+export const SUM_UNITS = `
 per_unit AS (
-  SELECT ${key}experiment, phase, arm, rule, grouping(rule) AS whole, count(*) AS members,
+  SELECT experiment, phase, arm, rule, grouping(rule) AS whole, count(*) AS members,
     sum(y) AS y, sum(d) AS d, sum(x) AS x, sum(w) AS w
   FROM measured
   WHERE d > 0
-  GROUP BY GROUPING SETS ((${key}experiment, phase, arm, unit), (${key}experiment, phase, arm, unit, rule))
+  GROUP BY GROUPING SETS ((experiment, phase, arm, unit), (experiment, phase, arm, unit, rule))
 )
-SELECT ${key}experiment, phase, arm, rule, sum(members) AS members, count(*) AS units,
+SELECT experiment, phase, arm, rule, sum(members) AS members, count(*) AS units,
   sum(y) AS y, sum(d) AS d, sum(y * y) AS yy, sum(d * d) AS dd, sum(y * d) AS yd,
   sum(x) AS x, sum(w) AS w, sum(x * x) AS xx, sum(w * w) AS ww, sum(x * w) AS xw,
   sum(y * x) AS yx, sum(y * w) AS yw, sum(d * x) AS dx, sum(d * w) AS dw
 FROM per_unit
-GROUP BY ${key}experiment, phase, arm, rule, whole`;
-
-export const SUM_UNITS = sumUnits("");
-/** The same of several measures at once: `measured` has a column `measure`, with a row for each that an exposure has. */
-export const SUM_UNITS_BY_MEASURE = sumUnits("measure, ");
+GROUP BY experiment, phase, arm, rule, whole`;
 
 type Product = "yy" | "dd" | "yd" | "xx" | "ww" | "xw" | "yx" | "yw" | "dx" | "dw";
 export type SumsRow = Pick<MeasuredSums, "experiment" | "phase" | "arm" | "rule" | "members"> &

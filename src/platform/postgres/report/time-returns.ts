@@ -11,19 +11,20 @@ const RETURN_HOURS = RETURN_DAYS * 24;
  */
 export const COUNT_TIMES = `
 timed AS (
-  SELECT experiment, phase, arm, rule, extract(epoch FROM counted_to - exposed_at) / 3600 AS watched,
+  SELECT experiment, phase, arm, rule, date_part('epoch', counted_to - exposed_at) / 3600 AS watched,
     CASE WHEN back_at < counted_to AND back_at < exposed_at + interval '${RETURN_HOURS} hours'
-      THEN extract(epoch FROM back_at - exposed_at) / 3600 END AS returned
+      THEN date_part('epoch', back_at - exposed_at) / 3600 END AS returned
   FROM behaved
 ),
 rounded AS (
   SELECT experiment, phase, arm, rule, returned IS NOT NULL AS back,
     floor(coalesce(returned, least(${RETURN_HOURS}, watched)))::int AS hour,
-    least(${RETURN_DAYS}, floor(watched / 24))::int AS days
+    least(${RETURN_DAYS}, floor(watched / 24))::int AS days, count(*) AS members
   FROM timed
+  GROUP BY 1, 2, 3, 4, 5, 6, 7
 )
-SELECT experiment, phase, arm, rule, hour, days, count(*) FILTER (WHERE back) AS returned,
-  count(*) FILTER (WHERE NOT back) AS censored
+SELECT experiment, phase, arm, rule, hour, days, coalesce(sum(members) FILTER (WHERE back), 0)::int AS returned,
+  coalesce(sum(members) FILTER (WHERE NOT back), 0)::int AS censored
 FROM rounded
 GROUP BY GROUPING SETS (
   (experiment, phase, arm, hour), (experiment, phase, arm, rule, hour),

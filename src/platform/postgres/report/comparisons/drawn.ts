@@ -69,7 +69,7 @@ GROUP BY 1`;
   return { text, values: [...drawnValues(window, draw, drawnOn), ...got] };
 }
 
-/** Visits and days as visit-outcomes.ts has them of digests, from the draw instead of the first digest. */
+/** Visits and days as outcomes.ts has them of digests, from the draw instead of the first digest. */
 export function sumDrawnVisits(window: BeforeAfterWindow, draw: Draw, drawnOn: Date | null): Statement {
   const text = `
 WITH ${drawn(draw.by.kind)},

@@ -10,7 +10,7 @@ import { querySums, SUM_UNITS } from "../sum-units.ts";
  * part compares like with like. The label stands where SUM_UNITS has the rule.
  */
 
-/** Of the contents of one kind picked for the first digest, those first viewed since: seen-outcomes.ts by kind. */
+/** Of the contents of one kind picked for the first digest, those first viewed since: outcomes.ts by kind. */
 const SUM_PICKS_BY_KIND = `
 WITH ${EXPOSED},
 ${HISTORY},
