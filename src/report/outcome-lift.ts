@@ -17,6 +17,7 @@ import {
   type OutcomeLift,
   type OutcomeReason,
   type OutcomeVerdict,
+  type PurchaseOutcome,
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
@@ -40,7 +41,7 @@ export interface OutcomeContext {
 }
 
 /** Outcomes that are a ratio of two sums; time to return is not (lift-return-time.ts). */
-export type RatioOutcome = Exclude<Outcome, "time_to_return">;
+export type RatioOutcome = Exclude<Outcome, "time_to_return" | PurchaseOutcome>;
 
 export const MEASURE_OF: Readonly<Record<RatioOutcome, Measure>> = {
   visits: "visits",
@@ -52,17 +53,19 @@ export const MEASURE_OF: Readonly<Record<RatioOutcome, Measure>> = {
 
 const DAYS_A_WEEK = 7;
 /** What turns the ratio of sums into the value that people read. */
-const SCALE: Readonly<Record<RatioOutcome, number>> = {
+const SCALE: Readonly<Record<RatioOutcome | PurchaseOutcome, number>> = {
   visits: DAYS_A_WEEK,
   revisit_interval: 1,
   came_back: 1,
   visibility: 1,
   pick_visibility: 1,
+  orders: 1,
+  amount: 1,
 };
 
 /** One outcome of one experiment (or of one of its rules), all phases pooled. `phases` hold both arms each. */
 export function liftOutcome(
-  outcome: RatioOutcome,
+  outcome: RatioOutcome | PurchaseOutcome,
   measured: readonly PhaseSums[],
   context: OutcomeContext,
 ): OutcomeLift {
@@ -147,12 +150,12 @@ export function judgeBoth(lift: OutcomeLift, absolute: Bounds | null): OutcomeVe
 }
 
 /** A yes or no of each unit. */
-function isShare(outcome: RatioOutcome, { unit }: Pick<OutcomeContext, "unit">): boolean {
+function isShare(outcome: RatioOutcome | PurchaseOutcome, { unit }: Pick<OutcomeContext, "unit">): boolean {
   return outcome === "came_back" && unit === "member";
 }
 
 function estimatePhase(
-  outcome: RatioOutcome,
+  outcome: RatioOutcome | PurchaseOutcome,
   phase: PhaseSums,
   unit: "member" | "company",
 ): PhaseArms | { reason: OutcomeReason } {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Treatment } from "../../src/core/treatment.ts";
 import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
@@ -7,7 +8,7 @@ import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { plantCompared, randomCompared } from "../support/random-comparisons.ts";
-import { groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
+import { drawnOrdersNaively, groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
 
 const TEAM = ["@house.example"];
 let test: TestDatabase;
@@ -55,7 +56,7 @@ describe.each([1, 2, 3, 5, 8, 13, 21])("of random community %i", (seed) => {
   });
 });
 
-async function report(from: string, to: string) {
+async function report(from: string, to: string, treatments: readonly Treatment[] = []) {
   const deps = {
     store: createReportStore(test.database),
     comparisons: createComparisonStore(test.database),
@@ -64,7 +65,7 @@ async function report(from: string, to: string) {
       languages: ["en"],
       team: TEAM,
       visitGap: { count: 30, unit: "minutes" } as const,
-      treatments: [],
+      treatments,
     },
   };
   const span = { from: new Date(from), to: new Date(to) };
@@ -75,6 +76,59 @@ async function report(from: string, to: string) {
 }
 
 const measures = (comparison: Comparison | undefined) => comparison?.lines.map(({ measure }) => measure);
+
+const DRAW = {
+  by: { kind: "activity", activities: ["Badge Earned"], arm: "badge" },
+  treated: "gold",
+  control: "tin",
+  share: 0.5,
+} as const;
+
+describe.each([1, 2, 3, 5, 8, 13])("of those drawn in random community %i", (seed) => {
+  it.each([null, "2026-03-01T00:00:00Z"])(
+    "orders are what a look at one after the other finds, from %s",
+    async (first) => {
+      const { community, months } = await plant(seed);
+      const since = first === null ? null : new Date(first);
+      const window = { since, to: new Date("2026-04-20T00:00:00Z"), team: TEAM, days: 28, visitGapSeconds: 1800 };
+      const rows = await createComparisonStore(test.database).sumDrawnPurchases("orders", window, DRAW, null, "UTC");
+      const naive = drawnOrdersNaively(community, months, since?.getTime() ?? null, window.to.getTime());
+      for (const { arm, ...sums } of naive) {
+        const found = rows.find((row) => row.arm === arm && row.rule === null)?.sums;
+        expect(found ?? NONE).toMatchObject(sums);
+      }
+    },
+  );
+});
+
+const NONE = { main: { units: 0, numerator: 0, denominator: 0 }, before: { numerator: 0, denominator: 0 } };
+
+describe("orders of members drawn at random", () => {
+  it("are an outcome with an interval, in both languages, that shows what was planted", async () => {
+    await plant(8, 2500);
+    const run = (text: string) => test.database.query({ text, values: [] });
+    await run("TRUNCATE activity");
+    await run(`INSERT INTO activity (member_id, occurred_at, name, properties)
+      SELECT id, greatest(joined_at, '2026-01-02'), 'Badge Earned', jsonb_build_object('badge', CASE WHEN id % 2 = 0 THEN 'gold' ELSE 'tin' END) FROM member`);
+    await run(`UPDATE customer_month m SET orders = 3, amount = 150, currency = 'EUR' FROM customer c, member p
+      WHERE c.key = m.customer_key AND (p.external_id = c.customer_id OR p.email_hash = c.email_hash) AND p.id % 2 = 0 AND m.month >= '2026-02-01'`);
+    const treatment = { name: "Gold badge", assignment: "random", draw: DRAW, told: null } as const;
+    const { lift, comparisons } = await report("2026-01-01T00:00:00+01:00", "2026-04-20T00:00:00+02:00", [treatment]);
+    const outcomes = comparisons.drawn[0]?.outcomes ?? [];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["visits", "came_back", "orders", "amount"]);
+    expect(outcomes.slice(2).map(({ verdict }) => verdict)).toEqual(["better", "better"]);
+    expect(presentReport(lift, "text", "en", { comparisons })).toContain("Amount of orders a month");
+    expect(presentReport(lift, "html", "fr", { comparisons })).toContain("Montant des commandes par mois");
+  });
+
+  it("say nothing but that they are too few where they are", async () => {
+    await plant(8, 150);
+    const treatment = { name: "Gold badge", assignment: "random", draw: DRAW, told: null } as const;
+    const { comparisons } = await report("2026-01-01T00:00:00+01:00", "2026-04-20T00:00:00+02:00", [treatment]);
+    const orders = comparisons.drawn[0]?.outcomes.filter(({ outcome }) => outcome === "orders" || outcome === "amount");
+    for (const { arms, absolute } of orders ?? []) expect([arms, absolute]).toEqual([[], null]);
+  });
+});
 
 /** What would claim more than groups that chose themselves can show. */
 const CLAIMS =

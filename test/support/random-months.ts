@@ -1,6 +1,6 @@
 import type { Database } from "../../src/platform/postgres/database.ts";
 import type { MonthSums, PurchaseGroup } from "../../src/report/comparisons/ports.ts";
-import { type Compared, drawing, stoodNaively } from "./random-comparisons.ts";
+import { type Compared, drawing, isCounted, stoodNaively } from "./random-comparisons.ts";
 
 /** A random customer's month: of some nothing is known, of others only a part. */
 export interface Month {
@@ -86,4 +86,48 @@ export function groupPurchasesNaively(
   };
   const { member, other } = stoodNaively(community, from);
   return { member: ofEach(member), other: ofEach(other) };
+}
+
+/** What those drawn by a badge ordered in whole months (UTC) after, and before; as `drawnNaively` has their groups. */
+export function drawnOrdersNaively(
+  { people, acts, customers }: Compared,
+  months: readonly Month[],
+  since: number | null,
+  to: number,
+) {
+  const start = (month: string) => Date.parse(`${month}T00:00:00Z`);
+  const end = (month: string) => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1);
+  const known = [...new Set(months.filter(({ orders }) => orders !== null).map(({ month }) => month))];
+  const drawn = people.filter(isCounted).flatMap(({ id, external }) => {
+    const words = acts.filter(({ who, at, name }) => who === id && at < to && name === "Badge Earned");
+    const kinds = new Set(words.map(({ properties }) => properties?.badge));
+    if (kinds.size !== 1) return [];
+    const at = Math.min(...words.map((word) => word.at));
+    const keys = customers.filter((one) => one.external === external || one.address === id).map(({ key }) => key);
+    const own = months.filter(({ customer }) => keys.includes(customer));
+    const sum = (span: readonly string[]) =>
+      total(own.filter(({ month }) => span.includes(month)).map((row) => row.orders));
+    const after = known.filter((month) => start(month) >= Math.max(at, since ?? at) && end(month) <= to);
+    const before = known.filter((month) => end(month) <= at);
+    return after.length === 0
+      ? []
+      : [
+          {
+            arm: kinds.has("gold") ? "treated" : "held_out",
+            y: sum(after),
+            d: after.length,
+            x: sum(before),
+            w: before.length,
+          },
+        ];
+  });
+  return ["treated", "held_out"].map((arm) => {
+    const own = drawn.filter((one) => one.arm === arm);
+    const all = (name: "y" | "d" | "x" | "w") => total(own.map((one) => one[name]));
+    return {
+      arm,
+      main: { units: own.length, numerator: all("y"), denominator: all("d") },
+      before: { numerator: all("x"), denominator: all("w") },
+    };
+  });
 }

@@ -1,7 +1,8 @@
 import { startOfLocalDay } from "../../core/calendar.ts";
 import { checkSampleRatio } from "../../core/stats/sample-ratio.ts";
 import type { Treatment } from "../../core/treatment.ts";
-import { liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
+import { PURCHASE_OUTCOMES } from "../lift-report.ts";
+import { emptyLift, liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
 import { pairPhases } from "../pair-phases.ts";
 import { roundNumber } from "../round-numbers.ts";
 import { MINIMAL_GROUP, type TreatmentLift } from "./comparison-report.ts";
@@ -45,6 +46,13 @@ export async function liftTreatment(
   for (const measure of MEASURES) {
     const rows = await store.sumDrawn(measure, window, draw, drawnOn);
     outcomes.push(liftOutcome(measure, pairPhases(rows.filter(({ rule }) => rule === null)), context));
+  }
+  for (const figure of PURCHASE_OUTCOMES) {
+    const rows = await store.sumDrawnPurchases(figure, window, draw, drawnOn, timezone);
+    const lift = liftOutcome(figure, pairPhases(rows.filter(({ rule }) => rule === null)), context);
+    // Where too few ordered for an effect, their mean would tell what they did.
+    if (rows.length > 0)
+      outcomes.push(lift.verdict === "too_early" ? emptyLift(figure, [], lift.reason ?? "few_contributors") : lift);
   }
   const rows = await store.sumDrawn("renewed", window, draw, drawnOn);
   // A share of members, as coming back is.

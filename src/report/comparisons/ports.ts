@@ -1,6 +1,7 @@
 import type { LocalDate } from "../../core/community.ts";
 import type { RatioSums } from "../../core/stats/sums.ts";
 import type { Draw, TreatmentActs } from "../../core/treatment.ts";
+import type { PurchaseOutcome } from "../lift-report.ts";
 import type { MeasuredSums } from "../ports.ts";
 import type { MonthSpan } from "./choose-months.ts";
 
@@ -142,6 +143,14 @@ export interface ComparisonStore {
     told: TreatmentActs | null,
     drawnOn: Date | null,
   ): Promise<DrawnCount[]>;
+  /** What was imported of those drawn, over whole months since; nothing where none of it is known, or in several currencies. */
+  sumDrawnPurchases(
+    figure: PurchaseOutcome,
+    window: BeforeAfterWindow,
+    draw: Draw,
+    drawnOn: Date | null,
+    timezone: string,
+  ): Promise<MeasuredSums[]>;
   sumDrawn(
     measure: "visits" | "came_back" | "renewed",
     window: BeforeAfterWindow,

@@ -33,7 +33,7 @@ export function tellDrawn(teller: ComparisonTeller): ToldDrawn[] {
       const value = (arm: "treated" | "held_out") => {
         const found = outcome.arms.find((candidate) => candidate.arm === arm)?.value ?? null;
         if (found === null) return "–";
-        return outcome.outcome === "visits" ? write.number(found) : write.percent(found);
+        return outcome.outcome === "came_back" ? write.percent(found) : write.number(found);
       };
       const { relative } = outcome.smallestEffect;
       return {

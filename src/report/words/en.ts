@@ -35,6 +35,8 @@ export const ENGLISH: ReportWords = {
     time_to_return: "Days until the next visit",
     visibility: "Unseen content since seen",
     pick_visibility: "Picked content since seen",
+    orders: "Orders a month",
+    amount: "Amount of orders a month",
   },
   outcomeNotes: {
     visits: "visits for each member and week since the first digest",
@@ -43,6 +45,8 @@ export const ENGLISH: ReportWords = {
     time_to_return: "from the first digest to the first visit after it",
     visibility: "of all that was unseen at the first digest",
     pick_visibility: "of the very contents picked for the first digest, mailed or withheld",
+    orders: "of each member, in whole months since",
+    amount: "of each member, in whole months since",
   },
   columns: {
     outcome: "Outcome",

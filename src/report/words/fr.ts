@@ -36,6 +36,8 @@ export const FRENCH: ReportWords = {
     time_to_return: "Jours avant la visite suivante",
     visibility: "Contenus non vus, vus depuis",
     pick_visibility: "Contenus proposés, vus depuis",
+    orders: "Commandes par mois",
+    amount: "Montant des commandes par mois",
   },
   outcomeNotes: {
     visits: "visites par membre et par semaine depuis le premier récapitulatif",
@@ -44,6 +46,8 @@ export const FRENCH: ReportWords = {
     time_to_return: "du premier récapitulatif à la première visite qui le suit",
     visibility: "de tout ce qui n’était pas consulté au premier récapitulatif",
     pick_visibility: "des contenus proposés dans le premier récapitulatif, envoyé ou retenu",
+    orders: "par membre, dans les mois entiers qui ont suivi",
+    amount: "par membre, dans les mois entiers qui ont suivi",
   },
   columns: {
     outcome: "Résultat",

@@ -1,6 +1,6 @@
 import { PROGRAMME } from "../../../src/core/assignment.ts";
 import { ARMS, type Arm } from "../../../src/core/community.ts";
-import { OUTCOMES, type Outcome } from "../../../src/report/lift-report.ts";
+import { type DigestOutcome, OUTCOMES } from "../../../src/report/lift-report.ts";
 import { liftFollowed } from "../../../src/report/lift-return-time.ts";
 import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "../../../src/report/outcome-lift.ts";
 import { pairPhases } from "../../../src/report/pair-phases.ts";
@@ -93,7 +93,7 @@ function timesOf(counts: ArmCounts): ReturnPhaseArm {
 }
 
 /** Who counts for an outcome in each arm, phase by phase. */
-export function sizesOf(cells: Cells, outcome: Outcome): PhaseSizes {
+export function sizesOf(cells: Cells, outcome: DigestOutcome): PhaseSizes {
   const count = (counts: ArmCounts) =>
     outcome === "time_to_return" ? counts.members : counts.measured(MEASURES.indexOf(MEASURE_OF[outcome])).members;
   return (cells[0] as Cells[number]).map(({ treated, held_out }) => ({

@@ -1,4 +1,4 @@
-import { isSilenced, OUTCOMES, type OutcomeLift } from "../../../src/report/lift-report.ts";
+import { type DigestOutcome, isSilenced, OUTCOMES, type OutcomeLift } from "../../../src/report/lift-report.ts";
 import { MEASURE_OF } from "../../../src/report/outcome-lift.ts";
 import { compareCurves } from "../../../src/report/return-times.ts";
 import { type Cells, drawExperiment, emptyCells, liftOutcomes, sizesOf } from "./experiment.ts";
@@ -80,7 +80,8 @@ function countCoverage(
 ): void {
   for (const outcome of outcomes) {
     if (isSilenced(outcome.reason)) continue;
-    const effect = truth.effect(outcome.outcome, sizesOf(cells, outcome.outcome), outcome.horizonDays);
+    const name = outcome.outcome as DigestOutcome;
+    const effect = truth.effect(name, sizesOf(cells, name), outcome.horizonDays);
     const intervals = {
       relative: outcome.relative,
       absolute: outcome.absolute,

@@ -1,6 +1,6 @@
 import type { Arm } from "../../../src/core/community.ts";
 import { phaseWeights } from "../../../src/core/stats/pool-phases.ts";
-import type { Outcome } from "../../../src/report/lift-report.ts";
+import type { DigestOutcome } from "../../../src/report/lift-report.ts";
 import { MEASURE_OF, type RatioOutcome } from "../../../src/report/outcome-lift.ts";
 import type { Measure } from "../../../src/report/ports.ts";
 import { expectOutcome, expectVisits, type Kind, type Population } from "./population.ts";
@@ -22,7 +22,7 @@ export class Truth {
     this.#population = population;
   }
 
-  effect(outcome: Outcome, sizes: PhaseSizes, horizonDays: number | null) {
+  effect(outcome: DigestOutcome, sizes: PhaseSizes, horizonDays: number | null) {
     const phases = sizes.flatMap((size, phase) => {
       const values = this.#values(outcome, phase, horizonDays);
       return values === null ? [] : [{ size, values }];
@@ -36,7 +36,7 @@ export class Truth {
   }
 
   /** null: the phase has nobody who could be watched for so long. */
-  #values(outcome: Outcome, phase: number, horizonDays: number | null): TrueValues | null {
+  #values(outcome: DigestOutcome, phase: number, horizonDays: number | null): TrueValues | null {
     const key = `${outcome} ${phase} ${horizonDays}`;
     const known = this.#known.get(key);
     if (known) return known;

@@ -9,7 +9,7 @@ import { isTold } from "./treated.ts";
  * $1 from (null: since the draw), $2 to, $3 team, $4 what is said of the treated and $5 of the control, $6 the names of the
  * activity that says the group, or the instant from which a trait does, $7 the property or the trait.
  */
-function drawnValues(
+export function drawnValues(
   { since, to, team }: Pick<BeforeAfterWindow, "since" | "to" | "team">,
   draw: Draw,
   drawnOn: Date | null,
@@ -23,7 +23,7 @@ function drawnValues(
  * CTE `exposed`: members by the group that was drawn for them, and when; both of somebody told of both groups. The earliest
  * word on it counts. Whoever joined after a trait was drawn is drawn as they join.
  */
-function drawn(kind: Draw["by"]["kind"]): string {
+export function drawn(kind: Draw["by"]["kind"]): string {
   const words =
     kind === "activity"
       ? `SELECT a.member_id, min(a.occurred_at) AS at, min(a.properties ->> $7) AS word,
