@@ -319,6 +319,32 @@ describe("importing a Discourse forum", () => {
     }
   });
 
+  it.each([1, 2, 4])(
+    "loses nothing where %i of what was read is removed meanwhile, and the rest moves up",
+    async (removed) => {
+      forum.users = Array.from({ length: 12 }, (_, at) => user(at + 1));
+      forum.topics = Array.from({ length: 12 }, (_, at) => topic(200 + at));
+      forum.posts = [];
+      const removals = new Map([
+        [/active.*page=3$/, () => forum.users.splice(0, removed)],
+        [/latest.*page=3$/, () => forum.topics.splice(0, removed)],
+      ]);
+      forum.before = (path) => {
+        for (const [when, remove] of removals) {
+          if (!when.test(path)) continue;
+          removals.delete(when);
+          remove();
+        }
+        return false;
+      };
+      await importForum(deps, connector());
+      expect(removals.size).toBe(0);
+      const { members, contents } = await facts();
+      expect(members).toHaveLength(12);
+      expect(contents).toHaveLength(12);
+    },
+  );
+
   it("one part alone is taken from its beginning, and an import that broke off stays where it is", async () => {
     forum.before = (path, response) => path.startsWith("/posts") && response.destroy() !== undefined;
     await expect(importForum(deps, connector())).rejects.toThrow(ForumTrouble);

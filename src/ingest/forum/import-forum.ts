@@ -19,6 +19,7 @@ import { addCounts, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
 import { askForTopics, askForUsers, missingOf } from "./ask-for-missing.ts";
 import { askPatiently, type PatienceDeps } from "./ask-patiently.ts";
+import { movedUp } from "./moved-up.ts";
 import {
   type AskForum,
   FORUM_PHASES,
@@ -119,6 +120,8 @@ function pagesOf(
   /** What was there at the beginning of a list and has not stood in it; null: the list was not read from its beginning. */
   let members: { readonly present: readonly string[]; readonly listed: Set<number> } | null = null;
   let topicsLeft: Set<number> | null = null;
+  /** What stood in the pages of a list that were read; of an import that goes on, what is known of it. */
+  const seen: { members?: Set<number>; topics?: Set<number> } = {};
   /** Whether a page of posts reached further down than the fifty numbers before. */
   let reachesFar = false;
   return {
@@ -126,20 +129,30 @@ function pagesOf(
     members: async (position: number | null): Promise<Page> => {
       const page = position ?? 1;
       if (position === null) members = { present: (await forum.present(connector)).members, listed: new Set() };
-      const users = listOf(await ask(usersPath(page)));
+      seen.members ??= new Set(
+        position === null ? [] : missingOf((await forum.present(connector)).members, new Set(), connector),
+      );
+      const list = async (at: number) => listOf(await ask(usersPath(at)));
+      const own = await list(page);
+      const users = [...own, ...without(own, await movedUp(page, 1, seen.members, list))];
+      for (const { id } of users) seen.members.add(idOf(id) ?? 0);
       for (const { id } of users) members?.listed.add(idOf(id) ?? 0);
       hasAddresses &&= showsAddresses(users);
       const calls = users.flatMap((user) =>
         readUser(connector, user, { at: now(), isConfirmed: true }).map((call) => withGroups(call, user, structure)),
       );
-      if (users.length > 0) return { calls, next: page + 1 };
+      if (own.length > 0) return { calls, next: page + 1 };
       const missing = members === null ? [] : missingOf(members.present, members.listed, connector);
-      return { calls: await askForUsers(ask, connector, missing, now()), next: null };
+      return { calls: [...calls, ...(await askForUsers(ask, connector, missing, now()))], next: null };
     },
     topics: async (position: number | null, receivedAt: Date): Promise<Page> => {
       const page = position ?? 0;
       if (position === null) topicsLeft = new Set((await forum.present(connector)).topics);
-      const { topics, hasMore } = readTopicsPage(await ask(topicsPath(page)));
+      seen.topics ??= new Set(position === null ? [] : (await forum.present(connector)).topics);
+      const { topics: own, hasMore } = readTopicsPage(await ask(topicsPath(page)));
+      const list = async (at: number) => readTopicsPage(await ask(topicsPath(at))).topics;
+      const topics = [...own, ...without(own, await movedUp(page, 0, seen.topics, list))];
+      for (const { id } of topics) seen.topics.add(idOf(id) ?? 0);
       const learned = topics.flatMap(({ id, category_id }): (readonly [number, number])[] => {
         const [topic, category] = [idOf(id), idOf(category_id)];
         return topic === null || category === null ? [] : [[topic, category]];
@@ -148,7 +161,7 @@ function pagesOf(
       for (const { id } of topics) topicsLeft?.delete(idOf(id) ?? 0);
       const statement = { at: receivedAt.toISOString() };
       const calls = topics.flatMap((topic) => readTopic(connector, known, topic, statement));
-      if (hasMore && topics.length > 0) return { calls, next: page + 1 };
+      if (hasMore && own.length > 0) return { calls, next: page + 1 };
       const missing = await askForTopics(ask, connector, known, [...(topicsLeft ?? [])], receivedAt);
       return { calls: [...calls, ...missing], next: null };
     },
@@ -166,6 +179,11 @@ function pagesOf(
       return { calls, next: posts.length === 0 && (reachesFar || position === null) ? null : next };
     },
   };
+}
+
+function without(some: readonly Said[], others: readonly Said[]): readonly Said[] {
+  const ids = new Set(some.map(({ id }) => id));
+  return others.filter(({ id }) => !ids.has(id));
 }
 
 /** An author who is known as a member of the site since is no news. */
