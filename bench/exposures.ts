@@ -44,7 +44,7 @@ const PICKS_SQL = `
     GROUP BY 1, 2, 3
   ) e
   CROSS JOIN generate_series(1, ${PICKS}) AS n
-  ORDER BY e.exposed_at`;
+  ORDER BY e.exposed_at, e.member_id, n`;
 
 /** What a report measures: everybody's first exposure, four picks of each, and visits. Answers how many exposures. */
 export async function buildExposures(database: Database): Promise<number> {
