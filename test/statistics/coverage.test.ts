@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { estimateRatio } from "../../src/core/stats/arm-estimate.ts";
 import { differArms, welchInterval } from "../../src/core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../src/core/stats/cuped.ts";
+import { compareLogs } from "../../src/core/stats/log-scale.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
 import { MINIMAL_ARM } from "../../src/report/lift-report.ts";
 import { drawPace, drawPoisson, seededRandom } from "./draw.ts";
@@ -103,7 +104,9 @@ function differ(control: Sums, treated: Sums) {
   if ("reason" in c || "reason" in t) throw new Error("not computable");
   const differences = differArms(c.estimate, t.estimate);
   if ("reason" in differences || "reason" in differences.relative) throw new Error("not computable");
-  return { relative: differences.relative, degrees: differences.degrees };
+  const byLogs = compareLogs(c.estimate, t.estimate)?.relative;
+  if (!byLogs) throw new Error("no logarithms");
+  return { relative: differences.relative, degrees: differences.degrees, byLogs };
 }
 
 /** 10% held out, the smaller group as small as a report ever states. */
@@ -113,28 +116,33 @@ const LIFT = 0.25;
 const EXPERIMENTS = 2_000;
 
 describe("intervals of visits a week, at the smallest arm that a report states", () => {
-  it("hold a planted lift nearly as often as they say", () => {
+  it("hold a planted lift as often as they say, and miss on both sides", () => {
     const random = seededRandom(20261122);
-    const missed = { above: 0, below: 0, cuped: 0 };
+    const logs = { above: 0, below: 0, cuped: 0 };
+    const welch = { above: 0, below: 0 };
     for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
       const [control, treated] = [drawArm(random, HELD_OUT, 0), drawArm(random, TREATED, LIFT)];
-      const { relative, degrees } = differ(control, treated);
+      const { relative, degrees, byLogs } = differ(control, treated);
+      if (byLogs.low > LIFT) logs.above += 1;
+      if (byLogs.high < LIFT) logs.below += 1;
       const interval = welchInterval(relative, degrees);
-      if (interval.low > LIFT) missed.above += 1;
-      if (interval.high < LIFT) missed.below += 1;
+      if (interval.low > LIFT) welch.above += 1;
+      if (interval.high < LIFT) welch.below += 1;
       const arms = adjustByHistory(paired(control), paired(treated));
-      if ("reason" in arms) throw new Error(arms.reason);
-      const adjusted = differArms(arms.control, arms.treated);
-      if ("reason" in adjusted || "reason" in adjusted.relative) throw new Error("not computable");
-      const cuped = welchInterval(adjusted.relative, adjusted.degrees);
-      if (cuped.low > LIFT || cuped.high < LIFT) missed.cuped += 1;
+      const cuped = "reason" in arms ? null : compareLogs(arms.control, arms.treated)?.relative;
+      if (!cuped) throw new Error("not computable");
+      if (cuped.low > LIFT || cuped.high < LIFT) logs.cuped += 1;
     }
-    // Skewed visits cost up to two points of the 95%; what matters most, a lift said to be larger than it is, stays rare.
-    expect(missed.above + missed.below).toBeLessThanOrEqual(exactLimits(EXPERIMENTS, 0.07).high);
-    expect(missed.above).toBeLessThanOrEqual(exactLimits(EXPERIMENTS, 0.025).high);
-    expect(missed.cuped).toBeLessThanOrEqual(exactLimits(EXPERIMENTS, 0.07).high);
-    // And they are not so wide that they would always hold.
-    expect(missed.above + missed.below).toBeGreaterThanOrEqual(exactLimits(EXPERIMENTS, 0.03).low);
+    const limits = exactLimits(EXPERIMENTS, 0.05);
+    for (const missed of [logs.above + logs.below, logs.cuped]) {
+      expect(missed).toBeGreaterThanOrEqual(limits.low);
+      expect(missed).toBeLessThanOrEqual(limits.high);
+    }
+    console.info(
+      `missed above and below: by logarithms ${logs.above} and ${logs.below}, by Welch ${welch.above} and ${welch.below}`,
+    );
+    // Welch's miss on one side mostly, and more often: that is why they are not shown.
+    expect(Math.max(logs.above, logs.below)).toBeLessThan(Math.max(welch.above, welch.below));
   }, 120_000);
 });
 
