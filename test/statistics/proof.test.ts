@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isWithin, Ledger, limitsOf } from "./proof/ledger.ts";
+import { proveContents } from "./proof/prove-contents.ts";
 import { EFFECTS, proveIntervals, SIZES } from "./proof/prove-intervals.ts";
 import { PEEKED, provePeeking } from "./proof/prove-peeking.ts";
 import { provePower } from "./proof/prove-power.ts";
@@ -45,6 +46,7 @@ describe("of simulated experiments, as many as claimed", () => {
     () => {
       expectWithinLimits((ledger) => {
         for (const size of PEEKED) if (size.members <= 1_000) provePeeking(ledger, size, 60);
+        proveContents(ledger, 100);
       });
     },
     TIMEOUT_MS,

@@ -61,7 +61,7 @@ function live(kind: Kind, arm: Arm, random: () => number, counts: ArmCounts): vo
 }
 
 const KEY = { experiment: PROGRAMME, rule: null };
-const CONTEXT: OutcomeContext = {
+export const CONTEXT: OutcomeContext = {
   interval: "classic",
   sampleRatioOk: true,
   unit: "member",

@@ -20,7 +20,7 @@ const SOONER_DAYS = 5;
 /** The experiment lasts eight weeks; mails leave at 08:00 of its days, and it ends at the end of the last. */
 export const LOOKS = 56;
 const LAST_EXPOSURE_DAY = 49;
-const SLOT = 8 / 24;
+export const SLOT = 8 / 24;
 const HISTORY_DAYS = 28;
 /** Who is back within so many days came back. */
 export const RETURN_DAYS = 7;

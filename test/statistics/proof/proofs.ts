@@ -1,4 +1,5 @@
 import type { Ledger } from "./ledger.ts";
+import { proveContents } from "./prove-contents.ts";
 import { EFFECTS, proveIntervals, SIZES } from "./prove-intervals.ts";
 import { PEEKED, provePeeking } from "./prove-peeking.ts";
 import { provePower } from "./prove-power.ts";
@@ -18,6 +19,7 @@ export const PROOFS: readonly Proof[] = [
     name: `daily looks: ${size.name}`,
     prove: (ledger: Ledger, runs: number) => provePeeking(ledger, size, runs),
   })),
+  { name: "daily looks at contents", prove: proveContents },
   ...SIZES.toReversed().flatMap((size) =>
     Object.keys(EFFECTS).map((effect) => ({
       name: `intervals: ${size.name}, ${effect}`,
