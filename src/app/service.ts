@@ -68,7 +68,10 @@ async function openRoles(
       await keeper.stop();
     }, pipeline.stop);
     await pipeline.scheduleCycle(CYCLE_EVERY_MS);
-    stops.unshift(keepPolling(config, services, onTrouble).stop, keepReading(services, onTrouble).stop);
+    stops.unshift(
+      keepPolling(config, services, onTrouble).stop,
+      keepReading(services, onTrouble, folders.terminal.warn).stop,
+    );
     const returned = await openReturnedMail(config, connection.database, onTrouble);
     stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);

@@ -73,10 +73,15 @@ async function findSources(config: Config, name: string | undefined): Promise<re
 }
 
 /** Reads the sources that are due every minute. Several workers share them: each is read by one. */
-export function keepReading(services: Pick<Services, "runSources">, onTrouble: (error: unknown) => void): CycleKeeper {
+export function keepReading(
+  services: Pick<Services, "runSources">,
+  onTrouble: (error: unknown) => void,
+  onNotice: (notice: string) => void,
+): CycleKeeper {
   const ending = new AbortController();
   const { wake, stop } = keepCycling(async () => {
     for (const source of await services.runSources({ signal: ending.signal })) {
+      for (const notice of source.notices) onNotice(`${source.name}: ${notice}`);
       for (const trouble of [source.trouble, ...source.queries.map((query) => query.trouble)]) {
         if (trouble === null) continue;
         onTrouble(new RekindleError("unreachable", `${source.name}: ${trouble.message}.`, trouble.remedy));

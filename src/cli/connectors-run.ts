@@ -61,7 +61,8 @@ function printTried(terminal: Terminal, { query, rows, notices, trouble }: Tried
   else if (rows.length === 0) terminal.print("  no row");
 }
 
-function printRan(terminal: Terminal, { queries, trouble }: RanSource): void {
+function printRan(terminal: Terminal, { queries, notices, trouble }: RanSource): void {
+  for (const notice of notices) terminal.print(notice);
   for (const query of queries) printQuery(terminal, query);
   if (trouble !== null) printTrouble(terminal, trouble);
 }

@@ -202,6 +202,45 @@ describe("a site's PostgreSQL", () => {
     expect(counted(await run(byTime))).toEqual({ views: [1, 0, 1, 0] });
   });
 
+  it("is read from its beginning, and says so once, when the variable names another database", async () => {
+    await client.query("INSERT INTO reading SELECT n, n, 1, '2026-01-01', NULL FROM generate_series(1, 9) n");
+    await run(VIEWS);
+    const other = await createEmptyDatabase();
+    const elsewhere = new pg.Client({ connectionString: other.url });
+    try {
+      await elsewhere.connect();
+      await elsewhere.query(SCHEMA);
+      await elsewhere.query("INSERT INTO reading VALUES (3, 77, 1, '2026-02-02', NULL)");
+      const moved = await run(VIEWS, {}, other.url);
+      expect(moved.notices).toEqual(["$SITE names another database than before: views read from the beginning"]);
+      // The identity of the event is that of the row with the same id before: changed, and read in any case.
+      expect(counted(moved).views?.reduce((sum, count) => sum + count)).toBe(1);
+      expect(await run(VIEWS, {}, other.url)).toMatchObject({ notices: [] });
+      await elsewhere.query("DELETE FROM reading");
+      await run(VIEWS);
+      expect((await run(VIEWS, {}, other.url)).notices).toHaveLength(1);
+      expect((await run(VIEWS, {}, other.url)).notices).toEqual([]);
+    } finally {
+      await elsewhere.end();
+      await other.drop();
+    }
+  });
+
+  it("goes on at a cursor that was kept before places were, and notes its place", async () => {
+    await client.query("INSERT INTO reading SELECT n, n, 1, '2026-01-01', NULL FROM generate_series(1, 9) n");
+    await run(VIEWS);
+    await ours("UPDATE sql_cursor SET place = NULL");
+    await client.query("DELETE FROM reading WHERE id = 9");
+    const ran = await run(VIEWS);
+    expect(ran.notices).toEqual([]);
+    expect(counted(ran)).toEqual({ views: [0, 0, 0, 0] });
+    expect(await ours("SELECT value FROM sql_cursor WHERE place ~ '^[0-9a-f]{64}$'")).toEqual([{ value: "9" }]);
+    // What else the URL says is no other place.
+    const url = new URL(site.url);
+    url.searchParams.set("application_name", "rekindle");
+    expect(counted(await run(VIEWS, {}, url.href))).toEqual({ views: [0, 0, 0, 0] });
+  });
+
   it("has rows that are refused: each is told and kept with its reason, and the others are taken", async () => {
     await client.query(`INSERT INTO reading VALUES (1, 42, 1, '2026-11-20', NULL), (2, NULL, 1, '2026-11-20', NULL),
       (3, 42, 1, 'infinity', NULL), (4, 42, 1, '2026-11-20', NULL)`);

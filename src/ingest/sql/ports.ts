@@ -10,6 +10,8 @@ export interface SqlPage {
 
 /** A site's database, open for reading alone. Every method rejects with SqlTrouble. */
 export interface SiteDatabase {
+  /** Fingerprint of where it is, without who reads it: another database has another. */
+  readonly place: string;
   /** A page at a time, however many rows there are. `from` null: the query has no cursor. `most` null: all rows. */
   read(query: SqlQuery, from: CursorValue | null, pageRows: number, most?: number | null): AsyncIterable<SqlPage>;
   close(): Promise<void>;
@@ -22,6 +24,8 @@ export type OpenSite = (connector: SqlConnector, signal: AbortSignal | undefined
 export interface KnownCursor {
   readonly column: string;
   readonly value: CursorValue;
+  /** Of which database it holds, as `SiteDatabase.place`; null: not known, since it was kept before places were. */
+  readonly place: string | null;
 }
 
 export interface SqlSourceStore {

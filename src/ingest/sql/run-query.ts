@@ -101,7 +101,8 @@ async function runAs<T>(
       counts = addCounts(counts, await kind.record(taken));
       if (rejected.length > 0) await deps.rejected.keep(rejected);
       if (query.cursor !== null && page.last !== null) {
-        await deps.sources.keepCursor(connector.name, query.name, { column: query.cursor.column, value: page.last });
+        const cursor = { column: query.cursor.column, value: page.last, place: site.place };
+        await deps.sources.keepCursor(connector.name, query.name, cursor);
       }
       await deps.sources.renew(connector.name, leaseMs);
       onRows(rows);

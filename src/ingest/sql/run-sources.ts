@@ -2,6 +2,7 @@ import type { SqlConnector } from "../../core/connectors/sql-schema.ts";
 import { SqlTrouble } from "../../core/connectors/sql-trouble.ts";
 import type { ArrivalStore } from "../arrivals/ports.ts";
 import { backOffMs } from "../back-off.ts";
+import { findStarts } from "./find-starts.ts";
 import type { OpenSite, SiteDatabase, SqlSourceStore } from "./ports.ts";
 import { type QueryDeps, type RanQuery, runQuery, type SaidTrouble } from "./run-query.ts";
 
@@ -14,6 +15,8 @@ export interface SourceDeps extends QueryDeps {
 export interface RanSource {
   readonly name: string;
   readonly queries: readonly RanQuery[];
+  /** What is to be known of where it was read from. */
+  readonly notices: readonly string[];
   /** Why the database could not be had at all; of a single query its own says it. */
   readonly trouble: SaidTrouble | null;
 }
@@ -66,15 +69,15 @@ async function runSource(
 ): Promise<RanSource> {
   const { name } = connector;
   const queries: RanQuery[] = [];
+  const notices: string[] = [];
   let site: SiteDatabase | null = null;
   try {
     site = await deps.openSite(connector, signal);
-    const cursors = await deps.sources.readCursors(name);
+    const { starts, moved } = await findStarts(deps.sources, connector, site.place, restart);
+    if (moved !== null) notices.push(moved);
     for (const query of connector.queries) {
       if (signal?.aborted) break;
-      const known = cursors.get(query.name);
-      const goesOn = !restart && known !== undefined && known.column === query.cursor?.column;
-      const from = goesOn ? known.value : (query.cursor?.start ?? null);
+      const from = starts.get(query.name) ?? null;
       await deps.sources.renew(name, leaseMs);
       const onRows = (rows: number) => onProgress?.(name, query.name, rows);
       const ran = await runQuery(deps, site, connector, query, from, { leaseMs, signal, onRows });
@@ -82,10 +85,11 @@ async function runSource(
       const isOfEvents = query.name === "events" || query.name === "views";
       if (isOfEvents && ran.new > 0) await deps.arrivals.note([{ source: `sql ${name}`, events: ran.new }]);
     }
-    return { name, queries, trouble: null };
+    return { name, queries, notices, trouble: null };
   } catch (error) {
     if (!(error instanceof SqlTrouble)) throw error;
-    return { name, queries, trouble: signal?.aborted ? null : { message: error.message, remedy: error.remedy } };
+    const trouble = signal?.aborted ? null : { message: error.message, remedy: error.remedy };
+    return { name, queries, notices, trouble };
   } finally {
     await site?.close();
   }

@@ -5,6 +5,7 @@ import { withCursor } from "../../../core/connectors/sql-text.ts";
 import type { SiteDatabase } from "../../../ingest/sql/ports.ts";
 import { explainSiteError } from "./explain-site-error.ts";
 import { type Column, isNumberColumn, mysqlText, readMysqlValue } from "./mysql-values.ts";
+import { placeOf } from "./place-of.ts";
 import { cursorAt, lastCursor, outerStatement, type PageRequest, type Pages } from "./read-pages.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -56,6 +57,7 @@ export async function openMysqlSite(connector: SqlConnector, signal: AbortSignal
   }
   signal?.addEventListener("abort", abort);
   return {
+    place: placeOf(connector.url.reveal()),
     read: (query, from, pageRows, most = null) => readPages(connection, { connector, query, from, pageRows, most }),
     close,
   };

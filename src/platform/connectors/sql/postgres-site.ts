@@ -3,6 +3,7 @@ import type { SqlConnector, SqlQuery } from "../../../core/connectors/sql-schema
 import { withCursor } from "../../../core/connectors/sql-text.ts";
 import type { SiteDatabase } from "../../../ingest/sql/ports.ts";
 import { explainSiteError } from "./explain-site-error.ts";
+import { placeOf } from "./place-of.ts";
 import { postgresNumbers, readPostgresValue } from "./postgres-values.ts";
 import { cursorAt, lastCursor, outerStatement, type PageRequest, type Pages } from "./read-pages.ts";
 
@@ -40,6 +41,7 @@ export async function openPostgresSite(
   await client.query("SET client_connection_check_interval = 1000").catch(() => undefined);
   signal?.addEventListener("abort", close);
   return {
+    place: placeOf(connector.url.reveal()),
     read: (query, from, pageRows, most = null) => readPages(client, { connector, query, from, pageRows, most }),
     close,
   };

@@ -8,15 +8,16 @@ const RENEW = `UPDATE sql_source SET due_at = clock_timestamp() + $2 * interval 
 const KEEP = `UPDATE sql_source SET failures = $2, trouble = $3, due_at = clock_timestamp() + $4 * interval '1 millisecond'
 WHERE name = $1`;
 
-const KEEP_CURSOR = `INSERT INTO sql_cursor (source, query, "column", value, is_number) VALUES ($1, $2, $3, $4, $5)
+const KEEP_CURSOR = `INSERT INTO sql_cursor (source, query, "column", value, is_number, place) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (source, query) DO UPDATE SET "column" = excluded."column", value = excluded.value,
-  is_number = excluded.is_number, moved_at = clock_timestamp()`;
+  is_number = excluded.is_number, place = excluded.place, moved_at = clock_timestamp()`;
 
 interface CursorRow {
   readonly query: SqlQueryName;
   readonly column: string;
   readonly value: string;
   readonly isNumber: boolean;
+  readonly place: string | null;
 }
 
 export function createSqlSourceStore(database: Database): SqlSourceStore {
@@ -33,15 +34,18 @@ export function createSqlSourceStore(database: Database): SqlSourceStore {
     },
     readCursors: async (name) => {
       const rows = await database.query<CursorRow>({
-        text: `SELECT query, "column", value, is_number AS "isNumber" FROM sql_cursor WHERE source = $1`,
+        text: `SELECT query, "column", value, is_number AS "isNumber", place FROM sql_cursor WHERE source = $1`,
         values: [name],
       });
       return new Map(
-        rows.map(({ query, column, value: text, isNumber }) => [query, { column, value: { text, isNumber } }]),
+        rows.map(({ query, column, value: text, isNumber, place }) => [
+          query,
+          { column, value: { text, isNumber }, place },
+        ]),
       );
     },
-    keepCursor: async (name, query, { column, value }) => {
-      await database.query({ text: KEEP_CURSOR, values: [name, query, column, value.text, value.isNumber] });
+    keepCursor: async (name, query, { column, value, place }) => {
+      await database.query({ text: KEEP_CURSOR, values: [name, query, column, value.text, value.isNumber, place] });
     },
   };
 }
