@@ -121,7 +121,11 @@ export function createContext(config: Config, terminal: CommandContext["terminal
       );
     },
     untilToldToStop: () =>
-      new Promise((resolve) => interrupted.addEventListener("abort", () => resolve(), { once: true })),
+      new Promise((resolve) => {
+        // It may have been told while it was still starting.
+        if (interrupted.aborted) resolve();
+        interrupted.addEventListener("abort", () => resolve(), { once: true });
+      }),
   };
 }
 

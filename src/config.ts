@@ -126,7 +126,8 @@ export interface Config {
   readonly demoDirectory: string;
   readonly host: string;
   readonly port: number;
-  readonly logLevel: string;
+  /** How much `start`, `worker` and `web` tell while they run. */
+  readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
 /** https://no-color.org */

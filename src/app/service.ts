@@ -1,5 +1,4 @@
 import type { Service, Services } from "../cli/context.ts";
-import { reportError } from "../cli/program.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
@@ -8,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { keepPolling } from "./feeds.ts";
 import type { Folders } from "./folders.ts";
 import { explainListening } from "./listen-error.ts";
+import { openLog } from "./log.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
 import { openReturnedMail } from "./returned-mail.ts";
@@ -25,7 +25,8 @@ export async function openService(
     for (const end of stops) await end();
   };
   try {
-    return { announcement: await openRoles(config, connection, folders, services, roles, stops), stop };
+    const announcement = await openRoles(config, connection, folders, services, roles, stops);
+    return { announcement: openLog(folders.terminal, config.logLevel).shows("info") ? announcement : [], stop };
   } catch (error) {
     // What runs already would keep a process alive that has said why it cannot work.
     await stop();
@@ -43,16 +44,23 @@ async function openRoles(
   stops: (() => Promise<void>)[],
 ): Promise<string[]> {
   const announcement: string[] = [];
-  const onTrouble = (error: unknown) => void reportError(folders.terminal, error);
+  const log = openLog(folders.terminal, config.logLevel);
+  const { trouble: onTrouble } = log;
   if (roles.worker) {
+    const quieted = { ...folders, terminal: { ...folders.terminal, warn: log.warn } };
     let wake: () => Promise<void> = async () => undefined;
-    const pipeline = await openPipeline(config, connection, folders, services, null, () => wake());
+    const pipeline = await openPipeline(config, connection, quieted, services, null, () => wake());
     const ending = new AbortController();
     /** That the history is ahead of the clock holds for long: it is said once, not every minute. */
     let saidOfClock: string | null = null;
     const keeper = keepCycling(
       async () => {
-        await runCycle(pipeline.cycle, { at: new Date(), waitMs: null, signal: ending.signal });
+        await runCycle(pipeline.cycle, {
+          at: new Date(),
+          waitMs: null,
+          signal: ending.signal,
+          onProgress: log.debug,
+        });
         saidOfClock = null;
       },
       (error) => {
@@ -68,10 +76,7 @@ async function openRoles(
       await keeper.stop();
     }, pipeline.stop);
     await pipeline.scheduleCycle(CYCLE_EVERY_MS);
-    stops.unshift(
-      keepPolling(config, services, onTrouble).stop,
-      keepReading(services, onTrouble, folders.terminal.warn).stop,
-    );
+    stops.unshift(keepPolling(config, services, onTrouble).stop, keepReading(services, onTrouble, log).stop);
     const returned = await openReturnedMail(config, connection.database, onTrouble);
     stops.unshift(returned.stop);
     announcement.push(`Cycles run every minute. Rules: ${config.rulesDirectory}`);

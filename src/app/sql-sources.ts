@@ -14,6 +14,7 @@ import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
 import { createSqlSourceStore } from "../platform/postgres/ingest/sql-source-store.ts";
+import type { Log } from "./log.ts";
 
 /** Runs the SQL sources of the connectors folder: those due, or all; the one named, or every one. @throws RekindleError `usage` when there is no such source */
 export async function runSourcesOf(
@@ -76,12 +77,15 @@ async function findSources(config: Config, name: string | undefined): Promise<re
 export function keepReading(
   services: Pick<Services, "runSources">,
   onTrouble: (error: unknown) => void,
-  onNotice: (notice: string) => void,
+  { warn, debug }: Pick<Log, "warn" | "debug">,
 ): CycleKeeper {
   const ending = new AbortController();
   const { wake, stop } = keepCycling(async () => {
     for (const source of await services.runSources({ signal: ending.signal })) {
-      for (const notice of source.notices) onNotice(`${source.name}: ${notice}`);
+      for (const notice of source.notices) warn(`${source.name}: ${notice}`);
+      for (const { query, ...counts } of source.queries) {
+        debug(`${source.name}, ${query}: ${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged`);
+      }
       for (const trouble of [source.trouble, ...source.queries.map((query) => query.trouble)]) {
         if (trouble === null) continue;
         onTrouble(new RekindleError("unreachable", `${source.name}: ${trouble.message}.`, trouble.remedy));

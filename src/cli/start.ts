@@ -18,7 +18,9 @@ export function addStartCommands(program: Command, context: CommandContext): voi
             const service = await services.openService({ worker: name !== "web", web: name !== "worker" });
             for (const line of service.announcement) context.terminal.print(line);
             await context.untilToldToStop();
-            context.terminal.warn("Stopping: what is in flight is finished first.");
+            // Where LOG_LEVEL wants no announcement, it wants no farewell.
+            if (service.announcement.length > 0)
+              context.terminal.warn("Stopping: what is in flight is finished first.");
             await service.stop();
             process.exitCode = 0;
           },

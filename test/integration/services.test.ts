@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createInstallation, type Installation, type Running, writeSmallCommunity } from "../support/rekindle.ts";
@@ -82,6 +82,23 @@ describe("the services of a folder", { timeout: 180_000 }, () => {
     expect(other.stderr).toContain("--dry-run");
     signalGroup(service, "SIGTERM");
     expect((await service.ended).status).toBe(0);
+  });
+
+  it("tell what LOG_LEVEL lets them: of an error alone, neither that they run nor that they end", async () => {
+    const quiet = createInstallation({ LOG_LEVEL: "error", SMTP_URL: sink.url });
+    try {
+      mkdirSync(join(quiet.folder, "connectors"));
+      quiet.writeFile("connectors/broken.yaml", "kind: pigeon\n");
+      const service = quiet.start("worker");
+      await service.saw("Connectors with a mistake are left out");
+      signalGroup(service, "SIGTERM");
+      const { status, stdout, stderr } = await service.ended;
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+      expect(stderr).not.toContain("Stopping");
+      expect(await serverIsGone(quiet)).toBe(true);
+    } finally {
+      quiet.remove();
+    }
   });
 
   it("go on after kill -9 of the process that started them", async () => {
