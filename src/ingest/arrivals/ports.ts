@@ -29,7 +29,7 @@ export interface Arrivals {
 }
 
 export interface ArrivalStore {
-  /** Each is of this moment. */
+  /** Each is of this moment. Lets go of what is older than a month, but for the first and the latest events. */
   note(arrivals: readonly Arrival[]): Promise<void>;
   tell(): Promise<Arrivals>;
 }

@@ -7,16 +7,28 @@ import {
 } from "../../../ingest/arrivals/ports.ts";
 import type { Queryable } from "../database.ts";
 
+const IS_EVENTS = "source <> $1 AND NOT starts_with(source, $2)";
+
+/**
+ * Beside the arrivals of this moment: what is older than a month goes, but for the first and the latest events that came, of
+ * which is told however long ago. Processes that do it at once do not wait for each other.
+ */
 const NOTE = `
-  WITH now AS (SELECT clock_timestamp() AS at)
+  WITH now AS (SELECT clock_timestamp() AS at),
+  told AS (
+    (SELECT source, hour FROM arrival WHERE ${IS_EVENTS} ORDER BY first_at, source LIMIT 1)
+    UNION ALL (SELECT source, hour FROM arrival WHERE ${IS_EVENTS} ORDER BY last_at DESC, source LIMIT 1)),
+  old AS (
+    SELECT a.source, a.hour FROM arrival a WHERE a.hour < clock_timestamp() - interval '30 days'
+      AND NOT EXISTS (SELECT FROM told t WHERE t.source = a.source AND t.hour = a.hour)
+    FOR UPDATE OF a SKIP LOCKED),
+  forgotten AS (DELETE FROM arrival a USING old WHERE a.source = old.source AND a.hour = old.hour)
   INSERT INTO arrival (source, hour, first_at, last_at, events)
   SELECT a.source, date_trunc('hour', now.at, 'UTC'), now.at, now.at, a.events
-  FROM unnest($1::text[], $2::int[]) AS a(source, events), now
+  FROM unnest($3::text[], $4::int[]) AS a(source, events), now
   ORDER BY a.source
   ON CONFLICT (source, hour) DO UPDATE SET
     last_at = greatest(arrival.last_at, excluded.last_at), events = arrival.events + excluded.events`;
-
-const IS_EVENTS = "source <> $1 AND NOT starts_with(source, $2)";
 
 const TELL = `
   SELECT clock_timestamp() AS now,
@@ -47,7 +59,8 @@ const dated = (one: Told["first"]) => one && { source: one.source, at: new Date(
 export function createArrivalStore(database: Queryable): ArrivalStore {
   return {
     note: async (arrivals) => {
-      const values = [arrivals.map(({ source }) => source), arrivals.map(({ events }) => events)];
+      const [sources, events] = [arrivals.map(({ source }) => source), arrivals.map((arrival) => arrival.events)];
+      const values = [NO_GOOD_KEY, EXPOSED_KEY, sources, events];
       await database.query({ text: NOTE, values });
     },
     tell: async () => {
