@@ -1,6 +1,6 @@
 import { readFeed } from "../../core/connectors/feed.ts";
 import type { FeedConnector } from "../../core/connectors/feed-schema.ts";
-import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { FetchTrouble } from "../../core/connectors/fetch-trouble.ts";
 import { backOffMs } from "../back-off.ts";
 import { type Counts, NO_COUNTS } from "../counts.ts";
 import type { IngestDeps } from "../ports.ts";
@@ -9,7 +9,7 @@ import type { FeedRequest, FeedState, FeedStore, FetchedFeed } from "./ports.ts"
 
 export interface PollDeps extends Pick<IngestDeps, "store" | "clock"> {
   readonly feeds: FeedStore;
-  /** @throws FeedTrouble */
+  /** @throws FetchTrouble */
   readonly fetchFeed: (request: FeedRequest) => Promise<FetchedFeed>;
 }
 
@@ -61,7 +61,7 @@ async function pollFeed(deps: PollDeps, connector: FeedConnector, state: FeedSta
     await deps.feeds.keep(name, kept, null, everyMs);
     return { ...nothing, ...counts, refused, withdrawn, notices: fetched.feed.notices };
   } catch (error) {
-    if (!(error instanceof FeedTrouble)) throw error;
+    if (!(error instanceof FetchTrouble)) throw error;
     const failures = state.failures + 1;
     const dueInMs = Math.max(backOffMs(everyMs, failures), error.retryAfterMs ?? 0);
     await deps.feeds.keep(name, { ...state, failures }, error.message, dueInMs);

@@ -1,5 +1,5 @@
 import { ForumTrouble } from "../../core/connectors/discourse/forum-trouble.ts";
-import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { FetchTrouble } from "../../core/connectors/fetch-trouble.ts";
 import { oneLine } from "../../core/plain-text.ts";
 import type { AskForum } from "../../ingest/forum/ports.ts";
 import { bytesOf, openRequest, retryAfterMs } from "./public-request.ts";
@@ -43,7 +43,7 @@ export function askForumAt({ url, apiKey, apiUser, allowPrivate }: ForumAccess, 
       throw refusal(statusCode, path, text, headers.location, retryAfterMs(headers["retry-after"]));
     } catch (error) {
       if (error instanceof ForumTrouble) throw error;
-      if (error instanceof FeedTrouble) throw new ForumTrouble(error.message, 0);
+      if (error instanceof FetchTrouble) throw new ForumTrouble(error.message, 0);
       if (signal.aborted) throw new ForumTrouble(`${path} was not answered within ${limits.withinMs / 1_000} s`);
       throw new ForumTrouble(`it cannot be asked: ${(error as Error).message}`);
     }

@@ -1,5 +1,5 @@
 import type http from "node:http";
-import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { FetchTrouble } from "../../core/connectors/fetch-trouble.ts";
 import type { FeedRequest, FetchedFeed } from "../../ingest/feeds/ports.ts";
 import { decodeFeed } from "./decode-feed.ts";
 import { parseFeedText } from "./parse-feed.ts";
@@ -16,7 +16,7 @@ const MOST_REDIRECTS = 5;
 
 /**
  * Fetches a feed unless it is as it was. Redirects are followed, each to an address that is looked at first.
- * @throws FeedTrouble when it cannot be had or read
+ * @throws FetchTrouble when it cannot be had or read
  */
 export async function fetchFeed(request: FeedRequest, limits: FetchLimits = LIMITS): Promise<FetchedFeed> {
   const signal = AbortSignal.timeout(limits.withinMs);
@@ -36,7 +36,7 @@ export async function fetchFeed(request: FeedRequest, limits: FetchLimits = LIMI
       }
       if (statusCode !== 200) {
         answer.destroy();
-        throw new FeedTrouble(`the server answered ${statusCode}`, retryAfterMs(headers["retry-after"]));
+        throw new FetchTrouble(`the server answered ${statusCode}`, retryAfterMs(headers["retry-after"]));
       }
       const { text, notices } = decodeFeed(await bytesOf(answer, limits.mostBytes), headers["content-type"]);
       return {
@@ -46,11 +46,11 @@ export async function fetchFeed(request: FeedRequest, limits: FetchLimits = LIMI
         feed: { ...parseFeedText(text, url.href), notices },
       };
     }
-    throw new FeedTrouble(`it was redirected more than ${MOST_REDIRECTS} times`);
+    throw new FetchTrouble(`it was redirected more than ${MOST_REDIRECTS} times`);
   } catch (error) {
-    if (error instanceof FeedTrouble) throw error;
-    if (signal.aborted) throw new FeedTrouble(`it did not come within ${limits.withinMs / 1_000} s`);
-    throw new FeedTrouble(`it cannot be fetched: ${(error as Error).message}`);
+    if (error instanceof FetchTrouble) throw error;
+    if (signal.aborted) throw new FetchTrouble(`it did not come within ${limits.withinMs / 1_000} s`);
+    throw new FetchTrouble(`it cannot be fetched: ${(error as Error).message}`);
   }
 }
 

@@ -30,7 +30,7 @@ it("what is nested without end is refused, or read, and ends nothing", () => {
   } catch (error) {
     says = (error as Error).name;
   }
-  expect(["", "FeedTrouble"]).toContain(says);
+  expect(["", "FetchTrouble"]).toContain(says);
 });
 
 it.each([

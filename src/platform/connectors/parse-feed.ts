@@ -1,23 +1,23 @@
 import { parseFeed } from "@rowanmanning/feed-parser";
 import type { Feed, FeedItem } from "../../core/connectors/feed.ts";
-import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { FetchTrouble } from "../../core/connectors/fetch-trouble.ts";
 import { htmlToText } from "../../core/connectors/html-text.ts";
 
 /**
  * Text of RSS or Atom to its entries. One that declares entities of its own is refused: no feed needs them, and a few lines
  * of them can name a file or grow without end. One that breaks off is refused whole: what did not come would look removed.
  * `url` is where it came from, against which links are read.
- * @throws FeedTrouble when it is neither, or not whole
+ * @throws FetchTrouble when it is neither, or not whole
  */
 export function parseFeedText(text: string, url: string): Omit<Feed, "notices"> {
-  if (/<!ENTITY/i.test(text)) throw new FeedTrouble("it declares entities of its own (<!ENTITY), which is not read");
+  if (/<!ENTITY/i.test(text)) throw new FetchTrouble("it declares entities of its own (<!ENTITY), which is not read");
   let parsed: ReturnType<typeof parseFeed>;
   try {
     parsed = parseFeed(text);
   } catch (error) {
-    throw new FeedTrouble(`it is neither RSS nor Atom: ${(error as Error).message}`);
+    throw new FetchTrouble(`it is neither RSS nor Atom: ${(error as Error).message}`);
   }
-  if (!isClosed(text)) throw new FeedTrouble("it breaks off: the end of the feed is missing");
+  if (!isClosed(text)) throw new FetchTrouble("it breaks off: the end of the feed is missing");
   const base = parsed.url ?? url;
   const items = parsed.items.map((item): FeedItem => {
     const image = item.image?.url ?? item.mediaImages[0]?.url ?? null;

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { FeedTrouble } from "../../core/connectors/feed-trouble.ts";
+import { FetchTrouble } from "../../core/connectors/fetch-trouble.ts";
 import { isPublicAddress } from "./private-addresses.ts";
 
 export interface PublicRequest {
@@ -18,14 +18,14 @@ export interface PublicRequest {
 /**
  * Asks with GET; answers as soon as the head of the answer is there. The name is resolved once, and the connection goes to the
  * address that was looked at, so that a name cannot point to another one in between.
- * @throws FeedTrouble for what is not to be asked
+ * @throws FetchTrouble for what is not to be asked
  */
 export function openRequest(
   url: URL,
   { allowPrivate, headers, auth, signal }: PublicRequest,
 ): Promise<http.IncomingMessage> {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new FeedTrouble(`${url.protocol}// is not fetched, only http:// and https://`);
+    throw new FetchTrouble(`${url.protocol}// is not fetched, only http:// and https://`);
   }
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw privateAddress(host, host);
@@ -51,12 +51,12 @@ const publicLookup: LookupFunction = (host, options, done) => {
   });
 };
 
-function privateAddress(host: string, address: string): FeedTrouble {
+function privateAddress(host: string, address: string): FetchTrouble {
   const where = host === address ? address : `${host} is at ${address}, which`;
-  return new FeedTrouble(`${where} is not on the public Internet; if that is meant, say private: true`);
+  return new FetchTrouble(`${where} is not on the public Internet; if that is meant, say private: true`);
 }
 
-/** @throws FeedTrouble when there are more than `most`, unpacked */
+/** @throws FetchTrouble when there are more than `most`, unpacked */
 export async function bytesOf(answer: http.IncomingMessage, most: number): Promise<Uint8Array> {
   const encoding = answer.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   const unpack = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress }[
@@ -69,7 +69,7 @@ export async function bytesOf(answer: http.IncomingMessage, most: number): Promi
   try {
     for await (const chunk of stream) {
       length += (chunk as Uint8Array).length;
-      if (length > most) throw new FeedTrouble(`it is larger than ${most / 1_000_000} MB`);
+      if (length > most) throw new FetchTrouble(`it is larger than ${most / 1_000_000} MB`);
       chunks.push(chunk as Uint8Array);
     }
   } finally {
