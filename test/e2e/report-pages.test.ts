@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeReport, type ReportDeps, type ReportInput } from "../../src/report/make-report.ts";
 import { prepareReport } from "../../src/report/prepare-report.ts";
+import { pagesOf } from "../support/pages-of.ts";
 import { requirement } from "../support/requirements.ts";
 import { withDemoWorld } from "./demo-world.ts";
 
@@ -119,6 +120,21 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
       await close();
     },
   );
+
+  it.each(["en", "fr"])("prints the sponsor's sheet from its page, in %s, alone and on one sheet", async (language) => {
+    const { page, close } = await open(`/report/sponsor?lang=${language}`);
+    const frame = page.frameLocator("iframe");
+    await frame.locator(".sheet footer").waitFor();
+    const paper = await page.pdf({ format: "A4" });
+    if (folder !== undefined) writeFileSync(`${folder}/sponsor-page-${language}.pdf`, paper);
+    expect(pagesOf(paper)).toBe(1);
+    await page.emulateMedia({ media: "print" });
+    expect(
+      await page.locator("h1, header.top, .state, .choose, .foot, .button").filter({ visible: true }).count(),
+    ).toBe(0);
+    expect(await frame.locator("h1").isVisible()).toBe(true);
+    await close();
+  });
 
   it("says the very figures of the report's JSON of that moment", async () => {
     const whole = await makeReport(deps, input);

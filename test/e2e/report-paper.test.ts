@@ -2,6 +2,7 @@ import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createChartRenderer } from "../../src/platform/charts/chart-renderer.ts";
 import { presentReport } from "../../src/report/present-report.ts";
+import { pagesOf } from "../support/pages-of.ts";
 import { measureScenario, REPORT_TO, type ReportScenario } from "../support/report-scenario.ts";
 import { requirement } from "../support/requirements.ts";
 
@@ -14,8 +15,6 @@ const CASES: readonly [string, ReportScenario, Date | null][] = [
   ["coming back less, open", { units: HUGE, visits: 3 }, null],
   ["picks alone", { units: { treated: 900, held_out: 100 }, picks: 3 }, null],
 ];
-
-const pagesOf = (paper: Buffer) => paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 
 describe.skipIf(executablePath === null)("the report on paper (chromium)", () => {
   let browser: Browser;

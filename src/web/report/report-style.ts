@@ -47,6 +47,9 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 }
 @media print {
   .choose, .views, .keep, .sheet p, main > section:has(#files) { display: none; }
+  body:has(.sheet iframe) > :not(main), main:has(.sheet iframe) > :not(.sheet) { display: none; }
+  body:has(.sheet iframe) { background: #fff; } main:has(.sheet iframe) { padding: 0; margin: 0; max-width: none; }
+  .sheet iframe { height: 250mm; border: 0; border-radius: 0; margin: 0; background: #fff; }
   .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }
 }
 `;
