@@ -188,7 +188,8 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
     expect(await page.locator(".report .indicators .note").first().textContent()).toMatch(/2025/);
     await page.getByText("Another period").click();
     await page.getByLabel("A month or a quarter").selectOption("2026-09");
-    await page.getByRole("button", { name: "Show" }).first().click();
+    const months = page.locator("form").filter({ has: page.getByLabel("A month or a quarter") });
+    await months.getByRole("button", { name: "Show" }).click();
     expect(await page.locator(".lead").textContent()).toContain("1 September 2026");
     expect(new URL(page.url()).searchParams.get("against")).toBe("last-year");
     await page.getByRole("link", { name: "Indicators", exact: true }).click();
