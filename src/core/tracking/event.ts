@@ -2,7 +2,7 @@ import { readActProperties } from "./act-properties.ts";
 import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
 import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
-import { cleanValue, isPropertyName, readBoolean, readId, readOptionalId } from "./read-text.ts";
+import { cleanValue, isPropertyName, readBoolean, readEventName, readOptionalId } from "./read-text.ts";
 import { readRequiredTime } from "./read-time.ts";
 import { type FieldMistake, fieldsReader, mistakeIn, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 
@@ -61,7 +61,7 @@ const readBase = fieldsReader({
   messageId: readOptionalId,
   userId: readOptionalId,
   anonymousId: readOptionalId,
-  event: readId,
+  event: readEventName,
   contentId: readOptionalId,
   passive: readBoolean,
 });

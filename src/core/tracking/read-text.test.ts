@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanValue, readId, readLine, readList, readUrl, typedCell } from "./read-text.ts";
+import { cleanValue, readEventName, readId, readLine, readList, readUrl, typedCell } from "./read-text.ts";
 
 describe("an id", () => {
   it("may begin with a minus sign and is otherwise left as it is", () => {
@@ -12,6 +12,13 @@ describe("an id", () => {
     for (const value of ["", "x".repeat(257), "a\tb", "a\u2028b", "\ud800", 2 ** 60, null, {}]) {
       expect(readId(value)).toHaveProperty("expected");
     }
+  });
+});
+
+describe("the name of an event", () => {
+  it("is called a name where it is missing, not an id", () => {
+    expect(readEventName("Content Viewed")).toEqual({ value: "Content Viewed" });
+    expect(readEventName("")).toEqual({ expected: "a name of 1 to 256 characters, none of them control characters" });
   });
 });
 

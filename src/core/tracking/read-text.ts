@@ -19,12 +19,21 @@ export function textOf(value: unknown): string | null | undefined {
 
 /** The site's own id of something: may begin with `-`, holds no control characters, is never changed. */
 export function readId(value: unknown): Reading<string> {
+  return readShort(value, "an id");
+}
+
+/** What an event is called: as short and as plain as an id. */
+export function readEventName(value: unknown): Reading<string> {
+  return readShort(value, "a name");
+}
+
+function readShort(value: unknown, what: string): Reading<string> {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
-    return { expected: "the id in quotes (as a number it is not exact)" };
+    return { expected: `${what} in quotes (as a number it is not exact)` };
   }
   const id = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
   if (id === "" || id.length > ID_LENGTH || CONTROL.test(id)) {
-    return { expected: `an id of 1 to ${ID_LENGTH} characters, none of them control characters` };
+    return { expected: `${what} of 1 to ${ID_LENGTH} characters, none of them control characters` };
   }
   return { value: id };
 }
