@@ -17,6 +17,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** French sets a space before high punctuation, which must not begin a line. Texts alone: markup stays as it is. */
+export function holdPunctuation({ html }: Html): Html {
+  return raw(html.replace(/>[^<]+/g, (text) => text.replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0")));
+}
+
 type Part = string | Html | null | readonly (Html | null)[];
 
 /** Template of markup: every string put into it is escaped, only markup stays as it is, null is nothing. */

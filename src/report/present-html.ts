@@ -1,6 +1,6 @@
 import { presentComparisonsHtml } from "./comparisons/present-comparisons.ts";
 import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
-import { type Html, html, raw } from "./html.ts";
+import { type Html, holdPunctuation, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
 import { type ExperimentLift, needsPlan } from "./lift-report.ts";
@@ -40,7 +40,7 @@ export function presentHtml(teller: Teller, language: ReportLanguage, charts: Ch
 </head>
 <body>
 <main>
-<header><h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>
+${holdPunctuation(html`<header><h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>`)}
 ${presentReportBody(teller, charts)}
 </main>
 </body>
@@ -53,7 +53,7 @@ ${presentReportBody(teller, charts)}
 export function presentReportBody(teller: Teller, charts: ChartRenderer | null): Html {
   const { words, report } = teller;
   const [headline = "", ...then] = tellHeadline(teller);
-  return html`<p class="headline">${headline}</p>
+  return holdPunctuation(html`<p class="headline">${headline}</p>
 ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
 ${needsPlan(report.headline) ? planSection(teller) : null}
@@ -67,7 +67,7 @@ ${section(teller, charts, tellSlipping)}
 ${themeSection(teller, charts)}
 ${teller.sections === null ? unseenSection(teller) : section(teller, charts, tellUnseen)}
 ${teller.comparisons && presentComparisonsHtml(teller.comparisons)}
-${methodSection(teller)}`;
+${methodSection(teller)}`);
 }
 
 function section(

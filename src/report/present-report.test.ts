@@ -205,6 +205,8 @@ describe("the page", () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|url\(|src=/);
     expect(page).toContain("prefers-color-scheme: dark");
     expect(page).toContain("@media print");
+    // A line never begins with what French sets a space before.
+    expect(page.split("<main>")[1]).not.toMatch(/\p{L} [:;?!»]/u);
   });
 
   it("holds what members wrote as text, and follows no link but to the web", async () => {

@@ -115,6 +115,12 @@ describe("the sections", () => {
     };
     expect(TELLS.map((tell) => tell(tellerIn("en", nothing)))).toEqual([null, null, null, null, null]);
   });
+
+  it("say one content of one", () => {
+    const one: ReportSections = { ...SECTIONS, unseen: { ...SECTIONS.unseen, nearlyUnseen: partOf(1, 1) } };
+    expect(plain(write(tellerIn("en", one)).text)).toContain("Of the 1 content published in this period");
+    expect(plain(write(tellerIn("fr", one)).text)).toContain("Sur le seul contenu publié sur la période");
+  });
 });
 
 describe("notes on a chart", () => {

@@ -80,7 +80,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
     lead: (write, { below, nearlyUnseen, seenByNobody }) => {
       const few = `seen by fewer than ${write.count(100 * below)}% of those who could`;
       if (nearlyUnseen.of === 0) return "No content of this period has had a week to be seen yet.";
-      const published = `the ${write.count(nearlyUnseen.of)} contents published in this period that had a week to be seen`;
+      const published = `the ${write.count(nearlyUnseen.of)} ${plural(nearlyUnseen.of, "content", "contents")} published in this period that had a week to be seen`;
       if (nearlyUnseen.count === 0) return `None of ${published} was ${few}.`;
       return `Of ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "was", "were")} ${few}; ${seenByNobody === 0 ? "none" : write.count(seenByNobody)} by nobody at all.`;
     },

@@ -87,9 +87,12 @@ export const FRENCH_SECTIONS: SectionWords = {
     lead: (write, { below, nearlyUnseen, seenByNobody }) => {
       const few = `par moins de ${write.count(100 * below)} % de ceux qui le pouvaient`;
       if (nearlyUnseen.of === 0) return "Aucun contenu de cette période n’a encore eu une semaine pour être vu.";
-      const published = `les ${write.count(nearlyUnseen.of)} contenus publiés sur la période qui ont eu une semaine pour être vus`;
-      if (nearlyUnseen.count === 0) return `Parmi ${published}, aucun n’a été vu ${few}.`;
-      return `Parmi ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "a été vu", "ont été vus")} ${few} ; ${seenByNobody === 0 ? "aucun n’est resté" : `${write.count(seenByNobody)} ${plural(seenByNobody, "est resté", "sont restés")}`} sans un seul lecteur.`;
+      const published =
+        nearlyUnseen.of === 1
+          ? "Sur le seul contenu publié sur la période qui a eu une semaine pour être vu"
+          : `Parmi les ${write.count(nearlyUnseen.of)} contenus publiés sur la période qui ont eu une semaine pour être vus`;
+      if (nearlyUnseen.count === 0) return `${published}, aucun n’a été vu ${few}.`;
+      return `${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "a été vu", "ont été vus")} ${few} ; ${seenByNobody === 0 ? "aucun n’est resté" : `${write.count(seenByNobody)} ${plural(seenByNobody, "est resté", "sont restés")}`} sans un seul lecteur.`;
     },
     altogether: (write, { visibility }) =>
       `Membre par membre, ils pouvaient être vus ${write.count(visibility.of)} fois et l’ont été ${write.count(visibility.count)} fois (${write.percent(visibility.share ?? 0)}).`,
