@@ -6,7 +6,7 @@ import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
 import { describePhase, liftExperiments } from "./experiment-lift.ts";
 import { describeIndicators, tallyCosts } from "./indicators.ts";
-import { type LiftReport, MINIMAL_ARM } from "./lift-report.ts";
+import { type LiftReport, MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "./lift-report.ts";
 import type { CommunityFacts, ReportStore, ReportWindow } from "./ports.ts";
 import { roundNumber } from "./round-numbers.ts";
 
@@ -114,7 +114,9 @@ function planHoldout({ members, meanVisits, varianceOfVisits }: CommunityFacts):
   const variation = meanVisits && varianceOfVisits ? Math.sqrt(varianceOfVisits) / meanVisits : null;
   return PLANNED_SHARES.map((share) => {
     // A group that the report would not show is no way to see anything.
-    const isShown = Math.min(members * share, members * (1 - share)) >= MINIMAL_ARM;
+    const smallerArm = Math.min(members * share, members * (1 - share));
+    const makers = smallerArm / (1 + (variation ?? 0) ** 2);
+    const isShown = smallerArm >= MINIMAL_ARM && makers >= MINIMAL_CONTRIBUTORS;
     const smallest = variation === null || !isShown ? null : smallestRelativeEffect(members, share, variation);
     return {
       share,

@@ -5,7 +5,7 @@ import type { Settings } from "../../core/rules/settings.ts";
 import type { Mistake } from "../../core/rules/text/mistake.ts";
 import { openWarner } from "../../core/rules/warn/warner.ts";
 import type { Warn } from "../../core/rules/warn/warning.ts";
-import { smallestRelativeEffect, unitsNeeded } from "../../core/stats/smallest-effect.ts";
+import { smallestRelativeEffect, unitsForLift } from "../../core/stats/smallest-effect.ts";
 import { inOrder, momentsOfDay, type SendMoment } from "../due-moments.ts";
 import { knowCommunity } from "../know-community.ts";
 import { describeMoment } from "../plan-moment.ts";
@@ -132,10 +132,10 @@ function warnHoldouts(
         ? `${percent(better)} held out would show ${percent(smallestAt(better) ?? 0)}`
         : half === null
           ? "no share would: the community is too small"
-          : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half)}; it would with about ${count(unitsNeeded(members, half, PROVABLE_LIFT), "member")}`;
+          : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half)}; it would with about ${count(unitsForLift(members, half, PROVABLE_LIFT), "member")}`;
     const together =
       path[1] === "share" && settings.holdout.rotate === "quarterly" && smallest !== null
-        ? `; drawn anew each quarter, no quarter alone shows more, and four together show ${percent(smallest / 2)}`
+        ? `; drawn anew each quarter, no quarter alone shows more, and four together show ${percent(Math.expm1(Math.log1p(smallest) / 2))}`
         : "";
     warn(path, `${percent(share)} of ${count(members, "member")} ${seen}`, `${cure}${together}`);
   };

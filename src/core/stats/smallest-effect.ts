@@ -36,5 +36,5 @@ export function smallestRelativeEffect(units: number, share: number, coefficient
   const heldOut = units * share;
   const treated = units - heldOut;
   if (heldOut < 1 || treated < 1) return null;
-  return smallestEffect(coefficientOfVariation * Math.sqrt(1 / heldOut + 1 / treated));
+  return smallestLift(coefficientOfVariation * Math.sqrt(1 / heldOut + 1 / treated));
 }

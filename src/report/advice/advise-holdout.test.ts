@@ -42,7 +42,7 @@ describe("the holdout that a community is advised", () => {
     expect(advice).toMatchObject({ code: "not_seen", visits: null, minimalArm: 100, target: 0.1, visitsAWeek: 0.52 });
     // 10% is 80 members: the report would show nothing.
     expect(cellOf(advice, 0.1, 4)).toBeUndefined();
-    expect(cellOf(advice, 0.5, 4)?.smallest).toBeCloseTo(0.3163, 3);
+    expect(cellOf(advice, 0.5, 4)?.smallest).toBeCloseTo(Math.expm1(0.3163), 3);
     expect(cellOf(advice, 0.5, 26)?.smallest).toBeLessThan(cellOf(advice, 0.5, 12)?.smallest ?? 0);
     expect(advice.membersNeeded).toBeGreaterThan(800);
   });
@@ -71,10 +71,23 @@ describe("the holdout that a community is advised", () => {
     expect(cell?.whileOpen).toBeGreaterThan(cell?.smallest ?? 1);
     expect(cell?.adjusted).toBeLessThan(cell?.smallest ?? 0);
     // Correlation² of 12 weeks with the four before, of members who are as they were.
-    expect((cell?.adjusted ?? 0) / (cell?.smallest ?? 1)).toBeCloseTo(
+    expect(Math.log1p(cell?.adjusted ?? 0) / Math.log1p(cell?.smallest ?? 1)).toBeCloseTo(
       Math.sqrt(1 - 0.5 ** 2 / ((0.5 + 0.756 / 12) * (0.5 + 0.756 / 4))),
       6,
     );
+  });
+
+  it("has no figure for a group in which too few would make what is counted, however many it counts", () => {
+    // A few members make nearly all: (Σy)² / Σy² of 2,000 held out is about 10.
+    const advice = planAdvice(community(20_000, { mean: 0.05, lasting: 0.5 }), AT, BY_MEMBER);
+    expect(cellOf(advice, 0.1, 12)).toBeUndefined();
+    expect(cellOf(advice, 0.5, 12)?.smallest).toBeGreaterThan(0.1);
+    const silent = planAdvice(community(800, { mean: 0.05 }), AT, BY_MEMBER);
+    expect(silent.code).toBe("not_seen");
+    expect(silent.shares.every(({ visits }) => visits.length === 0)).toBe(true);
+    for (const language of ["en", "fr"] as const) {
+      expect(presentAdvice(silent, language, false)).not.toMatch(/NaN|undefined|null/);
+    }
   });
 
   it("expects what is not known yet from what is, and says so", () => {
@@ -121,7 +134,7 @@ describe("the holdout that a community is advised", () => {
     expect(quarter).toBeGreaterThan(0.1);
     expect(advice.quarters.map(({ quarters }) => quarters)).toEqual([1, 2, 4]);
     for (const { quarters, smallest } of advice.quarters)
-      expect(smallest).toBeCloseTo(quarter / Math.sqrt(quarters), 6);
+      expect(smallest).toBeCloseTo(Math.expm1(Math.log1p(quarter) / Math.sqrt(quarters)), 6);
     expect(presentAdvice(advice, "en", false).replaceAll(/\s+/g, " ")).toContain(
       "A quarter is too short to show 10% by itself. Who is held out is drawn anew each quarter",
     );

@@ -1,9 +1,9 @@
 import type { Settings } from "../../core/rules/settings.ts";
 import { normalQuantile } from "../../core/stats/distributions.ts";
-import { type Design, designError, smallestDetectable, unitsToDetect } from "../../core/stats/power.ts";
+import { type Design, designError, unitsToDetect } from "../../core/stats/power.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
-import { POWER, smallestEffect, withHistory } from "../../core/stats/smallest-effect.ts";
-import { MINIMAL_ARM, TARGET_LIFT } from "../lift-report.ts";
+import { POWER, smallestLift, withHistory } from "../../core/stats/smallest-effect.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, TARGET_LIFT } from "../lift-report.ts";
 import { roundNumber } from "../round-numbers.ts";
 import {
   ADVISED_WEEKS,
@@ -69,7 +69,10 @@ export function planAdvice(
 /** Drawings are independent, so their estimates are uncorrelated, of the same members too: n of them err √n times less. */
 function poolQuarters(seen: SeenLift | null | undefined): HoldoutAdvice["quarters"] {
   if (seen == null) return [];
-  return POOLED_QUARTERS.map((quarters) => ({ quarters, smallest: roundNumber(seen.smallest / Math.sqrt(quarters)) }));
+  return POOLED_QUARTERS.map((quarters) => ({
+    quarters,
+    smallest: roundNumber(Math.expm1(Math.log1p(seen.smallest) / Math.sqrt(quarters))),
+  }));
 }
 
 function codeOf(facts: AdviceFacts, quarter: Spread | undefined, visits: HoldoutChoice | null): AdviceCode {
@@ -110,23 +113,29 @@ function adviseShare(
   };
 }
 
-/** null where an arm would be smaller than the report shows. */
+/** Share of an arm's units that make what is counted, by Kish as the report has it: mean² / (mean² + variance). */
+function contributing({ mean, variance }: Spread): number {
+  return mean ** 2 / (mean ** 2 + variance);
+}
+
+/** null where an arm would be smaller than the report shows, or too few in it would make what is counted. */
 function seenLift(facts: AdviceFacts, share: number, spread: Spread): SeenLift | null {
   const { units } = facts;
-  if (Math.min(units * share, units * (1 - share)) < MINIMAL_ARM) return null;
+  const smallerArm = Math.min(units * share, units * (1 - share));
+  if (smallerArm < MINIMAL_ARM || smallerArm * contributing(spread) < MINIMAL_CONTRIBUTORS) return null;
   const design: Design = { units, heldOut: share, mean: spread.mean, variance: spread.variance };
-  const once = smallestDetectable(design);
   const error = designError(design);
-  if ("reason" in once || "reason" in error || typeof once.relative !== "number") return null;
+  if ("reason" in error || !(spread.mean > 0)) return null;
+  const smallest = smallestLift(error.standardError / spread.mean);
   // As far beyond the bound of the open period as an effect has to lie to be found with the same power.
   const bound = sequentialInterval({ estimate: 0, standardError: error.standardError }, units).high;
   const whileOpen = (bound + normalQuantile(POWER) * error.standardError) / spread.mean;
-  const adjusted = smallestEffect(withHistory(error.standardError, spread.correlation)) / spread.mean;
-  return { smallest: roundNumber(once.relative), whileOpen: roundNumber(whileOpen), adjusted: roundNumber(adjusted) };
+  const adjusted = smallestLift(withHistory(error.standardError, spread.correlation) / spread.mean);
+  return { smallest: roundNumber(smallest), whileOpen: roundNumber(whileOpen), adjusted: roundNumber(adjusted) };
 }
 
 function membersNeeded({ members, units }: AdviceFacts, { mean, variance }: Spread): number | null {
-  const needed = unitsToDetect({ heldOut: HALF, mean, variance }, TARGET_LIFT * mean);
+  const needed = unitsToDetect({ heldOut: HALF, mean, variance }, Math.log1p(TARGET_LIFT) * mean);
   if ("reason" in needed) return null;
   return Math.ceil((Math.max(needed.units, 2 * MINIMAL_ARM) * members) / Math.max(1, units));
 }

@@ -57,9 +57,12 @@ function tellAdvice({ advice, words, write, share: writeShare }: Teller): string
       return [said, ...needed];
     }
     case "not_seen": {
-      const half = write.percent(smallestOf(advice, HALF, QUARTER_WEEKS) ?? Number.NaN);
-      const later = write.percent(smallestOf(advice, HALF, LONGEST) ?? Number.NaN);
-      const said = words.notSeen(write.count(members), write.count(active), target, half, later);
+      const [half, later] = [smallestOf(advice, HALF, QUARTER_WEEKS), smallestOf(advice, HALF, LONGEST)];
+      const [all, came] = [write.count(members), write.count(active)];
+      const said =
+        half === null || later === null
+          ? words.silent(all, came, target)
+          : words.notSeen(all, came, target, write.percent(half), write.percent(later));
       return [said, ...needed, words.picks];
     }
     default: {

@@ -13,6 +13,8 @@ export interface AdviceWords {
     weeks: string,
   ) => string;
   readonly notSeen: (members: string, active: string, target: string, quarter: string, halfYear: string) => string;
+  /** As notSeen, where half held out is too few who make the visits, for a quarter at least. */
+  readonly silent: (members: string, active: string, target: string) => string;
   readonly membersNeeded: (target: string, needed: string) => string;
   readonly tooSmall: (members: string, minimal: string) => string;
   readonly tooSmallCompanies: (members: string, companies: string, minimal: string) => string;
@@ -55,6 +57,8 @@ const ENGLISH: AdviceWords = {
     `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week within three months. ${share} held out (${heldOut} members) shows it after ${weeks} weeks.`,
   notSeen: (members, active, target, quarter, halfYear) =>
     `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks and ${halfYear} after 26.`,
+  silent: (members, active, target) =>
+    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year: so few of them make the visits that even with half held out the report would not always show an effect.`,
   membersNeeded: (target, needed) =>
     `To see ${target} after 12 weeks it would take about ${needed} members such as these, half of them held out.`,
   tooSmall: (members, minimal) =>
@@ -96,7 +100,7 @@ const ENGLISH: AdviceWords = {
     beginning:
       "Everybody's first digest is taken to be due at the beginning. A rule that reaches fewer members, or reaches them later, sees less.",
     empty: (minimal) =>
-      `A dash: one of the two groups would count fewer than ${minimal}, and the report would show no effect.`,
+      `A dash: one of the two groups would count fewer than ${minimal}, or fewer than thirty who make what is counted, and the report would show no effect.`,
     past: (told, adjusted, smallest) =>
       `The four weeks before tell ${told} of how often members come in the 12 that follow. Adjusted for them (CUPED, under “How this was computed” in the report), half held out shows ${adjusted} instead of ${smallest}.`,
     expected:
@@ -113,6 +117,8 @@ const FRENCH: AdviceWords = {
     `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine en trois mois. Avec un groupe témoin de ${share} (${heldOut} membres), il se verra au bout de ${weeks} semaines.`,
   notSeen: (members, active, target, quarter, halfYear) =>
     `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines et ${halfYear} au bout de 26.`,
+  silent: (members, active, target) =>
+    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois : les visites sont le fait de si peu de membres que, même avec la moitié en témoin, le rapport n’annoncerait pas toujours d’effet.`,
   membersNeeded: (target, needed) =>
     `Pour voir ${target} en 12 semaines, il faudrait environ ${needed} membres comme ceux-ci, la moitié en témoin.`,
   tooSmall: (members, minimal) =>
@@ -154,7 +160,7 @@ const FRENCH: AdviceWords = {
     beginning:
       "On suppose que le premier récapitulatif de chacun est prévu dès le début. Une règle qui touche moins de membres, ou les touche plus tard, en voit moins.",
     empty: (minimal) =>
-      `Un tiret : l’un des deux groupes compterait moins de ${minimal}, et le rapport n’annoncerait aucun effet.`,
+      `Un tiret : l’un des deux groupes compterait moins de ${minimal}, ou moins de trente à l’origine de ce que l’on compte, et le rapport n’annoncerait aucun effet.`,
     past: (told, adjusted, smallest) =>
       `Les quatre semaines d’avant expliquent ${told} de la fréquence des visites dans les 12 qui suivent. En corrigeant de ce passé (CUPED, sous « Comment ces chiffres sont calculés » dans le rapport), la moitié des membres en témoin montre ${adjusted} au lieu de ${smallest}.`,
     expected:
