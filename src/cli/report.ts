@@ -1,18 +1,20 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { findRule } from "../audience/find-rule.ts";
+import type { LoadedRules } from "../audience/load-rules.ts";
 import type { LocalDate } from "../core/community.ts";
 import { RekindleError } from "../core/errors.ts";
 import { adviseHoldout } from "../report/advice/advise-holdout.ts";
 import { presentAdvice } from "../report/advice/present-advice.ts";
 import { choosePeriod, refuseEmptyPeriod } from "../report/choose-period.ts";
 import { AGAINST, type Against } from "../report/indicators/period-before.ts";
-import { makeReport } from "../report/make-report.ts";
+import { makeReport, type ReportInput, type WholeReport } from "../report/make-report.ts";
 import { prepareReport } from "../report/prepare-report.ts";
 import { REPORT_FORMATS } from "../report/present-report.ts";
 import { saveReport } from "../report/saved/save-report.ts";
 import { measureSponsor } from "../report/sponsor/measure-sponsor.ts";
 import { prepareSponsor } from "../report/sponsor/prepare-sponsor.ts";
-import type { CommandContext } from "./context.ts";
+import type { CommandContext, Services } from "./context.ts";
 import { parseInstant, parseInstantOrDay } from "./options.ts";
 import { mailReport } from "./report-mail.ts";
 import { parseSaved, printSaved, type Saved, tellSaved } from "./report-saved.ts";
@@ -106,7 +108,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
           options.sponsor === true
             ? prepareSponsor(await measureSponsor(services.sponsor(loaded), { ...period, now }), options.lang)
             : prepareReport(
-                await makeReport(services.report(loaded), {
+                await makeKnown(services, loaded, {
                   ...period,
                   now,
                   rule: options.rule ?? null,
@@ -121,6 +123,13 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         terminal.warn(tellSaved(await saveReport(services.savedReports, report)));
       }),
     );
+}
+
+/** A rule that was taken away is reported as long as somebody was due its digests; a name that never was one is refused. */
+async function makeKnown(services: Services, loaded: LoadedRules, input: ReportInput): Promise<WholeReport> {
+  const whole = await makeReport(services.report(loaded), input);
+  if (input.rule !== null && whole.report.experiments.length === 0) findRule(loaded.rules, input.rule);
+  return whole;
 }
 
 function refuseTerminal(): never {

@@ -195,6 +195,7 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     [["members", "show", "nobody"], 2, "nobody"],
     [["import", "members", "no-such-file.csv"], 2, "no-such-file.csv"],
     [["report", "--period", "someday"], 2, "someday"],
+    [["report", "--rule", "seven-days-awya"], 2, "seven-days-away"],
   ])("answers %j with a status and a word that helps", async (args, status, word) => {
     const result = await here.run(...args);
     expect(result.status).toBe(status);
