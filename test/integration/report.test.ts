@@ -371,11 +371,11 @@ describe("a community that has mailed nobody yet", () => {
     expect(report.community).toEqual({ members: 800, meanVisits: 1.5 });
     // 80 are fewer than a report shows.
     expect(report.holdoutPlan[0]).toEqual({ share: 0.1, heldOut: 80, smallestEffect: null });
-    // 2.8016 · √(4.2553 / 1.5² · (1/160 + 1/640)) with 20% held out.
+    // exp(2.8016 · √(4.2553 / 1.5² · (1/160 + 1/640))) − 1 with 20% held out.
     expect(report.holdoutPlan[1]).toMatchObject({
       share: 0.2,
       heldOut: 160,
-      smallestEffect: expect.closeTo(0.34055, 4),
+      smallestEffect: expect.closeTo(0.40571, 4),
     });
     const text = presentReport(report, "text", "en");
     expect(text).toContain("Nothing can be said yet");
