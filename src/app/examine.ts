@@ -27,6 +27,7 @@ import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
 import { examineContents } from "./examine-contents.ts";
 import { examineForums } from "./examine-forum.ts";
+import { examineHomes } from "./examine-homes.ts";
 import { examinePolled } from "./examine-polled.ts";
 import { examineWeekly } from "./examine-weekly.ts";
 import type { Folders } from "./folders.ts";
@@ -102,6 +103,7 @@ export async function examine(
         await connection.close();
       }
     }),
+    ...(process.getuid?.() === 0 ? await examineHomes() : []),
     await look("events", async () => {
       const connection = await connect(config);
       try {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -75,8 +75,6 @@ describe("openEmbeddedPostgres", () => {
     for (const { pid } of servers) process.kill(pid, "SIGQUIT");
     await rm(parent, { recursive: true });
     for (const place of places) await rm(dirname(place), { recursive: true, force: true });
-    // The system's folder goes too when nothing else lies in it.
-    await rmdir("/var/lib/rekindle").catch(() => undefined);
     expect(servers, "servers left behind").toEqual([]);
   });
 
@@ -238,8 +236,13 @@ describe("openEmbeddedPostgres", () => {
     expect((await stat(user.location)).uid).toBe(NOBODY.uid);
     expect(await select(user.url)).toBe(1);
     await closeUser(user);
+    const home = dirname(user.location);
+    expect(JSON.parse(await readFile(join(home, "belongs-to.json"), "utf8"))).toEqual({ folder });
+    // As each folder had its own before the binaries were shared.
+    await mkdir(join(home, "postgres-binaries-18.3.0", "native"), { recursive: true });
     const again = await startUser();
     expect(again.location).toBe(user.location);
+    expect((await readdir(home)).filter((name) => name.startsWith("postgres-binaries"))).toEqual([]);
     await closeUser(again);
   });
 

@@ -15,6 +15,7 @@ import {
   startCluster,
   stopCluster,
 } from "./cluster.ts";
+import { removeOwnCopies } from "./copied-binaries.ts";
 import { acquireFileLock } from "./file-lock.ts";
 import { holdsCluster, type Location, locateCluster } from "./location.ts";
 import { readRecord, type ServerRecord, writeRecord } from "./record.ts";
@@ -157,6 +158,7 @@ async function startServer(location: Location, settings: Readonly<Record<string,
   const { folder, data, account, home } = location;
   const binaries = await provideBinaries(home, account);
   await clearStalePidFile(data);
+  await removeOwnCopies(home, binaries.root);
   let record = await readRecord(folder);
   if (!holdsCluster(data)) {
     const made = { port: await findFreePort(), password: makePassword(), dataDirectory: data };

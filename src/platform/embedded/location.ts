@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
+import { makeHome, markHome } from "./homes.ts";
 import { readRecord } from "./record.ts";
 
 /** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
-const SYSTEM_HOME = "/var/lib/rekindle";
 
 export interface Account {
   readonly uid: number;
@@ -18,7 +17,7 @@ export interface Account {
 export interface Location {
   /** DATA_DIR itself, resolved: where the record and the log lie. */
   readonly folder: string;
-  /** Where the data, the lock and any copied binaries lie: `folder`, or a folder of the system's for root. */
+  /** Where the data and the lock lie: `folder`, or a folder of the system's for root. */
   readonly home: string;
   readonly data: string;
   /** Whom PostgreSQL runs as; null: as the user of this process. */
@@ -33,7 +32,9 @@ export async function locateCluster(dataDirectory: string): Promise<Location> {
     const folder = await realpath(dataDirectory);
     const home = await chooseHome(folder, root);
     const data = join(home, "postgres");
-    return { folder, home, data, account: chooseAccount(data, root) };
+    const account = chooseAccount(data, root);
+    await markHome(home, folder);
+    return { folder, home, data, account };
   } catch (error) {
     if (error instanceof RekindleError) throw error;
     throw new RekindleError(
@@ -50,9 +51,7 @@ async function chooseHome(folder: string, root: boolean): Promise<string> {
   const record = await readRecord(folder);
   if (record && holdsCluster(record.dataDirectory)) return dirname(record.dataDirectory);
   if (!root || canEnter(folder, NOBODY)) return folder;
-  const home = join(SYSTEM_HOME, createHash("sha256").update(folder).digest("hex").slice(0, 16));
-  await mkdir(home, { recursive: true, mode: 0o755 });
-  return home;
+  return makeHome(folder);
 }
 
 function chooseAccount(data: string, root: boolean): Account | null {

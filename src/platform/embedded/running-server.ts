@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "./file-lock.ts";
 
@@ -29,6 +29,30 @@ export async function clearStalePidFile(data: string): Promise<void> {
   const deadline = Date.now() + BACKENDS_TIMEOUT_MS;
   while (findProcessesIn(data).length > 0 && Date.now() < deadline) await sleep(50);
   if (findProcessesIn(data).length === 0) await rm(join(data, "postmaster.pid"), { force: true });
+}
+
+/** Whether a process runs a program that lies in the folder. */
+export function runsFrom(folder: string): boolean {
+  if (process.platform === "win32") return true;
+  if (process.platform !== "linux") {
+    return execFileSync("ps", ["-Axo", "command="], { encoding: "utf8" }).includes(folder + sep);
+  }
+  const program = (pid: number): string => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`);
+    } catch {
+      // Gone meanwhile, or another user's: what lies here runs only as one whom we may look at.
+      return "";
+    }
+  };
+  const begin = realpathSync(folder) + sep;
+  return listProcesses().some((pid) => program(pid).startsWith(begin));
+}
+
+function listProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 function readPidFile(data: string): RunningServer | null {
@@ -60,8 +84,5 @@ function describeProcess(pid: number): { comm: string; cwd: string } {
 
 function findProcessesIn(data: string): number[] {
   if (process.platform !== "linux") return [];
-  const pids = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  return pids.filter((pid) => isServerOf(pid, data));
+  return listProcesses().filter((pid) => isServerOf(pid, data));
 }
