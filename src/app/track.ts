@@ -1,22 +1,26 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { CommunityClock } from "../core/clock.ts";
 import { callReader } from "../core/tracking/call.ts";
+import { sayExpected } from "../core/tracking/reading.ts";
 import { countArrivals } from "../ingest/arrivals/count-arrivals.ts";
 import { EXPOSED_KEY, NO_GOOD_KEY } from "../ingest/arrivals/ports.ts";
 import { receiveDelivery } from "../ingest/hooks/receive-delivery.ts";
 import type { GoodKey, TrackingSettings, WriteKeyStore } from "../ingest/ports.ts";
 import { type CallRequest, type ReadRequest, readRequest, recordCalls } from "../ingest/receive-calls.ts";
+import { countRefused } from "../ingest/rejections/count-refused.ts";
+import { NO_CONNECTOR } from "../ingest/rejections/ports.ts";
 import { checkProof } from "../platform/connectors/check-proof.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { groupCommit } from "../platform/postgres/group-commit.ts";
 import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
 import { createContentAddresses } from "../platform/postgres/ingest/content-addresses.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
+import { createRefusedRequestStore } from "../platform/postgres/ingest/refused-request-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
 import { createWriteKeyStore } from "../platform/postgres/ingest/write-key-store.ts";
 import { type HookRoutes, hookRoutes } from "../web/hook-routes.ts";
 import { ByteBudget } from "../web/read-body.ts";
-import { type CallAnswer, trackRoutes } from "../web/track-routes.ts";
+import { type CallAnswer, type TrackRoutes, trackRoutes } from "../web/track-routes.ts";
 import { remember } from "./remember.ts";
 
 /** A revoked key is good for so long at most. */
@@ -47,6 +51,7 @@ export function openTracking(
   ];
   const addresses = createContentAddresses(database);
   const arrivals = countArrivals(createArrivalStore(database));
+  const refused = countRefused(createRefusedRequestStore(database));
   const current = remember(SETTINGS_MEMORY_MS, async () => {
     const settings = await readSettings();
     return { settings, read: callReader(settings) };
@@ -61,6 +66,7 @@ export function openTracking(
   const receive = async (request: CallRequest): Promise<CallAnswer> => {
     const read = readRequest((await current()).read, request);
     if ("problem" in read) {
+      refused.count(`key ${request.key.name}`, sayExpected([read.problem]));
       return { kind: read.tooMany ? "too_many" : "stored", taken: 0, refusals: [read.problem] };
     }
     await write(read);
@@ -70,13 +76,19 @@ export function openTracking(
   const hooks = { checkProof, readCalls: async () => (await current()).read, write, count: arrivals.count };
   const shared = { budget: new ByteBudget(MOST_BYTES_AT_ONCE), now: clock.now, onTrouble };
   return async (server) => {
-    server.addHook("onClose", arrivals.stop);
+    server.addHook("onClose", async () => {
+      await Promise.all([arrivals.stop(), refused.stop()]);
+    });
     const onStranger = () => arrivals.count(NO_GOOD_KEY, 1);
     const onExposed = ({ name }: GoodKey) => arrivals.count(`${EXPOSED_KEY}${name}`, 1);
+    const onUnread: TrackRoutes["onUnread"] = (key, refusal) =>
+      refused.count(key === null ? NO_GOOD_KEY : `key ${key.name}`, sayExpected([refusal]));
+    const onRefused: HookRoutes["onRefused"] = (name, why) =>
+      refused.count(name === null ? NO_CONNECTOR : `hook ${name}`, why);
     const findKey = rememberGoodKeys(keys.find);
-    await server.register(trackRoutes({ findKey, onStranger, onExposed, receive, ...shared }));
+    await server.register(trackRoutes({ findKey, onStranger, onExposed, onUnread, receive, ...shared }));
     const deliver: HookRoutes["receive"] = (receiver, posted) => receiveDelivery(hooks, receiver, posted);
-    await server.register(hookRoutes({ find: findReceiver, receive: deliver, ...shared }));
+    await server.register(hookRoutes({ find: findReceiver, receive: deliver, onRefused, ...shared }));
   };
 }
 

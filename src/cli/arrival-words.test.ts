@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
 import { tellArrivals } from "./arrival-words.ts";
 
-const NONE = { first: null, latest: null, lastDay: [], refused: 0, strangers: null, exposed: [], someStored: false };
+const NONE = {
+  first: null,
+  latest: null,
+  lastDay: [],
+  refused: 0,
+  unread: [],
+  strangers: null,
+  exposed: [],
+  someStored: false,
+};
 const now = new Date("2026-11-28T12:00:00Z");
 
 it("says that no event has come yet, and where to read how they do", () => {
@@ -44,4 +53,18 @@ it("says which key for servers stands in a page, and what to do", () => {
   expect(says).toContain("12 requests of a page by key site, the latest at 2026-11-28 11:59Z");
   expect(remedy).toContain("--browser");
   expect(remedy).toContain("rekindle keys revoke site");
+});
+
+it("says how many requests were refused whole, of whom, and no more than five of them", () => {
+  const unread = Array.from({ length: 7 }, (_, at) => ({
+    source: at === 0 ? "no good key" : `hook ${at}`,
+    requests: 1000,
+    latestAt: new Date("2026-11-28T11:58:59Z"),
+  }));
+  const { says, remedy } = tellArrivals({ ...NONE, now, unread });
+  expect(says).toContain(
+    "no event has come yet; 7,000 requests refused whole in the last day: 1,000 without a good key, the latest at 2026-11-28 11:58Z; 1,000 by hook 1,",
+  );
+  expect(says).toMatch(/by hook 4, [^;]*; and 2 sources more, see why with: rekindle rejected$/);
+  expect(remedy).toContain("docs/connect.md");
 });

@@ -1,8 +1,9 @@
-import type { Arrivals } from "../ingest/arrivals/ports.ts";
+import { type Arrivals, NO_GOOD_KEY } from "../ingest/arrivals/ports.ts";
 import type { Finding } from "./context.ts";
 import { countOf } from "./terminal.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+const MOST_SOURCES = 5;
 
 /** What doctor says of events that come from the site. */
 export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
@@ -20,18 +21,20 @@ export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | 
 }
 
 function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
-  const { first, latest, now, lastDay, refused, strangers, someStored } = arrivals;
+  const { first, latest, now, lastDay, refused, unread, strangers, someStored } = arrivals;
   const unknown =
     strangers === null
       ? ""
       : `; ${countOf(strangers.requests, "request")} without a good key in the last day, the latest at ${minute(strangers.latestAt)}`;
-  const why = refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused, see why with: rekindle rejected`;
-  const refusals = `${unknown}${why}`;
+  const why = [refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused`, tellUnread(unread)].join("");
+  const refusals = `${unknown}${why}${why === "" ? "" : ", see why with: rekindle rejected"}`;
   if (first === null || latest === null) {
     const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";
     const remedy =
       strangers === null
-        ? "See docs/connect.md"
+        ? unread.length === 0
+          ? "See docs/connect.md"
+          : "Let the sender send what docs/connect.md describes"
         : "Give the site a key that is good: rekindle keys list, or rekindle keys create site. See docs/connect.md";
     return { ok: null, says: `${says}${refusals}`, remedy };
   }
@@ -45,6 +48,19 @@ function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
       ? "Nothing came for a day: see what the site logs, and whether its key is good: rekindle keys list"
       : null,
   };
+}
+
+/** Requests, not events: nobody knows how many a body holds that cannot be read. */
+function tellUnread(unread: Arrivals["unread"]): string {
+  if (unread.length === 0) return "";
+  const total = unread.reduce((sum, { requests }) => sum + requests, 0);
+  const told = unread.slice(0, MOST_SOURCES).map(({ source, requests, latestAt }) => {
+    const from = source === NO_GOOD_KEY ? "without a good key" : `by ${source}`;
+    return `${requests.toLocaleString("en")} ${from}, the latest at ${minute(latestAt)}`;
+  });
+  const others = unread.length - told.length;
+  const rest = others === 0 ? [] : [`and ${countOf(others, "source")} more`];
+  return `; ${countOf(total, "request")} refused whole in the last day: ${[...told, ...rest].join("; ")}`;
 }
 
 function minute(at: Date): string {

@@ -19,7 +19,7 @@ const SHOWN_EVENT = 400;
 export function addRejectedCommand(program: Command, { terminal, withServices, wallClock }: CommandContext): void {
   program
     .command("rejected")
-    .description("events that a site sent and that could not be taken, or not whole: why, how many, and one of each")
+    .description("what a site sent that could not be taken, or not whole: why, how many, and one of each")
     .option("--since <time>", "a span such as 24h or 30d, or an instant (default: 7d)", parseSince, WEEK_MS)
     .option("--limit <n>", "so many reasons, the latest first", parseCount, 20)
     .option("--json", "as JSON")
@@ -50,17 +50,27 @@ function parseSince(text: string): Since {
   throw new InvalidArgumentError("Expected a span such as 24h or 7d, or an instant such as 2026-11-22T08:00:00Z.");
 }
 
-function print(terminal: Terminal, since: Date, { events, reasons, rejections }: Rejections): void {
+function print(terminal: Terminal, since: Date, { events, requests, reasons, rejections }: Rejections): void {
+  const counted = [
+    ...(events === 0 ? [] : [countOf(events, "event")]),
+    ...(requests === 0 ? [] : [countOf(requests, "whole request")]),
+  ];
   terminal.print(
     reasons === 0
       ? `Nothing was refused since ${minute(since)}.`
-      : `${countOf(events, "event")} refused since ${minute(since)}, for ${countOf(reasons, "reason")}:`,
+      : `${counted.join(" and ")} refused since ${minute(since)}, for ${countOf(reasons, "reason")}:`,
   );
-  for (const { source, reason, firstAt, lastAt, example, ...rejection } of rejections) {
+  for (const { source, reason, isRequest, firstAt, lastAt, example, ...rejection } of rejections) {
     const times =
       minute(firstAt) === minute(lastAt) ? `at ${minute(lastAt)}` : `from ${minute(firstAt)} to ${minute(lastAt)}`;
     terminal.print("");
-    terminal.print(paint(terminal, "bold", `${countOf(rejection.events, "event")} by ${source}, ${times}`));
+    terminal.print(
+      paint(
+        terminal,
+        "bold",
+        `${countOf(rejection.events, isRequest ? "whole request" : "event")} by ${source}, ${times}`,
+      ),
+    );
     for (const line of indented(reason)) terminal.print(paint(terminal, "yellow", line));
     if (example === null) continue;
     for (const line of indented(example.found)) terminal.print(line);

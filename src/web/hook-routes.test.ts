@@ -12,13 +12,17 @@ async function serve(receive: () => Promise<HookAnswer>, most = 100) {
   const [server, troubles] = [Fastify(), [] as unknown[]];
   const budget = new ByteBudget(most);
   const onTrouble = (error: unknown) => troubles.push(error);
-  await server.register(hookRoutes({ find: async () => RECEIVER, receive, budget, now: () => new Date(0), onTrouble }));
+  const refused: string[] = [];
+  const onRefused = (name: string | null, why: string) => refused.push(`${name}: ${why}`);
+  await server.register(
+    hookRoutes({ find: async () => RECEIVER, receive, onRefused, budget, now: () => new Date(0), onTrouble }),
+  );
   const post = (body: string) => server.inject({ method: "POST", url: "/hooks/forum", payload: body });
-  return { post, budget, troubles };
+  return { post, budget, troubles, refused };
 }
 
 it("asks to come again where there is no room for the body, and has room again after each", async () => {
-  const { post, budget } = await serve(async () => STORED);
+  const { post, budget, refused } = await serve(async () => STORED);
   expect((await post("x".repeat(90))).statusCode).toBe(200);
   expect((await post("x".repeat(90))).statusCode).toBe(200);
   budget.take(50);
@@ -26,6 +30,8 @@ it("asks to come again where there is no room for the body, and has room again a
   expect([statusCode, headers["retry-after"]]).toEqual([429, "1"]);
   budget.give(50);
   expect((await post("x".repeat(90))).statusCode).toBe(200);
+  // Whoever is asked to come again is not refused.
+  expect(refused).toEqual([]);
 });
 
 it("asks to come again while nothing can be stored, and says so to who runs it", async () => {

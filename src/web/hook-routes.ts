@@ -10,6 +10,8 @@ export interface HookRoutes {
   readonly find: (name: string) => Promise<FoundReceiver>;
   /** Resolves when all that was taken is durable. */
   readonly receive: (receiver: Receiver, posted: Posted) => Promise<HookAnswer>;
+  /** A request was refused whole; null: no connector has the name that it was posted to. */
+  readonly onRefused: (name: string | null, why: string) => void;
   /** What is held of all bodies that are being worked on. */
   readonly budget: ByteBudget;
   readonly now: () => Date;
@@ -20,12 +22,13 @@ const MOST_BYTES = 1024 * 1024;
 const AGAIN_IN_SECONDS = 1;
 /** Somebody has to correct a file. */
 const AGAIN_WHEN_MENDED_SECONDS = 60;
+const NO_CONNECTOR = "There is no connector of this name that is posted to.";
 const STATUS = { unproven: 401, unreadable: 400, too_many: 413 } as const;
 
 type Named = { readonly Params: { readonly name: string } };
 
 /** `POST /hooks/NAME`: what the sender of a connector tells. The body is taken as it came, since a signature is of its bytes. */
-export function hookRoutes({ find, receive, budget, now, onTrouble }: HookRoutes): FastifyPluginAsync {
+export function hookRoutes({ find, receive, onRefused, budget, now, onTrouble }: HookRoutes): FastifyPluginAsync {
   return async (server: FastifyInstance) => {
     const receivers = new WeakMap<FastifyRequest, Receiver>();
     server.removeAllContentTypeParsers();
@@ -47,7 +50,10 @@ export function hookRoutes({ find, receive, budget, now, onTrouble }: HookRoutes
         // Before the body is read: what nobody waits for takes no room.
         onRequest: async (request, reply) => {
           const found = await find(request.params.name);
-          if (found === "unknown") return say(reply, 404, "There is no connector of this name that is posted to.");
+          if (found === "unknown") {
+            onRefused(null, NO_CONNECTOR);
+            return say(reply, 404, NO_CONNECTOR);
+          }
           if (found === "broken") {
             reply.header("Retry-After", AGAIN_WHEN_MENDED_SECONDS);
             return say(reply, 503, "The file of this connector has a mistake: send it again later.");
@@ -57,20 +63,24 @@ export function hookRoutes({ find, receive, budget, now, onTrouble }: HookRoutes
       },
       async (request, reply) => {
         const receiver = receivers.get(request);
+        const refuse = (status: number, says: string) => {
+          if (receiver !== undefined) onRefused(receiver.name, says);
+          return say(reply, status, says);
+        };
         const read = (request.body ?? { bytes: Buffer.alloc(0) }) as ReadBody;
         if ("refused" in read) {
-          if (read.refused === "too_large") return say(reply, 413, `The body is over ${MOST_BYTES} bytes.`);
+          if (read.refused === "too_large") return refuse(413, `The body is over ${MOST_BYTES} bytes.`);
           reply.header("Retry-After", AGAIN_IN_SECONDS);
           return say(reply, 429, `Too much comes at once: send it again in ${AGAIN_IN_SECONDS} s.`);
         }
         const body = read.bytes;
         try {
           if (receiver === undefined || (request.headers["content-encoding"] ?? "identity") !== "identity") {
-            return say(reply, 400, "The body is compressed: send it as it is.");
+            return refuse(400, "The body is compressed: send it as it is.");
           }
           const header = (name: string) => [request.headers[name]].flat()[0] ?? null;
           const answer = await receive(receiver, { body, header, receivedAt: now() });
-          if (answer.kind !== "stored") return say(reply, STATUS[answer.kind], answer.says);
+          if (answer.kind !== "stored") return refuse(STATUS[answer.kind], answer.says);
           const { taken, refusals } = answer;
           const nothing = taken + refusals.length === 0 ? { says: "Nothing in it is of use here." } : {};
           return reply

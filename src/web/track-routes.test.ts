@@ -14,7 +14,12 @@ it.each([
   const server = Fastify();
   const receive = async () => ({ kind: "stored", taken: 1, refusals: [] }) as const;
   const find = async () => ({ name: "site", isForBrowsers: false });
-  const quiet = { onStranger: () => undefined, onExposed: () => undefined, onTrouble: () => undefined };
+  const quiet = {
+    onStranger: () => undefined,
+    onUnread: () => undefined,
+    onExposed: () => undefined,
+    onTrouble: () => undefined,
+  };
   await server.register(trackRoutes({ findKey: find, receive, budget, now: () => new Date(0), ...quiet }));
   const headers = { "content-type": "application/json" };
   await server.inject({ method, url, headers, payload: "x".repeat(400 * 1024) });

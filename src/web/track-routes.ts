@@ -20,6 +20,8 @@ export interface TrackRoutes {
   readonly findKey: (key: string) => Promise<GoodKey | null>;
   /** A request had no key, or one that is not good. */
   readonly onStranger: () => void;
+  /** A request was refused whole, its body unread; null: it named no good key beside it. */
+  readonly onUnread: (key: GoodKey | null, refusal: Refusal) => void;
   /** A page sent a key for servers, which anybody may read in it. */
   readonly onExposed: (key: GoodKey) => void;
   /** Resolves when all that was taken is durable. */
@@ -60,6 +62,7 @@ export function trackRoutes({
   findKey,
   onStranger,
   onExposed,
+  onUnread,
   receive,
   budget,
   now,
@@ -83,13 +86,22 @@ export function trackRoutes({
       reply.header("Access-Control-Allow-Origin", "*").header("Cache-Control", "no-store");
     });
 
+    const refuseUnread = async (request: FastifyRequest, reply: FastifyReply, why: Problem) => {
+      const given = keyOf(request.headers.authorization);
+      // Whose it was is only told: where the database is away the answer is the same.
+      const key = given === null ? null : await findKey(given).catch(() => null);
+      onUnread(key, why.refusal);
+      return refuse(reply, why);
+    };
     const take = async (type: CallType | null, request: FastifyRequest, reply: FastifyReply) => {
       const read = (request.body ?? { bytes: Buffer.alloc(0) }) as ReadBody;
-      if ("refused" in read) return refuse(reply, read.refused === "too_large" ? TOO_LARGE : NO_ROOM);
+      if ("refused" in read) {
+        return read.refused === "too_large" ? refuseUnread(request, reply, TOO_LARGE) : refuse(reply, NO_ROOM);
+      }
       let held = read.bytes.length;
       try {
         const body = await bodyOf(read.bytes, request.headers["content-encoding"]);
-        if ("status" in body) return refuse(reply, body);
+        if ("status" in body) return await refuseUnread(request, reply, body);
         if (!budget.take(body.bytes - held)) return refuse(reply, NO_ROOM);
         held = body.bytes;
         const given = keyOf(request.headers.authorization) ?? textOf(body.parsed.writeKey);

@@ -10,6 +10,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
+import { createRejectionStore } from "../../src/platform/postgres/ingest/rejection-store.ts";
 import { type HookServer, startHookServer } from "../support/hook-server.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { createInstallation } from "../support/rekindle.ts";
@@ -265,6 +266,23 @@ describe("a webhook", () => {
     expect((await post("nobody", "{}", {})).status).toBe(404);
     expect((await post("..%2fagora", "{}", {})).status).toBe(404);
     expect((await fetch(`${server.host}/hooks/agora`)).status).toBe(404);
+    await post("agora", "{}", { "x-agora-signature": "sha256=no" });
+    const counted = async () =>
+      (await createRejectionStore(server.db.database).list(new Date(0), 100)).rejections
+        .filter(({ isRequest, reason }) => isRequest && !reason.includes("of this name"))
+        .map(({ source, reason }) => `${source}: ${reason}`);
+    await expect
+      .poll(counted, { timeout: 5_000 })
+      .toEqual(
+        expect.arrayContaining([
+          "hook agora: The body is no JSON.",
+          "hook agora: The body is nested deeper than 100 levels.",
+          "hook agora: The body is compressed: send it as it is.",
+          "hook agora: The body is over 1048576 bytes.",
+          "hook agora: The signature in the header x-agora-signature is missing or wrong.",
+          "hook cursus: It says more than 2500 things.",
+        ]),
+      );
   });
 
   it("follows its file without a restart; while that has a mistake, senders are told to come again", async () => {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { callReader } from "../../src/core/tracking/call.ts";
+import { NO_GOOD_KEY } from "../../src/ingest/arrivals/ports.ts";
 import type { RejectedCall } from "../../src/ingest/ports.ts";
 import { readRequest } from "../../src/ingest/receive-calls.ts";
 import type { Rejections } from "../../src/ingest/rejections/ports.ts";
+import { createRefusedRequestStore } from "../../src/platform/postgres/ingest/refused-request-store.ts";
 import { createRejectedCallStore } from "../../src/platform/postgres/ingest/rejected-call-store.ts";
 import { createRejectionStore } from "../../src/platform/postgres/ingest/rejection-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -143,5 +145,31 @@ describe("events that could not be taken", () => {
     expect(JSON.parse(await scene.command("rejected", "--since", instant, "--json"))).toMatchObject({ events: 4 });
     await expect(scene.command("rejected", "--since", "yesterday")).rejects.toThrow();
     expect(await scene.command("doctor", "--json")).toContain("4 refused, see why with: rekindle rejected");
+  });
+
+  it("are shown beside requests of which nothing could be read, told apart from them", async () => {
+    const requests = createRefusedRequestStore(db.database);
+    await db.database.query({
+      text: "INSERT INTO rejection SELECT 'key old', 'request: x', t, t, t, 1 FROM (SELECT now() - interval '31 days') AS a(t)",
+      values: [],
+    });
+    await keep([call("userId: expected an id", { receivedAt: new Date() })]);
+    const reason = "body: expected gzip that can be unpacked";
+    await requests.note([
+      { source: "key site", reason, requests: 2 },
+      { source: NO_GOOD_KEY, reason, requests: 1 },
+    ]);
+    await requests.note([{ source: "key site", reason, requests: 3 }]);
+    const shown = await scene.command("rejected");
+    expect(shown).toMatch(/^1 event and 6 whole requests refused since .*, for 3 reasons:\n/);
+    expect(shown).toMatch(/\n5 whole requests by key site, .*\n {2}body: expected gzip that can be unpacked\n/);
+    const doctor = await scene.command("doctor", "--json");
+    expect(doctor).toContain("1 refused; 6 requests refused whole in the last day: 5 by key site, the latest at ");
+    expect(doctor).toContain("1 without a good key, the latest at ");
+    const [{ n } = { n: 0 }] = await db.database.query<{ n: number }>({
+      text: "SELECT count(*)::int AS n FROM rejection WHERE source = 'key old'",
+      values: [],
+    });
+    expect(n).toBe(0);
   });
 });

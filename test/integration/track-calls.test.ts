@@ -12,6 +12,7 @@ import { openTracking } from "../../src/app/track.ts";
 import { DEFAULT_SOURCE } from "../../src/ingest/record-events.ts";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
 import { messageKey } from "../../src/platform/postgres/ingest/record-messages.ts";
+import { createRejectionStore } from "../../src/platform/postgres/ingest/rejection-store.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
@@ -248,6 +249,44 @@ describe("the tracking API", () => {
     expect(await store.tell()).toMatchObject({ lastDay: [], first: told.first });
     await db.database.query({ text: "TRUNCATE arrival", values: [] });
     expect(await store.tell()).toMatchObject({ first: null, latest: null, lastDay: [] });
+  });
+
+  it("counts bodies that cannot be read, by the key beside them, and those of strangers apart", async () => {
+    const gzip = { "content-encoding": "gzip" };
+    const refused = [
+      await post("batch", "no gzip", gzip),
+      await post("track", "no json"),
+      await post("track", "[]"),
+      await post("track", "{}", { "content-encoding": "br" }),
+      await post("batch", "x".repeat(501 * 1024)),
+      await post("batch", gzipSync(Buffer.alloc(501 * 1024)), gzip),
+      await post("batch", { batch: "none" }),
+      await post("batch", { batch: Array(2_501).fill({}) }),
+      await post("track", "no json", { authorization: "Basic bm9wZTo=" }),
+      await post("track", "no json", { authorization: "" }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400, 400, 413, 413, 400, 413, 400, 400]);
+    const unread = async () => (await createArrivalStore(db.database).tell()).unread;
+    await vi.waitFor(
+      async () =>
+        expect((await unread()).map(({ source, requests }) => `${requests} by ${source}`).sort()).toEqual([
+          "2 by no good key",
+          "8 by key site",
+        ]),
+      5_000,
+    );
+    const kept = await createRejectionStore(db.database).list(new Date(0), 100);
+    expect(kept).toMatchObject({ events: 0, requests: 10, reasons: 7 });
+    expect(kept.rejections).toContainEqual({
+      source: "key site",
+      reason: "body: expected gzip that can be unpacked",
+      isRequest: true,
+      events: 1,
+      firstAt: expect.any(Date),
+      lastAt: expect.any(Date),
+      example: null,
+    });
+    expect((await createArrivalStore(db.database).tell()).refused).toBe(0);
   });
 
   it("takes a page whose address is a content's as a view of it", async () => {

@@ -84,7 +84,7 @@ export function sayMistakes(mistakes: readonly FieldMistake[]): string {
 }
 
 /** The same for all that make this mistake. */
-export function sayExpected(mistakes: readonly FieldMistake[]): string {
+export function sayExpected(mistakes: readonly Pick<FieldMistake, "field" | "expected">[]): string {
   return mistakes.map(({ field, expected }) => `${field}: expected ${expected}`).join("; ");
 }
 

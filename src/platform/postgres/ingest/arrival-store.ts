@@ -5,6 +5,7 @@ import {
   EXPOSED_KEY,
   NO_GOOD_KEY,
 } from "../../../ingest/arrivals/ports.ts";
+import { WHOLE_REQUEST } from "../../../ingest/rejections/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const IS_EVENTS = "source <> $1 AND NOT starts_with(source, $2)";
@@ -36,7 +37,8 @@ const TELL = `
     (SELECT json_build_object('source', source, 'at', last_at) FROM arrival WHERE ${IS_EVENTS} ORDER BY last_at DESC, source LIMIT 1) AS latest,
     (SELECT json_build_object('requests', sum(events), 'latestAt', max(last_at)) FROM arrival
       WHERE source = $1 AND last_at > clock_timestamp() - interval '1 day' HAVING count(*) > 0) AS strangers,
-    (SELECT coalesce(sum(events), 0)::float8 FROM rejection WHERE last_at > clock_timestamp() - interval '1 day') AS refused,
+    (SELECT coalesce(sum(events), 0)::float8 FROM rejection
+      WHERE last_at > clock_timestamp() - interval '1 day' AND NOT starts_with(reason, $3)) AS refused,
     EXISTS (SELECT FROM activity) AS "someStored"`;
 
 const LAST_DAY = `
@@ -48,7 +50,12 @@ const EXPOSED = `
   FROM arrival a JOIN write_key k ON a.source = $1 || k.name AND k.revoked_at IS NULL
   WHERE a.last_at > clock_timestamp() - interval '1 day' GROUP BY k.name ORDER BY k.name`;
 
-interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay" | "strangers" | "exposed"> {
+const UNREAD = `
+  SELECT source, sum(events)::float8 AS requests, max(last_at) AS "latestAt" FROM rejection
+  WHERE starts_with(reason, $1) AND last_at > clock_timestamp() - interval '1 day'
+  GROUP BY source ORDER BY max(last_at) DESC, source`;
+
+interface Told extends Omit<Arrivals, "first" | "latest" | "lastDay" | "unread" | "strangers" | "exposed"> {
   readonly first: { readonly source: string; readonly at: string } | null;
   readonly latest: { readonly source: string; readonly at: string } | null;
   readonly strangers: { readonly requests: number; readonly latestAt: string } | null;
@@ -65,12 +72,13 @@ export function createArrivalStore(database: Queryable): ArrivalStore {
     },
     tell: async () => {
       const values = [NO_GOOD_KEY, EXPOSED_KEY];
-      const [told] = await database.query<Told>({ text: TELL, values });
+      const [told] = await database.query<Told>({ text: TELL, values: [...values, WHOLE_REQUEST] });
       if (told === undefined) throw new Error("A statement without a table answers one row.");
       const lastDay = await database.query<Arrival>({ text: LAST_DAY, values });
       const exposed = await database.query<Arrivals["exposed"][number]>({ text: EXPOSED, values: [EXPOSED_KEY] });
+      const unread = await database.query<Arrivals["unread"][number]>({ text: UNREAD, values: [WHOLE_REQUEST] });
       const strangers = told.strangers && { ...told.strangers, latestAt: new Date(told.strangers.latestAt) };
-      return { ...told, first: dated(told.first), latest: dated(told.latest), strangers, lastDay, exposed };
+      return { ...told, first: dated(told.first), latest: dated(told.latest), strangers, lastDay, unread, exposed };
     },
   };
 }

@@ -1,11 +1,14 @@
-import type { Rejection, RejectionStore } from "../../../ingest/rejections/ports.ts";
+import { type Rejection, type RejectionStore, WHOLE_REQUEST } from "../../../ingest/rejections/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const SUMMED = `
   SELECT source, reason, sum(events)::float8 AS events, min(first_at) AS first_at, max(last_at) AS last_at
   FROM rejection WHERE last_at >= $1 GROUP BY source, reason`;
 
-const COUNT = `SELECT coalesce(sum(events), 0) AS events, count(*)::int AS reasons FROM (${SUMMED}) AS s`;
+const COUNT = `
+  SELECT coalesce(sum(events) FILTER (WHERE NOT starts_with(reason, $2)), 0) AS events,
+    coalesce(sum(events) FILTER (WHERE starts_with(reason, $2)), 0) AS requests, count(*)::int AS reasons
+  FROM (${SUMMED}) AS s`;
 
 const LIST = `
   WITH s AS (${SUMMED} ORDER BY max(last_at) DESC, sum(events) DESC, source, reason LIMIT $2)
@@ -15,7 +18,7 @@ const LIST = `
     WHERE source = s.source AND reason = s.reason ORDER BY received_at DESC, id DESC LIMIT 1) AS e ON true
   ORDER BY s.last_at DESC, s.events DESC, s.source, s.reason`;
 
-interface Row extends Omit<Rejection, "example"> {
+interface Row extends Omit<Rejection, "example" | "isRequest"> {
   readonly receivedAt: Date | null;
   readonly found: string;
   readonly event: string;
@@ -25,12 +28,20 @@ export function createRejectionStore(database: Queryable): RejectionStore {
   return {
     list: async (since, limit) => {
       const rows = await database.query<Row>({ text: LIST, values: [since, limit] });
-      const [counts] = await database.query<{ events: number; reasons: number }>({ text: COUNT, values: [since] });
-      const rejections = rows.map(({ receivedAt, found, event, ...row }) => ({
-        ...row,
-        example: receivedAt && { receivedAt, found, event },
-      }));
-      return { events: counts?.events ?? 0, reasons: counts?.reasons ?? 0, rejections };
+      const [counts] = await database.query<{ events: number; requests: number; reasons: number }>({
+        text: COUNT,
+        values: [since, WHOLE_REQUEST],
+      });
+      const rejections = rows.map(({ receivedAt, found, event, reason, ...row }) => {
+        const isRequest = reason.startsWith(WHOLE_REQUEST);
+        return {
+          ...row,
+          reason: isRequest ? reason.slice(WHOLE_REQUEST.length) : reason,
+          isRequest,
+          example: receivedAt && { receivedAt, found, event },
+        };
+      });
+      return { ...(counts ?? { events: 0, requests: 0, reasons: 0 }), rejections };
     },
   };
 }
