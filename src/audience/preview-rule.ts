@@ -21,6 +21,8 @@ export interface RulePreview {
   /** Who meets the conditions, whatever the hour, before consent, caps and holdout. */
   readonly matched: number;
   readonly funnel: Funnel;
+  /** Of the planned ones, those whose digests would be withheld, since they are held out. */
+  readonly heldOut: number;
   /** Of the planned ones, those that the brake, or a reader of the proof, would hold. */
   readonly held: number;
   /** Who would be planned or withheld, by member. */
@@ -51,7 +53,8 @@ export async function previewRule(
     }
   }
   const funnel = addFunnels(slots.map((slot) => slot.funnel));
-  return { rule, at, matched: funnel.matched, funnel, held: countHeld(slots), members, next };
+  const heldOut = members.filter(({ arm }) => arm === "held_out").length;
+  return { rule, at, matched: funnel.matched, funnel, heldOut, held: countHeld(slots), members, next };
 }
 
 export interface MailingSample {

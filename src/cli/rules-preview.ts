@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { findMember } from "../audience/explaining/find-member.ts";
 import { findRule } from "../audience/find-rule.ts";
-import { previewRule } from "../audience/preview-rule.ts";
+import { previewRule, type RulePreview } from "../audience/preview-rule.ts";
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { oneLine } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Sample } from "../digest/render-sample.ts";
@@ -77,13 +78,8 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
           );
         }
         const { funnel } = preview;
-        terminal.print(
-          paint(
-            terminal,
-            "bold",
-            `${name}: ${countOf(funnel.planned, "member")} would get a digest at ${at.toISOString()}`,
-          ),
-        );
+        const { timezone } = loaded.settings;
+        terminal.print(paint(terminal, "bold", `${name}: ${sayWho(preview)} at ${minuteIn(at, timezone)}`));
         terminal.print(
           layOutTable(
             ["", ""],
@@ -104,9 +100,20 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
           if (digest?.skipped != null) terminal.print(`  no mail: ${SKIPPED_WORDS[digest.skipped]}`);
         }
         if (chosen.length > members.length) terminal.print(`\n… and ${chosen.length - members.length} more (--limit).`);
-        terminal.print(`\nNext due: ${preview.next?.toISOString() ?? whenDue(rule)}.`);
+        terminal.print(`\nNext due: ${preview.next === null ? whenDue(rule) : minuteIn(preview.next, timezone)}.`);
       }),
     );
+}
+
+/** The held out are planned too, and get none. */
+function sayWho({ funnel, heldOut }: RulePreview): string {
+  const mailed = `${countOf(funnel.planned - heldOut, "member")} would get a digest`;
+  return heldOut === 0 ? mailed : `${mailed}, ${countOf(heldOut, "more is", "more are")} held out,`;
+}
+
+/** By the clocks of the community, which are named. */
+function minuteIn(at: Date, timezone: string): string {
+  return `${localDateOf(at, timezone)} ${localTimeOf(at, timezone)} (${timezone})`;
 }
 
 /** Without a date: a rule that is not live, or that waits for something. */

@@ -74,6 +74,25 @@ describe("a mailing that is far larger than usual", { timeout: 120_000 }, () => 
       "All of them would be held, until: rekindle release a",
     );
   });
+
+  it("counts apart who is held out in a preview, at the hour of the community's clocks", async () => {
+    const half = settings("sending: on\n")
+      .replace("share: 0%", "share: 50%")
+      .replace("timezone: UTC", "timezone: Europe/Paris");
+    scene.write("settings.yaml", half);
+    scene.write("a.yaml", ruleText(MEMBERS));
+    const at = ["--at", "2026-03-13T07:00:00Z"] as const;
+    const { members } = JSON.parse(await scene.command("rules", "preview", "a", ...at, "--json")) as {
+      members: { arm: string }[];
+    };
+    const heldOut = members.filter(({ arm }) => arm === "held_out").length;
+    expect(heldOut).toBeGreaterThan(1);
+    const shown = await scene.command("rules", "preview", "a", ...at, "--limit", "1");
+    expect(shown).toContain(
+      `a: ${MEMBERS - heldOut} members would get a digest, ${heldOut} more are held out, at 2026-03-13 08:00 (Europe/Paris)\n`,
+    );
+    expect(shown).toMatch(/\nNext due: 2026-03-1\d \d\d:\d\d \(Europe\/Paris\)\.$/);
+  });
 });
 
 describe("a proof from a running worker", { timeout: 120_000 }, () => {

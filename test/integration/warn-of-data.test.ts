@@ -79,7 +79,7 @@ describe("what the members tell of a folder", () => {
 
   async function warn(settings: string, ...rules: { file: string; text: string }[]) {
     const folder = checkFolder([settingsFile(settings), ...rules]);
-    expect(folder.mistakes).toEqual([]);
+    expect(folder.mistakes.filter(({ message }) => !message.startsWith("nobody is held out"))).toEqual([]);
     if (folder.settings === null) throw new Error("no settings");
     const warnings = await warnOfData(
       { audiences: createAudienceStore(test.database), checks: createCheckStore(test.database) },

@@ -606,11 +606,20 @@ describe("checking settings", () => {
   it("warns of a holdout of nobody that is to be drawn anew each quarter, and takes it", () => {
     const { mistakes, settings: read } = settings("languages: [fr, en]\nholdout:\n  share: 0%\n  rotate: quarterly\n");
     expect(brief(mistakes)).toEqual([
+      ["warning", 3, 10, "to go on measuring, write a share such as 10%"],
       ["warning", 4, 11, "expected a share above 0%, such as share: 10%; or remove rotate"],
     ]);
     expect(read?.holdout).toMatchObject({ share: 0, rotate: "quarterly" });
     expect(settings("holdout: { share: 10%, rotate: quarterly }\n").mistakes).toEqual([]);
-    expect(settings("holdout: { share: 0%, rotate: never }\n").mistakes).toEqual([]);
+  });
+
+  it("warns that a share of 0% ends the holdout, which a community may want, and takes it", () => {
+    const { mistakes, settings: read } = settings("holdout: { share: 0% }\n");
+    expect(mistakes.map(({ severity, message }) => [severity, message])).toEqual([
+      ["warning", expect.stringContaining("a holdout that runs ends with the next mailing")],
+    ]);
+    expect(read?.holdout).toMatchObject({ share: 0 });
+    expect(settings("holdout: { by: member }\n").mistakes).toEqual([]);
   });
 
   it("reads who gets the report of each week, and when, and says what is no address, day or hour", () => {

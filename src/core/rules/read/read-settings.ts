@@ -50,7 +50,8 @@ export function readSettings(
   const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
   const usable = toSettings(written, never, audiences);
   checkSender(located, usable, context);
-  mistakes.push(...noticesOfQuarterly(located, source), ...warnRotation(located, usable, source));
+  mistakes.push(...noticesOfQuarterly(located, source));
+  mistakes.push(...warnOfNobody(located, usable, source), ...warnRotation(located, usable, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   return { settings: broken ? null : usable, usable };
 }
@@ -180,6 +181,15 @@ function checkSender(located: Located, settings: Settings, { source, mistakes }:
 function noticesOfQuarterly(located: Located, source: Source): Mistake[] {
   const child = located.children.get("reports")?.children.get("quarterly");
   return child === undefined || asksForNothing(child.value) ? [] : [withoutEffect("quarterly", child, source)];
+}
+
+/** It ends what was measured so far: nobody should learn that from the report. */
+function warnOfNobody(located: Located, { holdout }: Settings, source: Source): Mistake[] {
+  const child = located.children.get("holdout")?.children.get("share");
+  if (child === undefined || holdout.share > 0) return [];
+  const message =
+    "nobody is held out: what digests change cannot be measured, and a holdout that runs ends with the next mailing";
+  return [mistakeAt(source, child.span, message, "to go on measuring, write a share such as 10%", "warning")];
 }
 
 /** Nobody can be drawn anew where nobody is held out. */
