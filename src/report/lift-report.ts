@@ -3,18 +3,7 @@ import type { NotComputable } from "../core/stats/arm-estimate.ts";
 import type { Interval } from "../core/stats/compare-arms.ts";
 import type { SampleRatio } from "../core/stats/sample-ratio.ts";
 
-/**
- * The smallest arm, in units, whose intervals are shown. Of visits as skewed as a real community's they are mostly kept silent by
- * the number below as well; shown ones hold as they claim (docs/lift.md, proof by simulation).
- */
-export const MINIMAL_ARM = 100;
-
-/**
- * By how many units of the smaller arm what is counted has to be made, counted as if each had its share, before an effect is told
- * (outcome-intervals.ts). On the first days of a large community hundreds are exposed and a handful has seen something: intervals
- * take the spread of so few for known (docs/lift.md, proof by simulation).
- */
-export const MINIMAL_CONTRIBUTORS = 30;
+export { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../core/stats/plan-lift.ts";
 
 /** Why nothing is told of an effect whose interval could be computed all the same. */
 export function isSilenced(reason: OutcomeReason): boolean {

@@ -2,13 +2,12 @@ import { PROGRAMME } from "../core/assignment.ts";
 import { addDays, instantOf, localDateOf, localTimeOf, MINUTE_MS } from "../core/calendar.ts";
 import type { Language } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
-import { smallestRelativeEffect } from "../core/stats/smallest-effect.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
 import { describePhase, liftExperiments } from "./experiment-lift.ts";
 import { describeIndicators, tallyCosts } from "./indicators.ts";
-import { type LiftReport, MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "./lift-report.ts";
-import type { CommunityFacts, ReportStore, ReportWindow } from "./ports.ts";
-import { roundNumber } from "./round-numbers.ts";
+import type { LiftReport } from "./lift-report.ts";
+import { planHoldout } from "./plan-holdout.ts";
+import type { ReportStore, ReportWindow } from "./ports.ts";
 
 export interface MeasureDeps {
   readonly store: ReportStore;
@@ -31,7 +30,6 @@ export interface MeasureInput {
 
 /** Indicators need a beginning: without `from`, the last four weeks. */
 const INDICATOR_DAYS = 28;
-const PLANNED_SHARES = [0.1, 0.2, 0.3, 0.5];
 
 /** What the digests caused, up to `to`, in every experiment that exposed anyone; with its costs and indicators. */
 export async function measureLift({ store, settings }: MeasureDeps, input: MeasureInput): Promise<LiftReport> {
@@ -108,20 +106,4 @@ export function indicatorsFrom(to: Date, timezone: string): Date {
 /** Closed: over, and activity from after its end has arrived, so nothing of it is still on its way. */
 function isReceived(end: Date, now: Date, latestActAt: Date | null): boolean {
   return end <= now && latestActAt !== null && latestActAt >= end;
-}
-
-function planHoldout({ members, meanVisits, varianceOfVisits }: CommunityFacts): LiftReport["holdoutPlan"] {
-  const variation = meanVisits && varianceOfVisits ? Math.sqrt(varianceOfVisits) / meanVisits : null;
-  return PLANNED_SHARES.map((share) => {
-    // A group that the report would not show is no way to see anything.
-    const smallerArm = Math.min(members * share, members * (1 - share));
-    const makers = smallerArm / (1 + (variation ?? 0) ** 2);
-    const isShown = smallerArm >= MINIMAL_ARM && makers >= MINIMAL_CONTRIBUTORS;
-    const smallest = variation === null || !isShown ? null : smallestRelativeEffect(members, share, variation);
-    return {
-      share,
-      heldOut: Math.round(members * share),
-      smallestEffect: smallest === null ? null : roundNumber(smallest),
-    };
-  });
 }

@@ -24,6 +24,25 @@ describe("an outcome without an effect", () => {
   });
 });
 
+describe("what it takes to see something", () => {
+  it("says that too few make the visits where these are known, and that they are not where they are not", async () => {
+    const report = await measure({ units: { treated: 30, held_out: 10 } }, TO);
+    const silent = report.holdoutPlan.map((option) => ({ ...option, smallestEffect: null }));
+    const told = (meanVisits: number | null, language: "en" | "fr") =>
+      presentReport(
+        { ...report, community: { members: 2_000, meanVisits }, holdoutPlan: silent },
+        "text",
+        language,
+      ).replace(/\s+/g, " ");
+    expect(told(0.1, "en")).toContain(
+      "So few members make the visits of four weeks that no holdout would show an effect",
+    );
+    expect(told(0.1, "fr")).toContain("qu’aucun groupe témoin n’y montrerait d’effet");
+    expect(told(null, "en")).toContain("is known once members have four weeks of visits");
+    expect(told(0, "en")).toContain("is known once members have four weeks of visits");
+  });
+});
+
 describe("how soon they are back", () => {
   it.each<[string, OutcomeVerdict, readonly [number, number], readonly [number, number], boolean]>([
     ["both sooner", "better", [-3, -0.1], [-0.3, -0.01], true],

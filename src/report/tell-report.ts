@@ -253,6 +253,8 @@ export function tellPlan({ words, write, report }: Teller): {
   const { members } = report.community;
   const [everyone, minimal] = [write.count(members), write.count(MINIMAL_ARM)];
   if (members < 2 * MINIMAL_ARM) return { intro: words.planTooSmall(everyone, minimal), options: [], more: null };
+  if (options.length === 0 && report.community.meanVisits)
+    return { intro: words.planSilent, options, more: words.planMore };
   if (options.length === 0) return { intro: words.planUnknown, options, more: null };
   return { intro: words.plan(everyone, minimal), options, more: words.planMore };
 }

@@ -172,15 +172,26 @@ describe("what the members tell of a folder", () => {
     const variance = VISITS.reduce((sum, visits) => sum + (visits - mean) ** 2, 0) / (VISITS.length - 1);
     const smallest = (share: number) =>
       Math.round(100 * (smallestRelativeEffect(VISITS.length, share, Math.sqrt(variance) / mean) ?? 0));
-    const [warning, ...others] = await warn("hot_for: 90 days\nholdout:\n  share: 10%\n", rule("away"));
+    const [warning, ...others] = await warn("hot_for: 90 days\nholdout:\n  share: 30%\n", rule("away"));
     expect(others).toEqual([]);
     expect(warning).toMatchObject({ file: "settings.yaml", line: 3 });
     expect(warning?.message).toBe(
-      `10% of 400 members can show an effect on visits only from ${smallest(0.1)}% up in 12 weeks`,
+      `30% of 400 members can show an effect on visits only from ${smallest(0.3)}% up in 12 weeks`,
     );
     expect(warning?.hint).toContain(`half held out shows ${smallest(0.5)}%`);
     expect(smallest(0.5)).toBeGreaterThan(20);
     expect(await warn(QUIET, rule("away", { more: "holdout: 30%" }))).toMatchObject([{ file: "away.yaml", line: 6 }]);
+  });
+
+  it("says where the report would be silent of such a holdout", async () => {
+    const share = async (percent: number) => {
+      const [warning] = await warn(`hot_for: 90 days\nholdout: { share: ${percent}% }\n`, rule("away"));
+      return warning;
+    };
+    expect((await share(10))?.message).toBe(
+      "10% of 400 members leave one of the two groups at 40: below 100 the report shows no effect",
+    );
+    expect((await share(10))?.hint).toContain("half held out shows");
   });
 
   it("says how many read only languages in which too little comes out", async () => {
@@ -197,5 +208,19 @@ describe("what the members tell of a folder", () => {
         "40 members (10%) read only languages in which fewer than 3 contents came out in the last 14 days: most of them de",
     });
     expect(warning?.hint).toContain("away needs 3");
+  });
+
+  // Last: it takes most visits away.
+  it("says where too few make the visits", async () => {
+    // Every eighth member keeps eight visits: (Σy)² / Σy² is an eighth of a group, 15 of 120 and 25 of 200, less a bit by n - 1.
+    await test.database.query({ text: "DELETE FROM visit WHERE member_id % 8 <> 1", values: [] });
+    const [warning] = await warn("hot_for: 90 days\nholdout: { share: 30% }\n", rule("away"));
+    expect(warning?.message).toBe(
+      "30% of 400 members leave one of the two groups at 120, of whom a few make most of the visits in 12 weeks, as if 14 made them all: below 30 the report shows no effect",
+    );
+    // Twice 30 times 8, and a bit.
+    expect(warning?.hint).toBe(
+      "no share would: it takes 482 members such as these, half of them held out, to be told of any effect",
+    );
   });
 });

@@ -5,7 +5,8 @@ import type { Settings } from "../../core/rules/settings.ts";
 import type { Mistake } from "../../core/rules/text/mistake.ts";
 import { openWarner } from "../../core/rules/warn/warner.ts";
 import type { Warn } from "../../core/rules/warn/warning.ts";
-import { smallestRelativeEffect, unitsForLift } from "../../core/stats/smallest-effect.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, planLift, type SilentPlan } from "../../core/stats/plan-lift.ts";
+import { unitsForLift } from "../../core/stats/smallest-effect.ts";
 import { inOrder, momentsOfDay, type SendMoment } from "../due-moments.ts";
 import { knowCommunity } from "../know-community.ts";
 import { describeMoment } from "../plan-moment.ts";
@@ -117,22 +118,26 @@ function warnHoldouts(
   // A community that is younger than the experiment cannot tell how unlike its members are.
   if (whole < members / 2 || mean === null || variance === null || mean === 0 || variance === 0) return;
   const variation = Math.sqrt(variance) / mean;
-  const smallestAt = (share: number): number | null => smallestRelativeEffect(members, share, variation);
+  const planOf = (share: number) => planLift(members, share, variation);
+  const smallestAt = (share: number): number | null => {
+    const planned = planOf(share);
+    return "smallest" in planned ? planned.smallest : null;
+  };
   const warnShare = (share: number, warn: Warn, path: readonly string[]): void => {
+    const [planned, half] = [planOf(share), planOf(0.5)];
     const smallest = smallestAt(share);
     if (share === 0 || (smallest !== null && smallest <= PROVABLE_LIFT)) return;
     const better = OTHER_SHARES.find((other) => other > share && (smallestAt(other) ?? 1) <= PROVABLE_LIFT);
-    const half = smallestAt(0.5);
     const seen =
-      smallest === null
-        ? "hold nobody out"
-        : `can show an effect on visits only from ${percent(smallest)} up in ${PROOF_WEEKS} weeks`;
+      "silent" in planned
+        ? saySilence(planned.silent)
+        : `can show an effect on visits only from ${percent(planned.smallest)} up in ${PROOF_WEEKS} weeks`;
     const cure =
       better !== undefined
         ? `${percent(better)} held out would show ${percent(smallestAt(better) ?? 0)}`
-        : half === null
-          ? "no share would: the community is too small"
-          : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half)}; it would with about ${count(unitsForLift(members, half, PROVABLE_LIFT), "member")}`;
+        : "silent" in half
+          ? `no share would: it takes ${count(half.silent.unitsNeeded ?? 0, "member")} such as these, half of them held out, to be told of any effect`
+          : `no share would show ${percent(PROVABLE_LIFT)} here: half held out shows ${percent(half.smallest)}; it would with about ${count(unitsForLift(members, half.smallest, PROVABLE_LIFT), "member")}`;
     const together =
       path[1] === "share" && settings.holdout.rotate === "quarterly" && smallest !== null
         ? `; drawn anew each quarter, no quarter alone shows more, and four together show ${percent(Math.expm1(Math.log1p(smallest) / 2))}`
@@ -141,6 +146,14 @@ function warnHoldouts(
   };
   warnShare(settings.holdout.share, ofSettings, ["holdout", "share"]);
   for (const rule of rules) if (rule.holdout !== null) warnShare(rule.holdout, warnOf(rule), ["holdout"]);
+}
+
+function saySilence({ reason, smallerArm, contributors }: SilentPlan): string {
+  if (smallerArm < 1) return "hold nobody out";
+  const arm = `leave one of the two groups at ${Math.round(smallerArm).toLocaleString("en")}`;
+  return reason === "small_arm"
+    ? `${arm}: below ${MINIMAL_ARM} the report shows no effect`
+    : `${arm}, of whom a few make most of the visits in ${PROOF_WEEKS} weeks, as if ${Math.floor(contributors)} made them all: below ${MINIMAL_CONTRIBUTORS} the report shows no effect`;
 }
 
 /** Fewer members than this in a hundred are left to the editors' eye. */

@@ -42,6 +42,19 @@ export interface HoldoutChoice {
  */
 export type AdviceCode = "seen" | "seen_later" | "not_seen" | "too_small" | "unknown";
 
+/** Why the own holdout shows nothing after a quarter, and what would. */
+export interface OwnSilence {
+  /** few_contributors: so few of the smaller arm make the visits that the report would not tell an effect. */
+  readonly reason: "small_arm" | "few_contributors";
+  /** Of the smaller arm, as if all who make visits made as many. null where visits are not known. */
+  readonly contributors: number | null;
+  readonly minimalContributors: number;
+  /** The smallest holdout that would tell of an effect after a quarter, however large it must be. null: none. */
+  readonly enough: { readonly share: number; readonly heldOut: number } | null;
+  /** With how many members half held out would. null where visits are not known. */
+  readonly membersNeeded: number | null;
+}
+
 /** What holdout and duration this community needs, by its own visits. */
 export interface HoldoutAdvice {
   readonly at: string;
@@ -55,6 +68,8 @@ export interface HoldoutAdvice {
   readonly target: number;
   /** `settings.holdout.share`. */
   readonly ownShare: number;
+  /** null: it tells, or nobody is held out, or visits are not known and its groups are large enough. */
+  readonly ownSilence: OwnSilence | null;
   /** The smallest lift that so many drawings show together, where who is held out is drawn anew each quarter; else empty. */
   readonly quarters: readonly { readonly quarters: number; readonly smallest: number }[];
   readonly visitsAWeek: number | null;

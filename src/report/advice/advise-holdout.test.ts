@@ -90,6 +90,39 @@ describe("the holdout that a community is advised", () => {
     }
   });
 
+  it("says that this is why the holdout of now shows nothing, and which one or how many members would", () => {
+    const said = (facts: AdviceFacts, share: number, language: "en" | "fr" = "en") =>
+      presentAdvice(planAdvice(facts, AT, { share, by: "member" }), language, false).replaceAll(/\s+/g, " ");
+    // (Σy)² / Σy² is one in 75 of a group: a mean of 0.087 visits a week, of variance 0.5 + 0.756 / 12.
+    const uneven = community(15_000, { mean: 0.087 });
+    expect(planAdvice(uneven, AT, BY_MEMBER).ownSilence).toMatchObject({
+      reason: "few_contributors",
+      contributors: expect.closeTo(1_500 / (1 + 0.563 / 0.087 ** 2), 3),
+      minimalContributors: 30,
+      enough: { share: 0.2, heldOut: 3_000 },
+    });
+    expect(said(uneven, 0.1)).toContain(
+      "Now 10% are held out (1,500 members): in 12 weeks a few of a group of that size make most of its visits, as if 19 made them all, and below 30 the report shows no effect. It would show one with 20% held out (3,000 members).",
+    );
+    expect(said(uneven, 0.1, "fr")).toContain(
+      "comme si 19 les faisaient toutes, et en dessous de 30, le rapport n’annonce aucun effet. Il en annoncerait avec un groupe témoin de 20 % (3 000 membres).",
+    );
+    // Enough is enough: with what is said, the advice has a figure.
+    expect(planAdvice(uneven, AT, { ...BY_MEMBER, share: 0.2 }).ownSilence).toBeNull();
+    const few = community(1_000, { mean: 0.087 });
+    const needed = planAdvice(few, AT, BY_MEMBER).ownSilence?.membersNeeded ?? 0;
+    expect(planAdvice(few, AT, BY_MEMBER).ownSilence).toMatchObject({ reason: "few_contributors", enough: null });
+    expect(said(few, 0.1)).toMatch(/It would take 4,600 members such as these, half of them held out, to show one/);
+    expect(said(few, 0.1, "fr")).toContain("il faudrait 4 600 membres comme ceux-ci, la moitié en témoin");
+    expect(cellOf(planAdvice(community(needed, { mean: 0.087 }), AT, BY_MEMBER), 0.5, 12)).toBeDefined();
+    expect(cellOf(planAdvice(community(needed - 2, { mean: 0.087 }), AT, BY_MEMBER), 0.5, 12)).toBeUndefined();
+    // A group that is too small says so first, and what would do.
+    expect(said(community(800), 0.1)).toContain(
+      "about 80: below 100 the report shows no effect. It would show one with 15% held out (120 members).",
+    );
+    expect(planAdvice(community(800), AT, { ...BY_MEMBER, share: 0 }).ownSilence).toBeNull();
+  });
+
   it("expects what is not known yet from what is, and says so", () => {
     const facts = community(5_000);
     const young = community(5_000, { weeksKnown: 13 });

@@ -1,6 +1,7 @@
 import type { Settings } from "../../core/rules/settings.ts";
 import { normalQuantile } from "../../core/stats/distributions.ts";
-import { type Design, designError, unitsToDetect } from "../../core/stats/power.ts";
+import { planLift } from "../../core/stats/plan-lift.ts";
+import { designError, unitsToDetect } from "../../core/stats/power.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
 import { POWER, smallestLift, withHistory } from "../../core/stats/smallest-effect.ts";
 import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, TARGET_LIFT } from "../lift-report.ts";
@@ -10,6 +11,7 @@ import {
   type AdviceCode,
   type HoldoutAdvice,
   type HoldoutChoice,
+  type OwnSilence,
   POOLED_QUARTERS,
   QUARTER_WEEKS,
   type SeenLift,
@@ -54,6 +56,7 @@ export function planAdvice(
     minimalArm: MINIMAL_ARM,
     target: TARGET_LIFT,
     ownShare: holdout.share,
+    ownSilence: silenceOf(facts, holdout.share, quarter),
     quarters: holdout.rotate === "quarterly" ? poolQuarters(quarter && seenLift(facts, holdout.share, quarter)) : [],
     visitsAWeek: quarter === undefined ? null : roundNumber(quarter.mean / quarter.weeks),
     shareWhoCome: coming === null ? null : roundNumber(coming.mean),
@@ -113,29 +116,56 @@ function adviseShare(
   };
 }
 
-/** Share of an arm's units that make what is counted, by Kish as the report has it: mean² / (mean² + variance). */
-function contributing({ mean, variance }: Spread): number {
-  return mean ** 2 / (mean ** 2 + variance);
+function variationOf({ mean, variance }: Spread): number {
+  return Math.sqrt(variance) / mean;
 }
 
-/** null where an arm would be smaller than the report shows, or too few in it would make what is counted. */
-function seenLift(facts: AdviceFacts, share: number, spread: Spread): SeenLift | null {
-  const { units } = facts;
-  const smallerArm = Math.min(units * share, units * (1 - share));
-  if (smallerArm < MINIMAL_ARM || smallerArm * contributing(spread) < MINIMAL_CONTRIBUTORS) return null;
-  const design: Design = { units, heldOut: share, mean: spread.mean, variance: spread.variance };
-  const error = designError(design);
-  if ("reason" in error || !(spread.mean > 0)) return null;
-  const smallest = smallestLift(error.standardError / spread.mean);
+/** null where the report would tell nothing: an arm is too small, or too few in it would make what is counted. */
+function seenLift({ units }: AdviceFacts, share: number, spread: Spread): SeenLift | null {
+  if (!(spread.mean > 0)) return null;
+  const planned = planLift(units, share, variationOf(spread));
+  const error = designError({ units, heldOut: share, mean: spread.mean, variance: spread.variance });
+  if ("silent" in planned || "reason" in error) return null;
   // As far beyond the bound of the open period as an effect has to lie to be found with the same power.
   const bound = sequentialInterval({ estimate: 0, standardError: error.standardError }, units).high;
   const whileOpen = (bound + normalQuantile(POWER) * error.standardError) / spread.mean;
   const adjusted = smallestLift(withHistory(error.standardError, spread.correlation) / spread.mean);
-  return { smallest: roundNumber(smallest), whileOpen: roundNumber(whileOpen), adjusted: roundNumber(adjusted) };
+  return {
+    smallest: roundNumber(planned.smallest),
+    whileOpen: roundNumber(whileOpen),
+    adjusted: roundNumber(adjusted),
+  };
 }
 
-function membersNeeded({ members, units }: AdviceFacts, { mean, variance }: Spread): number | null {
+/** Of the own holdout after a quarter. */
+function silenceOf(facts: AdviceFacts, share: number, quarter: Spread | undefined): OwnSilence | null {
+  if (share === 0) return null;
+  const variation = quarter === undefined || !(quarter.mean > 0) ? null : variationOf(quarter);
+  const planOf = (other: number) => planLift(facts.units, other, variation ?? 0);
+  const own = planOf(share);
+  if (!("silent" in own)) return null;
+  const { reason, contributors } = own.silent;
+  const enough = CHOSEN_SHARES.find((other) => "smallest" in planOf(other));
+  const half = planOf(HALF);
+  const needed = "silent" in half ? half.silent.unitsNeeded : null;
+  return {
+    reason,
+    contributors: variation === null ? null : roundNumber(contributors),
+    minimalContributors: MINIMAL_CONTRIBUTORS,
+    enough: enough === undefined ? null : { share: enough, heldOut: Math.round(facts.members * enough) },
+    membersNeeded: needed === null || variation === null ? null : membersOf(facts, needed),
+  };
+}
+
+/** Members who make so many units, as they do here. */
+function membersOf({ members, units }: AdviceFacts, needed: number): number {
+  return Math.ceil((needed * members) / Math.max(1, units));
+}
+
+function membersNeeded(facts: AdviceFacts, { mean, variance }: Spread): number | null {
   const needed = unitsToDetect({ heldOut: HALF, mean, variance }, Math.log1p(TARGET_LIFT) * mean);
   if ("reason" in needed) return null;
-  return Math.ceil((Math.max(needed.units, 2 * MINIMAL_ARM) * members) / Math.max(1, units));
+  const planned = planLift(needed.units, HALF, Math.sqrt(variance) / mean);
+  const told = "silent" in planned ? (planned.silent.unitsNeeded ?? 0) : 0;
+  return membersOf(facts, Math.max(needed.units, told));
 }

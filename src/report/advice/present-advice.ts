@@ -91,9 +91,7 @@ function tellNow(teller: Teller): string[] {
   const share = teller.share(advice.ownShare);
   if (own === undefined) said.push(words.ownNone);
   else if (smallest !== null) said.push(words.ownShows(share, write.percent(smallest)));
-  else if (Math.min(own.share, 1 - own.share) * advice.units < advice.minimalArm) {
-    said.push(words.ownSmall(share, write.count(Math.round(own.share * advice.units)), write.count(advice.minimalArm)));
-  }
+  else said.push(...tellSilence(teller, share));
   const [one, two, four] = advice.quarters.map((seen) => write.percent(seen.smallest));
   if (one !== undefined && two !== undefined && four !== undefined) {
     const isShort = advice.quarters.some(({ quarters, smallest: least }) => quarters === 1 && least > advice.target);
@@ -101,6 +99,26 @@ function tellNow(teller: Teller): string[] {
     said.push(isShort ? `${words.tooShort(write.percent(advice.target))} ${rotated}` : rotated);
   }
   return [said.slice(0, 2).join(" "), ...said.slice(2)];
+}
+
+/** Why the holdout of now shows nothing, and what would. */
+function tellSilence({ advice, words, write, share: writeShare }: Teller, share: string): string[] {
+  const { ownSilence: silence, ownShare, members, units, minimalArm } = advice;
+  if (silence === null) return [];
+  const heldOut = write.count(Math.round(ownShare * members));
+  const least = write.count(silence.minimalContributors);
+  const why =
+    silence.reason === "small_arm"
+      ? words.ownSmall(share, write.count(Math.round(ownShare * units)), write.count(minimalArm))
+      : words.ownSilent(share, heldOut, write.count(Math.floor(silence.contributors ?? 0)), least);
+  // Of fewer than two such groups the first sentences said what it takes.
+  if (advice.code === "too_small") return [why];
+  if (silence.enough !== null) {
+    const { share: enough, heldOut: so } = silence.enough;
+    return [`${why} ${words.enough(writeShare(enough), write.count(so))}`];
+  }
+  if (silence.membersNeeded === null) return [why];
+  return [`${why} ${words.enoughMembers(write.count(roundUp(silence.membersNeeded)))}`];
 }
 
 function tellCameBack({ advice, words, write, share }: Teller): string[] {
@@ -160,6 +178,12 @@ function tellNotes({ advice, words: { notes }, write }: Teller): string[] {
 function smallestOf({ shares }: HoldoutAdvice, share: number, weeks: number): number | null {
   const row = shares.find((candidate) => candidate.share === share);
   return row?.visits.find((duration) => duration.weeks === weeks)?.smallest ?? null;
+}
+
+/** To two digits, and enough. */
+function roundUp(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / unit) * unit;
 }
 
 /** To two digits: more would promise what an expectation cannot hold. */

@@ -29,6 +29,10 @@ export interface AdviceWords {
   readonly rotated: (one: string, two: string, four: string) => string;
   readonly tooShort: (target: string) => string;
   readonly ownSmall: (share: string, heldOut: string, minimal: string) => string;
+  /** `contributors`: as many of the group as would make the visits if all who make them made as many. */
+  readonly ownSilent: (share: string, heldOut: string, contributors: string, least: string) => string;
+  readonly enough: (share: string, heldOut: string) => string;
+  readonly enoughMembers: (needed: string) => string;
   readonly ownNone: string;
   readonly table: string;
   readonly columns: {
@@ -83,6 +87,11 @@ const ENGLISH: AdviceWords = {
     `Now ${share} are held out: that shows a lift in visits from ${smallest} up, after 12 weeks.`,
   ownSmall: (share, heldOut, minimal) =>
     `Now ${share} are held out, about ${heldOut}: below ${minimal} the report shows no effect.`,
+  ownSilent: (share, heldOut, contributors, least) =>
+    `Now ${share} are held out (${heldOut} members): in 12 weeks a few of a group of that size make most of its visits, as if ${contributors} made them all, and below ${least} the report shows no effect.`,
+  enough: (share, heldOut) => `It would show one with ${share} held out (${heldOut} members).`,
+  enoughMembers: (needed) =>
+    `It would take ${needed} members such as these, half of them held out, to show one however large.`,
   ownNone:
     "Now nobody is held out, and nothing can be shown: digests without a holdout have nothing to be compared with.",
   table: "The smallest lift that would be seen in visits a week after so many weeks, and in who comes back",
@@ -143,6 +152,11 @@ const FRENCH: AdviceWords = {
     `Aujourd’hui, le groupe témoin est de ${share} : un effet sur les visites s’y voit à partir de ${smallest}, au bout de 12 semaines.`,
   ownSmall: (share, heldOut, minimal) =>
     `Aujourd’hui, le groupe témoin est de ${share}, soit environ ${heldOut} : en dessous de ${minimal}, le rapport n’annonce aucun effet.`,
+  ownSilent: (share, heldOut, contributors, least) =>
+    `Aujourd’hui, le groupe témoin est de ${share} (${heldOut} membres) : en 12 semaines, l’essentiel des visites d’un groupe de cette taille est le fait de quelques membres, comme si ${contributors} les faisaient toutes, et en dessous de ${least}, le rapport n’annonce aucun effet.`,
+  enough: (share, heldOut) => `Il en annoncerait avec un groupe témoin de ${share} (${heldOut} membres).`,
+  enoughMembers: (needed) =>
+    `Pour qu’il en annonce un, si grand soit-il, il faudrait ${needed} membres comme ceux-ci, la moitié en témoin.`,
   ownNone:
     "Aujourd’hui, il n’y a pas de groupe témoin, et rien ne peut être montré : les envois n’ont rien à quoi être comparés.",
   table: "Le plus petit effet visible sur les visites, selon la durée, et sur la part de ceux qui reviennent",

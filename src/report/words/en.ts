@@ -168,6 +168,8 @@ export const ENGLISH: ReportWords = {
   planTooSmall: (members, minimal) =>
     `A lift cannot be shown with ${members} members, whatever the holdout: each of the two groups needs ${minimal} at least.`,
   planMore: "What holdout and how many weeks it takes here: rekindle report --advise.",
+  planSilent:
+    "So few members make the visits of four weeks that no holdout would show an effect on them by then, however large.",
   planUnknown: "How large an effect could be shown is known once members have four weeks of visits.",
   method: {
     groups:

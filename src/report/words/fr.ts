@@ -169,6 +169,8 @@ export const FRENCH: ReportWords = {
   planTooSmall: (members, minimal) =>
     `Avec ${members} membres, aucun effet ne peut être montré, quel que soit le groupe témoin : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
   planMore: "Quel groupe témoin et combien de semaines il faut ici : rekindle report --advise.",
+  planSilent:
+    "Si peu de membres font l’essentiel des visites de quatre semaines qu’aucun groupe témoin n’y montrerait d’effet en ce temps, si grand soit-il.",
   planUnknown: "L’effet que l’on pourra montrer sera connu quand les membres auront quatre semaines de visites.",
   method: {
     groups:

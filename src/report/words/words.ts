@@ -113,6 +113,8 @@ export interface ReportWords {
   };
   readonly plan: (members: string, minimal: string) => string;
   readonly planUnknown: string;
+  /** Visits are known, and too few members make them. */
+  readonly planSilent: string;
   readonly planTooSmall: (members: string, minimal: string) => string;
   readonly planMore: string;
   readonly method: {
