@@ -7,7 +7,7 @@ import { importKnownFields } from "./import-known-fields.ts";
 import { type ImportOptions, type ImportResult, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
 
-const COLUMNS = {
+export const CUSTOMER_FILE = {
   known: CUSTOMER_COLUMNS,
   required: [],
   oneOf: ["id", "email"],
@@ -15,20 +15,33 @@ const COLUMNS = {
     customerid: "id",
     userid: "id",
     memberid: "id",
+    idclient: "id",
+    codeclient: "id",
+    numeroclient: "id",
+    numéroclient: "id",
+    identifiant: "id",
     mail: "email",
     emailaddress: "email",
+    courriel: "email",
+    adresseemail: "email",
     customersince: "since",
     clientdepuis: "since",
+    depuis: "since",
     createdat: "since",
     lastrenewal: "renewedAt",
     renewed: "renewedAt",
+    renouvellement: "renewedAt",
     left: "leftAt",
     endedat: "leftAt",
+    depart: "leftAt",
+    départ: "leftAt",
     mois: "month",
     commandes: "orders",
+    nombredecommandes: "orders",
     numberoforders: "orders",
     revenue: "amount",
     montant: "amount",
+    ca: "amount",
     chiffredaffaires: "amount",
     "chiffred'affaires": "amount",
     "chiffred’affaires": "amount",
@@ -37,6 +50,7 @@ const COLUMNS = {
     supporttickets: "tickets",
     demandes: "tickets",
   },
+  fallbacks: { client: "id", customer: "id" },
   others: "ignored",
 } as const;
 
@@ -77,7 +91,7 @@ export async function importCustomers(
   };
   const kind = {
     name: "customers",
-    columns: COLUMNS,
+    columns: CUSTOMER_FILE,
     read,
     record: (customers: readonly CustomerStatement[]) => inBatches(customers, record),
   } as const;

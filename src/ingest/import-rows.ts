@@ -148,7 +148,7 @@ function resolveHeader<T>(source: RowSource, written: readonly string[], { name:
   const header = resolveColumns(written, plan);
   const found = written.map((name) => name.trim()).filter((name) => name !== "");
   if (plan.required.length <= 1 || header.missing.length > 0) refuseOtherKind(source, found, kind);
-  const foundColumns = found.length === 0 ? "no column at all" : found.map((name) => `"${name}"`).join(", ");
+  const foundColumns = found.length === 0 ? "no column at all" : found.map(quoted).join(", ");
   if (header.missing.length > 0) {
     throw new RekindleError(
       "usage",
@@ -156,19 +156,27 @@ function resolveHeader<T>(source: RowSource, written: readonly string[], { name:
       `Name the columns in the first line; needed are ${[...plan.required, ...(plan.oneOf === undefined ? [] : [plan.oneOf.join(" or ")])].join(", ")}.`,
     );
   }
-  const wrong = header.repeated[0] ?? header.fields.find((name) => name === "__proto__");
-  if (wrong !== undefined && wrong !== null) {
+  const wrong = [
+    ...header.repeated.map(
+      ({ field, columns }) =>
+        `${columns.length === 2 ? "two" : columns.length} columns for "${field}": ${columns.map(quoted).join(", ")}`,
+    ),
+    ...(header.fields.includes("__proto__") ? ['a column "__proto__"'] : []),
+  ];
+  if (wrong.length > 0) {
     throw new RekindleError(
       "usage",
+      `${source.name} has ${wrong.join("; and ")}.`,
       header.repeated.length > 0
-        ? `${source.name} has two columns for "${wrong}".`
-        : `${source.name} has a column "${wrong}".`,
-      "Give each column one plain name of its own.",
+        ? "Keep one of them, or give the others plain names of their own."
+        : "Give each column one plain name of its own.",
     );
   }
   const known = new Set(plan.known);
   return { ...header, isKnown: header.fields.map((name) => name !== null && known.has(name)) };
 }
+
+const quoted = (name: string): string => `"${name}"`;
 
 type Header = ReturnType<typeof resolveHeader>;
 

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { resolveColumns } from "../../src/core/tracking/columns.ts";
+import { CUSTOMER_FILE } from "../../src/ingest/import-customers.ts";
 import { countsOf as counts, useImportScene } from "../support/import-scene.ts";
 
 const scene = useImportScene(new Date("2026-11-22T12:00:00Z"));
@@ -61,6 +63,23 @@ describe("months of customers", () => {
     await expect(take("customers", file, { currency: "euros" })).rejects.toThrow('"euros" is no currency');
   });
 
+  it("have the names of columns that the guide says, and two columns for one thing are both named", async () => {
+    const guide = await readFile(new URL("../../docs/import.md", import.meta.url), "utf8");
+    const names = /Other names of these columns[^:]*: ((.|\n)*?)\. `Client`/.exec(guide)?.[1] ?? "";
+    const written = [...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+    expect(written.length).toBeGreaterThan(20);
+    for (const name of written) {
+      const { missing, notices } = resolveColumns(["id", name], CUSTOMER_FILE);
+      expect([name, missing, notices]).toEqual([name, [], [expect.stringMatching(/ is read as \w+\.$/)]]);
+    }
+    const client = await take("customers", "Client;Mois;CA;Devise\nc1;2026-10;12,5;EUR\n");
+    expect(counts(client)).toEqual([1, 0, 0, 0]);
+    expect(client.notices).toContain('Column "Client" is read as id.');
+    await expect(take("customers", "id;mois;month;courriel;mail\n")).rejects.toThrow(
+      'has two columns for "month": "mois", "month"; and two columns for "email": "courriel", "mail".',
+    );
+  });
+
   it("that cannot be told are refused, all mistakes of a row at once", async () => {
     const result = await take(
       "customers",
@@ -93,7 +112,7 @@ describe("months of customers", () => {
       [4, "--currency EUR for the whole file, found nothing"],
       [5, "currency: expected a currency in three letters"],
       [6, "one row for each customer and month"],
-      [7, "say --dates dmy"],
+      [7, "2026-10 is what --dates dmy makes of it"],
       [8, "amount: expected a number such as 1234.5 (a comma is no decimal sign here)"],
       [9, "amount: expected an amount in CHF, as its row says, found EUR"],
       [

@@ -118,4 +118,22 @@ describe("measures", () => {
     expect(counts(result)).toEqual([1, 0, 0, 0]);
     expect(result.notices).toEqual(['Field "note" is not known and is left aside.']);
   });
+
+  it("tell the fields that are left aside in one sentence, however many, and nothing that a terminal would obey", async () => {
+    const lines = Array.from({ length: 300 }, (_, at) =>
+      JSON.stringify({
+        date: "2026-10-31",
+        indicator: "calls",
+        value: at,
+        source: `S${at}`,
+        [`\u001b[2Jfield ${at}`]: 1,
+      }),
+    );
+    const { notices } = await take("measures", `${lines.join("\n")}\n`, { name: "m.ndjson" });
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(
+      /^Fields that are not known and are left aside: "\[2Jfield 0", .*"\[2Jfield 9", and 290 more\.$/,
+    );
+    expect(notices[0]).not.toMatch(/\p{Cc}/u);
+  });
 });

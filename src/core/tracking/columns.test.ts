@@ -25,8 +25,22 @@ describe("a header", () => {
     ]);
   });
 
+  it("takes a name that may mean something else for an id only where nothing else is one", () => {
+    const plan = { ...PLAN, required: [], oneOf: ["id", "email"], fallbacks: { client: "id" } } as const;
+    expect(resolveColumns(["Client", "plan"], plan)).toMatchObject({
+      fields: ["id", "plan"],
+      missing: [],
+      notices: ['Column "Client" is read as id.', expect.stringContaining("plan")],
+    });
+    expect(resolveColumns(["user_id", "Client"], plan).fields).toEqual(["id", "Client"]);
+    expect(resolveColumns(["Client", "email"], plan).fields).toEqual(["Client", "email"]);
+  });
+
   it("tells what is missing and what comes twice", () => {
-    expect(resolveColumns(["email", "Email"], PLAN)).toMatchObject({ missing: ["id"], repeated: ["email"] });
+    expect(resolveColumns(["email", "Email"], PLAN)).toMatchObject({
+      missing: ["id"],
+      repeated: [{ field: "email", columns: ["email", "Email"] }],
+    });
     expect(sayMissing(["timestamp", "event"], ["timestmp"])).toBe(
       'columns "timestamp" (is "timestmp" meant?), "event"',
     );

@@ -8,6 +8,8 @@ export interface ColumnPlan {
   readonly oneOf?: readonly string[];
   /** Other names that sites give to a known column, in lower case. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Names that mean one of `oneOf` only in a file that has none of them: beside an id, `Client` is a name. */
+  readonly fallbacks?: Readonly<Record<string, string>>;
   /** What becomes of a column that is not known. */
   readonly others: "attribute" | "property" | "ignored";
 }
@@ -16,7 +18,8 @@ export interface Columns {
   /** The field of each position; null: left aside. */
   readonly fields: readonly (string | null)[];
   readonly missing: readonly string[];
-  readonly repeated: readonly string[];
+  /** Fields for which there are several columns, by the names that these have. */
+  readonly repeated: readonly { readonly field: string; readonly columns: readonly string[] }[];
   readonly notices: readonly string[];
 }
 
@@ -33,6 +36,9 @@ export function columnAt(header: readonly string[], written: string): number {
 /** Which field each column of a header is. `First Name`, `first_name` and `firstName` are one. */
 export function resolveColumns(header: readonly string[], plan: ColumnPlan): Columns {
   const byPlainName = new Map(plan.known.map((name) => [plain(name), name]));
+  const named = (name: string): string | undefined =>
+    plan.known.includes(name) ? name : (byPlainName.get(plain(name)) ?? plan.aliases[plain(name)]);
+  const hasOne = header.some((name) => plan.oneOf?.includes(named(name.trim()) ?? ""));
   const notices: string[] = [];
   const attributes: string[] = [];
   const fields = header.map((written, index) => {
@@ -41,7 +47,7 @@ export function resolveColumns(header: readonly string[], plan: ColumnPlan): Col
       notices.push(`Column ${index + 1} has no name and is left aside.`);
       return null;
     }
-    const known = plan.known.includes(name) ? name : (byPlainName.get(plain(name)) ?? plan.aliases[plain(name)]);
+    const known = named(name) ?? (hasOne ? undefined : plan.fallbacks?.[plain(name)]);
     if (known !== undefined) {
       if (known !== name) notices.push(`Column "${name}" is read as ${known}.`);
       return known;
@@ -64,7 +70,10 @@ export function resolveColumns(header: readonly string[], plan: ColumnPlan): Col
         ? []
         : [plan.oneOf.join('" or "')]),
     ],
-    repeated: [...new Set(given.filter((name, index) => given.indexOf(name) !== index))],
+    repeated: [...new Set(given.filter((name, index) => given.indexOf(name) !== index))].map((field) => ({
+      field,
+      columns: header.map((name) => name.trim()).filter((_, index) => fields[index] === field),
+    })),
   };
 }
 

@@ -41,3 +41,16 @@ describe("a month", () => {
     );
   });
 });
+
+it("a date whose order nobody said is answered with what would make a month of it, and with no advice that would not", () => {
+  const expected = (text: string) => {
+    const reading = readMonth("iso")(text);
+    return "expected" in reading ? reading.expected : "";
+  };
+  expect(expected("01/10/2026")).toBe("a month such as 2026-10 (2026-10 is what --dates dmy makes of it)");
+  expect(expected("10/1/2026")).toBe("a month such as 2026-10 (2026-10, if its month stands first)");
+  for (const text of ["05/10/2026", "31/01/2026", "13/01/2026", "01/13/2026"]) {
+    expect(expected(text)).not.toContain("dmy");
+    expect(expected(text)).toContain("its first day: one row for each customer and month");
+  }
+});

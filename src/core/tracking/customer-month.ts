@@ -51,7 +51,7 @@ export function readMonth(dates: TimeReading["dates"]) {
     if (written == null) return { value: null };
     const text = written.trim().replace(MIDNIGHT, "");
     const dayFirst = DAY_FIRST.exec(text);
-    if (dayFirst !== null && dates !== "dmy") return { expected: `${MONTH} (for day-first dates say --dates dmy)` };
+    if (dayFirst !== null && dates !== "dmy") return { expected: expectedOfDate(dayFirst) };
     const [yearFirst, monthFirst] = [YEAR_FIRST.exec(text), MONTH_FIRST.exec(text)];
     const [year, month, day] =
       dayFirst !== null
@@ -64,6 +64,15 @@ export function readMonth(dates: TimeReading["dates"]) {
     if (Number(day ?? 1) !== 1) return { expected: `${MONTH}, or its first day: ${ONE_OF_A_MONTH}` };
     return { value: `${year}-${month.padStart(2, "0")}-01` };
   };
+}
+
+/** Of a date whose order nobody said: what would make a month of it, if anything does. */
+function expectedOfDate([, first = "", second = "", year = ""]: RegExpExecArray): string {
+  const [isFirst, isSecond] = [Number(first) === 1, Number(second) === 1];
+  const [two, other] = [second.padStart(2, "0"), first.padStart(2, "0")];
+  if (isFirst && Number(second) <= 12) return `${MONTH} (${year}-${two} is what --dates dmy makes of it)`;
+  if (isSecond && Number(first) <= 12) return `${MONTH} (${year}-${other}, if its month stands first)`;
+  return `${MONTH}, or its first day: ${ONE_OF_A_MONTH}`;
 }
 
 const MOST = 1_000_000_000;

@@ -31,9 +31,11 @@ export function rowReader<T>(
       `Name the columns in ${query.file} line ${query.line}, such as author_id AS "userId"; docs/import.md lists them.`,
     );
   }
-  if (repeated.length > 0) {
+  const [twice] = repeated;
+  if (twice !== undefined) {
+    const named = twice.columns.map((name) => `"${name}"`).join(", ");
     throw new SqlTrouble(
-      `the result of ${query.name} has two columns for "${repeated[0]}"`,
+      `the result of ${query.name} has two columns for "${twice.field}": ${named}`,
       `Give each column a name of its own in ${query.file} line ${query.line}.`,
     );
   }
