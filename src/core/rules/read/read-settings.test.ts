@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { brief, settings } from "../../../../test/support/settings-of.ts";
+import { checkFolder } from "./check-folder.ts";
+
+describe("checking settings", () => {
+  it("fills in what is not written, with sending off", () => {
+    expect(settings("languages: [fr, en]").settings).toMatchObject({
+      sending: "off",
+      languages: ["fr", "en"],
+      timezone: "Europe/Paris",
+      caps: [
+        { count: 1, days: 1 },
+        { count: 3, days: 7 },
+      ],
+    });
+    expect(checkFolder([]).settings).toMatchObject({
+      sending: "off",
+      holdout: { share: 0.1, by: "member", never: null },
+    });
+  });
+
+  it("has no settings when one of them is wrong, and tells each", () => {
+    const { settings: read, mistakes } = settings(
+      'sending: onn\ncaps: ["3 in 7 days"]\nclosed: [2026-12-25, 2026-08-23..2026-08-01]\ntimezone: Europe/Pariss\norder: [a, b]\nxyzzy: red\n',
+    );
+    expect(read).toBeNull();
+    expect(brief(mistakes)).toEqual([
+      ["mistake", 1, 10, 'did you mean "on"?'],
+      ["mistake", 2, 8, 'write "1 per day", "3 per 7 days"'],
+      ["mistake", 3, 22, "write 2026-12-25, or 2026-08-01..2026-08-23"],
+      ["mistake", 4, 11, "names are those of the IANA list: Europe/Paris, America/Montreal, Indian/Reunion"],
+      ["mistake", 5, 12, 'did you mean "a"?'],
+      ["mistake", 6, 1, expect.stringMatching(/^one of: sending, brand/)],
+    ]);
+  });
+
+  it("says all that sending may be, and that the address of bounces is bounded as a whole", () => {
+    expect(brief(settings("sending: yes please\n").mistakes)).toEqual([
+      ["mistake", 1, 10, "write off, on, or { only: [address, …] }"],
+    ]);
+    const { mistakes } = settings("bounces: { address: bounces@bounces.my-community.example }\n");
+    expect(mistakes[0]?.message).toContain("the whole address in at most 31 characters");
+    expect(brief(mistakes)[0]?.[3]).toContain("a short name, such as b@example.org");
+  });
+
+  it("reads notes by date, one text for all languages or one for each", () => {
+    const { mistakes, settings: read } = settings(
+      "languages: [en, fr]\nnotes:\n  - { date: 2026-12-01, text: { en: New home page, fr: Nouvelle page } }\n  - { date: 2026-03-01, text: Strike }\n",
+    );
+    expect(mistakes).toEqual([]);
+    expect(read?.notes).toEqual([
+      { date: "2026-03-01", text: { en: "Strike", fr: "Strike" } },
+      { date: "2026-12-01", text: { en: "New home page", fr: "Nouvelle page" } },
+    ]);
+    expect(brief(settings("notes: [{ date: 1 March, text: Strike }]\n").mistakes)).toEqual([
+      ["mistake", 1, 17, "year, month, day: 2026-11-24"],
+    ]);
+  });
+
+  it("warns of a holdout of nobody that is to be drawn anew each quarter, and takes it", () => {
+    const { mistakes, settings: read } = settings("languages: [fr, en]\nholdout:\n  share: 0%\n  rotate: quarterly\n");
+    expect(brief(mistakes)).toEqual([
+      ["warning", 3, 10, "to go on measuring, write a share such as 10%"],
+      ["warning", 4, 11, "expected a share above 0%, such as share: 10%; or remove rotate"],
+    ]);
+    expect(read?.holdout).toMatchObject({ share: 0, rotate: "quarterly" });
+    expect(settings("holdout: { share: 10%, rotate: quarterly }\n").mistakes).toEqual([]);
+  });
+
+  it("warns that a share of 0% ends the holdout, which a community may want, and takes it", () => {
+    const { mistakes, settings: read } = settings("holdout: { share: 0% }\n");
+    expect(mistakes.map(({ severity, message }) => [severity, message])).toEqual([
+      ["warning", expect.stringContaining("a holdout that runs ends with the next mailing")],
+    ]);
+    expect(read?.holdout).toMatchObject({ share: 0 });
+    expect(settings("holdout: { by: member }\n").mistakes).toEqual([]);
+  });
+
+  it("brakes unless told otherwise, offers nothing again, and writes to nobody", () => {
+    const quiet = { before: { count: 2, unit: "hours" }, to: [] };
+    expect(checkFolder([]).settings).toMatchObject({
+      brake: 3,
+      offerAgainDays: null,
+      review: quiet,
+      alerts: { to: [] },
+    });
+    const { settings: off } = settings("brake: off\noffer_again: never\nreview: off\n");
+    expect(off).toMatchObject({ brake: null, offerAgainDays: null, review: quiet });
+    expect(brief(settings("brake: 1x\noffer_again: 60 days\nreview: { to: [nobody] }\n").mistakes)).toEqual([
+      ["mistake", 1, 8, expect.stringContaining("more than 1x")],
+      ["mistake", 2, 14, 'did you mean "after 60 days"?'],
+      ["mistake", 3, 16, "write an e-mail address"],
+    ]);
+  });
+
+  it("asks for a sender where mail may leave, be it to the team alone", () => {
+    expect(settings("sending: on\n").mistakes[0]?.message).toMatch(/"from" is missing/);
+    expect(settings("sending: off\nalerts: { to: [me@example.org] }\n").mistakes[0]?.message).toMatch(
+      /"from" is missing/,
+    );
+    expect(settings("sending: off\nalerts: { to: [] }\n").mistakes).toEqual([]);
+  });
+
+  it("takes the site's names of events for those that are known here, and no others", () => {
+    const { settings: read, mistakes } = settings("events: { read: Content Viewed, talked: Comment Created }\n");
+    expect(mistakes).toEqual([]);
+    expect(read?.events).toEqual({ read: "Content Viewed", talked: "Comment Created" });
+    expect(brief(settings("events: { read: Content View }\n").mistakes)).toEqual([
+      ["mistake", 1, 17, 'did you mean "Content Viewed"?'],
+    ]);
+  });
+
+  it("reads every key", () => {
+    const { settings: read, mistakes } = settings(
+      `sending: { only: [Me@Example.org] }
+from: { name: Us, address: us@example.org }
+closed: [2026-12-25, 2026-08-01..2026-08-23]
+caps: [2 per day, 3 per 2 weeks]
+holdout: { share: 12.5%, by: company, never: { member: { plan: premium } } }
+quiet_hours: null
+brake: 2.5x
+offer_again: after 60 days
+review: { before: 90 minutes, to: [me@example.org] }
+alerts: { to: [me@example.org, you@example.org] }
+pinned: [{ content: 12, until: 2026-12-31, for: { joined: { within: 2 weeks } } }]
+team: ["@Site.org"]
+`,
+    );
+    expect(mistakes).toEqual([]);
+    expect(read).toMatchObject({
+      sending: { only: ["me@example.org"] },
+      closed: [
+        { from: "2026-12-25", to: "2026-12-25" },
+        { from: "2026-08-01", to: "2026-08-23" },
+      ],
+      caps: [
+        { count: 2, days: 1 },
+        { count: 3, days: 14 },
+      ],
+      holdout: { share: 0.125, by: "company", never: { kind: "member" } },
+      quietHours: null,
+      brake: 2.5,
+      offerAgainDays: 60,
+      review: { before: { count: 90, unit: "minutes" }, to: ["me@example.org"] },
+      alerts: { to: ["me@example.org", "you@example.org"] },
+      pinned: [{ content: "12", until: "2026-12-31", for: { kind: "joined" } }],
+      team: ["@site.org"],
+    });
+  });
+});
