@@ -1,10 +1,9 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedPostgres, openEmbeddedPostgres } from "../src/platform/embedded/embedded-postgres.ts";
 import { type Database, openDatabase } from "../src/platform/postgres/database.ts";
 import { migrateDatabase } from "../src/platform/postgres/migrate.ts";
 import { migrateQueue } from "../src/platform/queue/postgres-store.ts";
+import { makeRunFolder, removeRunFolder } from "../test/support/left-behind.ts";
 import { endChildren } from "./children.ts";
 import { buildCommunity } from "./community.ts";
 
@@ -36,10 +35,8 @@ export interface Stage {
 }
 
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), "rekindle-bench-"));
+  const folder = await makeRunFolder("rekindle-bench-");
   try {
-    // PostgreSQL does not run as root: then it is another user who must be able to enter.
-    await chmod(folder, 0o755);
     const server = await openEmbeddedPostgres({ dataDirectory: join(folder, "data") });
     return {
       folder,
@@ -47,11 +44,11 @@ export async function openStage(): Promise<Stage> {
       close: async () => {
         await endChildren();
         await server.close();
-        await rm(folder, { recursive: true, force: true });
+        await removeRunFolder(folder);
       },
     };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await removeRunFolder(folder);
     throw error;
   }
 }

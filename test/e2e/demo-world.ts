@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createContext } from "../../src/app.ts";
 import { inOrder } from "../../src/audience/due-moments.ts";
@@ -16,6 +15,7 @@ import {
   endOfProgramme,
 } from "../../src/simulate/community.ts";
 import { type Programme, type ProgrammeRun, runProgramme } from "../../src/simulate/programme.ts";
+import { makeOpenFolder } from "../support/open-folder.ts";
 
 /** Says nothing, so that what it was told can be looked at. */
 function silentTerminal(): Terminal & { readonly told: string[] } {
@@ -49,7 +49,7 @@ export async function withDemoWorld(
   options: Pick<CommunityOptions, "seed" | "members" | "weeks">,
   work: (world: DemoWorld) => Promise<void>,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "rekindle-e2e-"));
+  const folder = makeOpenFolder("rekindle-e2e-");
   const terminal = silentTerminal();
   const context = createContext({ ...readConfig({}), port: 0, demoDirectory: join(folder, "demo") }, terminal);
   try {

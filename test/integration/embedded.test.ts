@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEmbeddedPostgres } from "../../src/platform/embedded/embedded-postgres.ts";
 import { findRunningServer } from "../../src/platform/embedded/running-server.ts";
 import { CHECKOUT, type Child, type ChildOptions, spawnChild } from "../support/child.ts";
+import { makeOpenFolder } from "../support/open-folder.ts";
 
 const IS_ROOT = process.getuid?.() === 0;
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -61,8 +61,7 @@ describe("openEmbeddedPostgres", () => {
   let places: Set<string>;
 
   beforeEach(async () => {
-    parent = await mkdtemp(join(tmpdir(), "rekindle-embedded-"));
-    await chmod(parent, 0o755);
+    parent = makeOpenFolder("rekindle-embedded-");
     folder = join(parent, "data");
     children = [];
     places = new Set();

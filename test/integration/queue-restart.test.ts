@@ -1,16 +1,14 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { expect, it } from "vitest";
 import type { Job } from "../../src/jobs/ports.ts";
 import { openEmbeddedPostgres } from "../../src/platform/embedded/embedded-postgres.ts";
 import { findRunningServer } from "../../src/platform/embedded/running-server.ts";
 import { openJobQueue } from "../../src/platform/queue/job-queue.ts";
 import { migrateQueue } from "../../src/platform/queue/postgres-store.ts";
+import { makeOpenFolder } from "../support/open-folder.ts";
 
 it("queues and works on after the database under it was killed and started again", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "rekindle-restart-"));
-  await chmod(folder, 0o755);
+  const folder = makeOpenFolder("rekindle-restart-");
   const postgres = await openEmbeddedPostgres({ dataDirectory: folder, settings: { shared_buffers: "16MB" } });
   await migrateQueue({ databaseUrl: postgres.url });
   const queue = await openJobQueue({ redisUrl: null, databaseUrl: postgres.url });

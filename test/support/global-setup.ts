@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openEmbeddedPostgres } from "../../src/platform/embedded/embedded-postgres.ts";
-import { isAlive } from "../../src/platform/embedded/file-lock.ts";
 import { migrateDatabase } from "../../src/platform/postgres/migrate.ts";
 import { migrateQueue } from "../../src/platform/queue/postgres-store.ts";
+import { makeRunFolder, removeRunFolder } from "./left-behind.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -30,53 +29,50 @@ const SETTINGS = {
   autovacuum: "off",
 };
 
-/** One PostgreSQL for the whole run, in a folder of its own: runs at the same time do not meet. */
+/**
+ * One PostgreSQL for the whole run, and one folder for all that it writes: runs at the same time do not meet, and the
+ * folder goes at the end, or with the next run when this one is killed. Fails when a test left a database behind.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await makeRunFolder(FOLDER_PREFIX);
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
   const given = process.env.TEST_DATABASE_URL;
-  const server = given ? { url: given, stop: async () => undefined } : await startServer();
+  const server = given ? { url: given, stop: async () => undefined } : await startServer(join(folder, "server"));
   const template = `rekindle_template_${process.pid}_${randomBytes(4).toString("hex")}`;
+  const end = async (): Promise<string[]> => {
+    await server.stop();
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    return removeRunFolder(folder);
+  };
   try {
     await execute(server.url, `CREATE DATABASE ${template}`);
     const url = withDatabase(server.url, template);
     await migrateDatabase({ url });
     await migrateQueue({ databaseUrl: url });
   } catch (error) {
-    await server.stop();
+    await end();
     throw error;
   }
   project.provide("postgresUrl", server.url);
   project.provide("templateDatabase", template);
   return async () => {
     await execute(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
-    await server.stop();
+    const left = await end();
+    if (left.length === 0) return;
+    // Vitest tells of an error at this point, and forgives it.
+    process.exitCode = 1;
+    throw new Error(`The tests left behind, and it is removed now:\n${left.join("\n")}`);
   };
 }
 
-async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  await removeAbandonedServers();
-  const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+async function startServer(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
   // So that the server's own user can enter when the tests run as root.
+  await mkdir(folder);
   await chmod(folder, 0o755);
   const server = await openEmbeddedPostgres({ dataDirectory: folder, settings: SETTINGS });
-  const stop = async (): Promise<void> => {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  };
-  return { url: server.url, stop };
-}
-
-/** A run ended by kill -9 leaves its server: joining and leaving it as the last one stops it. */
-async function removeAbandonedServers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(FOLDER_PREFIX) ? Number(name.slice(FOLDER_PREFIX.length).split("-")[0]) : 0;
-    if (!pid || isAlive(pid)) continue;
-    const folder = join(tmpdir(), name);
-    await openEmbeddedPostgres({ dataDirectory: folder, settings: SETTINGS }).then(
-      (server) => server.close(),
-      () => undefined,
-    );
-    await rm(folder, { recursive: true, force: true });
-  }
+  return { url: server.url, stop: server.close };
 }
 
 function withDatabase(url: string, database: string): string {

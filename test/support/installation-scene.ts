@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../src/app/connection.ts";
 import { createContext } from "../../src/app.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { readConfig } from "../../src/config.ts";
+import { makeOpenFolder } from "./open-folder.ts";
 import { openSmtpSink, type SmtpSink } from "./smtp-sink.ts";
 
 /** An installation whose commands run in this process; each opens the database and leaves it, as on a command line. */
@@ -28,7 +28,7 @@ export async function openInstallationScene(
   members = 4,
 ): Promise<InstallationScene> {
   const sink = await openSmtpSink();
-  const folder = mkdtempSync(join(tmpdir(), "rekindle-restored-"));
+  const folder = makeOpenFolder("rekindle-restored-");
   const rules = join(folder, "rules");
   mkdirSync(rules);
   writeFileSync(join(rules, "settings.yaml"), SETTINGS);

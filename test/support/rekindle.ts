@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeOpenFolder } from "./open-folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = join(root, "bin/rekindle.js");
@@ -39,7 +39,7 @@ export interface Installation {
 }
 
 export function createInstallation(variables: Record<string, string> = {}): Installation {
-  const folder = mkdtempSync(join(tmpdir(), "rekindle-installation-"));
+  const folder = makeOpenFolder("rekindle-installation-");
   const rules = join(folder, "rules");
   cpSync(join(root, "rules"), rules, { recursive: true });
   const settings = join(rules, "settings.yaml");
