@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
-import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
 import { MINIMAL_GROUP } from "../../src/report/comparisons/comparison-report.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
+import { CLAIMS, DRAW, reportComparisons, rounded, TEAM } from "../support/comparison-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
   type Act,
@@ -18,7 +16,6 @@ import {
   randomCompared,
 } from "../support/random-comparisons.ts";
 
-const TEAM = ["@house.example"];
 let test: TestDatabase;
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -30,16 +27,6 @@ const WINDOWS = [
   ["2026-02-10T06:00:00Z", "2026-02-17T06:00:00Z"],
   ["2026-02-01T00:00:00Z", "2026-05-01T00:00:00Z"],
 ] as const;
-
-/** To as many digits as both ways of adding up keep. */
-function rounded(row: object): object {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === "number" ? Number(value.toPrecision(9)) : value,
-    ]),
-  );
-}
 
 function byGroup(rows: readonly { readonly group: string }[]): Record<string, object> {
   return Object.fromEntries(rows.map(({ group, ...row }) => [group, rounded(row)]));
@@ -105,15 +92,9 @@ describe.each([1, 2, 3, 5, 8, 13])("treatments of random community %i", (seed) =
         rounded(matchNaively(community, since, to, isTold)),
       );
     }
-    const draw = {
-      by: { kind: "activity", activities: ["Badge Earned"], arm: "badge" },
-      treated: "gold",
-      control: "tin",
-      share: 0.5,
-    } as const;
-    const counts = await store.countDrawn(window, draw, { activities: ["Tour Finished"], with: {} }, null);
-    const visits = await store.sumDrawn("visits", window, draw, null);
-    const back = await store.sumDrawn("came_back", window, draw, null);
+    const counts = await store.countDrawn(window, DRAW, { activities: ["Tour Finished"], with: {} }, null);
+    const visits = await store.sumDrawn("visits", window, DRAW, null);
+    const back = await store.sumDrawn("came_back", window, DRAW, null);
     for (const naive of drawnNaively(community, since, to, "Tour Finished")) {
       const count = counts.find(({ arm }) => arm === naive.arm);
       expect([count?.members ?? 0, count?.got ?? 0]).toEqual([naive.members, naive.got]);
@@ -131,36 +112,15 @@ describe.each([1, 2, 3, 5, 8, 13])("treatments of random community %i", (seed) =
 
 const NO_SUMS = { units: 0, numerator: 0, denominator: 0, numeratorSquares: 0 };
 
-async function report(settings: { readonly from: string; readonly to: string }) {
-  const deps = {
-    store: createReportStore(test.database),
-    comparisons: createComparisonStore(test.database),
-    settings: {
-      timezone: "Europe/Paris",
-      languages: ["en"],
-      team: TEAM,
-      visitGap: { count: 30, unit: "minutes" } as const,
-      treatments: [],
-    },
-  };
-  const span = { from: new Date(settings.from), to: new Date(settings.to) };
-  const lift = await measureLift(deps, { ...span, rule: null, now: span.to });
-  return { lift, comparisons: await compareGroups(deps, { ...span, since: span.from, interval: lift.interval }) };
-}
-
-/** What would claim more than groups that chose themselves can show. */
-const CLAIMS =
-  /thanks to|because of|\bcaus|due to the community|\beffect of|\bimpact|grâce à|\bcausé|impact|fait revenir|[↑↓→↗↘▲▼]|\bproves\b|prouve que/i;
-
 describe("what the report says", () => {
-  const WINDOW = { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
+  const WINDOW = ["2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"] as const;
 
   it.each(["text", "html"] as const)(
     "tells first that groups chose themselves, and claims nothing, as %s",
     async (format) => {
       await plantCompared(test.database, randomCompared(8, 900));
       await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
-      const { lift, comparisons } = await report(WINDOW);
+      const { lift, comparisons } = await reportComparisons(test, ...WINDOW);
       expect(comparisons.comparisons.map(({ kind, reason }) => [kind, reason])).toEqual([
         ["activity", null],
         ["customers", null],
@@ -192,7 +152,7 @@ describe("what the report says", () => {
       acts: community.acts.filter(({ who }) => ids.has(who)),
     });
     await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
-    const { comparisons } = await report(WINDOW);
+    const { comparisons } = await reportComparisons(test, ...WINDOW);
     const [activity] = comparisons.comparisons;
     expect(activity).toMatchObject({ reason: "small_group", lines: [] });
     expect(activity?.groups.every(({ members }) => members === null || members >= MINIMAL_GROUP)).toBe(true);
@@ -202,10 +162,10 @@ describe("what the report says", () => {
     const community = randomCompared(8);
     await plantCompared(test.database, community);
     await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-04-01'", values: [] });
-    const early = await report({ from: "2026-01-20T00:00:00Z", to: "2026-02-20T00:00:00Z" });
+    const early = await reportComparisons(test, "2026-01-20T00:00:00Z", "2026-02-20T00:00:00Z");
     expect(early.comparisons.comparisons[0]).toMatchObject({ kind: "activity", reason: "no_history", lines: [] });
     await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-02-01'", values: [] });
-    const silent = await report(WINDOW);
+    const silent = await reportComparisons(test, ...WINDOW);
     expect(silent.comparisons.comparisons.map(({ reason }) => reason)).toEqual(["silent", "silent"]);
   });
 });

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MomentPlan } from "../../src/audience/ports.ts";
 import { armOf } from "../../src/core/assignment.ts";
-import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
-import { settleDigests } from "../../src/platform/postgres/digest/settle-digests.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { liveMoment } from "../support/live-moment.ts";
 import { momentPlan, momentRule } from "../support/moment-plan.ts";
 
 const MEMBERS = 400;
@@ -20,30 +19,14 @@ const run = <Row>(text: string, values: readonly unknown[] = []) => test.databas
 async function liveDay(localDate: string, holdout: Partial<MomentPlan> = {}, own: number | null = null) {
   const instant = new Date(`${localDate}T08:00:00Z`);
   const rule = momentRule("away", { blockedAfter: localDate, heldOut: own });
-  await createAudienceStore(test.database).planMoment(
-    momentPlan([rule], {
-      localDate,
-      instant,
-      at: new Date(`${localDate}T08:01:00Z`),
-      expiresAt: new Date(`${localDate}T20:00:00Z`),
-      ...holdout,
-    }),
-  );
-  const digests = await run<{ memberId: number; digestId: number; arm: string }>(
-    `SELECT member_id AS "memberId", id AS "digestId", arm FROM digest WHERE local_date = $1::date`,
-    [localDate],
-  );
-  await settleDigests(
-    test.database,
-    digests.map(({ memberId, digestId }) => ({
-      key: { memberId, digestId },
-      state: "withheld",
-      picks: [],
-      subjects: null,
-      experiments: { programme: true, own: own === null ? null : "away" },
-    })),
-    { at: instant, holdoutBy: holdout.holdoutBy ?? "member", longAgo: null },
-  );
+  const plan = momentPlan([rule], {
+    localDate,
+    instant,
+    at: new Date(`${localDate}T08:01:00Z`),
+    expiresAt: new Date(`${localDate}T20:00:00Z`),
+    ...holdout,
+  });
+  const digests = await liveMoment(test, plan, instant, own === null ? null : "away");
   await run("UPDATE digest SET state = 'accepted' WHERE local_date = $1::date AND arm = 'treated'", [localDate]);
   return digests;
 }

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Treatment } from "../../src/core/treatment.ts";
 import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
-import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
 import type { Comparison } from "../../src/report/comparisons/comparison-report.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
+import { CLAIMS, DRAW, reportComparisons, rounded, TEAM } from "../support/comparison-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { plantCompared, randomCompared } from "../support/random-comparisons.ts";
 import { drawnOrdersNaively, groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
 
-const TEAM = ["@house.example"];
 let test: TestDatabase;
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -25,10 +22,6 @@ async function plant(seed: number, size?: number) {
   await test.database.query({ text: "UPDATE installation SET latest_act_at = '2026-05-01'", values: [] });
   return { community, months };
 }
-
-/** To as many digits as both ways of adding up keep. */
-const rounded = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (_, one) => (typeof one === "number" ? Number(one.toPrecision(9)) : one));
 
 const SPANS = [
   ["2026-02-01", "2026-03-01"],
@@ -57,32 +50,11 @@ describe.each([1, 2, 3, 5, 8, 13, 21])("of random community %i", (seed) => {
 });
 
 async function report(from: string, to: string, treatments: readonly Treatment[] = []) {
-  const deps = {
-    store: createReportStore(test.database),
-    comparisons: createComparisonStore(test.database),
-    settings: {
-      timezone: "Europe/Paris",
-      languages: ["en"],
-      team: TEAM,
-      visitGap: { count: 30, unit: "minutes" } as const,
-      treatments,
-    },
-  };
-  const span = { from: new Date(from), to: new Date(to) };
-  const lift = await measureLift(deps, { ...span, rule: null, now: span.to });
-  const comparisons = await compareGroups(deps, { ...span, since: span.from, interval: lift.interval });
-  const purchases = comparisons.comparisons.find(({ kind }) => kind === "purchases");
-  return { lift, comparisons, purchases };
+  const { lift, comparisons } = await reportComparisons(test, from, to, treatments);
+  return { lift, comparisons, purchases: comparisons.comparisons.find(({ kind }) => kind === "purchases") };
 }
 
 const measures = (comparison: Comparison | undefined) => comparison?.lines.map(({ measure }) => measure);
-
-const DRAW = {
-  by: { kind: "activity", activities: ["Badge Earned"], arm: "badge" },
-  treated: "gold",
-  control: "tin",
-  share: 0.5,
-} as const;
 
 describe.each([1, 2, 3, 5, 8, 13])("of those drawn in random community %i", (seed) => {
   it.each([null, "2026-03-01T00:00:00Z"])(
@@ -129,10 +101,6 @@ describe("orders of members drawn at random", () => {
     for (const { arms, absolute } of orders ?? []) expect([arms, absolute]).toEqual([[], null]);
   });
 });
-
-/** What would claim more than groups that chose themselves can show. */
-const CLAIMS =
-  /thanks to|because of|\bcaus|due to the community|\beffect of|\bimpact|grâce à|\bcausé|impact|fait revenir|[↑↓→↗↘▲▼]|\bproves\b|prouve que/i;
 
 describe("what the report says of orders, amounts and tickets", () => {
   it("is a mean for each customer and month with an interval of its own, and no claim, in both languages", async () => {

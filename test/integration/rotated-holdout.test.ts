@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MomentPlan } from "../../src/audience/ports.ts";
 import { armOf } from "../../src/core/assignment.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
-import { settleDigests } from "../../src/platform/postgres/digest/settle-digests.ts";
 import { moveChoices } from "../../src/platform/postgres/ingest/move-choices.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { measureLift } from "../../src/report/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { liveMoment } from "../support/live-moment.ts";
 import { momentPlan, momentRule } from "../support/moment-plan.ts";
 
 const MEMBERS = 400;
@@ -29,23 +29,7 @@ async function liveDay(
   const dates = { localDate, instant, at: new Date(at), expiresAt: new Date(`${localDate}T23:00:00Z`) };
   const plan = momentPlan([rule], { ...dates, timezone: "Europe/Paris", programme });
   const rehearsed = await createAudienceStore(test.database).rehearseMoment(plan, true);
-  await createAudienceStore(test.database).planMoment(plan);
-  const digests = await run<{ memberId: number; digestId: number; unit: string; arm: string }>(
-    `SELECT d.member_id AS "memberId", d.id AS "digestId", m.external_id AS unit, d.arm
-     FROM digest d JOIN member m ON m.id = d.member_id WHERE d.local_date = $1::date`,
-    [localDate],
-  );
-  await settleDigests(
-    test.database,
-    digests.map(({ memberId, digestId }) => ({
-      key: { memberId, digestId },
-      state: "withheld",
-      picks: [],
-      subjects: null,
-      experiments: { programme: true, own: null },
-    })),
-    { at: new Date(at), holdoutBy: "member", longAgo: null },
-  );
+  const digests = await liveMoment(test, plan, new Date(at));
   const arms = new Map(digests.map(({ unit, arm }) => [unit, arm]));
   expect(new Map(rehearsed.members.map(({ memberId, arm }) => [memberId, arm]))).toEqual(
     new Map(digests.map(({ memberId, arm }) => [memberId, arm])),
