@@ -26,11 +26,23 @@ dl { margin: .5rem 0 0; font-size: .9rem; } dt { font-weight: 600; } dd { margin
 .figures table { table-layout: fixed; min-width: 36rem; } .figures th:first-child { width: 38%; } .figures .n { white-space: normal; }
 .indicators .note { margin-bottom: .3rem; } .goals { max-width: 42rem; }
 a { color: inherit; text-underline-offset: .15em; }
-@media (max-width: 44rem) { .method { columns: 1; } }
+/* On a phone a row is its name, and below it what stands in its columns; what is still wider than the screen scrolls by itself. */
+@media screen and (max-width: 44rem) {
+  .method { columns: 1; }
+  figure { overflow-x: auto; } figure svg { min-width: 30rem; }
+  .figures table { min-width: 0; }
+  :is(.figures, .outcomes, .lifts, .rules) tr { display: flex; flex-wrap: wrap; gap: 0 .5rem; border-bottom: 1px solid var(--line); padding: .45rem 0; }
+  :is(.figures, .outcomes, .lifts, .rules) tr > * { flex: 1 0 0; border: 0; padding: 0; text-align: left; min-width: 0; white-space: normal; }
+  :is(.figures, .outcomes, .lifts, .rules) thead th:first-child { position: absolute; left: -999rem; }
+  :is(.figures, .outcomes, .lifts, .rules) tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
+  :is(.outcomes, .lifts) tr > :is(:nth-child(2), :nth-child(3)) { flex-basis: 45%; } :is(.outcomes, .lifts) tr > :nth-child(4) { flex: 1.6 0 55%; }
+  .rules tr > :not(:first-child) { flex-basis: 45%; } .rules .effect { white-space: normal; }
+  .outcomes .effect { white-space: normal; }
+}
 @media print {
   .scroll { overflow: visible; } .headline { font-size: 15.5pt; line-height: 1.26; margin: 3.5mm 0 2.5mm; } .then { margin-bottom: 1mm; max-width: none; }
   h2 { font-size: 12pt; margin-top: 7mm; } h3 { font-size: 10pt; margin-top: 5mm; } h2, h3, h2 + p, h3 + p, .note:has(+ figure), .note:has(+ .scroll) { break-after: avoid; }
-  .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } .n + :not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
+  .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } td.n + td:not(.n), th.n + th:not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
   table { font-size: 8.8pt; } th, td { padding: 1mm 2.6mm 1mm 0; } thead th { font-size: 8pt; } thead { display: table-header-group; } small { font-size: 7.6pt; line-height: 1.28; } .n small { white-space: normal; } td.n { min-width: 18mm; }
   tr, figure, .verdict, .method p { break-inside: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }
   .rules th:last-child, .rules td:last-child { min-width: 34mm; } .rules .effect { white-space: normal; } .rules tbody th { min-width: 24mm; }

@@ -223,10 +223,15 @@ export type Chart =
       }[];
     };
 
+/** Writes in the reader's language. */
+export interface ChartFormat {
+  readonly number: (value: number) => string;
+  /** A share beside its mark. */
+  readonly percent: (share: number) => string;
+  /** A share on an axis. */
+  readonly tick: (share: number) => string;
+}
+
 export interface ChartRenderer {
-  /** @param formatNumber writes an axis or bar label in the reader's language */
-  render(
-    chart: Chart,
-    format: { readonly number: (value: number) => string; readonly percent: (value: number) => string },
-  ): string;
+  render(chart: Chart, format: ChartFormat): string;
 }

@@ -1,5 +1,6 @@
 import { presentComparisonsHtml } from "./comparisons/present-comparisons.ts";
 import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
+import { formatChart } from "./format-chart.ts";
 import { type Html, holdPunctuation, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
@@ -21,6 +22,7 @@ import {
   tellPlan,
   tellRevisits,
   tellUntoldReturns,
+  themeShares,
 } from "./tell-report.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
 import { tellRules } from "./tell-rules.ts";
@@ -81,9 +83,7 @@ function section(
 
 function figure(chart: Chart | null, teller: Teller, charts: ChartRenderer | null): Html | null {
   if (chart === null || charts === null) return null;
-  const { write } = teller;
-  const percent = chart.kind === "intervals" ? write.signedPercent : write.percent;
-  return html`<figure tabindex="0">${raw(charts.render(chart, { number: write.number, percent }))}</figure>`;
+  return html`<figure tabindex="0">${raw(charts.render(chart, formatChart(teller.write, chart)))}</figure>`;
 }
 
 function experimentSection(
@@ -129,7 +129,7 @@ function weekPart(teller: Teller, experiment: ExperimentLift, charts: ChartRende
   if (chart === null) return null;
   const { words, write } = teller;
   const cell = (arm: ExperimentLift["weeks"][number]["treated"]) =>
-    html`${arm.perMember === null ? "–" : write.number(arm.perMember)}<small>${write.count(arm.visits)} / ${write.count(arm.members)}</small>`;
+    html`${arm.perMember === null ? "–" : write.number(arm.perMember)}<small>${write.outOf(arm.visits, arm.members)}</small>`;
   const rows = experiment.weeks.map((week) => [nameWeek(week.week), cell(week.treated), cell(week.held_out)]);
   return html`<h3>${words.sections.weeks}</h3>
 <p class="note">${words.sections.weeksNote}</p>
@@ -223,14 +223,14 @@ function themeSection(teller: Teller, charts: ChartRenderer | null): Html | null
   const { columns } = words;
   const { themes } = report.indicators;
   if (themes.length === 0) return null;
-  const share = (value: number | null) => (value === null ? "–" : write.percent(value));
+  const share = themeShares(write, themes);
   const rows = themes.map((theme) => [
     theme.theme,
     write.count(theme.contents),
     share(theme.supply),
     write.count(theme.views),
     share(theme.demand),
-    html`${share(theme.visibility)}<small>${write.count(theme.views)} / ${write.count(theme.chances)}</small>`,
+    html`${share(theme.visibility)}<small>${write.outOf(theme.views, theme.chances)}</small>`,
   ]);
   const head = [columns.theme, columns.contents, columns.supply, columns.views, columns.demand, columns.visibility];
   return html`<section><h2>${words.sections.themes}</h2><p class="note">${words.sections.themesNote}</p>
@@ -245,7 +245,7 @@ function unseenSection(teller: Teller): Html | null {
   const rows = unseen.map((content) => [
     html`${linkTo(content.url, content.title ?? content.contentId)}<small>${content.themes.join(", ")}</small>`,
     write.date(content.publishedAt),
-    html`${write.percent(content.readers === 0 ? 0 : content.viewers / content.readers)}<small>${write.count(content.viewers)} / ${write.count(content.readers)}</small>`,
+    html`${write.percent(content.readers === 0 ? 0 : content.viewers / content.readers)}<small>${write.outOf(content.viewers, content.readers)}</small>`,
   ]);
   return html`<section><h2>${words.sections.unseen}</h2>
 ${table([words.columns.content, words.columns.published, words.columns.seenBy], rows)}</section>`;

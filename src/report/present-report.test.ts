@@ -243,3 +243,28 @@ describe("the page", () => {
     for (const after of afterCharts) expect(after).toContain("<table>");
   });
 });
+
+describe("the numbers behind", () => {
+  const plain = (text: string) => text.replace(/\s+/g, " ");
+
+  it("visits a week are visits over weeks; those of days between visits are not told twice", async () => {
+    const report = await measure({ units: LARGE, visits: 5 }, TO);
+    const visits = report.experiments[0]?.outcomes.find(({ outcome }) => outcome === "visits");
+    const treated = visits?.arms.find(({ arm }) => arm === "treated");
+    if (treated === undefined) throw new Error("no arm");
+    const count = (value: number) => value.toLocaleString("en-GB", { maximumFractionDigits: 0 });
+    const page = plain(presentReport(report, "html", "en"));
+    expect(page).toContain(`<small>${count(treated.numerator)} / ${count(treated.denominator / 7)}</small>`);
+    expect(page).not.toContain(count(treated.denominator));
+    expect(page).toMatch(/days for each visit<\/small><\/th> <td class="n">[\d.]+<small><\/small>/);
+  });
+
+  it("are said to be of the period alone where it has a beginning", async () => {
+    const report = await measure({ units: LARGE, visits: 5 }, TO);
+    const from = { ...report, period: { ...report.period, from: "2026-09-01T00:00:00.000Z" } };
+    const said = (given: LiftReport) => plain(presentReport(given, "html", "en"));
+    expect(said(from)).toContain("in this period alone, of all that was unseen at the first digest");
+    expect(said(report)).not.toContain("in this period alone");
+    expect(plain(presentReport(from, "html", "fr"))).toContain("sur cette période seulement");
+  });
+});

@@ -15,6 +15,7 @@ import {
   tellPlan,
   tellRevisits,
   tellUntoldReturns,
+  themeShares,
 } from "./tell-report.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
 import { tellRules } from "./tell-rules.ts";
@@ -166,12 +167,13 @@ function presentIndicators(teller: Teller, pen: Pen): string {
       : [presentIndicatorsText(teller.indicators, pen.strong)];
   const { themes, unseen } = report.indicators;
   if (themes.length > 0) {
-    const rows = themes.map(({ theme, contents, supply, demand, visibility }) => [
-      theme,
-      write.count(contents),
-      write.percent(supply),
-      demand === null ? "–" : write.percent(demand),
-      visibility === null ? "–" : write.percent(visibility),
+    const share = themeShares(write, themes);
+    const rows = themes.map((theme) => [
+      theme.theme,
+      write.count(theme.contents),
+      share(theme.supply),
+      share(theme.demand),
+      share(theme.visibility),
     ]);
     lines.push("", pen.strong(sections.themes));
     lines.push(
@@ -187,7 +189,7 @@ function presentIndicators(teller: Teller, pen: Pen): string {
   if (unseen.length > 0 && teller.sections === null) {
     const rows = unseen.map(({ contentId, title, viewers, readers }) => [
       title ?? contentId,
-      `${write.count(viewers)} / ${write.count(readers)}`,
+      write.outOf(viewers, readers),
     ]);
     lines.push(
       "",

@@ -1,7 +1,10 @@
 import { isQuarter, PROGRAMME } from "../core/assignment.ts";
 import { ACCEPTED_STATES } from "../core/community.ts";
 import { countAccepted } from "../core/count-accepted.ts";
+import type { Interval } from "../core/stats/compare-arms.ts";
+import { countsBehind } from "./counts-behind.ts";
 import {
+  type ArmValue,
   type ExperimentLift,
   heldOutUntil,
   isSilenced,
@@ -15,6 +18,7 @@ import {
 } from "./lift-report.ts";
 import { judgeReturns, tellReturnMethod, tellReturns } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
+import type { NumberWriter } from "./write-numbers.ts";
 
 export interface OutcomeRow {
   readonly outcome: Outcome;
@@ -55,7 +59,9 @@ function tellEffects(teller: Teller): string[] {
   const value = (lift: OutcomeLift | undefined, arm: "treated" | "held_out") =>
     lift?.arms.find((candidate) => candidate.arm === arm)?.value ?? 0;
   const smallest = visits?.smallestEffect.relative ?? null;
-  const days = [write.number(value(interval, "treated")), write.number(value(interval, "held_out"))] as const;
+  const days = [write.days(value(interval, "treated")), write.days(value(interval, "held_out"))] as const;
+  const percent = write.shares(bounds == null ? [] : [bounds.estimate, bounds.low, bounds.high]);
+  const share = write.shares([value(picks, "treated"), value(picks, "held_out")]);
   const returns = tellSeenReturns(teller, experiment);
   switch (report.headline) {
     case "sample_ratio":
@@ -63,30 +69,20 @@ function tellEffects(teller: Teller): string[] {
     case "came_back_more":
       if (bounds == null) return [];
       return [
-        words.headline.cameBackMore(
-          ...days,
-          write.percent(bounds.estimate),
-          write.percent(bounds.low),
-          write.percent(bounds.high),
-        ),
+        words.headline.cameBackMore(...days, percent(bounds.estimate), percent(bounds.low), percent(bounds.high)),
         ...returns,
       ];
     case "came_back_less":
       if (bounds == null) return [];
       return [
-        words.headline.cameBackLess(
-          ...days,
-          write.percent(-bounds.estimate),
-          write.percent(-bounds.high),
-          write.percent(-bounds.low),
-        ),
+        words.headline.cameBackLess(...days, percent(-bounds.estimate), percent(-bounds.high), percent(-bounds.low)),
         ...returns,
       ];
     case "only_picks_seen_more":
       return [
         words.headline.onlyPicks(
-          write.percent(value(picks, "treated")),
-          write.percent(value(picks, "held_out")),
+          share(value(picks, "treated")),
+          share(value(picks, "held_out")),
           smallest === null ? "?" : write.percent(smallest),
         ),
         ...returns,
@@ -133,14 +129,15 @@ function tellWhen({ words, write, report }: Teller, visits: OutcomeLift | undefi
 export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): OutcomeRow[] {
   return outcomes.map((lift) => {
     const arm = (name: "treated" | "held_out") => lift.arms.find((candidate) => candidate.arm === name);
+    const value = valueWriter(teller.write, lift);
     return {
       outcome: lift.outcome,
       label: teller.words.outcomes[lift.outcome],
       note: tellNote(teller, lift),
-      treated: tellValue(teller, lift.outcome, arm("treated")?.value ?? null),
-      heldOut: tellValue(teller, lift.outcome, arm("held_out")?.value ?? null),
-      treatedOf: tellCounts(teller, arm("treated")),
-      heldOutOf: tellCounts(teller, arm("held_out")),
+      treated: value(arm("treated")?.value ?? null),
+      heldOut: value(arm("held_out")?.value ?? null),
+      treatedOf: tellCounts(teller.write, lift.outcome, arm("treated")),
+      heldOutOf: tellCounts(teller.write, lift.outcome, arm("held_out")),
       effect: tellEffect(teller, lift),
       smallest: lift.smallestEffect.relative === null ? "–" : teller.write.percent(lift.smallestEffect.relative),
       verdict: lift.verdict,
@@ -148,21 +145,32 @@ export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): 
   });
 }
 
-function tellNote({ words, write }: Teller, { outcome, horizonDays }: OutcomeLift): string {
-  const note = words.outcomeNotes[outcome];
+function tellNote({ words, write, report }: Teller, { outcome, horizonDays }: OutcomeLift): string {
+  const since = report.period.from === null ? undefined : words.outcomeNotesFrom[outcome];
+  const note = since ?? words.outcomeNotes[outcome];
   return horizonDays === null ? note : words.returns.within(note, write.count(horizonDays));
 }
 
-function tellCounts({ write }: Teller, arm: OutcomeLift["arms"][number] | undefined): string {
-  return arm === undefined ? "" : `${write.count(arm.numerator)} / ${write.count(arm.denominator)}`;
+/** `412 / 3,020` behind a value; empty where nothing is. */
+export function tellCounts(write: NumberWriter, outcome: Outcome, arm: ArmValue | undefined): string {
+  const counts = arm === undefined ? null : countsBehind(outcome, arm);
+  return counts === null ? "" : write.outOf(counts.count, counts.total);
 }
 
-/** Visits and days; all others are shares. */
-const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return"];
-
-function tellValue({ write }: Teller, outcome: Outcome, value: number | null): string {
-  if (value === null) return "–";
-  return COUNTED.includes(outcome) ? write.number(value) : write.percent(value);
+/** Both arms of an outcome with as many decimals: visits, orders and amounts are numbers, times are days, all others are shares. */
+export function valueWriter(
+  write: NumberWriter,
+  { outcome, arms }: Pick<OutcomeLift, "outcome" | "arms">,
+): (value: number | null) => string {
+  const kinds: Partial<Record<Outcome, (value: number) => string>> = {
+    visits: write.number,
+    orders: write.number,
+    amount: write.number,
+    revisit_interval: write.days,
+    time_to_return: write.days,
+  };
+  const written = kinds[outcome] ?? write.shares(arms.map(({ value }) => value));
+  return (value) => (value === null ? "–" : written(value));
 }
 
 /** One interval, or why there is none. */
@@ -172,14 +180,13 @@ export function tellEffect(
 ): string {
   if (lift.reason !== null && isSilenced(lift.reason)) return words.reasons[lift.reason];
   const relative = shownInterval(lift, report.interval);
-  if (relative !== null) {
-    return words.interval(
-      write.signedPercent(relative.estimate),
-      write.signedPercent(relative.low),
-      write.signedPercent(relative.high),
-    );
-  }
+  if (relative !== null) return tellInterval({ words, write }, relative);
   return lift.reason === null ? words.tooEarly : words.reasons[lift.reason];
+}
+
+function tellInterval({ words, write }: Pick<Teller, "words" | "write">, { estimate, low, high }: Interval): string {
+  const signed = write.signedShares([estimate, low, high]);
+  return words.interval(signed(estimate), signed(low), signed(high));
 }
 
 export function tellGroups({ words, write }: Teller, experiment: ExperimentLift): string {
@@ -228,7 +235,7 @@ export function tellRevisits({ words, write, report: { indicators } }: Teller): 
   const last = write.date(new Date(Date.parse(indicators.to) - 1).toISOString());
   const told = [words.revisits.window(write.date(indicators.from), last, write.count(revisit.members))];
   if (revisit.medianUsualDays === null) told.push(words.revisits.noMedian);
-  else told.push(words.revisits.median(write.number(revisit.medianUsualDays), write.count(revisit.membersWithUsual)));
+  else told.push(words.revisits.median(write.days(revisit.medianUsualDays), write.count(revisit.membersWithUsual)));
   const shares = [
     [revisit.weekly, words.revisits.weekly],
     [revisit.daily, words.revisits.daily],
@@ -326,9 +333,17 @@ function tellAdjusted(
   if (reduction === null || !largeEnough || report.headline === "sample_ratio") return null;
   const rows = experiment.outcomes.flatMap(({ outcome, cuped, p, reason }): MethodRow[] => {
     if (cuped.relative === null || isSilenced(reason)) return [];
-    const { estimate, low, high } = cuped.relative;
-    const effect = words.interval(write.signedPercent(estimate), write.signedPercent(low), write.signedPercent(high));
+    const effect = tellInterval({ words, write }, cuped.relative);
     return [{ label: words.outcomes[outcome], effect, p: p === null ? "–" : write.p(p) }];
   });
   return { intro: words.method.cuped(write.percent(Math.max(0, reduction))), rows };
+}
+
+/** Of themes: what is published of them, read of them and seen of them, all with as many decimals. */
+export function themeShares(
+  write: NumberWriter,
+  themes: LiftReport["indicators"]["themes"],
+): (value: number | null) => string {
+  const written = write.shares(themes.flatMap(({ supply, demand, visibility }) => [supply, demand, visibility]));
+  return (value) => (value === null ? "–" : written(value));
 }

@@ -47,10 +47,12 @@ export interface ReturnRow {
 
 /** The curves in numbers, from day 1. */
 export function tellReturnDays({ words, write }: Teller, { days }: ReturnCurves): ReturnRow[] {
-  return days.slice(1).map(({ day, treated, held_out }) => ({
+  const shown = days.slice(1);
+  const percent = write.shares(shown.flatMap(({ treated, held_out }) => [treated.back, held_out.back]));
+  return shown.map(({ day, treated, held_out }) => ({
     day: write.count(day),
-    treated: write.percent(treated.back),
-    heldOut: write.percent(held_out.back),
+    treated: percent(treated.back),
+    heldOut: percent(held_out.back),
     treatedAway: words.stillAway(write.count(treated.waitedFor)),
     heldOutAway: words.stillAway(write.count(held_out.waitedFor)),
   }));

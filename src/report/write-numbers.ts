@@ -1,22 +1,40 @@
 import type { LocalDate } from "../core/community.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
-/** Writes numbers, shares and dates as the reader's language does, dates in the community's timezone. */
+/** What may stand beside others of its kind; null and zero ask for no decimals. */
+type Shares = readonly (number | null)[];
+
+/**
+ * Writes numbers, shares and dates as the reader's language does, dates in the community's timezone. One precision for each kind of
+ * figure: counts have no decimals, times one, other numbers and money two, shares as `shares` has it.
+ */
 export interface NumberWriter {
   readonly count: (value: number) => string;
-  /** Two significant digits below 10, one decimal above. */
+  /** `412 / 3,020`, which no line parts, unless they are tens of millions. */
+  readonly outOf: (count: number, total: number) => string;
+  /** Two decimals. */
   readonly number: (value: number) => string;
-  /** One decimal: for numbers that stand side by side. */
+  /** What others measured: as many decimals as the one that has most, two at most. */
+  readonly given: (values: readonly number[]) => (value: number) => string;
+  /** Days, hours, minutes, years: one decimal. */
   readonly days: (value: number) => string;
-  /** 0.1234 → 12%; one decimal below 10%. */
+  /** A share by itself. 0.1234 → 12%; one decimal below 10%. */
   readonly percent: (share: number) => string;
+  /** Shares side by side, all with as many decimals: one if all are below 10%, or one would round to nothing; else none. */
+  readonly shares: (values: Shares) => (share: number) => string;
   /** With its sign, a true minus. */
   readonly signedPercent: (share: number) => string;
+  readonly signedShares: (values: Shares) => (share: number) => string;
+  /** A share on an axis: one decimal where it is not whole. */
+  readonly tick: (share: number) => string;
+  readonly signedTick: (share: number) => string;
   readonly signedNumber: (value: number) => string;
   /** With its sign and no decimals. */
   readonly signedCount: (value: number) => string;
   /** Points of a hundred: with its sign and one decimal. */
   readonly signedPoints: (value: number) => string;
+  /** The same without a plus sign. */
+  readonly points: (value: number) => string;
   /** With two decimals and the currency of three letters. */
   readonly money: (value: number, currency: string) => string;
   readonly p: (value: number) => string;
@@ -31,6 +49,24 @@ export interface NumberWriter {
 }
 
 const SMALLEST_P = 0.0001;
+/** Two such numbers are wider than the column of a sheet. */
+const TOO_LONG = 10_000_000;
+/** Where all are smaller, they have a decimal. As they are rounded. */
+const SMALL_SHARE = 0.0995;
+/** What is smaller would be rounded to nothing. */
+const SMALLEST_WHOLE = 0.005;
+const LARGE_SHARE = 9.995;
+
+function isFine(values: Shares): boolean {
+  const sizes = values.flatMap((value) => (value === null || value === 0 ? [] : [Math.abs(value)]));
+  const largest = Math.max(0, ...sizes);
+  return largest > 0 && largest < LARGE_SHARE && (largest < SMALL_SHARE || Math.min(...sizes) < SMALLEST_WHOLE);
+}
+
+function decimalsOf(value: number): number {
+  const hundredths = Math.round(value * 100);
+  return hundredths % 100 === 0 ? 0 : hundredths % 10 === 0 ? 1 : 2;
+}
 
 export function writeNumbers(language: ReportLanguage, timezone: string): NumberWriter {
   const locale = language === "fr" ? "fr-FR" : "en-GB";
@@ -54,7 +90,12 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   const signedWhole = format({ maximumFractionDigits: 0, signDisplay: "exceptZero" });
   const signedTenths = format({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const small = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 });
-  const isFine = (share: number): boolean => share !== 0 && Math.abs(share) < 0.0995;
+  const tick = format({ style: "percent", maximumFractionDigits: 1 });
+  const signedTick = format({ style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
+  // None at all is 0%, never 0.0%.
+  const orNone = (write: (share: number) => string) => (share: number) => (share === 0 ? percent(0) : write(share));
+  const shares = (values: Shares) => orNone(isFine(values) ? finePercent : percent);
+  const signedShares = (values: Shares) => orNone(isFine(values) ? fineSigned : signed);
   const dateIn = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(locale, options);
     // French writes the first of a month as an ordinal, which its locale data do not.
@@ -63,13 +104,20 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   };
   return {
     count: whole,
-    number: (value) => (Math.abs(value) < 4 ? fine(value) : plain(value)),
+    outOf: (count, total) => `${whole(count)}\u00a0/${total < TOO_LONG ? "\u00a0" : " "}${whole(total)}`,
+    number: fine,
+    given: (values) => [whole, plain, fine][Math.max(0, ...values.map(decimalsOf))] ?? fine,
     days: plain,
-    percent: (share) => (isFine(share) ? finePercent(share) : percent(share)),
-    signedPercent: (share) => (isFine(share) ? fineSigned(share) : signed(share)),
+    percent: (share) => shares([share])(share),
+    shares,
+    signedPercent: (share) => signedShares([share])(share),
+    signedShares,
+    tick,
+    signedTick,
     signedNumber: signedFine,
     signedCount: signedWhole,
     signedPoints: signedTenths,
+    points: plain,
     money: (value, currency) => format({ style: "currency", currency })(value),
     p: (value) => (value < SMALLEST_P ? `< ${small(SMALLEST_P)}` : small(value)),
     date: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone }),

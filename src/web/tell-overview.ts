@@ -5,6 +5,7 @@ import { countAccepted } from "../core/count-accepted.ts";
 import { drawThemes, drawWeeks } from "../report/draw-report.ts";
 import type { Forecast } from "../report/forecast/forecast.ts";
 import { tellRunsOut } from "../report/forecast/tell-runs-out.ts";
+import { formatChart } from "../report/format-chart.ts";
 import {
   type ExperimentLift,
   type LiftReport,
@@ -49,7 +50,7 @@ export function tellOverview(facts: OverviewFacts, language: PageLanguage): Over
 }
 
 function renderChart(chart: Chart, charts: ChartRenderer, { write }: Teller): Html {
-  const drawing = charts.render(chart, { number: write.number, percent: write.percent });
+  const drawing = charts.render(chart, formatChart(write, chart));
   return html`<figure><figcaption>${chart.title}</figcaption>${trusted(drawing)}</figure>`;
 }
 
@@ -132,7 +133,7 @@ function tellFigures(
     },
     ...(medianUsualDays === null
       ? []
-      : [{ label: says.usual, value: write.number(medianUsualDays), note: says.usualNote }]),
+      : [{ label: says.usual, value: write.days(medianUsualDays), note: says.usualNote }]),
   ];
 }
 

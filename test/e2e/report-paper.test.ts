@@ -53,4 +53,18 @@ describe.skipIf(executablePath === null)("the report on paper (chromium)", () =>
     expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBe(1);
     await page.close();
   });
+
+  it.each(["en", "fr"] as const)("is as wide as a phone, and no number lies on another: %s", async (language) => {
+    const report = await measureScenario({ units: HUGE, visits: 5 }, REPORT_TO);
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.setContent(presentReport(report, "html", language, { charts: createChartRenderer() }));
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    // Numbers that no line parts stay inside of their cell.
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.outcomes td')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length",
+      ),
+    ).toBe(0);
+    await page.close();
+  });
 });

@@ -68,6 +68,12 @@ describe.skipIf(executablePath === null)("the sponsor's page on paper (chromium)
         "[...document.querySelectorAll('a.n')].filter((link) => !document.querySelector(link.hash)).length",
       );
       expect(links).toBe(0);
+      await page.emulateMedia({ media: "print" });
+      // The number of a note stands at the number it is of.
+      expect(
+        await page.evaluate("[...document.querySelectorAll('sup')].map((mark) => getComputedStyle(mark).paddingLeft)"),
+      ).toEqual(expect.not.arrayContaining([expect.not.stringMatching(/^0px$/)]));
+      await page.emulateMedia({ media: "screen" });
       if (folder !== undefined) {
         const path = `${folder}/${name.replaceAll(" ", "-")}-${language}`;
         await page.setViewportSize({ width: 900, height: 1_200 });

@@ -201,7 +201,7 @@ describe("the report", () => {
 
   it("has the same on the page, each figure with the counts behind it and its definition", async () => {
     const page = await present("html", "en");
-    expect(page).toContain("<small>1 / 7</small>");
+    expect(page).toContain("<small>1\u00a0/\u00a07</small>");
     expect(page).toMatch(/<dt>Replies from member to member<\/dt><dd>Of the comments/);
   });
 

@@ -5,6 +5,7 @@ import { createChartRenderer } from "./chart-renderer.ts";
 const format = {
   number: (value: number) => value.toFixed(2),
   percent: (value: number) => `${Math.round(value * 100)}%`,
+  tick: (value: number) => `${Math.round(value * 100)}%`,
 };
 const charts: Chart[] = [
   {

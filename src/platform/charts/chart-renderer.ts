@@ -43,11 +43,11 @@ export function createChartRenderer(width = WIDTH): ChartRenderer {
 function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1], narrow: boolean) {
   switch (chart.kind) {
     case "intervals":
-      return drawIntervals(chart, format.percent, narrow);
+      return drawIntervals(chart, format, narrow);
     case "lines":
       return drawLines(chart, format);
     case "steps":
-      return drawSteps(chart, format.percent);
+      return drawSteps(chart, format.tick);
     case "bars":
       return drawBars(chart, format.percent);
   }

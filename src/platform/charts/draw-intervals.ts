@@ -1,4 +1,4 @@
-import type { Chart } from "../../report/ports.ts";
+import type { Chart, ChartFormat } from "../../report/ports.ts";
 import { INK, LINE, labelWidth, PAPER, SOFT, TEXT, TEXT_SIZE, TREATED } from "./chart-style.ts";
 
 type Intervals = Extract<Chart, { kind: "intervals" }>;
@@ -17,12 +17,17 @@ const CAP = 6;
 const NARROW_LABEL = 140;
 
 /** A forest of intervals around a zero line: what leaves the line out is an effect. */
-export function drawIntervals(chart: Intervals, percent: (value: number) => string, narrow = false) {
+export function drawIntervals(
+  chart: Intervals,
+  { percent, tick }: Pick<ChartFormat, "percent" | "tick">,
+  narrow = false,
+) {
   const data = chart.rows.map(({ estimate, low, high }, index) => [estimate, index, low, high]);
   const option = {
     grid: {
       left: narrow ? NARROW_LABEL + 12 : labelWidth(chart.rows.map(({ label }) => label)),
-      right: 24,
+      // Half of the last number on the axis.
+      right: 44,
       top: narrow ? 16 : 8,
       bottom: 56,
     },
@@ -34,7 +39,7 @@ export function drawIntervals(chart: Intervals, percent: (value: number) => stri
       nameLocation: narrow ? "end" : "middle",
       nameGap: narrow ? 0 : 34,
       nameTextStyle: narrow ? { ...TEXT, align: "right", verticalAlign: "top", padding: [30, 0, 0, 0] } : TEXT,
-      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : percent(value)) },
+      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : tick(value)) },
       splitLine: { lineStyle: { color: LINE } },
     },
     yAxis: {

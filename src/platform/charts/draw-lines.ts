@@ -40,7 +40,7 @@ export function drawLines(chart: Lines, format: Format) {
       nameTextStyle: { ...TEXT, align: "left" },
       // Above the numbers of the notes.
       nameGap: notes.length > 0 ? 32 : 16,
-      axisLabel: { ...TEXT, formatter: chart.isShare === true ? format.percent : format.number },
+      axisLabel: { ...TEXT, formatter: chart.isShare === true ? format.tick : format.number },
       splitLine: { lineStyle: { color: LINE } },
     },
     series: chart.series.map((series, index) => ({

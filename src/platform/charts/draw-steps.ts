@@ -7,7 +7,7 @@ type Steps = Extract<Chart, { kind: "steps" }>;
 const INTERVAL = 7;
 
 /** One stair a group; the second is dashed, so that they differ in grey as well. */
-export function drawSteps(chart: Steps, percent: (value: number) => string) {
+export function drawSteps(chart: Steps, tick: (value: number) => string) {
   const last = Math.max(0, ...chart.series.map(({ values }) => values.length - 1));
   const option = {
     grid: { left: 56, right: 16, top: 68, bottom: 52 },
@@ -39,7 +39,7 @@ export function drawSteps(chart: Steps, percent: (value: number) => string) {
       name: chart.unit,
       nameTextStyle: { ...TEXT, align: "left" },
       nameGap: 16,
-      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : percent(value)) },
+      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : tick(value)) },
       splitLine: { lineStyle: { color: LINE } },
     },
     series: chart.series.map((series, index) => ({

@@ -123,18 +123,19 @@ function tellReason({ words, write, report }: ComparisonTeller, { reason, months
 
 function tellValue(
   { words, write }: ComparisonTeller,
-  { unit }: ComparedLine,
+  { unit, values }: ComparedLine,
   { value, of, interval }: GroupValue,
   currency: string | null,
 ): ToldCell {
   if (value === null) return { value: words.tooFew, of: "" };
   if (unit === "share") {
     return {
-      value: write.percent(value),
-      of: of === null ? "" : `${write.count(of.count)} / ${write.count(of.total)}`,
+      value: write.shares(values.map((one) => one.value))(value),
+      of: of === null ? "" : write.outOf(of.count, of.total),
     };
   }
-  const number = (one: number): string => (Number.isInteger(one) ? write.count(one) : write.number(one));
+  const isWhole = values.every((one) => one.value === null || Number.isInteger(one.value));
+  const number = isWhole ? write.count : write.number;
   const between = (written: (one: number) => string): string =>
     interval === null ? "" : words.between(written(interval.low), written(interval.high));
   if (unit === "number") return { value: number(value), of: between(write.number) };
@@ -142,5 +143,5 @@ function tellValue(
     const money = (one: number): string => (currency === null ? number(one) : write.money(one, currency));
     return { value: money(value), of: between(money) };
   }
-  return { value: unit === "years" ? words.years(write.days(value), value) : words.minutes(number(value)), of: "" };
+  return { value: unit === "years" ? words.years(write.days(value), value) : words.minutes(write.days(value)), of: "" };
 }

@@ -1,5 +1,5 @@
 import { MINIMAL_ARM, type OutcomeLift } from "../lift-report.ts";
-import { tellEffect } from "../tell-report.ts";
+import { tellEffect, valueWriter } from "../tell-report.ts";
 import type { TreatmentLift } from "./comparison-report.ts";
 import type { ComparisonTeller } from "./tell-comparisons.ts";
 
@@ -30,11 +30,9 @@ export function tellDrawn(teller: ComparisonTeller): ToldDrawn[] {
       common.columns.smallest,
     ],
     rows: outcomesOf(teller, lift).map(({ label, outcome }) => {
-      const value = (arm: "treated" | "held_out") => {
-        const found = outcome.arms.find((candidate) => candidate.arm === arm)?.value ?? null;
-        if (found === null) return "–";
-        return outcome.outcome === "came_back" ? write.percent(found) : write.number(found);
-      };
+      const written = valueWriter(write, outcome);
+      const value = (arm: "treated" | "held_out") =>
+        written(outcome.arms.find((candidate) => candidate.arm === arm)?.value ?? null);
       const { relative } = outcome.smallestEffect;
       return {
         label,

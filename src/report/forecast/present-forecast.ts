@@ -68,7 +68,7 @@ function presentRule(teller: Teller, { rule, basis, weeks }: ForecastRule): stri
     ...rangeCells(teller, mails),
     ...(basis === "past" ? [] : rangeCells(teller, tooFew)),
   ]);
-  const head = [words.week, words.mails, "", ...(basis === "past" ? [] : [words.tooFew, ""])];
+  const head = [words.week, words.mails, words.range, ...(basis === "past" ? [] : [words.tooFew, words.range])];
   const table = layTable(head, rows, ["left", "right", "left", "right", "left"]);
   return [rule, ...note, ...table].join("\n");
 }
@@ -102,7 +102,7 @@ function presentThemes({ forecast, words, count, strong }: Teller): string {
     const range = end.low === end.high ? "" : words.between(count(end.low), count(end.high));
     return [theme, count(carers), count(withoutNow), count(end.estimate), range];
   });
-  const head = [words.theme, words.carers, words.withoutNow, words.withoutAtEnd, ""];
+  const head = [words.theme, words.carers, words.withoutNow, words.withoutAtEnd, words.range];
   return [
     strong(words.themes),
     ...wrap(words.themesNote),

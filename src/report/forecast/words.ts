@@ -16,6 +16,8 @@ export interface ForecastWords {
   readonly week: string;
   readonly mails: string;
   readonly tooFew: string;
+  /** Head of the column of those. */
+  readonly range: string;
   readonly between: (low: string, high: string) => string;
   readonly asInThePast: string;
   readonly unknownYet: string;
@@ -61,11 +63,12 @@ const ENGLISH: ForecastWords = {
     `At this pace, nothing is left on ${theme} from ${from} for ${members} members who care for it.`,
   rules: "Mails by rule and week",
   rulesNote:
-    "Too few: members who would get the mail but for contents. In brackets the lowest and the highest of the futures.",
+    "Too few: members who would get the mail but for contents. Beside a figure, the lowest and the highest of the futures; nothing where all agree.",
   week: "Week",
   mails: "Mails",
   tooFew: "Too few",
-  between: (low, high) => `(${low} to ${high})`,
+  range: "Lowest to highest",
+  between: (low, high) => `${low} to ${high}`,
   asInThePast: "It waits for something to happen: as many mails as in its last weeks. Too few picks cannot be told.",
   unknownYet: "It waits for something to happen and is live for less than a week: nothing can be told yet.",
   stock: "Contents in stock, now and at the end",
@@ -119,11 +122,12 @@ const FRENCH: ForecastWords = {
     `À ce rythme, il ne restera rien sur ${theme} à partir du ${from} pour ${members} membres que cette thématique intéresse.`,
   rules: "E-mails par règle et par semaine",
   rulesNote:
-    "À court : les membres qui recevraient l’e-mail s’il restait des contenus. Entre parenthèses, le plus bas et le plus haut des avenirs.",
+    "À court : les membres qui recevraient l’e-mail s’il restait des contenus. À côté d’un chiffre, le plus bas et le plus haut des avenirs ; rien quand tous s’accordent.",
   week: "Semaine",
   mails: "E-mails",
   tooFew: "À court",
-  between: (low, high) => `(${low} à ${high})`,
+  range: "Du plus bas au plus haut",
+  between: (low, high) => `${low} à ${high}`,
   asInThePast:
     "Elle attend un événement : autant d’e-mails que ces dernières semaines. On ne peut dire qui sera à court de contenus.",
   unknownYet: "Elle attend un événement et est active depuis moins d’une semaine : on ne peut encore rien dire.",

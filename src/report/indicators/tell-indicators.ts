@@ -5,7 +5,7 @@ import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators
 import type { ReportLanguage, ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
 import type { IndicatorFigure } from "./measure-indicators.ts";
-import type { IndicatorReport, ReportedLine } from "./report-indicators.ts";
+import type { IndicatorReport, ReportedLine, ReportedMeasure } from "./report-indicators.ts";
 import type { IndicatorWords } from "./words.ts";
 
 /** What the text and the page both say of the indicators. */
@@ -75,12 +75,13 @@ export function tellGroups(teller: IndicatorTeller): ToldGroup[] {
 export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine {
   const { words, language } = teller;
   const explained = EXPLAINED.get(line.name);
+  const sideBySide = [line.now.value, line.before.value];
   return {
     label: nameOf(teller, line.name),
     definition: explained?.definition[language].replaceAll("`", "") ?? "",
-    now: tellFigure(teller, line.unit, line.now),
+    now: tellFigure(teller, line.unit, line.now, sideBySide),
     nowOf: tellCounts(teller, line),
-    before: tellFigure(teller, line.unit, line.before),
+    before: tellFigure(teller, line.unit, line.before, sideBySide),
     hasBefore: line.before.value !== null,
     ...tellChange(teller, line),
     target: tellTarget(teller, line),
@@ -92,14 +93,24 @@ function nameOf({ language }: IndicatorTeller, name: IndicatorName): string {
   return EXPLAINED.get(name)?.label[language] ?? name;
 }
 
-function tellFigure(teller: IndicatorTeller, unit: IndicatorUnit, { value, reason }: IndicatorFigure): string {
-  return value === null ? teller.words.reasons[reason ?? "nothing"] : tellValue(teller, unit, value);
+function tellFigure(
+  teller: IndicatorTeller,
+  unit: IndicatorUnit,
+  { value, reason }: IndicatorFigure,
+  sideBySide: readonly (number | null)[],
+): string {
+  return value === null ? teller.words.reasons[reason ?? "nothing"] : tellValue(teller, unit, value, sideBySide);
 }
 
-function tellValue({ words, write }: IndicatorTeller, unit: IndicatorUnit, value: number): string {
+function tellValue(
+  { words, write }: IndicatorTeller,
+  unit: IndicatorUnit,
+  value: number,
+  sideBySide: readonly (number | null)[] = [value],
+): string {
   switch (unit) {
     case "share":
-      return write.percent(value);
+      return write.shares(sideBySide)(value);
     case "score":
       return write.signedCount(value);
     case "count":
@@ -107,15 +118,20 @@ function tellValue({ words, write }: IndicatorTeller, unit: IndicatorUnit, value
     case "number":
       return write.number(value);
     default:
-      return words.units[unit](Number.isInteger(value) ? write.count(value) : write.number(value), value);
+      return words.units[unit](write.days(value), value);
   }
+}
+
+/** As somebody wrote it down: 7 days, not 7.0. */
+function tellWanted(teller: IndicatorTeller, unit: IndicatorUnit, value: number): string {
+  const { words, write } = teller;
+  if (!Number.isInteger(value) || unit === "share" || unit === "score") return tellValue(teller, unit, value);
+  return unit === "number" || unit === "count" ? write.count(value) : words.units[unit](write.count(value), value);
 }
 
 function tellCounts({ words, write }: IndicatorTeller, { unit, now: { of } }: ReportedLine): string {
   if (of === null) return "";
-  return unit === "score"
-    ? words.answers(write.count(of.total))
-    : `${write.count(of.count)} / ${write.count(of.total)}`;
+  return unit === "score" ? words.answers(write.count(of.total)) : write.outOf(of.count, of.total);
 }
 
 /** Below these a difference is not worth a word. */
@@ -140,7 +156,7 @@ function tellChange(
 function tellTarget(teller: IndicatorTeller, { unit, better, target }: ReportedLine): string {
   if (target === null) return "";
   const { words } = teller;
-  const value = tellValue(teller, unit, target.value);
+  const value = tellWanted(teller, unit, target.value);
   const aim = better === "down" ? words.atMost(value) : words.atLeast(value);
   return target.met === null ? aim : `${aim} (${target.met ? words.met : words.missed})`;
 }
@@ -155,7 +171,7 @@ export function tellGoals(teller: IndicatorTeller): ToldGoal[] {
   const { words, write, report } = teller;
   return report.goals.map(({ name, indicator, target, by, now, met }) => {
     const unit = EXPLAINED.get(indicator)?.unit ?? "number";
-    const wanted = tellValue(teller, unit, target);
+    const wanted = tellWanted(teller, unit, target);
     const label = nameOf(teller, indicator);
     if (now === null) return { sentence: words.goalUnknown(name, label, wanted), verdict: "", met };
     // A local date: noon of it is that day in every timezone that the report may be written in.
@@ -245,20 +261,22 @@ export function tellLists(teller: IndicatorTeller): ToldTable[] {
       rows: report.measures.map((row) => [
         row.indicator,
         row.source,
-        tellMeasure(teller, row.unit, row.now),
-        tellMeasure(teller, row.unit, row.before),
+        tellMeasure(teller, row, row.now),
+        tellMeasure(teller, row, row.before),
       ]),
     },
   ];
   return tables.filter(({ rows }) => rows.length > 0).map((table) => ({ note: "", links: [], texts: [], ...table }));
 }
 
+/** Both periods' with as many decimals. */
 function tellMeasure(
   { write }: IndicatorTeller,
-  unit: string | null,
-  figure: IndicatorReport["measures"][number]["now"],
+  { unit, now, before }: ReportedMeasure,
+  figure: ReportedMeasure["now"],
 ): string {
   if (figure === null) return "–";
-  const value = Number.isInteger(figure.value) ? write.count(figure.value) : write.number(figure.value);
+  const values = [now, before].flatMap((one) => (one === null ? [] : [one.value]));
+  const value = write.given(values)(figure.value);
   return unit === null ? value : `${value}\u00a0${unit}`;
 }

@@ -99,7 +99,7 @@ describe("the sections", () => {
 
   it("state each effect with both arms' numbers, and none for a small arm", () => {
     const { text } = write(tellerIn("en"));
-    expect(text).toMatch(/hot +30% \(270 \/ 900\) +20% \(20 \/ 100\) +\+50% \(\+40% to \+60%\)/);
+    expect(text).toMatch(/hot +30% \(270\s\/\s900\) +20% \(20\s\/\s100\) +\+50% \(\+40% to \+60%\)/);
     expect(text).toMatch(/hot and cold +– +– +too early to say/);
     expect(text).toContain("September 2026, in part");
   });

@@ -1,3 +1,4 @@
+import { formatChart } from "../format-chart.ts";
 import { type Html, html, raw } from "../html.ts";
 import { linkTo, table } from "../html-table.ts";
 import type { ChartRenderer } from "../ports.ts";
@@ -38,7 +39,7 @@ export function presentSectionHtml(
   words: { readonly numbers: string; readonly notes: string },
 ): Html {
   const { chart } = section;
-  const figure = chart && charts?.render(chart, { number: write.number, percent: write.percent });
+  const figure = chart && charts?.render(chart, formatChart(write, chart));
   const isBehind = ({ isBehindChart }: ToldTable): boolean => isBehindChart === true && figure != null;
   const behind = section.tables.filter(isBehind);
   return html`<section><h2>${section.title}</h2>
@@ -52,12 +53,13 @@ ${section.tables.filter((each) => !isBehind(each)).map(tableOf)}
 }
 
 function tableOf({ title, note, head, rows, texts }: ToldTable): Html {
+  const isLift = rows.some((row) => row.some(({ mark }) => mark !== undefined));
   return html`${title === "" ? null : html`<h3>${title}</h3>`}
-${table(
-  head,
-  rows.map((row) => row.map(cellOf)),
-  texts,
-)}
+<div class="${isLift ? "lifts" : ""}">${table(
+    head,
+    rows.map((row) => row.map(cellOf)),
+    texts,
+  )}</div>
 ${note === "" ? null : html`<p class="note">${note}</p>`}`;
 }
 

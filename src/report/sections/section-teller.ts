@@ -48,6 +48,8 @@ export interface ToldSection {
 
 export const cell = (text: string, of = ""): ToldCell => ({ text, of });
 
-export function partCell(write: NumberWriter, { count, of, share }: Part): ToldCell {
-  return share === null ? cell("–") : cell(write.percent(share), `${write.count(count)} / ${write.count(of)}`);
+/** Cells of parts that stand side by side, or one below the other: `column` has all of them. */
+export function partCells(write: NumberWriter, column: readonly Part[]): (part: Part) => ToldCell {
+  const written = write.shares(column.map(({ share }) => share));
+  return ({ count, of, share }) => (share === null ? cell("–") : cell(written(share), write.outOf(count, of)));
 }

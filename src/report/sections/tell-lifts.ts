@@ -1,9 +1,9 @@
 import type { OutcomeLift } from "../lift-report.ts";
-import { tellEffect } from "../tell-report.ts";
+import { tellCounts, tellEffect, valueWriter } from "../tell-report.ts";
 import { drawMonths } from "./draw-sections.ts";
 import {
   cell,
-  partCell,
+  partCells,
   type SectionTeller,
   type ToldCell,
   type ToldSection,
@@ -14,12 +14,12 @@ import { tellNote } from "./tell-note.ts";
 /** Sections that hold both arms against each other. */
 
 export function tellMonths(teller: SectionTeller): ToldSection | null {
-  const { words, common, write, report } = teller;
+  const { words, write, report } = teller;
   const { months, monthNotes } = report;
   if (months.length < 2) return null;
   const { month, part } = words.months;
-  const tableOf = (title: string, pick: (row: (typeof months)[number]) => OutcomeLift): ToldTable =>
-    liftTable(
+  const tableOf = (title: string, note: string, pick: (row: (typeof months)[number]) => OutcomeLift): ToldTable => ({
+    ...liftTable(
       teller,
       title,
       month,
@@ -27,7 +27,9 @@ export function tellMonths(teller: SectionTeller): ToldSection | null {
         label: row.isPart ? part(write.month(row.date)) : write.month(row.date),
         lift: pick(row),
       })),
-    );
+    ),
+    note,
+  });
   return {
     title: words.months.title,
     leads: [],
@@ -35,8 +37,8 @@ export function tellMonths(teller: SectionTeller): ToldSection | null {
     chart: drawMonths(teller),
     tables: [
       // Not folded away: the chart has no effects.
-      tableOf(common.outcomes.visits, ({ visits }) => visits),
-      tableOf(common.outcomes.visibility, ({ visibility }) => visibility),
+      tableOf(words.months.visits, words.months.visitsNote, ({ visits }) => visits),
+      tableOf(words.months.visibility, words.months.visibilityNote, ({ visibility }) => visibility),
     ],
     notes: monthNotes.map((note) => tellNote(teller, note)),
   };
@@ -47,7 +49,15 @@ export function tellHotCold(teller: SectionTeller): ToldSection | null {
   const { mailed, seen, cameBack } = report.hotCold;
   const { hotCold: say } = words;
   if (mailed.length === 0 && seen.length === 0) return null;
-  const rows = mailed.map((row) => [cell(say.kinds[row.kind]), partCell(write, row.picked), partCell(write, row.seen)]);
+  const pickedCell = partCells(
+    write,
+    mailed.map(({ picked }) => picked),
+  );
+  const seenCell = partCells(
+    write,
+    mailed.map((row) => row.seen),
+  );
+  const rows = mailed.map((row) => [cell(say.kinds[row.kind]), pickedCell(row.picked), seenCell(row.seen)]);
   const firsts = seen.map(({ kind, lift }) => ({ label: say.kinds[kind], lift }));
   const backs = cameBack.map(({ mix, lift }) => ({ label: say.mixes[mix], lift }));
   const tables: ToldTable[] = [
@@ -83,11 +93,11 @@ function liftTable(teller: SectionTeller, title: string, first: string, rows: re
 
 /** Both arms with the absolute numbers behind them, and the effect with its interval or why there is none. */
 function liftCells({ common, write, lift: report }: SectionTeller, lift: OutcomeLift): ToldCell[] {
+  const written = valueWriter(write, lift);
   const arms = (["treated", "held_out"] as const).map((name): ToldCell => {
     const arm = lift.arms.find((each) => each.arm === name);
     if (arm === undefined || arm.value === null) return cell("–");
-    const value = lift.outcome === "visits" ? write.number(arm.value) : write.percent(arm.value);
-    return cell(value, `${write.count(arm.numerator)} / ${write.count(arm.denominator)}`);
+    return cell(written(arm.value), tellCounts(write, lift.outcome, arm));
   });
   const effect = tellEffect({ words: common, write, report }, lift);
   return [...arms, { text: effect, of: "", mark: lift.verdict }];

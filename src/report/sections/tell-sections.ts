@@ -1,16 +1,21 @@
 import { DAY_MS } from "../../core/calendar.ts";
 import { drawWeeksOfVisits } from "./draw-sections.ts";
+import { partOf } from "./part-of.ts";
 import type { NumberedNote } from "./report-sections.ts";
-import { cell, partCell, type SectionTeller, type ToldSection } from "./section-teller.ts";
+import { cell, partCells, type SectionTeller, type ToldSection } from "./section-teller.ts";
 import { tellNote } from "./tell-note.ts";
 
 export function tellWeeks(teller: SectionTeller): ToldSection | null {
   const { words, write, report } = teller;
   const { weeks, notes } = report;
   if (weeks.length < 2) return null;
+  const cameCell = partCells(
+    write,
+    weeks.map(({ came }) => came),
+  );
   const rows = weeks.map(({ date, came, visits }) => [
     cell(write.localDate(date)),
-    partCell(write, came),
+    cameCell(came),
     cell(write.count(visits)),
     cell(notesBetween(notes, date, 7)),
   ]);
@@ -41,10 +46,14 @@ export function tellSlipping({ words, write, report }: SectionTeller): ToldSecti
   // The instant is the end of a day as a rule: that day is named.
   const ends = { ...slipping, at: lastDayOf(slipping.at), beforeAt: lastDayOf(slipping.beforeAt) };
   const days = (value: number | null) => cell(value === null ? "–" : say.days(value, write.days(value)));
+  const bandCell = partCells(
+    write,
+    slipping.bands.flatMap(({ now, before }) => [now, before]),
+  );
   const rows = slipping.bands.map((band) => [
     cell(say.band(write, band)),
-    partCell(write, band.now),
-    partCell(write, band.before),
+    bandCell(band.now),
+    bandCell(band.before),
     days(band.medianUsualDays),
     days(band.medianDaysAway),
   ]);
@@ -77,21 +86,31 @@ export function tellUnseen({ words, common, write, report, lift }: SectionTeller
   const { unseen: say } = words;
   const { nearlyUnseen } = unseen;
   if (nearlyUnseen.of === 0) return null;
-  const themes = unseen.themes
-    .slice(0, MOST_THEMES)
-    .map((theme) => [
-      cell(theme.theme),
-      cell(write.count(theme.nearlyUnseen.of)),
-      partCell(write, theme.nearlyUnseen),
-      partCell(write, theme.visibility),
-    ]);
-  const contents = lift.indicators.unseen
-    .filter(({ viewers, readers }) => viewers < unseen.below * readers)
-    .map(({ contentId, title, url, themes: labels, publishedAt, viewers, readers }) => [
-      { text: title ?? contentId, of: labels.join(", "), url },
-      cell(write.date(publishedAt)),
-      partCell(write, { count: viewers, of: readers, share: readers === 0 ? null : viewers / readers }),
-    ]);
+  const most = unseen.themes.slice(0, MOST_THEMES);
+  const unseenCell = partCells(
+    write,
+    most.map((theme) => theme.nearlyUnseen),
+  );
+  const visibilityCell = partCells(
+    write,
+    most.map(({ visibility }) => visibility),
+  );
+  const themes = most.map((theme) => [
+    cell(theme.theme),
+    cell(write.count(theme.nearlyUnseen.of)),
+    unseenCell(theme.nearlyUnseen),
+    visibilityCell(theme.visibility),
+  ]);
+  const least = lift.indicators.unseen.filter(({ viewers, readers }) => viewers < unseen.below * readers);
+  const seenCell = partCells(
+    write,
+    least.map(({ viewers, readers }) => partOf(viewers, readers)),
+  );
+  const contents = least.map(({ contentId, title, url, themes: labels, publishedAt, viewers, readers }) => [
+    { text: title ?? contentId, of: labels.join(", "), url },
+    cell(write.date(publishedAt)),
+    seenCell(partOf(viewers, readers)),
+  ]);
   const themeHead = [say.theme, say.published, say.nearlyUnseen, say.visibility];
   const { columns } = common;
   const contentHead = [columns.content, columns.published, columns.seenBy];

@@ -130,9 +130,9 @@ describe("the sponsor's page", () => {
       [
         "Of 900 members whose renewal was near",
         "900 came back within 30 days",
-        "10% did: the digests brought back more, by 2.00 to 16.0 points",
+        "10% did: the digests brought back more, by 2.0 to 16.0 points",
       ],
-      ["Sur 900 membres proches de leur renouvellement", "en ont fait revenir davantage, de 2,00 à 16,0 points"],
+      ["Sur 900 membres proches de leur renouvellement", "en ont fait revenir davantage, de 2,0 à 16,0 points"],
     ],
     [
       "of too few renewals to prove anything",
@@ -181,14 +181,14 @@ describe("the sponsor's page", () => {
       [
         "chose to read 10%",
         "(900 of 9,000 contents)",
-        "digests added +55% (between +20% and +90%)",
+        "the digests brought 55% more (between 20% and 90%)",
         "Of 60 questions they asked, 45 got an answer (75%). Half had one within 5.0 hours",
         "is +32, by 120 answers",
         "at most €850 if each replaced one",
       ],
       [
         "ont choisi de lire 10 %",
-        "+55 % (entre +20 % et +90 %)",
+        "les envois y ont ajouté 55 % (entre 20 % et 90 %)",
         "Sur les 60 questions qu’ils ont posées, 45 ont reçu une réponse (75 %). La moitié des questions en ont reçu une en moins de 5,0 heures",
         "est de +32, sur 120 réponses",
         "au plus 850 €",

@@ -20,16 +20,17 @@ export function tellAgreement({ page, words, write }: SponsorTeller): string[] {
     );
     return [words.notYet, why];
   }
-  const percent = (share: number): string => sourced("themes", write.percent(share));
+  const shares = write.shares([...more, ...less].flatMap(({ supply, demand }) => [supply, demand]));
+  const share = (value: number): string => sourced("themes", shares(value));
   const list = (themes: readonly ThemeBalance[]): string =>
     themes
       .map(({ theme, supply, demand }) =>
-        words.agreement.theme(written(theme, LONGEST_THEME), percent(supply), percent(demand)),
+        words.agreement.theme(written(theme, LONGEST_THEME), share(supply), share(demand)),
       )
       .join(", ");
   return [
     words.agreement.verdicts[overlap >= AGREES ? "yes" : overlap >= IN_PART ? "partly" : "no"],
-    words.agreement.overlap(percent(overlap)),
+    words.agreement.overlap(sourced("themes", write.percent(overlap))),
     ...(more.length > 0 ? [words.agreement.more(list(more))] : []),
     ...(less.length > 0 ? [words.agreement.less(list(less))] : []),
     ...(more.length + less.length === 0 ? [words.agreement.none] : []),

@@ -14,7 +14,8 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   const treated = picks?.arms.find(({ arm }) => arm === "treated");
   const heldOut = picks?.arms.find(({ arm }) => arm === "held_out");
   if (picks === null || treated === undefined || treated.denominator === 0) return [words.picks.none];
-  const percent = (share: number): string => sourced("picks", write.percent(share));
+  const shares = write.shares([treated.value, heldOut?.value ?? null]);
+  const percent = (share: number): string => sourced("picks", shares(share));
   const said = words.picks.read(
     percent(treated.numerator / treated.denominator),
     sourced("picks", write.count(treated.numerator)),
@@ -24,12 +25,18 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   if (picks.verdict === "too_early" || interval === null || heldOut?.value == null) {
     return [said, words.picks.noEffectYet];
   }
-  const signed = (share: number): string => sourced("picks", write.signedPercent(share));
-  const bounds = [signed(interval.low), signed(interval.high)] as const;
+  const { estimate, low, high } = interval;
   const other = percent(heldOut.value);
-  if (picks.verdict === "better") return [said, words.picks.more(other, signed(interval.estimate), bounds)];
-  if (picks.verdict === "worse") return [said, words.picks.fewer(other, signed(interval.estimate), bounds)];
-  return [said, words.picks.alike(other, bounds)];
+  const effects = write.shares([estimate, low, high]);
+  const effect = (share: number): string => sourced("picks", effects(share));
+  if (picks.verdict === "better") {
+    return [said, words.picks.more(other, effect(estimate), [effect(low), effect(high)])];
+  }
+  if (picks.verdict === "worse") {
+    return [said, words.picks.fewer(other, effect(-estimate), [effect(-high), effect(-low)])];
+  }
+  const signed = write.signedShares([low, high]);
+  return [said, words.picks.alike(other, [sourced("picks", signed(low)), sourced("picks", signed(high))])];
 }
 
 const DAY_HOURS = 24;
@@ -38,7 +45,7 @@ const DAY_HOURS = 24;
 function tellHours({ language, write }: SponsorTeller, hours: number): string {
   const { units } = indicatorWords(language);
   const days = hours / DAY_HOURS;
-  return days < 2 ? units.hours(write.number(hours), hours) : units.days(write.number(days), days);
+  return days < 2 ? units.hours(write.days(hours), hours) : units.days(write.days(days), days);
 }
 
 function tellAnswers(teller: SponsorTeller): string[] {

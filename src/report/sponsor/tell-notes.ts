@@ -44,8 +44,7 @@ function armsOf(lift: OutcomeLift | null): { treated: ArmValue | undefined; held
 
 function noteCounts({ words, write }: SponsorTeller, lift: OutcomeLift | null): string {
   const { treated, heldOut } = armsOf(lift);
-  const of = (arm: ArmValue | undefined): string =>
-    `${write.count(arm?.numerator ?? 0)} / ${write.count(arm?.denominator ?? 0)}`;
+  const of = (arm: ArmValue | undefined): string => write.outOf(arm?.numerator ?? 0, arm?.denominator ?? 0);
   return words.notes.counts(of(treated), of(heldOut));
 }
 

@@ -88,10 +88,11 @@ function tellAtRisk({ page, words, write }: SponsorTeller): string[] {
   if (cameBack === null || treated === undefined || treated.members === 0) return [words.atRisk.nobody];
   const count = (value: number): string => sourced("at_risk", write.count(value));
   const share = treated.numerator / treated.denominator;
+  const shares = write.shares([share, heldOut?.value ?? null]);
   const said = words.atRisk.cameBack(
     count(treated.members),
     count(treated.numerator),
-    sourced("at_risk", write.percent(share)),
+    sourced("at_risk", shares(share)),
   );
   if (heldOut === undefined || heldOut.members === 0) return [said, words.atRisk.nobodyHeldOut];
   if (cameBack.reason === "sample_ratio") return [said, words.atRisk.notToUse];
@@ -100,8 +101,8 @@ function tellAtRisk({ page, words, write }: SponsorTeller): string[] {
     const few = words.atRisk.comparison(count(heldOut.members), count(heldOut.numerator), write.count(MINIMAL_ARM));
     return [said, few];
   }
-  const other = sourced("at_risk", write.percent(heldOut.value ?? 0));
-  const points = (value: number): string => sourced("at_risk", write.number(100 * value));
+  const other = sourced("at_risk", shares(heldOut.value ?? 0));
+  const points = (value: number): string => sourced("at_risk", write.points(100 * value));
   const { low, high } = interval;
   if (cameBack.verdict === "better") return [said, words.atRisk.more(other, [points(low), points(high)])];
   if (cameBack.verdict === "worse") return [said, words.atRisk.fewer(other, [points(-high), points(-low)])];

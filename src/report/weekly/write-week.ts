@@ -1,3 +1,4 @@
+import { formatChart } from "../format-chart.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import { writeNumbers } from "../write-numbers.ts";
 import type { ChartPainter, WeekPage } from "./ports.ts";
@@ -32,10 +33,7 @@ export function writeWeek(deps: WriteWeekDeps, report: WeeklyReport, language: R
     html: deps.page.render(told, language),
     images: charts.map(({ name, chart }) => ({
       name,
-      png: deps.painter.paint(chart, {
-        number: write.number,
-        percent: chart.kind === "intervals" ? write.signedPercent : write.percent,
-      }),
+      png: deps.painter.paint(chart, formatChart(write, chart)),
     })),
     attachments: [],
   };

@@ -38,9 +38,16 @@ export const ENGLISH: ReportWords = {
     orders: "Orders a month",
     amount: "Amount of orders a month",
   },
+  outcomeNotesFrom: {
+    visits: "in this period, since the first digest: visits / weeks, those of all members added up",
+    came_back: "of members whose seven days are over, also of those whose first digest was due before this period",
+    time_to_return: "from the first digest, also one due before this period, to the first visit after it",
+    visibility: "in this period alone, of all that was unseen at the first digest",
+    pick_visibility: "in this period alone, of the very contents picked for the first digest, mailed or withheld",
+  },
   outcomeNotes: {
-    visits: "visits for each member and week since the first digest",
-    revisit_interval: "the same turned over: member-days for each visit",
+    visits: "since the first digest: visits / weeks, those of all members added up",
+    revisit_interval: "the same turned over: how many days for each visit",
     came_back: "of members whose seven days are over",
     time_to_return: "from the first digest to the first visit after it",
     visibility: "of all that was unseen at the first digest",

@@ -39,9 +39,18 @@ export const FRENCH: ReportWords = {
     orders: "Commandes par mois",
     amount: "Montant des commandes par mois",
   },
+  outcomeNotesFrom: {
+    visits: "sur cette période, depuis le premier récapitulatif : visites / semaines cumulées des membres",
+    came_back:
+      "parmi les membres dont les sept jours sont écoulés, y compris ceux dont le premier récapitulatif précède cette période",
+    time_to_return: "du premier récapitulatif, même antérieur à cette période, à la première visite qui le suit",
+    visibility: "sur cette période seulement, de tout ce qui n’était pas consulté au premier récapitulatif",
+    pick_visibility:
+      "sur cette période seulement, des contenus proposés dans le premier récapitulatif, envoyé ou retenu",
+  },
   outcomeNotes: {
-    visits: "visites par membre et par semaine depuis le premier récapitulatif",
-    revisit_interval: "la même chose, inversée : jours-membres par visite",
+    visits: "depuis le premier récapitulatif : visites / semaines cumulées des membres",
+    revisit_interval: "la même chose, inversée : nombre de jours par visite",
     came_back: "parmi les membres dont les sept jours sont écoulés",
     time_to_return: "du premier récapitulatif à la première visite qui le suit",
     visibility: "de tout ce qui n’était pas consulté au premier récapitulatif",

@@ -25,6 +25,8 @@ export interface ReportWords {
     readonly neverHere: (target: string, needed: string) => string;
   };
   readonly outcomes: Readonly<Record<Outcome, string>>;
+  /** Where the period has a beginning, instead of those below. */
+  readonly outcomeNotesFrom: Readonly<Partial<Record<Outcome, string>>>;
   readonly outcomeNotes: Readonly<Record<Outcome, string>>;
   readonly columns: {
     readonly outcome: string;

@@ -1,4 +1,5 @@
 import type { Arm } from "../../core/community.ts";
+import { countsBehind } from "../counts-behind.ts";
 import { isSilenced, type LiftReport, type Outcome, type OutcomeLift, shownInterval } from "../lift-report.ts";
 import { tellEffect } from "../tell-report.ts";
 import type { ReportWords } from "../words/words.ts";
@@ -23,11 +24,8 @@ export function liftCells(teller: EffectTeller, lift: OutcomeLift): WorkbookCell
   return [
     ...ARMS.flatMap((name) => {
       const arm = armOf(lift, name);
-      return [
-        numberCell(arm?.value, format),
-        numberCell(arm?.numerator, "count"),
-        numberCell(arm?.denominator, "count"),
-      ];
+      const counts = arm === undefined ? null : countsBehind(lift.outcome, arm);
+      return [numberCell(arm?.value, format), numberCell(counts?.count, "count"), numberCell(counts?.total, "count")];
     }),
     ...effectCells(teller, lift),
   ];

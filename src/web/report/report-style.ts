@@ -7,18 +7,6 @@ ${REPORT_PARTS}
 thead th { white-space: normal; }
 .headline { font-family: var(--serif); margin-top: 0; }
 details dd { max-width: 46rem; }
-figure { overflow-x: auto; }
-figure svg { min-width: 30rem; }
-/* On a phone a row is its name, and below it what stands in its columns. */
-@media (max-width: 44rem) {
-  .figures table { min-width: 0; }
-  .figures tr, .outcomes tr { display: flex; flex-wrap: wrap; gap: 0 .5rem; border-bottom: 1px solid var(--line); padding: .45rem 0; }
-  .figures tr > *, .outcomes tr > * { flex: 1 0 0; border: 0; padding: 0; text-align: left; min-width: 0; white-space: normal; }
-  .figures thead th:first-child, .outcomes thead th:first-child { position: absolute; left: -999rem; }
-  .figures tbody th:first-child, .outcomes tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
-  .outcomes tr > :nth-child(4) { flex-grow: 1.6; }
-  .outcomes .effect { white-space: normal; }
-}
 }
 .choose .row { display: flex; flex-wrap: wrap; gap: .2rem .9rem; align-items: baseline; margin-bottom: .8rem; }
 .choose .row > span:first-child { color: var(--muted); font-size: .9rem; min-width: 11rem; }

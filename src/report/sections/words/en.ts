@@ -20,17 +20,23 @@ export const ENGLISH_SECTIONS: SectionWords = {
   months: {
     title: "Month by month",
     about:
-      "What members did in each month, whenever before its end their first digest was; what was unseen is fixed at the first digest, and counts in the month in which it was seen. A month alone tells less than the whole period: its interval is wider, and of many months one may stand out by chance.",
+      "What members did in each month, counted from their first digest on, be it due in that month or before. A month alone tells less than the whole period: its interval is wider, and of many months one may stand out by chance.",
     axis: "Month",
     part: (month) => `${month}, in part`,
     month: "Month",
+    visits: "Visits a week",
+    visitsNote: "Counted are visits / weeks of that month, those of all members added up.",
+    visibility: "Unseen content seen in that month",
+    visibilityNote:
+      "Of all that was unseen at the first digest, what was seen for the first time in that month: what was seen before or after it counts in another one.",
   },
   hotCold: {
     title: "Hot against cold",
     lead: (write, mailed) => {
       const of = mailed[0]?.picked.of ?? 0;
+      const percent = write.shares(mailed.map(({ picked }) => picked.share));
       const shares = mailed.flatMap(({ kind, picked: { share } }, index) =>
-        share === null ? [] : [`${write.percent(share)} ${index === 0 ? "were " : ""}${KINDS[kind]}`],
+        share === null ? [] : [`${percent(share)} ${index === 0 ? "were " : ""}${KINDS[kind]}`],
       );
       return `Of the ${write.count(of)} contents picked in mails, ${shares.join(", ")}.`;
     },
@@ -82,7 +88,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
       if (nearlyUnseen.of === 0) return "No content of this period has had a week to be seen yet.";
       const published = `the ${write.count(nearlyUnseen.of)} ${plural(nearlyUnseen.of, "content", "contents")} published in this period that had a week to be seen`;
       if (nearlyUnseen.count === 0) return `None of ${published} was ${few}.`;
-      return `Of ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "was", "were")} ${few}; ${seenByNobody === 0 ? "none" : write.count(seenByNobody)} by nobody at all.`;
+      return `Of ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "was", "were")} ${few}; ${seenByNobody === 0 ? "each had at least one reader" : `${write.count(seenByNobody)} had no reader at all`}.`;
     },
     altogether: (write, { visibility }) =>
       `Counted member by member, they could have been seen ${write.count(visibility.of)} times, and were ${write.count(visibility.count)} times (${write.percent(visibility.share ?? 0)}).`,

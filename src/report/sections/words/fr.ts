@@ -22,17 +22,23 @@ export const FRENCH_SECTIONS: SectionWords = {
   months: {
     title: "Mois par mois",
     about:
-      "Ce que les membres ont fait dans chaque mois, quelle que soit la date, avant sa fin, de leur premier récapitulatif ; ce qui n’était pas consulté est fixé au premier récapitulatif et compte dans le mois où il a été vu. Un mois seul en dit moins que toute la période : son intervalle est plus large, et sur plusieurs mois l’un peut se distinguer par hasard.",
+      "Ce que les membres ont fait dans chaque mois, à partir de leur premier récapitulatif, prévu ce mois-là ou avant. Un mois seul en dit moins que toute la période : son intervalle est plus large, et sur plusieurs mois l’un peut se distinguer par hasard.",
     axis: "Mois",
     part: (month) => `${month}, en partie`,
     month: "Mois",
+    visits: "Visites par semaine",
+    visitsNote: "On compte des visites / des semaines de ce mois, cumulées sur tous les membres.",
+    visibility: "Contenus non vus, vus dans ce mois",
+    visibilityNote:
+      "De tout ce qui n’était pas consulté au premier récapitulatif, ce qui a été vu pour la première fois dans ce mois : ce qui l’a été avant ou après compte dans un autre.",
   },
   hotCold: {
     title: "Contenus chauds, contenus froids",
     lead: (write, mailed) => {
       const of = mailed[0]?.picked.of ?? 0;
+      const percent = write.shares(mailed.map(({ picked }) => picked.share));
       const shares = mailed.flatMap(({ kind, picked: { share } }) =>
-        share === null ? [] : [`${write.percent(share)} de ${KINDS[kind]}`],
+        share === null ? [] : [`${percent(share)} de ${KINDS[kind]}`],
       );
       return `Sur les ${write.count(of)} contenus proposés par e-mail : ${shares.join(", ")}.`;
     },
@@ -92,7 +98,7 @@ export const FRENCH_SECTIONS: SectionWords = {
           ? "Sur le seul contenu publié sur la période qui a eu une semaine pour être vu"
           : `Parmi les ${write.count(nearlyUnseen.of)} contenus publiés sur la période qui ont eu une semaine pour être vus`;
       if (nearlyUnseen.count === 0) return `${published}, aucun n’a été vu ${few}.`;
-      return `${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "a été vu", "ont été vus")} ${few} ; ${seenByNobody === 0 ? "aucun n’est resté" : `${write.count(seenByNobody)} ${plural(seenByNobody, "est resté", "sont restés")}`} sans un seul lecteur.`;
+      return `${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "a été vu", "ont été vus")} ${few} ; ${seenByNobody === 0 ? "chacun a eu au moins un lecteur" : `${write.count(seenByNobody)} n’${plural(seenByNobody, "a", "ont")} eu aucun lecteur`}.`;
     },
     altogether: (write, { visibility }) =>
       `Membre par membre, ils pouvaient être vus ${write.count(visibility.of)} fois et l’ont été ${write.count(visibility.count)} fois (${write.percent(visibility.share ?? 0)}).`,

@@ -24,6 +24,11 @@ export interface SectionWords {
     readonly axis: string;
     readonly part: (month: string) => string;
     readonly month: string;
+    /** Titles of the tables, and what stands below the figures of each. */
+    readonly visits: string;
+    readonly visitsNote: string;
+    readonly visibility: string;
+    readonly visibilityNote: string;
   };
   readonly hotCold: {
     readonly title: string;

@@ -64,9 +64,9 @@ export const ENGLISH: SponsorWords = {
     read: (share, seen, picked) =>
       `Members chose to read ${share} of what their first digest proposed (${seen} of ${picked} contents).`,
     more: (share, effect, bounds) =>
-      `Who got none read ${share} of the same on their own: digests added ${effect} (${between(bounds)}).`,
+      `Who got none read ${share} of the same on their own: the digests brought ${effect} more (${between(bounds)}).`,
     fewer: (share, effect, bounds) =>
-      `Who got none read ${share} of the same on their own: digests changed that by ${effect} (${between(bounds)}).`,
+      `Who got none read ${share} of the same on their own: with digests it was ${effect} less (${between(bounds)}).`,
     alike: (share, bounds) =>
       `Who got none read ${share} of the same on their own: a difference (${between(bounds)}) that may be chance.`,
     noEffectYet: "How much of it they would have read anyway cannot be said yet.",
@@ -102,7 +102,7 @@ export const ENGLISH: SponsorWords = {
   notes: {
     line: (section, row) => `Report, “${section}”, line “${row}”`,
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
-      `${treated} visits in ${weeks} member-weeks with digests, ${heldOut} in ${heldOutWeeks} without`,
+      `${treated} visits in ${weeks} weeks with digests, ${heldOut} in ${heldOutWeeks} without (weeks of all members added up)`,
     lift: (lift, bounds, weeks) => `; a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
     worth: (what, source) =>
       `What the community's team takes a visit or a call to be worth: ${what}${source === null ? "" : ` (${source})`}.`,

@@ -67,9 +67,9 @@ export const FRENCH: SponsorWords = {
     read: (share, seen, picked) =>
       `Les membres ont choisi de lire ${share} de ce que proposait leur premier récapitulatif (${seen} contenus sur ${picked}).`,
     more: (share, effect, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : l’effet des envois est de ${effect} (${between(bounds)}).`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : les envois y ont ajouté ${effect} (${between(bounds)}).`,
     fewer: (share, effect, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : l’effet des envois est de ${effect} (${between(bounds)}).`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : avec les envois, c’est ${effect} de moins (${between(bounds)}).`,
     alike: (share, bounds) =>
       `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : un écart (${between(bounds)}) qui peut être dû au hasard.`,
     noEffectYet: "On ne peut pas encore dire quelle part ils en auraient lue de toute façon.",
@@ -110,7 +110,7 @@ export const FRENCH: SponsorWords = {
   notes: {
     line: (section, row) => `Rapport, « ${section} », ligne « ${row} »`,
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
-      `${treated} visites en ${weeks} semaines-membres avec envois, ${heldOut} en ${heldOutWeeks} sans`,
+      `${treated} visites en ${weeks} semaines avec envois, ${heldOut} en ${heldOutWeeks} sans (semaines cumulées de tous les membres)`,
     lift: (lift, bounds, weeks) =>
       ` ; un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
     worth: (what, source) =>
