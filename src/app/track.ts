@@ -67,11 +67,12 @@ export function openTracking(
     const read = readRequest((await current()).read, request);
     if ("problem" in read) {
       refused.count(`key ${request.key.name}`, sayExpected([read.problem]));
-      return { kind: read.tooMany ? "too_many" : "stored", taken: 0, refusals: [read.problem] };
+      const refusals = [read.problem];
+      return read.tooMany ? { kind: "too_many", refusals } : { kind: "stored", taken: 0, refusals, dropped: [] };
     }
     await write(read);
     arrivals.count(`key ${request.key.name}`, read.calls.length);
-    return { kind: "stored", taken: read.calls.length, refusals: read.refusals };
+    return { kind: "stored", taken: read.calls.length, refusals: read.refusals, dropped: read.dropped };
   };
   const hooks = { checkProof, readCalls: async () => (await current()).read, write, count: arrivals.count };
   const shared = { budget: new ByteBudget(MOST_BYTES_AT_ONCE), now: clock.now, onTrouble };

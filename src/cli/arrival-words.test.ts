@@ -6,6 +6,7 @@ const NONE = {
   latest: null,
   lastDay: [],
   refused: 0,
+  inPart: 0,
   unread: [],
   strangers: null,
   exposed: [],
@@ -20,6 +21,9 @@ it("says that no event has come yet, and where to read how they do", () => {
     remedy: "See docs/connect.md",
   });
   expect(tellArrivals({ ...NONE, now, refused: 3 }).says).toContain("3 refused, see why with: rekindle rejected");
+  expect(tellArrivals({ ...NONE, now, refused: 3, inPart: 1200 }).says).toContain(
+    "3 refused; 1,200 taken without a field that cannot be used, see why with: rekindle rejected",
+  );
   expect(tellArrivals({ ...NONE, now, someStored: true }).says).toContain("earlier ones are stored");
 });
 

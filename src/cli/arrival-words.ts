@@ -21,12 +21,16 @@ export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | 
 }
 
 function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
-  const { first, latest, now, lastDay, refused, unread, strangers, someStored } = arrivals;
+  const { first, latest, now, lastDay, refused, inPart, unread, strangers, someStored } = arrivals;
   const unknown =
     strangers === null
       ? ""
       : `; ${countOf(strangers.requests, "request")} without a good key in the last day, the latest at ${minute(strangers.latestAt)}`;
-  const why = [refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused`, tellUnread(unread)].join("");
+  const why = [
+    refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused`,
+    inPart === 0 ? "" : `; ${inPart.toLocaleString("en")} taken without a field that cannot be used`,
+    tellUnread(unread),
+  ].join("");
   const refusals = `${unknown}${why}${why === "" ? "" : ", see why with: rekindle rejected"}`;
   if (first === null || latest === null) {
     const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";

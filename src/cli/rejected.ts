@@ -50,17 +50,21 @@ function parseSince(text: string): Since {
   throw new InvalidArgumentError("Expected a span such as 24h or 7d, or an instant such as 2026-11-22T08:00:00Z.");
 }
 
-function print(terminal: Terminal, since: Date, { events, requests, reasons, rejections }: Rejections): void {
-  const counted = [
+function print(terminal: Terminal, since: Date, { events, inPart, requests, reasons, rejections }: Rejections): void {
+  const refused = [
     ...(events === 0 ? [] : [countOf(events, "event")]),
     ...(requests === 0 ? [] : [countOf(requests, "whole request")]),
+  ];
+  const counted = [
+    ...(refused.length === 0 ? [] : [`${refused.join(" and ")} refused`]),
+    ...(inPart === 0 ? [] : [`${countOf(inPart, "event")} taken in part`]),
   ];
   terminal.print(
     reasons === 0
       ? `Nothing was refused since ${minute(since)}.`
-      : `${counted.join(" and ")} refused since ${minute(since)}, for ${countOf(reasons, "reason")}:`,
+      : `${counted.join(", ")} since ${minute(since)}, for ${countOf(reasons, "reason")}:`,
   );
-  for (const { source, reason, isRequest, firstAt, lastAt, example, ...rejection } of rejections) {
+  for (const { source, reason, kind, firstAt, lastAt, example, ...rejection } of rejections) {
     const times =
       minute(firstAt) === minute(lastAt) ? `at ${minute(lastAt)}` : `from ${minute(firstAt)} to ${minute(lastAt)}`;
     terminal.print("");
@@ -68,23 +72,40 @@ function print(terminal: Terminal, since: Date, { events, requests, reasons, rej
       paint(
         terminal,
         "bold",
-        `${countOf(rejection.events, isRequest ? "whole request" : "event")} by ${source}, ${times}`,
+        `${countOf(rejection.events, kind === "request" ? "whole request" : "event")} by ${source}${kind === "in_part" ? ", taken without this" : ""}, ${times}`,
       ),
     );
     for (const line of indented(reason)) terminal.print(paint(terminal, "yellow", line));
     if (example === null) continue;
     for (const line of indented(example.found)) terminal.print(line);
-    const { event } = example;
-    const shown = event.length > SHOWN_EVENT ? `${event.slice(0, SHOWN_EVENT)}…` : event;
-    for (const line of indented(shown)) terminal.print(paint(terminal, "dim", line));
+    for (const line of indented(beginningOf(example.event), breakJson)) terminal.print(paint(terminal, "dim", line));
   }
   const left = reasons - rejections.length;
   if (left > 0) terminal.print(`\nand ${countOf(left, "reason")} more: --limit ${reasons}`);
 }
 
-function indented(text: string): string[] {
+/** Ends behind a value, or at least behind a word. */
+function beginningOf(event: string): string {
+  if (event.length <= SHOWN_EVENT) return event;
+  const start = event.slice(0, SHOWN_EVENT - 1);
+  const end = [",", " "].map((mark) => start.lastIndexOf(mark)).find((at) => at > SHOWN_EVENT / 2);
+  return `${end === undefined ? start : start.slice(0, end + 1)}…`;
+}
+
+/** Lines that end behind a comma where they can: JSON as it is sent has no blanks. */
+function breakJson(json: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of json.split(/(?<=,)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length <= columns) lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+function indented(text: string, wrap = wrapText): string[] {
   const columns = COLUMNS - 2;
-  return wrapText(text, columns)
+  return wrap(text, columns)
     .flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, "gu")) ?? [""])
     .map((line) => `  ${line}`);
 }

@@ -9,7 +9,7 @@ import {
 } from "../core/tracking/call.ts";
 import { PAGE_VIEWED } from "../core/tracking/event-names.ts";
 import { writtenAddresses } from "../core/tracking/page-address.ts";
-import type { FieldMistake, RowWarning } from "../core/tracking/reading.ts";
+import type { FieldMistake } from "../core/tracking/reading.ts";
 import { aliasMembers } from "./alias-members.ts";
 import type { ContentAddresses, GoodKey, IngestDeps, RejectedCall, RejectedCallStore } from "./ports.ts";
 import { type ContentMessage, recordContentMessages } from "./record-contents.ts";
@@ -20,7 +20,7 @@ import { rejectedCall } from "./rejections/rejected-call.ts";
 export const MOST_CALLS = 2_500;
 const MOST_CALL_BYTES = 32 * 1024;
 
-/** What could not be taken of a request: a call, or one field of a call that is taken without it. `index` is the place in its batch. */
+/** What could not be used: a call that was refused for it, or a field without which a call was taken. `index` is the place in its batch. */
 export interface Refusal {
   readonly index: number;
   readonly field: string;
@@ -32,6 +32,8 @@ export interface ReadRequest {
   readonly receivedAt: Date;
   readonly calls: readonly ReadCall[];
   readonly refusals: readonly Refusal[];
+  /** Of `calls`: fields without which one is taken. */
+  readonly dropped: readonly Refusal[];
   readonly rejected: readonly RejectedCall[];
 }
 
@@ -84,21 +86,18 @@ export function readCalls(
   const { receivedAt } = context;
   const calls: ReadCall[] = [];
   const refusals: Refusal[] = [];
+  const dropped: Refusal[] = [];
   const rejected: RejectedCall[] = [];
   for (const [index, call] of batch.entries()) {
     const row = readOne(read, call, { context, shared });
-    if ("value" in row) calls.push(row.value);
-    const mistakes = "value" in row ? row.warnings.map(saidOf) : row.mistakes;
+    const isTaken = "value" in row;
+    if (isTaken) calls.push(row.value);
+    const mistakes = isTaken ? row.warnings.map((warning) => warning.dropped) : row.mistakes;
     if (mistakes.length === 0) continue;
-    for (const { field, expected } of mistakes) refusals.push({ index, field, expected });
-    rejected.push(rejectedCall(source, receivedAt, mistakes, textOf(call)));
+    for (const { field, expected } of mistakes) (isTaken ? dropped : refusals).push({ index, field, expected });
+    rejected.push(rejectedCall(source, receivedAt, { mistakes, isTaken }, textOf(call)));
   }
-  return { receivedAt, calls, refusals, rejected };
-}
-
-/** An answer has no other place to tell that a call was taken without this field. */
-function saidOf({ dropped }: RowWarning): FieldMistake {
-  return { ...dropped, expected: `${dropped.expected} (the rest is taken)` };
+  return { receivedAt, calls, refusals, dropped, rejected };
 }
 
 function readOne(

@@ -6,7 +6,7 @@ import { hookRoutes } from "./hook-routes.ts";
 import { ByteBudget } from "./read-body.ts";
 
 const RECEIVER = { name: "forum", proof: null, read: async () => ({ calls: [] }) };
-const STORED: HookAnswer = { kind: "stored", taken: 1, refusals: [] };
+const STORED: HookAnswer = { kind: "stored", taken: 1, refusals: [], dropped: [] };
 
 async function serve(receive: () => Promise<HookAnswer>, most = 100) {
   const [server, troubles] = [Fastify(), [] as unknown[]];

@@ -81,11 +81,15 @@ export function hookRoutes({ find, receive, onRefused, budget, now, onTrouble }:
           const header = (name: string) => [request.headers[name]].flat()[0] ?? null;
           const answer = await receive(receiver, { body, header, receivedAt: now() });
           if (answer.kind !== "stored") return refuse(STATUS[answer.kind], answer.says);
-          const { taken, refusals } = answer;
+          const { taken, refusals, dropped } = answer;
           const nothing = taken + refusals.length === 0 ? { says: "Nothing in it is of use here." } : {};
-          return reply
-            .header("Cache-Control", "no-store")
-            .send({ success: refusals.length === 0, taken, rejected: refusals, ...nothing });
+          return reply.header("Cache-Control", "no-store").send({
+            success: refusals.length + dropped.length === 0,
+            taken,
+            rejected: refusals,
+            ...(dropped.length === 0 ? {} : { dropped }),
+            ...nothing,
+          });
         } finally {
           budget.give(body.length);
         }

@@ -52,7 +52,7 @@ const again = (description: string) => ({
 
 const ANSWERS = {
   200: answer(
-    "What was accepted is durable; `rejected` lists the events that were not, and fields without which one was.",
+    "What was accepted is durable; `rejected` lists the events that were not, `dropped` the fields without which one was.",
   ),
   400: answer("The body cannot be read, or no event in it is valid."),
   401: answer("No write key, or one that is not good."),
@@ -98,6 +98,20 @@ const HOOK = {
       413: says("Over 1 MB, or more than 2,500 things."),
       429: saysAgain("More than the server can take now."),
       503: saysAgain("The database is away, or the connector's file has a mistake."),
+    },
+  },
+};
+
+const MISTAKES = {
+  type: "array",
+  items: {
+    type: "object",
+    required: ["index", "field", "expected"],
+    additionalProperties: false,
+    properties: {
+      index: { type: "integer", minimum: 0, description: "The place in the batch." },
+      field: { type: "string" },
+      expected: { type: "string" },
     },
   },
 };
@@ -153,6 +167,7 @@ export function describeTracking(): object {
           properties: {
             success: { type: "boolean" },
             rejected: ref("Refusals"),
+            dropped: ref("Dropped"),
           },
         },
         HookAnswer: {
@@ -163,22 +178,12 @@ export function describeTracking(): object {
             success: { type: "boolean", description: "Whether all of it was taken." },
             taken: { type: "integer", minimum: 0 },
             rejected: ref("Refusals"),
+            dropped: ref("Dropped"),
             says: { type: "string" },
           },
         },
-        Refusals: {
-          type: "array",
-          items: {
-            type: "object",
-            required: ["index", "field", "expected"],
-            additionalProperties: false,
-            properties: {
-              index: { type: "integer", minimum: 0, description: "The place in the batch." },
-              field: { type: "string" },
-              expected: { type: "string" },
-            },
-          },
-        },
+        Refusals: { ...MISTAKES, description: "Why an event was refused." },
+        Dropped: { ...MISTAKES, description: "Fields that nobody can use: the rest of their event was taken." },
       },
     },
   };

@@ -12,7 +12,7 @@ it.each([
 ] as const)("%s %s holds no room of what it has no use for", async (method, url) => {
   const budget = new ByteBudget(MOST);
   const server = Fastify();
-  const receive = async () => ({ kind: "stored", taken: 1, refusals: [] }) as const;
+  const receive = async () => ({ kind: "stored", taken: 1, refusals: [], dropped: [] }) as const;
   const find = async () => ({ name: "site", isForBrowsers: false });
   const quiet = {
     onStranger: () => undefined,

@@ -12,7 +12,12 @@ import { type ByteBudget, type ReadBody, readBody } from "./read-body.ts";
 
 /** What became of a request that could be read. */
 export type CallAnswer =
-  | { readonly kind: "stored"; readonly taken: number; readonly refusals: readonly Refusal[] }
+  | {
+      readonly kind: "stored";
+      readonly taken: number;
+      readonly refusals: readonly Refusal[];
+      readonly dropped: readonly Refusal[];
+    }
   | { readonly kind: "too_many"; readonly refusals: readonly Refusal[] };
 
 export interface TrackRoutes {
@@ -119,7 +124,8 @@ export function trackRoutes({
         const { refusals: rejected } = answer;
         if (answer.kind === "too_many") return reply.code(413).send({ success: false, rejected });
         const good = answer.taken > 0;
-        return reply.code(good ? 200 : 400).send({ success: good, rejected });
+        const dropped = answer.dropped.length === 0 ? {} : { dropped: answer.dropped };
+        return reply.code(good ? 200 : 400).send({ success: good, rejected, ...dropped });
       } finally {
         budget.give(held);
       }

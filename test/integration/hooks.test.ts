@@ -269,7 +269,7 @@ describe("a webhook", () => {
     await post("agora", "{}", { "x-agora-signature": "sha256=no" });
     const counted = async () =>
       (await createRejectionStore(server.db.database).list(new Date(0), 100)).rejections
-        .filter(({ isRequest, reason }) => isRequest && !reason.includes("of this name"))
+        .filter(({ kind, reason }) => kind === "request" && !reason.includes("of this name"))
         .map(({ source, reason }) => `${source}: ${reason}`);
     await expect
       .poll(counted, { timeout: 5_000 })

@@ -5,6 +5,7 @@ import { NO_GOOD_KEY } from "../../src/ingest/arrivals/ports.ts";
 import type { RejectedCall } from "../../src/ingest/ports.ts";
 import { readRequest } from "../../src/ingest/receive-calls.ts";
 import type { Rejections } from "../../src/ingest/rejections/ports.ts";
+import { TAKEN_WITHOUT } from "../../src/ingest/rejections/ports.ts";
 import { createRefusedRequestStore } from "../../src/platform/postgres/ingest/refused-request-store.ts";
 import { createRejectedCallStore } from "../../src/platform/postgres/ingest/rejected-call-store.ts";
 import { createRejectionStore } from "../../src/platform/postgres/ingest/rejection-store.ts";
@@ -137,7 +138,7 @@ describe("events that could not be taken", () => {
     expect(shown.split("\n").every((line) => line.length <= 100)).toBe(true);
     expect(shown).toMatch(/^4 events refused since .*, for 2 reasons:\n\n3 events by key site, at /);
     expect(shown.indexOf("timestamp")).toBeLessThan(shown.indexOf("userId"));
-    expect(shown).toContain("x…");
+    expect(shown).toMatch(/x…\n?$/);
     expect(await scene.command("rejected", "--limit", "1")).toContain("and 1 reason more: --limit 2");
     const json = JSON.parse(await scene.command("rejected", "--since", "30m", "--json")) as Rejections;
     expect(json).toMatchObject({ events: 3, reasons: 1, rejections: [{ source: "key site", events: 3 }] });
@@ -145,6 +146,23 @@ describe("events that could not be taken", () => {
     expect(JSON.parse(await scene.command("rejected", "--since", instant, "--json"))).toMatchObject({ events: 4 });
     await expect(scene.command("rejected", "--since", "yesterday")).rejects.toThrow();
     expect(await scene.command("doctor", "--json")).toContain("4 refused, see why with: rekindle rejected");
+  });
+
+  it("end behind a value where they are shown in part, and say which were taken all the same", async () => {
+    const traits = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`interest${at}`, `gardening${at}`]));
+    const event = JSON.stringify({ type: "identify", userId: "u", traits });
+    await keep([call(`${TAKEN_WITHOUT}email: expected an address`, { receivedAt: new Date(), event })]);
+    const shown = await scene.command("rejected");
+    expect(shown).toMatch(
+      /^1 event taken in part since .*, for 1 reason:\n\n1 event by key site, taken without this, at /,
+    );
+    expect(shown).toMatch(/"gardening\d+",…\n?$/);
+    const lines = shown.split("\n").filter((line) => line.includes("gardening"));
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(line).toMatch(/^ {2}["{].*",…?$/);
+    expect(await scene.command("doctor", "--json")).toContain(
+      "1 taken without a field that cannot be used, see why with",
+    );
   });
 
   it("are shown beside requests of which nothing could be read, told apart from them", async () => {

@@ -20,6 +20,8 @@ export interface Arrivals {
   readonly lastDay: readonly Arrival[];
   /** What could not be taken in the last 24 hours, in whole hours. */
   readonly refused: number;
+  /** What was taken in the last 24 hours, in whole hours, without a field that nobody could use. */
+  readonly inPart: number;
   /** Requests of the last 24 hours, in whole hours, of which nothing could be read, by source; the latest first. */
   readonly unread: readonly { readonly source: string; readonly requests: number; readonly latestAt: Date }[];
   /** Requests without a good key in the last 24 hours, in whole hours; null: there were none. */

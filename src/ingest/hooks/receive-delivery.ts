@@ -13,7 +13,12 @@ export interface Posted {
 /** What became of it. Of `stored`, `taken` are durable; what was refused is kept as well, to be looked at. */
 export type HookAnswer =
   | { readonly kind: "unproven" | "unreadable" | "too_many"; readonly says: string }
-  | { readonly kind: "stored"; readonly taken: number; readonly refusals: readonly Refusal[] };
+  | {
+      readonly kind: "stored";
+      readonly taken: number;
+      readonly refusals: readonly Refusal[];
+      readonly dropped: readonly Refusal[];
+    };
 
 export interface HookDeps {
   readonly checkProof: CheckProof;
@@ -44,5 +49,5 @@ export async function receiveDelivery(deps: HookDeps, receiver: Receiver, posted
   if (calls.length > 0) await deps.write(request);
   const taken = request.calls.length + stored;
   deps.count(source, taken);
-  return { kind: "stored", taken, refusals: request.refusals };
+  return { kind: "stored", taken, refusals: request.refusals, dropped: request.dropped };
 }

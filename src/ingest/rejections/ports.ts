@@ -4,9 +4,8 @@ export interface Rejection {
   readonly source: string;
   /** Which field, and what was expected there. */
   readonly reason: string;
-  /** Whether whole requests were refused: how many events they held nobody knows. */
-  readonly isRequest: boolean;
-  /** How many; of requests where `isRequest`. */
+  readonly kind: RejectionKind;
+  /** How many; of whole requests where these were refused. */
   readonly events: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
@@ -14,9 +13,18 @@ export interface Rejection {
   readonly example: { readonly receivedAt: Date; readonly found: string; readonly event: string } | null;
 }
 
+/**
+ * `refused`: events that were not taken. `in_part`: events that were taken without a field that nobody could use. `request`:
+ * requests that were refused whole; how many events they held nobody knows.
+ */
+export type RejectionKind = "refused" | "in_part" | "request";
+
 export interface Rejections {
-  /** Of all, whatever the limit. */
+  /** Refused ones of all, whatever the limit. */
   readonly events: number;
+  /** Events that were taken in part. */
+  readonly inPart: number;
+  /** Requests that were refused whole. */
   readonly requests: number;
   readonly reasons: number;
   /** The latest first. */
@@ -30,6 +38,9 @@ export interface RejectionStore {
 
 /** What comes before the reason for which whole requests were refused: no field of an event is called so. */
 export const WHOLE_REQUEST = "request: ";
+
+/** What comes before the fields without which an event was taken. */
+export const TAKEN_WITHOUT = "taken without ";
 
 /** The source of posts to `/hooks/NAME` where there is no connector NAME. Names are not told apart: anybody makes them up. */
 export const NO_CONNECTOR = "hook of no connector";

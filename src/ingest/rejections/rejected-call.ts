@@ -1,20 +1,21 @@
 import { type FieldMistake, sayExpected, sayFoundIn } from "../../core/tracking/reading.ts";
 import type { RejectedCall } from "../ports.ts";
+import { TAKEN_WITHOUT } from "./ports.ts";
 
 /** Of a call that could not be taken: enough to see what it was. */
 const MOST_KEPT = 4_096;
 
-/** What is kept of a call, as JSON text, that could not be taken for these mistakes. */
+/** What is kept of a call, as JSON text, that could not be taken for these mistakes, or was taken without these fields. */
 export function rejectedCall(
   source: string,
   receivedAt: Date,
-  mistakes: readonly FieldMistake[],
+  { mistakes, isTaken }: { readonly mistakes: readonly FieldMistake[]; readonly isTaken: boolean },
   text: string,
 ): RejectedCall {
   return {
     source,
     receivedAt,
-    reason: plain(sayExpected(mistakes)),
+    reason: `${isTaken ? TAKEN_WITHOUT : ""}${plain(sayExpected(mistakes))}`,
     found: plain(sayFoundIn(mistakes)),
     event: beginningOf(plain(text)),
   };

@@ -96,7 +96,9 @@ async function runAs<T>(
         refused += 1;
         const { fields, mistakes } = read;
         if (refusals.length < MOST_REFUSALS) refusals.push(`${nameOf(fields, rows)}: ${sayMistakes(mistakes)}`);
-        rejected.push(rejectedCall(`sql ${connector.name}`, receivedAt, mistakes, JSON.stringify(fields)));
+        rejected.push(
+          rejectedCall(`sql ${connector.name}`, receivedAt, { mistakes, isTaken: false }, JSON.stringify(fields)),
+        );
       }
       counts = addCounts(counts, await kind.record(taken));
       if (rejected.length > 0) await deps.rejected.keep(rejected);

@@ -5,7 +5,7 @@ import {
   EXPOSED_KEY,
   NO_GOOD_KEY,
 } from "../../../ingest/arrivals/ports.ts";
-import { WHOLE_REQUEST } from "../../../ingest/rejections/ports.ts";
+import { TAKEN_WITHOUT, WHOLE_REQUEST } from "../../../ingest/rejections/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const IS_EVENTS = "source <> $1 AND NOT starts_with(source, $2)";
@@ -38,7 +38,9 @@ const TELL = `
     (SELECT json_build_object('requests', sum(events), 'latestAt', max(last_at)) FROM arrival
       WHERE source = $1 AND last_at > clock_timestamp() - interval '1 day' HAVING count(*) > 0) AS strangers,
     (SELECT coalesce(sum(events), 0)::float8 FROM rejection
-      WHERE last_at > clock_timestamp() - interval '1 day' AND NOT starts_with(reason, $3)) AS refused,
+      WHERE last_at > clock_timestamp() - interval '1 day' AND NOT starts_with(reason, $3) AND NOT starts_with(reason, $4)) AS refused,
+    (SELECT coalesce(sum(events), 0)::float8 FROM rejection
+      WHERE last_at > clock_timestamp() - interval '1 day' AND starts_with(reason, $4)) AS "inPart",
     EXISTS (SELECT FROM activity) AS "someStored"`;
 
 const LAST_DAY = `
@@ -72,7 +74,7 @@ export function createArrivalStore(database: Queryable): ArrivalStore {
     },
     tell: async () => {
       const values = [NO_GOOD_KEY, EXPOSED_KEY];
-      const [told] = await database.query<Told>({ text: TELL, values: [...values, WHOLE_REQUEST] });
+      const [told] = await database.query<Told>({ text: TELL, values: [...values, WHOLE_REQUEST, TAKEN_WITHOUT] });
       if (told === undefined) throw new Error("A statement without a table answers one row.");
       const lastDay = await database.query<Arrival>({ text: LAST_DAY, values });
       const exposed = await database.query<Arrivals["exposed"][number]>({ text: EXPOSED, values: [EXPOSED_KEY] });

@@ -1,4 +1,5 @@
 import type { RejectedCallStore } from "../../../ingest/ports.ts";
+import { TAKEN_WITHOUT } from "../../../ingest/rejections/ports.ts";
 import type { Queryable } from "../database.ts";
 
 /** Of a day (UTC), by source and reason; what comes after is counted only: a site that sends nothing good would fill the disk. */
@@ -26,7 +27,7 @@ const KEEP = `
     SELECT source, reason FROM fresh
     WHERE nth > ${MOST_REASONS} - (SELECT count(*) FROM today WHERE today.source = fresh.source)),
   told AS (
-    SELECT i.source, CASE WHEN t.source IS NULL THEN i.reason ELSE $6 END AS reason, i.found, i.event, i.place
+    SELECT i.source, CASE WHEN t.source IS NULL THEN i.reason WHEN starts_with(i.reason, $7) THEN $7 || $6 ELSE $6 END AS reason, i.found, i.event, i.place
     FROM incoming AS i LEFT JOIN too_many AS t USING (source, reason)),
   counted AS (
     INSERT INTO rejection (source, reason, hour, first_at, last_at, events)
@@ -47,7 +48,7 @@ export function createRejectedCallStore(database: Queryable): RejectedCallStore 
       const [first] = calls;
       if (first === undefined) return;
       const columns = (["source", "reason", "found", "event"] as const).map((name) => calls.map((call) => call[name]));
-      await database.query({ text: KEEP, values: [first.receivedAt, ...columns, OTHER] });
+      await database.query({ text: KEEP, values: [first.receivedAt, ...columns, OTHER, TAKEN_WITHOUT] });
     },
   };
 }

@@ -1,4 +1,10 @@
-import { type Rejection, type RejectionStore, WHOLE_REQUEST } from "../../../ingest/rejections/ports.ts";
+import {
+  type Rejection,
+  type RejectionStore,
+  type Rejections,
+  TAKEN_WITHOUT,
+  WHOLE_REQUEST,
+} from "../../../ingest/rejections/ports.ts";
 import type { Queryable } from "../database.ts";
 
 const SUMMED = `
@@ -6,8 +12,9 @@ const SUMMED = `
   FROM rejection WHERE last_at >= $1 GROUP BY source, reason`;
 
 const COUNT = `
-  SELECT coalesce(sum(events) FILTER (WHERE NOT starts_with(reason, $2)), 0) AS events,
-    coalesce(sum(events) FILTER (WHERE starts_with(reason, $2)), 0) AS requests, count(*)::int AS reasons
+  SELECT coalesce(sum(events) FILTER (WHERE NOT starts_with(reason, $2) AND NOT starts_with(reason, $3)), 0) AS events,
+    coalesce(sum(events) FILTER (WHERE starts_with(reason, $2)), 0) AS requests,
+    coalesce(sum(events) FILTER (WHERE starts_with(reason, $3)), 0) AS "inPart", count(*)::int AS reasons
   FROM (${SUMMED}) AS s`;
 
 const LIST = `
@@ -18,7 +25,7 @@ const LIST = `
     WHERE source = s.source AND reason = s.reason ORDER BY received_at DESC, id DESC LIMIT 1) AS e ON true
   ORDER BY s.last_at DESC, s.events DESC, s.source, s.reason`;
 
-interface Row extends Omit<Rejection, "example" | "isRequest"> {
+interface Row extends Omit<Rejection, "example" | "kind"> {
   readonly receivedAt: Date | null;
   readonly found: string;
   readonly event: string;
@@ -28,20 +35,22 @@ export function createRejectionStore(database: Queryable): RejectionStore {
   return {
     list: async (since, limit) => {
       const rows = await database.query<Row>({ text: LIST, values: [since, limit] });
-      const [counts] = await database.query<{ events: number; requests: number; reasons: number }>({
+      const [counts] = await database.query<Omit<Rejections, "rejections">>({
         text: COUNT,
-        values: [since, WHOLE_REQUEST],
+        values: [since, WHOLE_REQUEST, TAKEN_WITHOUT],
       });
-      const rejections = rows.map(({ receivedAt, found, event, reason, ...row }) => {
-        const isRequest = reason.startsWith(WHOLE_REQUEST);
-        return {
-          ...row,
-          reason: isRequest ? reason.slice(WHOLE_REQUEST.length) : reason,
-          isRequest,
-          example: receivedAt && { receivedAt, found, event },
-        };
-      });
-      return { ...(counts ?? { events: 0, requests: 0, reasons: 0 }), rejections };
+      const rejections = rows.map(({ receivedAt, found, event, reason, ...row }) => ({
+        ...row,
+        ...kindOf(reason),
+        example: receivedAt && { receivedAt, found, event },
+      }));
+      return { ...(counts ?? { events: 0, inPart: 0, requests: 0, reasons: 0 }), rejections };
     },
   };
+}
+
+function kindOf(kept: string): Pick<Rejection, "kind" | "reason"> {
+  if (kept.startsWith(WHOLE_REQUEST)) return { kind: "request", reason: kept.slice(WHOLE_REQUEST.length) };
+  if (kept.startsWith(TAKEN_WITHOUT)) return { kind: "in_part", reason: kept.slice(TAKEN_WITHOUT.length) };
+  return { kind: "refused", reason: kept };
 }
