@@ -22,7 +22,7 @@ export const OUTCOMES = [
   "pick_visibility",
 ] as const;
 /** Of a treatment that was drawn at random, from what was imported of customers by month. */
-export const PURCHASE_OUTCOMES = ["orders", "amount"] as const;
+export const PURCHASE_OUTCOMES = ["orders", "amount", "tickets"] as const;
 export type PurchaseOutcome = (typeof PURCHASE_OUTCOMES)[number];
 /** Of what digests change. */
 export type DigestOutcome = (typeof OUTCOMES)[number];
@@ -47,7 +47,7 @@ export interface ArmValue {
   /** Units that were drawn: members, or companies. */
   readonly n: number;
   readonly members: number;
-  /** Visits a week, orders or their amount a month, days (of a time: its restricted mean), or a share from 0 to 1; standardised over phases where there are several. */
+  /** Visits a week, orders, their amount or requests to support a month, days (of a time: its restricted mean), or a share from 0 to 1; standardised over phases where there are several. */
   readonly value: number | null;
   /** The absolute numbers behind `value`: visits and member-days, members (of a time: those back), or contents. */
   readonly numerator: number;

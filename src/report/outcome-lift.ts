@@ -61,6 +61,7 @@ const SCALE: Readonly<Record<RatioOutcome | PurchaseOutcome, number>> = {
   pick_visibility: 1,
   orders: 1,
   amount: 1,
+  tickets: 1,
 };
 
 /** One outcome of one experiment (or of one of its rules), all phases pooled. `phases` hold both arms each. */
@@ -132,9 +133,11 @@ export function judge(lift: OutcomeLift, context: OutcomeContext): Pick<OutcomeL
   return { verdict: judgeInterval(lift.outcome, interval), reason: lift.reason };
 }
 
-/** Fewer days between visits and until the next are what one hopes for; of everything else, more. */
+/** Of these one hopes for fewer: days between visits and until the next, requests to support. */
+const LESS_IS_BETTER: readonly Outcome[] = ["revisit_interval", "time_to_return", "tickets"];
+
 export function judgeInterval(outcome: Outcome, { low, high }: Bounds): Exclude<OutcomeVerdict, "too_early"> {
-  const wanted = outcome === "revisit_interval" || outcome === "time_to_return" ? -1 : 1;
+  const wanted = LESS_IS_BETTER.includes(outcome) ? -1 : 1;
   if (low > 0) return wanted > 0 ? "better" : "worse";
   if (high < 0) return wanted > 0 ? "worse" : "better";
   return "not_seen";

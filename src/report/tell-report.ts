@@ -157,7 +157,7 @@ export function tellCounts(write: NumberWriter, outcome: Outcome, arm: ArmValue 
   return counts === null ? "" : write.outOf(counts.count, counts.total);
 }
 
-/** Both arms of an outcome with as many decimals: visits, orders and amounts are numbers, times are days, all others are shares. */
+/** Both arms of an outcome with as many decimals: visits, orders, amounts and requests are numbers, times are days, all others are shares. */
 export function valueWriter(
   write: NumberWriter,
   { outcome, arms }: Pick<OutcomeLift, "outcome" | "arms">,
@@ -166,6 +166,7 @@ export function valueWriter(
     visits: write.number,
     orders: write.number,
     amount: write.number,
+    tickets: write.number,
     revisit_interval: write.days,
     time_to_return: write.days,
   };

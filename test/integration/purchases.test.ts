@@ -6,7 +6,7 @@ import { presentReport } from "../../src/report/present-report.ts";
 import { CLAIMS, DRAW, reportComparisons, rounded, TEAM } from "../support/comparison-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { plantCompared, randomCompared } from "../support/random-comparisons.ts";
-import { drawnOrdersNaively, groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
+import { drawnMonthsNaively, groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -57,20 +57,21 @@ async function report(from: string, to: string, treatments: readonly Treatment[]
 const measures = (comparison: Comparison | undefined) => comparison?.lines.map(({ measure }) => measure);
 
 describe.each([1, 2, 3, 5, 8, 13])("of those drawn in random community %i", (seed) => {
-  it.each([null, "2026-03-01T00:00:00Z"])(
-    "orders are what a look at one after the other finds, from %s",
-    async (first) => {
-      const { community, months } = await plant(seed);
-      const since = first === null ? null : new Date(first);
-      const window = { since, to: new Date("2026-04-20T00:00:00Z"), team: TEAM, days: 28, visitGapSeconds: 1800 };
-      const rows = await createComparisonStore(test.database).sumDrawnPurchases("orders", window, DRAW, null, "UTC");
-      const naive = drawnOrdersNaively(community, months, since?.getTime() ?? null, window.to.getTime());
-      for (const { arm, ...sums } of naive) {
-        const found = rows.find((row) => row.arm === arm && row.rule === null)?.sums;
-        expect(found ?? NONE).toMatchObject(sums);
-      }
-    },
-  );
+  it.each([
+    ["orders", null],
+    ["orders", "2026-03-01T00:00:00Z"],
+    ["tickets", null],
+  ] as const)("%s are what a look at one after the other finds, from %s", async (figure, first) => {
+    const { community, months } = await plant(seed);
+    const since = first === null ? null : new Date(first);
+    const window = { since, to: new Date("2026-04-20T00:00:00Z"), team: TEAM, days: 28, visitGapSeconds: 1800 };
+    const rows = await createComparisonStore(test.database).sumDrawnPurchases(figure, window, DRAW, null, "UTC");
+    const naive = drawnMonthsNaively(figure, community, months, since?.getTime() ?? null, window.to.getTime());
+    for (const { arm, ...sums } of naive) {
+      const found = rows.find((row) => row.arm === arm && row.rule === null)?.sums;
+      expect(found ?? NONE).toMatchObject(sums);
+    }
+  });
 });
 
 const NONE = { main: { units: 0, numerator: 0, denominator: 0 }, before: { numerator: 0, denominator: 0 } };
@@ -84,20 +85,27 @@ describe("orders of members drawn at random", () => {
       SELECT id, greatest(joined_at, '2026-01-02'), 'Badge Earned', jsonb_build_object('badge', CASE WHEN id % 2 = 0 THEN 'gold' ELSE 'tin' END) FROM member`);
     await run(`UPDATE customer_month m SET orders = 3, amount = 150, currency = 'EUR' FROM customer c, member p
       WHERE c.key = m.customer_key AND (p.external_id = c.customer_id OR p.email_hash = c.email_hash) AND p.id % 2 = 0 AND m.month >= '2026-02-01'`);
+    await run(`UPDATE customer_month m SET tickets = CASE WHEN p.id % 2 = 0 THEN 1 ELSE 3 END FROM customer c, member p
+      WHERE c.key = m.customer_key AND (p.external_id = c.customer_id OR p.email_hash = c.email_hash)`);
     const treatment = { name: "Gold badge", assignment: "random", draw: DRAW, told: null } as const;
     const { lift, comparisons } = await report("2026-01-01T00:00:00+01:00", "2026-04-20T00:00:00+02:00", [treatment]);
     const outcomes = comparisons.drawn[0]?.outcomes ?? [];
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["visits", "came_back", "orders", "amount"]);
-    expect(outcomes.slice(2).map(({ verdict }) => verdict)).toEqual(["better", "better"]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["visits", "came_back", "orders", "amount", "tickets"]);
+    expect(outcomes.slice(2).map(({ verdict }) => verdict)).toEqual(["better", "better", "better"]);
+    // Fewer requests are better, and the sign says that they are fewer.
+    expect(outcomes[4]?.relative?.high).toBeLessThan(0);
     expect(presentReport(lift, "text", "en", { comparisons })).toContain("Amount of orders a month");
-    expect(presentReport(lift, "html", "fr", { comparisons })).toContain("Montant des commandes par mois");
+    const page = presentReport(lift, "html", "fr", { comparisons });
+    for (const name of ["Montant des commandes par mois", "Demandes au support par mois"]) expect(page).toContain(name);
   });
 
   it("say nothing but that they are too few where they are", async () => {
     await plant(8, 150);
     const treatment = { name: "Gold badge", assignment: "random", draw: DRAW, told: null } as const;
     const { comparisons } = await report("2026-01-01T00:00:00+01:00", "2026-04-20T00:00:00+02:00", [treatment]);
-    const orders = comparisons.drawn[0]?.outcomes.filter(({ outcome }) => outcome === "orders" || outcome === "amount");
+    const orders = comparisons.drawn[0]?.outcomes.filter(({ outcome }) =>
+      ["orders", "amount", "tickets"].includes(outcome),
+    );
     for (const { arms, absolute } of orders ?? []) expect([arms, absolute]).toEqual([[], null]);
   });
 });

@@ -88,8 +88,9 @@ export function groupPurchasesNaively(
   return { member: ofEach(member), other: ofEach(other) };
 }
 
-/** What those drawn by a badge ordered in whole months (UTC) after, and before; as `drawnNaively` has their groups. */
-export function drawnOrdersNaively(
+/** What those drawn by a badge ordered or asked in whole months (UTC) after, and before; as `drawnNaively` has their groups. */
+export function drawnMonthsNaively(
+  figure: "orders" | "tickets",
   { people, acts, customers }: Compared,
   months: readonly Month[],
   since: number | null,
@@ -97,7 +98,7 @@ export function drawnOrdersNaively(
 ) {
   const start = (month: string) => Date.parse(`${month}T00:00:00Z`);
   const end = (month: string) => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 1);
-  const known = [...new Set(months.filter(({ orders }) => orders !== null).map(({ month }) => month))];
+  const known = [...new Set(months.filter((row) => row[figure] !== null).map(({ month }) => month))];
   const drawn = people.filter(isCounted).flatMap(({ id, external }) => {
     const words = acts.filter(({ who, at, name }) => who === id && at < to && name === "Badge Earned");
     const kinds = new Set(words.map(({ properties }) => properties?.badge));
@@ -106,7 +107,7 @@ export function drawnOrdersNaively(
     const keys = customers.filter((one) => one.external === external || one.address === id).map(({ key }) => key);
     const own = months.filter(({ customer }) => keys.includes(customer));
     const sum = (span: readonly string[]) =>
-      total(own.filter(({ month }) => span.includes(month)).map((row) => row.orders));
+      total(own.filter(({ month }) => span.includes(month)).map((row) => row[figure]));
     const after = known.filter((month) => start(month) >= Math.max(at, since ?? at) && end(month) <= to);
     const before = known.filter((month) => end(month) <= at);
     return after.length === 0

@@ -37,6 +37,7 @@ export const ENGLISH: ReportWords = {
     pick_visibility: "Picked content since seen",
     orders: "Orders a month",
     amount: "Amount of orders a month",
+    tickets: "Support requests a month",
   },
   outcomeNotesFrom: {
     visits: "in this period, since the first digest: visits / weeks, those of all members added up",
@@ -54,6 +55,7 @@ export const ENGLISH: ReportWords = {
     pick_visibility: "of the very contents picked for the first digest, mailed or withheld",
     orders: "of each member, in whole months since",
     amount: "of each member, in whole months since",
+    tickets: "of each member, in whole months since",
   },
   columns: {
     outcome: "Outcome",

@@ -38,6 +38,7 @@ export const FRENCH: ReportWords = {
     pick_visibility: "Contenus proposés, vus depuis",
     orders: "Commandes par mois",
     amount: "Montant des commandes par mois",
+    tickets: "Demandes au support par mois",
   },
   outcomeNotesFrom: {
     visits: "sur cette période, depuis le premier récapitulatif : visites / semaines cumulées des membres",
@@ -57,6 +58,7 @@ export const FRENCH: ReportWords = {
     pick_visibility: "des contenus proposés dans le premier récapitulatif, envoyé ou retenu",
     orders: "par membre, dans les mois entiers qui ont suivi",
     amount: "par membre, dans les mois entiers qui ont suivi",
+    tickets: "par membre, dans les mois entiers qui ont suivi",
   },
   columns: {
     outcome: "Résultat",

@@ -1,6 +1,13 @@
 import type { Arm } from "../../core/community.ts";
 import { countsBehind } from "../counts-behind.ts";
-import { isSilenced, type LiftReport, type Outcome, type OutcomeLift, shownInterval } from "../lift-report.ts";
+import {
+  isSilenced,
+  type LiftReport,
+  type Outcome,
+  type OutcomeLift,
+  PURCHASE_OUTCOMES,
+  shownInterval,
+} from "../lift-report.ts";
 import { tellEffect } from "../tell-report.ts";
 import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
@@ -15,7 +22,8 @@ export interface EffectTeller {
   readonly report: Pick<LiftReport, "interval">;
 }
 
-const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return"];
+/** All others are shares. */
+const COUNTED: readonly Outcome[] = ["visits", "revisit_interval", "time_to_return", ...PURCHASE_OUTCOMES];
 const ARMS: readonly Arm[] = ["treated", "held_out"];
 
 /** Both arms with the absolute numbers behind them, the one interval that the report shows, and why there is none. */

@@ -8,7 +8,7 @@ import { drawn, drawnValues } from "./drawn.ts";
 const BEFORE_MONTHS = 12;
 
 /**
- * What each member ordered or paid in the months that began after they were drawn and were over in the window, of those of which
+ * What each member ordered, paid or asked in the months that began after they were drawn and were over in the window, of those of which
  * anybody's is known; and in the twelve months before the draw. Who is no customer had nothing: whether they became one is
  * something that a treatment can change. $8: timezone. Grows with those drawn and their months.
  */
