@@ -133,7 +133,7 @@ export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): 
     return {
       outcome: lift.outcome,
       label: teller.words.outcomes[lift.outcome],
-      note: tellNote(teller, lift),
+      note: tellOutcomeNote(teller, lift),
       treated: value(arm("treated")?.value ?? null),
       heldOut: value(arm("held_out")?.value ?? null),
       treatedOf: tellCounts(teller.write, lift.outcome, arm("treated")),
@@ -145,7 +145,8 @@ export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): 
   });
 }
 
-function tellNote({ words, write, report }: Teller, { outcome, horizonDays }: OutcomeLift): string {
+/** What an outcome is counted of. */
+export function tellOutcomeNote({ words, write, report }: Teller, { outcome, horizonDays }: OutcomeLift): string {
   const since = report.period.from === null ? undefined : words.outcomeNotesFrom[outcome];
   const note = since ?? words.outcomeNotes[outcome];
   return horizonDays === null ? note : words.returns.within(note, write.count(horizonDays));

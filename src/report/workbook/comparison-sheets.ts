@@ -38,15 +38,18 @@ export function treatmentsSheet(teller: ComparisonTeller, words: WorkbookWords):
   };
 }
 
-/** Groups that formed by themselves, a figure of a group in each row; the caveats of the page stand beside them. */
+/** Between the title of a comparison and what is said of it. */
+const NO_FIGURE = Array<null>(9).fill(null);
+
+/** Groups that formed by themselves, a figure of a group in each row, the bounds of its own mean beside it; the caveats of the page stand beside them. */
 export function comparisonsSheet(teller: ComparisonTeller, words: WorkbookWords): WorkbookSheet {
   const { words: said, report } = teller;
   const told = tellComparisons(teller);
   const rows = report.comparisons.flatMap((comparison, at): WorkbookCell[][] => {
-    const { title = "", sentences = [], after = [], rows: written = [] } = told[at] ?? {};
+    const { title = "", sentences = [], after = [] } = told[at] ?? {};
     const note = [...sentences, ...after].join(" ");
-    const figures = comparison.lines.flatMap((line, row) =>
-      line.values.map(({ group, value, of, interval }, cell): WorkbookCell[] => [
+    const figures = comparison.lines.flatMap((line) =>
+      line.values.map(({ group, value, of, interval }): WorkbookCell[] => [
         title,
         tellMeasure(said, comparison.kind, line.measure, report.beforeAfterDays),
         said.groups[group],
@@ -54,13 +57,15 @@ export function comparisonsSheet(teller: ComparisonTeller, words: WorkbookWords)
         numberCell(value, line.unit === "share" ? "share" : "number"),
         numberCell(of?.count, "count"),
         numberCell(of?.total, "count"),
+        numberCell(interval?.low, "number"),
+        numberCell(interval?.high, "number"),
         line.unit === "money" ? (comparison.months?.currency ?? null) : (words.units[line.unit] ?? line.unit),
-        value === null ? said.tooFew : interval === null ? null : (written[row]?.cells[cell]?.of ?? null),
+        value === null ? said.tooFew : null,
       ]),
     );
-    return [[title, ...Array<null>(7).fill(null), note], ...figures];
+    return [[title, ...NO_FIGURE, note], ...figures];
   });
-  const caveat: WorkbookCell[] = [said.title, ...Array<null>(7).fill(null), `${said.chosen} ${said.noInterval}`];
+  const caveat: WorkbookCell[] = [said.title, ...NO_FIGURE, `${said.chosen} ${said.noInterval}`];
   return {
     name: words.sheets.comparisons,
     columns: [
@@ -71,6 +76,8 @@ export function comparisonsSheet(teller: ComparisonTeller, words: WorkbookWords)
       { title: words.value, width: 12 },
       { title: words.counted(words.value), width: 16 },
       { title: words.of(words.value), width: 14 },
+      { title: words.lowest(words.value), width: 18 },
+      { title: words.highest(words.value), width: 18 },
       { title: words.unit, width: 10 },
       { title: words.remark, width: 100 },
     ],

@@ -1,6 +1,6 @@
 import { PROGRAMME } from "../../core/assignment.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import { tellHeadline, tellPeriod } from "../tell-report.ts";
+import { tellHeadline, tellOutcomeNote, tellPeriod } from "../tell-report.ts";
 import { shownReturns } from "../tell-returns.ts";
 import { RULE_OUTCOMES } from "../tell-rules.ts";
 import type { Teller } from "../teller.ts";
@@ -54,12 +54,15 @@ export function outcomesSheet(teller: Teller, words: WorkbookWords): WorkbookShe
       { title: words.experiment, width: 24 },
       { title: common.columns.outcome, width: 30 },
       ...liftColumns(common, words),
+      { title: words.note, width: 60 },
     ],
     rows: report.experiments.flatMap(({ experiment, outcomes }) =>
       outcomes.map((lift): WorkbookCell[] => [
         nameExperiment(experiment, words),
         common.outcomes[lift.outcome],
         ...liftCells(teller, lift),
+        // Of what the counts are.
+        tellOutcomeNote(teller, lift),
       ]),
     ),
   };
