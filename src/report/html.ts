@@ -1,3 +1,5 @@
+import { holdTogether } from "./hold-together.ts";
+
 /** Markup whose text has been escaped. */
 export interface Html {
   readonly html: string;
@@ -17,9 +19,9 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** French sets a space before high punctuation, which must not begin a line. Texts alone: markup stays as it is. */
+/** Of texts alone: markup stays as it is. */
 export function holdPunctuation({ html }: Html): Html {
-  return raw(html.replace(/>[^<]+/g, (text) => text.replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0")));
+  return raw(html.replace(/>[^<]+/g, holdTogether));
 }
 
 type Part = string | Html | null | readonly (Html | null)[];

@@ -34,10 +34,11 @@ export interface OutcomeRow {
   readonly verdict: OutcomeLift["verdict"];
 }
 
-/** The period as written; its end is not included, so the day before it is named. */
-export function tellPeriod({ words, write, report: { period, rule } }: Teller): string {
-  const last = write.date(new Date(Date.parse(period.to) - 1).toISOString());
-  const when = period.from === null ? words.sinceFirst(last) : words.period(write.date(period.from), last);
+/** The period as written; its end is not included. The time of day stands where it is none of the reader's own, now. */
+export function tellPeriod({ words, write, report: { period, rule, measuredAt } }: Teller): string {
+  const dayOf = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
+  const last = period.to === measuredAt ? dayOf(period.to) : write.ended(period.to);
+  const when = period.from === null ? words.sinceFirst(last) : words.period(write.begun(period.from), last);
   return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
 }
 

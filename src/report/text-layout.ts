@@ -1,8 +1,10 @@
-/** Breaks at spaces so that no line is longer than `width`; narrow no-break spaces hold. */
+import { holdTogether } from "./hold-together.ts";
+
+/** Breaks at spaces so that no line is longer than `width`; no-break spaces hold, also those that French and units ask for. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of holdTogether(text).split(" ")) {
     if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

@@ -1,3 +1,4 @@
+import { localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
@@ -39,6 +40,10 @@ export interface NumberWriter {
   readonly money: (value: number, currency: string) => string;
   readonly p: (value: number) => string;
   readonly date: (iso: string) => string;
+  /** The beginning of a period: its day, with the time where it begins amid it. */
+  readonly begun: (iso: string) => string;
+  /** The end of a period, which is not in it: its last day; where it ends amid one, that day with the time. */
+  readonly ended: (iso: string) => string;
   /** A local date, whatever the timezone. */
   readonly localDate: (date: LocalDate) => string;
   /** The same without its year, the month short: for an axis. */
@@ -102,6 +107,13 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     return (iso: string): string =>
       formatter.format(new Date(iso)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "1 ");
   };
+  const date = dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone });
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone });
+  const withTime = (iso: string) => `${date(iso)}${language === "fr" ? " à " : ", "}${time.format(new Date(iso))}`;
+  const isDay = (iso: string): boolean => {
+    const at = new Date(iso);
+    return startOfLocalDay(localDateOf(at, timezone), timezone).getTime() === at.getTime();
+  };
   return {
     count: whole,
     outOf: (count, total) => `${whole(count)}\u00a0/${total < TOO_LONG ? "\u00a0" : " "}${whole(total)}`,
@@ -120,7 +132,9 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     points: plain,
     money: (value, currency) => format({ style: "currency", currency })(value),
     p: (value) => (value < SMALLEST_P ? `< ${small(SMALLEST_P)}` : small(value)),
-    date: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone }),
+    date,
+    begun: (iso) => (isDay(iso) ? date(iso) : withTime(iso)),
+    ended: (iso) => (isDay(iso) ? date(new Date(Date.parse(iso) - 1).toISOString()) : withTime(iso)),
     localDate: dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }),
     shortDate: dateIn({ day: "numeric", month: "short", timeZone: "UTC" }),
     month: dateIn({ month: "long", year: "numeric", timeZone: "UTC" }),

@@ -216,6 +216,48 @@ describe("the report", () => {
   });
 });
 
+describe("periods that meet amid a day", () => {
+  const ADDED = [
+    "sign_ups",
+    "contributions",
+    "reactions",
+    "contents_published",
+    "visits",
+    "page_views",
+    "searches",
+  ] as const;
+
+  it.each(["2026-02-05T12:00:00Z", "2026-02-10T10:00:00Z", "2026-02-15T12:00:00Z", "2026-02-20T09:30:00Z"])(
+    "count nothing twice: %s",
+    async (meet) => {
+      const at = new Date(meet);
+      const [earlier, later] = [
+        await measure({ from: FEBRUARY.from, to: at }),
+        await measure({ from: at, to: FEBRUARY.to }),
+      ];
+      for (const name of ADDED) {
+        const [one = 0, other = 0] = [lineOf(name, earlier).now.value ?? 0, lineOf(name, later).now.value ?? 0];
+        expect([name, one + other]).toEqual([name, lineOf(name).now.value]);
+      }
+    },
+  );
+
+  it("show an imported figure of that day in the later one, and say at what time they meet", async () => {
+    const span = { from: new Date("2026-02-15T12:00:00Z"), to: FEBRUARY.to };
+    const settings = { ...window, timezone: "UTC", languages: ["en"] as ["en"], targets: {}, goals: [] };
+    const deps = { store: createReportStore(test.database), indicators, settings };
+    const reported = await reportIndicators(deps, span, "previous");
+    const [preference] = reported.measures.filter(({ indicator }) => indicator === "Preference");
+    expect([preference?.now?.date, preference?.before]).toEqual(["2026-02-15", null]);
+    const lift = await measureLift(deps, { ...span, rule: null, now: new Date("2026-03-02T00:00:00Z") });
+    const told = (language: "en" | "fr") =>
+      presentReport(lift, "text", language, { indicators: reported }).replace(/\s+/g, " ");
+    expect(told("en")).toContain("15 February 2026, 12:00 to 28 February 2026. Before:");
+    expect(told("en")).toContain("to 15 February 2026, 12:00.");
+    expect(told("fr")).toContain("Du 15 février 2026 à 12:00 au 28 février 2026. Avant : du");
+  });
+});
+
 describe("its lists", () => {
   it("tell what is discussed, where visits begin and on which themes members write", async () => {
     const lists = await indicators.list(window);

@@ -69,6 +69,10 @@ export async function reportIndicators(
   const window: IndicatorWindow = { ...span, languages: settings.languages, team: settings.team };
   const before = periodBefore(span, against, settings.timezone);
   const { lines, ...table } = await measureIndicators(deps, window, before);
+  // Imported figures are of whole local days: those on which a span begins and ends included, unless it ends with a first instant.
+  const dayOf = (at: Date) => localDateOf(at, settings.timezone);
+  const dayAfter = (end: Date) => addDays(dayOf(new Date(end.getTime() - 1)), 1);
+  const first = dayOf(span.from);
   const figure = new Map(lines.map((line) => [line.name, line]));
   const isMet = (name: IndicatorName, wanted: number): boolean | null => {
     const line = figure.get(name);
@@ -97,20 +101,11 @@ export async function reportIndicators(
       met: isMet(goal.indicator, goal.target),
     })),
     measures: pairMeasures(
-      await listSpan(deps, span, settings.timezone),
-      await listSpan(deps, before, settings.timezone),
+      await deps.indicators.listMeasures(first, dayAfter(span.to)),
+      // The day on which both meet is of the later one.
+      await deps.indicators.listMeasures(dayOf(before.from), [first, dayAfter(before.to)].sort()[0] ?? first),
     ),
   };
-}
-
-/** Figures of whole local days: those on which the span begins and ends included, unless it ends with their first instant. */
-function listSpan(
-  { indicators }: IndicatorDeps,
-  { from, to }: { readonly from: Date; readonly to: Date },
-  timezone: string,
-): Promise<MeasureFigure[]> {
-  const last = localDateOf(new Date(to.getTime() - 1), timezone);
-  return indicators.listMeasures(localDateOf(from, timezone), addDays(last, 1));
 }
 
 function pairMeasures(now: readonly MeasureFigure[], before: readonly MeasureFigure[]): ReportedMeasure[] {

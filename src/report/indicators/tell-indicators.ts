@@ -43,8 +43,8 @@ const EXPLAINED = new Map(INDICATORS.map((indicator) => [indicator.name, indicat
 const QUIET_MS = 2 * DAY_MS;
 
 export function tellWindow({ words, common, write, report }: IndicatorTeller): string[] {
-  const period = (from: string, to: string) =>
-    common.period(write.date(from), write.date(new Date(Date.parse(to) - 1).toISOString()));
+  // Two periods of one day meet at a time of it.
+  const period = (from: string, to: string) => common.period(write.begun(from), write.ended(to));
   const before = period(report.beforeFrom, report.beforeTo);
   return [
     `${period(report.from, report.to)}. ${words.before}${words.colon}${before.charAt(0).toLowerCase()}${before.slice(1)}.`,

@@ -1,3 +1,4 @@
+import { holdTogether } from "../hold-together.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { SponsorPage } from "./sponsor-page.ts";
 import { sponsorTellerOf } from "./sponsor-teller.ts";
@@ -36,10 +37,9 @@ export function tellSponsor(page: SponsorPage, language: ReportLanguage): Sponso
   const { words, reportWords, write } = teller;
   const { period, indicators } = page.report;
   const last = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
-  const spaced = language === "fr" ? spaceFrench : (text: string): string => text;
   const answer = (question: string, sentences: readonly string[]): SponsorAnswer => ({
-    question: spaced(question),
-    sentences: sentences.filter((sentence) => sentence !== "").map((sentence) => partsOf(spaced(sentence))),
+    question: holdTogether(question),
+    sentences: sentences.filter((sentence) => sentence !== "").map((sentence) => partsOf(holdTogether(sentence))),
   });
   const answers = [
     answer(words.questions.organisation, tellOrganisation(teller)),
@@ -49,20 +49,21 @@ export function tellSponsor(page: SponsorPage, language: ReportLanguage): Sponso
   const named = answers.flatMap(({ sentences }) => sentences.flat().map(({ source }) => source));
   const sources = [...new Set(named)].filter((source): source is Source => source !== null);
   return {
-    title: spaced(words.title(written(page.community, 60))),
+    title: holdTogether(words.title(written(page.community, 60))),
     period:
       period.from === null
         ? reportWords.sinceFirst(last(period.to))
         : reportWords.period(write.date(period.from), last(period.to)),
     indicatorPeriod:
-      period.from === null ? spaced(words.indicatorPeriod(write.date(indicators.from), last(indicators.to))) : null,
+      period.from === null
+        ? holdTogether(words.indicatorPeriod(write.date(indicators.from), last(indicators.to)))
+        : null,
     answers,
-    notesTitle: spaced(words.notesTitle),
-    notes: sources.map((source, index) => ({ source, number: index + 1, text: spaced(tellNote(teller, source)) })),
+    notesTitle: holdTogether(words.notesTitle),
+    notes: sources.map((source, index) => ({
+      source,
+      number: index + 1,
+      text: holdTogether(tellNote(teller, source)),
+    })),
   };
-}
-
-/** French sets no-break spaces before high punctuation, so that no line begins with it. */
-function spaceFrench(text: string): string {
-  return text.replace(/ ([:;?!»])/gu, "\u00a0$1").replace(/« /gu, "«\u00a0");
 }
