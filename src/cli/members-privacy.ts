@@ -40,7 +40,7 @@ export function addMemberPrivacy(members: Command, context: CommandContext): voi
     .action((id: string, options: { readonly yes?: boolean; readonly again?: boolean; readonly json?: boolean }) =>
       withServices(async (services) => {
         const person = await (options.again === true ? findErasedPerson : findPerson)(services, id);
-        if (options.yes !== true && !(await agreed(context, services, person))) {
+        if (options.yes !== true && !(await agreed(context, services, person, id))) {
           return terminal.print("Nothing was erased.");
         }
         const deps = { store: services.privacy, shelf: await services.returnedMailShelf() };
@@ -67,7 +67,7 @@ async function findErasedPerson(services: Services, id: string): Promise<Person>
   return (await services.privacy.findPerson(id)) ?? (await services.privacy.findErased(id));
 }
 
-async function agreed({ ask }: CommandContext, { privacy }: Services, person: Person): Promise<boolean> {
+async function agreed({ ask }: CommandContext, { privacy }: Services, person: Person, id: string): Promise<boolean> {
   const rows = Object.entries(await privacy.countRows(person));
   const answer = await ask(
     [
@@ -79,11 +79,16 @@ async function agreed({ ask }: CommandContext, { privacy }: Services, person: Pe
   if (answer === null) {
     throw new RekindleError(
       "usage",
-      "Erasing asks first, and there is no terminal to answer at.",
-      "Say that you are sure: rekindle members erase ID --yes",
+      "Erasing asks first, and there is no terminal to answer at. Nothing was erased.",
+      `Add --yes if you are sure: rekindle members erase --yes -- ${forShell(id)}`,
     );
   }
   return answer.trim().toLowerCase() === "yes";
+}
+
+/** As one word of a command line, whatever the site calls its members. */
+function forShell(id: string): string {
+  return /^[\w.@+-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
 }
 
 function sayErased(

@@ -225,7 +225,11 @@ describe("a member who is erased", { timeout: 120_000 }, () => {
   });
 
   it("is asked about first, and nobody is guessed", async () => {
-    await expect(scene.command("members", "erase", ID)).rejects.toThrow("Erasing asks first");
+    await expect(scene.command("members", "erase", ID)).rejects.toMatchObject({
+      code: "usage",
+      message: "Erasing asks first, and there is no terminal to answer at. Nothing was erased.",
+      remedy: `Add --yes if you are sure: rekindle members erase --yes -- ${ID}`,
+    });
     await expect(scene.command("members", "erase", "u-camille", "--yes")).rejects.toThrow("There is no member");
     expect(await whereNamed(scene, PERSON)).not.toEqual([]);
   });

@@ -67,6 +67,23 @@ describe("checking settings", () => {
     expect(settings("holdout: { share: 10%, rotate: quarterly }\n").mistakes).toEqual([]);
   });
 
+  it("warns of treatments and of goals whose names differ only by capitals, accents or marks", () => {
+    const { mistakes, settings: read } = settings(`treatments:
+  - { name: "Visite d'accueil", activity: A }
+  - { name: VISITE D’ACCUEIL, activity: B }
+  - { name: 歓迎, activity: C }
+  - { name: 案内, activity: D }
+goals:
+  Fidélité: { indicator: weekly_share, target: 35% }
+  fidelite: { indicator: visibility, target: 40% }
+`);
+    expect(mistakes.map(({ severity, line, message }) => [severity, line, message])).toEqual([
+      ["warning", 3, '"VISITE D’ACCUEIL" and "Visite d\'accueil" differ only by capitals, accents or marks'],
+      ["warning", 8, '"fidelite" and "Fidélité" differ only by capitals, accents or marks'],
+    ]);
+    expect([read?.treatments.length, read?.goals.length]).toEqual([4, 2]);
+  });
+
   it("warns that a share of 0% ends the holdout, which a community may want, and takes it", () => {
     const { mistakes, settings: read } = settings("holdout: { share: 0% }\n");
     expect(mistakes.map(({ severity, message }) => [severity, message])).toEqual([

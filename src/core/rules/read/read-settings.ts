@@ -9,6 +9,7 @@ import type { Mistake } from "../text/mistake.ts";
 import { mistakeAt, type Source } from "../text/source.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
 import { SETTINGS_SCHEMAS } from "./settings-schema.ts";
+import { warnSettings } from "./warn-settings.ts";
 
 type Schemas = typeof SETTINGS_SCHEMAS;
 type Written = { readonly [Key in keyof Schemas]: z.output<Schemas[Key]> };
@@ -51,7 +52,7 @@ export function readSettings(
   const usable = toSettings(written, never, audiences);
   checkSender(located, usable, context);
   mistakes.push(...noticesOfQuarterly(located, source));
-  mistakes.push(...warnOfNobody(located, usable, source), ...warnRotation(located, usable, source));
+  mistakes.push(...warnSettings(located, usable, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
   return { settings: broken ? null : usable, usable };
 }
@@ -181,24 +182,6 @@ function checkSender(located: Located, settings: Settings, { source, mistakes }:
 function noticesOfQuarterly(located: Located, source: Source): Mistake[] {
   const child = located.children.get("reports")?.children.get("quarterly");
   return child === undefined || asksForNothing(child.value) ? [] : [withoutEffect("quarterly", child, source)];
-}
-
-/** It ends what was measured so far: nobody should learn that from the report. */
-function warnOfNobody(located: Located, { holdout }: Settings, source: Source): Mistake[] {
-  const child = located.children.get("holdout")?.children.get("share");
-  if (child === undefined || holdout.share > 0) return [];
-  const message =
-    "nobody is held out: what digests change cannot be measured, and a holdout that runs ends with the next mailing";
-  return [mistakeAt(source, child.span, message, "to go on measuring, write a share such as 10%", "warning")];
-}
-
-/** Nobody can be drawn anew where nobody is held out. */
-function warnRotation(located: Located, { holdout }: Settings, source: Source): Mistake[] {
-  const child = located.children.get("holdout")?.children.get("rotate");
-  if (child === undefined || holdout.rotate !== "quarterly" || holdout.share > 0) return [];
-  const message = "nobody is held out (share: 0%), so there is nobody to draw anew each quarter";
-  const hint = "expected a share above 0%, such as share: 10%; or remove rotate";
-  return [mistakeAt(source, child.span, message, hint, "warning")];
 }
 
 function withoutEffect(key: string, { keySpan, span }: Located, source: Source): Mistake {

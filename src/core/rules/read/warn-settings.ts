@@ -1,0 +1,65 @@
+import type { Settings } from "../settings.ts";
+import type { Located } from "../text/document.ts";
+import type { Mistake } from "../text/mistake.ts";
+import { mistakeAt, type Source } from "../text/source.ts";
+
+/** What is right in settings.yaml and yet hardly meant. */
+export function warnSettings(located: Located, settings: Settings, source: Source): Mistake[] {
+  return [
+    ...warnOfNobody(located, settings, source),
+    ...warnRotation(located, settings, source),
+    ...warnOfTwins(located, source),
+  ];
+}
+
+/** It ends what was measured so far: nobody should learn that from the report. */
+function warnOfNobody(located: Located, { holdout }: Settings, source: Source): Mistake[] {
+  const child = located.children.get("holdout")?.children.get("share");
+  if (child === undefined || holdout.share > 0) return [];
+  const message =
+    "nobody is held out: what digests change cannot be measured, and a holdout that runs ends with the next mailing";
+  return [mistakeAt(source, child.span, message, "to go on measuring, write a share such as 10%", "warning")];
+}
+
+/** Nobody can be drawn anew where nobody is held out. */
+function warnRotation(located: Located, { holdout }: Settings, source: Source): Mistake[] {
+  const child = located.children.get("holdout")?.children.get("rotate");
+  if (child === undefined || holdout.rotate !== "quarterly" || holdout.share > 0) return [];
+  const message = "nobody is held out (share: 0%), so there is nobody to draw anew each quarter";
+  const hint = "expected a share above 0%, such as share: 10%; or remove rotate";
+  return [mistakeAt(source, child.span, message, hint, "warning")];
+}
+
+/** Names of rules and segments are small letters; these are shown as they are written. */
+function warnOfTwins(located: Located, source: Source): Mistake[] {
+  const treatments = [...(located.children.get("treatments")?.children.values() ?? [])].flatMap(({ children }) => {
+    const name = children.get("name");
+    return typeof name?.value === "string" ? [{ name: name.value.trim(), span: name.span }] : [];
+  });
+  const goals = [...(located.children.get("goals")?.children ?? [])].map(([key, { keySpan, span }]) => ({
+    name: String(key).trim(),
+    span: keySpan ?? span,
+  }));
+  return [treatments, goals].flatMap((named) => {
+    const first = new Map<string, string>();
+    return named.flatMap(({ name, span }) => {
+      const folded = fold(name);
+      const other = first.get(folded);
+      if (other === undefined) first.set(folded, name);
+      if (folded === "" || other === undefined || other === name) return [];
+      const message = `"${name}" and "${other}" differ only by capitals, accents or marks`;
+      return [
+        mistakeAt(source, span, message, "give each a name that readers of the report can tell apart", "warning"),
+      ];
+    });
+  });
+}
+
+/** Letters and digits alone: `Visite d’accueil` and `VISITE  D'ACCUEIL` are one. */
+function fold(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+}
