@@ -17,22 +17,35 @@ export function expectedVisits(model: BgNbd, time: number): ExpectedVisits {
 export function expectedVisitsOf(model: BgNbd, history: VisitHistory, time: number): ExpectedVisits {
   const { repeats, age } = history;
   if (!isModel(model) || ![time, repeats, history.recency, age].every(isTime)) return { reason: "out_of_range" };
+  if (history.recency > age) return { reason: "out_of_range" };
   const { r, alpha, a, b } = model;
   const since = { r: r + repeats, alpha: alpha + age, a, b: b + repeats };
   return finite(meanOverLeaving(since, time) * aliveProbability(model, history));
 }
 
 /** The chance of exactly `count` repeat visits of a new member within `time`, formula 8 of the paper. */
-export function visitsProbability({ r, alpha, a, b }: BgNbd, count: number, time: number): number {
+export function visitsProbability(
+  model: BgNbd,
+  count: number,
+  time: number,
+): { readonly probability: number } | { readonly reason: NotComputable } {
+  if (!isModel(model) || !isTime(time) || !(Number.isSafeInteger(count) && count >= 0))
+    return { reason: "out_of_range" };
+  const { r, alpha, a, b } = model;
   const share = time / (alpha + time);
-  if (share === 0) return count === 0 ? 1 : 0;
+  if (share === 0) return { probability: count === 0 ? 1 : 0 };
   const drawn = lgam(r + count) - lgam(r) - lgam(count + 1) - r * Math.log1p(time / alpha) + count * Math.log(share);
   const still = Math.exp(logBeta(a, b + count) - logBeta(a, b) + drawn);
-  if (count === 0) return still;
   // 1 − the sum in the formula is the tail of a negative binomial, which loses no digits.
-  const more = orZero(() => incbet(count, r, share));
-  return still + Math.exp(logBeta(a + 1, b + count - 1) - logBeta(a, b)) * more;
+  const left =
+    count === 0 ? 0 : Math.exp(logBeta(a + 1, b + count - 1) - logBeta(a, b)) * orZero(() => incbet(count, r, share));
+  const probability = still + left;
+  // Of parameters beyond all measure the logarithms cancel to nothing that means anything.
+  return probability <= 1 + ROUNDING ? { probability: Math.min(1, probability) } : { reason: "out_of_range" };
 }
+
+/** A probability that is above 1 by less than this is 1. */
+const ROUNDING = 1e-6;
 
 /** Step and reach of the sum below; half the step changes nothing in the twelfth digit. */
 const STEP = 1 / 64;
@@ -79,10 +92,13 @@ function finite(visits: number): ExpectedVisits {
   return Number.isFinite(visits) ? { visits } : { reason: "out_of_range" };
 }
 
+/** Beyond it, and below one by it, logarithms of gamma functions are no numbers. */
+const LARGEST = 1e150;
+
 function isModel(model: BgNbd): boolean {
-  return Object.values(model).every((parameter) => Number.isFinite(parameter) && parameter > 0);
+  return Object.values(model).every((parameter) => parameter >= 1 / LARGEST && parameter <= LARGEST);
 }
 
 function isTime(value: number): boolean {
-  return Number.isFinite(value) && value >= 0;
+  return value >= 0 && value <= LARGEST;
 }

@@ -11,7 +11,7 @@ export interface CountedHistory extends VisitHistory {
 
 export type FittedBgNbd =
   | { readonly model: BgNbd; readonly logLikelihood: number }
-  | { readonly reason: "too_few_repeats" };
+  | { readonly reason: "too_few_repeats" | "out_of_range" };
 
 /** Members with a repeat visit; with fewer, four parameters say nothing. */
 const LEAST_REPEATERS = 10;
@@ -66,6 +66,7 @@ function numbered(values: readonly number[]): { readonly different: Float64Array
  * some hundred evaluations: 100,000 different ones take about two seconds.
  */
 export function fitBgNbd(histories: readonly CountedHistory[]): FittedBgNbd {
+  if (!histories.every(isHistory)) return { reason: "out_of_range" };
   const repeaters = histories.reduce((sum, { repeats, members }) => sum + (repeats > 0 ? members : 0), 0);
   if (repeaters < LEAST_REPEATERS) return { reason: "too_few_repeats" };
   const all = histories.reduce((sum, { members }) => sum + members, 0);
@@ -79,7 +80,13 @@ export function fitBgNbd(histories: readonly CountedHistory[]): FittedBgNbd {
   // A tenth of the time that members have been known is nearer to any community's alpha than a fixed number of days.
   const { point } = minimise(evaluate, [0, Math.log(Math.max(1, meanAge / 10)), 0, 0], TOLERANCE);
   const model = modelOf(point);
-  return { model, logLikelihood: likelihood(model) };
+  const found = likelihood(model);
+  return Number.isFinite(found) ? { model, logLikelihood: found } : { reason: "out_of_range" };
+}
+
+function isHistory({ repeats, recency, age, members }: CountedHistory): boolean {
+  const counts = [repeats, recency, age, members];
+  return Number.isSafeInteger(repeats) && counts.every((value) => Number.isFinite(value) && value >= 0);
 }
 
 function modelOf(logs: readonly number[]): BgNbd {

@@ -34,6 +34,26 @@ describe("distributions", () => {
     expect(studentTwoSidedTail(1e-8, 10)).toBeCloseTo(0.9999999922178323, 15);
     expect(studentTwoSidedTail(2, 1e12)).toBeCloseTo(0.04550026389662835, 15);
     expect(studentTwoSidedQuantile(1e-12, 1e6)).toBeCloseTo(7.130599267919323, 12);
+    for (const [alpha, degrees, quantile] of [
+      [1e-15, 99, 9.559543202542107],
+      [1e-10, 100, 7.227187056728531],
+      [1e-6, 40, 5.76846096928857],
+      [1e-10, 2.5, 11566.064542998683],
+      [0.6, 0.5, 1.009525878607166],
+      [1e-100, 1000, 23.976078868702352],
+      [1e-100, 9999, 21.55060817793098],
+      // Of one degree the tail is 2 / (π t) far out.
+      [1e-300, 1, 2 / Math.PI / 1e-300],
+    ] as const)
+      expect(studentTwoSidedQuantile(alpha, degrees) / quantile).toBeCloseTo(1, 12);
+    expect((studentTwoSidedTail(1e200, 1) * 1e200 * Math.PI) / 2).toBeCloseTo(1, 12);
+  });
+
+  it("are 1 where the other side is smaller than any number: many arms that fit to the last digit", () => {
+    expect(chiSquaredTail(1e-31, 20)).toBe(1);
+    expect(checkSampleRatio(new Array(40).fill(0.1 + 0.2), new Array(40).fill(0.3))).toEqual({ p: 1, ok: true });
+    const [units, weights] = [new Array(60).fill(1_000), new Array(60).fill(1 / 60)];
+    expect(checkSampleRatio(units, weights)).toEqual({ p: 1, ok: true });
   });
 
   it("are 0 where a probability is smaller than any number", () => {

@@ -10,7 +10,7 @@ export function wilsonInterval(
 ): Interval | { readonly reason: NotComputable } {
   if (units === 0) return { reason: "no_units" };
   if (!(yes >= 0 && yes <= units && Number.isFinite(units))) return { reason: "out_of_range" };
-  const z = normalQuantile(1 - alpha / 2);
+  const z = -normalQuantile(alpha / 2);
   const share = yes / units;
   const scale = 1 + (z * z) / units;
   const centre = (share + (z * z) / (2 * units)) / scale;
@@ -18,7 +18,7 @@ export function wilsonInterval(
   // At 0 and 1 the interval ends there; elsewhere rounding alone could leave the share outside.
   const low = yes === 0 ? 0 : Math.max(0, Math.min(share, centre - half));
   const high = yes === units ? 1 : Math.min(1, Math.max(share, centre + half));
-  return { estimate: share, low, high };
+  return [share, low, high].every(Number.isFinite) ? { estimate: share, low, high } : { reason: "out_of_range" };
 }
 
 export interface SharePhase {

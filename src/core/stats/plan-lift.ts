@@ -16,7 +16,7 @@ export const MINIMAL_CONTRIBUTORS = 30;
 /** Why the report would tell nothing of an effect. Units are members, or companies where those are drawn. */
 export interface SilentPlan {
   readonly reason: "small_arm" | "few_contributors";
-  /** Units in the smaller arm, and how many of them may be expected to make what is counted (Kish). Not rounded. */
+  /** Units in the smaller arm, and how many of them may be expected to make what is counted (Kish). Not rounded; 0 of what is no number. */
   readonly smallerArm: number;
   readonly contributors: number;
   /** With how many units, split alike, the report would tell one. null: nobody is held out, or everybody. */
@@ -45,9 +45,13 @@ export function planLift(
   return {
     silent: {
       reason: smallerArm < MINIMAL_ARM ? "small_arm" : "few_contributors",
-      smallerArm,
-      contributors,
+      smallerArm: finite(smallerArm),
+      contributors: finite(contributors),
       unitsNeeded: Number.isFinite(unitsNeeded) ? Math.ceil(unitsNeeded) : null,
     },
   };
+}
+
+function finite(count: number): number {
+  return Number.isFinite(count) ? count : 0;
 }

@@ -23,7 +23,7 @@ export function differQuantiles(
   | { readonly absolute: Difference; readonly relative: Difference | { readonly reason: NotComputable } }
   | { readonly reason: NotComputable } {
   if (control.units < 2 || treated.units < 2) return { reason: "too_few_units" };
-  const width = 2 * normalQuantile(1 - alpha / 2);
+  const width = -2 * normalQuantile(alpha / 2);
   const errorOf = ({ units, low, high }: QuantileEstimate): number =>
     ((high - low) / width) * Math.sqrt((units - 1) / units);
   const [c, t] = [errorOf(control), errorOf(treated)];

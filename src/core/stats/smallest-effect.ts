@@ -10,7 +10,7 @@ export function withHistory(standardError: number, correlation: number): number 
 
 /** The effect that an experiment with this standard error (if there were none) would find with this power. */
 export function smallestEffect(standardError: number, alpha = ALPHA, power = POWER): number {
-  return (normalQuantile(1 - alpha / 2) + normalQuantile(power)) * standardError;
+  return (normalQuantile(power) - normalQuantile(alpha / 2)) * standardError;
 }
 
 /** The same of a test of log(treated / control) with this standard error: so much more, as a share of the control's value. */
@@ -30,11 +30,13 @@ export function unitsNeeded(units: number, smallest: number, target: number): nu
 
 /**
  * The smallest relative effect on a mean that can be seen with `units` of which `share` are held out, given the
- * coefficient of variation (standard deviation / mean) between units. null when nobody would be in one arm.
+ * coefficient of variation (standard deviation / mean) between units. null when nobody would be in one arm,
+ * or of what is no number.
  */
 export function smallestRelativeEffect(units: number, share: number, coefficientOfVariation: number): number | null {
   const heldOut = units * share;
   const treated = units - heldOut;
-  if (heldOut < 1 || treated < 1) return null;
-  return smallestLift(coefficientOfVariation * Math.sqrt(1 / heldOut + 1 / treated));
+  if (!(heldOut >= 1 && treated >= 1)) return null;
+  const smallest = smallestLift(coefficientOfVariation * Math.sqrt(1 / heldOut + 1 / treated));
+  return Number.isFinite(smallest) ? smallest : null;
 }

@@ -73,7 +73,7 @@ export function limitsOf(
 ): { readonly low: number; readonly high: number } | null {
   if (greenwood === null) return null;
   if (survival >= 1 || greenwood === 0) return { low: survival, high: survival };
-  const width = normalQuantile(1 - alpha / 2) * Math.sqrt(greenwood);
+  const width = -normalQuantile(alpha / 2) * Math.sqrt(greenwood);
   if (scale === "plain") return { low: clip(survival * (1 - width)), high: clip(survival * (1 + width)) };
   if (scale === "log") return { low: survival * Math.exp(-width), high: clip(survival * Math.exp(width)) };
   const power = Math.exp(width / -Math.log(survival));

@@ -75,6 +75,6 @@ export function normalInterval(
   { estimate, standardError }: Difference,
   alpha = ALPHA,
 ): Interval & { readonly p: number } {
-  const half = normalQuantile(1 - alpha / 2) * standardError;
+  const half = -normalQuantile(alpha / 2) * standardError;
   return { estimate, low: estimate - half, high: estimate + half, p: normalTwoSidedTail(estimate / standardError) };
 }
