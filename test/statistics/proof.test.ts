@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isWithin, Ledger, limitsOf } from "./proof/ledger.ts";
+import { proveCompanies } from "./proof/prove-companies.ts";
 import { proveContents } from "./proof/prove-contents.ts";
 import { EFFECTS, proveIntervals, SIZES } from "./proof/prove-intervals.ts";
 import { PEEKED, provePeeking } from "./proof/prove-peeking.ts";
@@ -38,6 +39,12 @@ describe("of simulated experiments, as many as claimed", () => {
         prove(phased, "visits +40%", 60);
       });
     },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "have intervals that cover the truth where whole companies are drawn",
+    () => expectWithinLimits((ledger) => proveCompanies(ledger, 100)),
     TIMEOUT_MS,
   );
 

@@ -42,7 +42,8 @@ export function drawExperiment(
   }
 }
 
-function live(kind: Kind, arm: Arm, random: () => number, counts: ArmCounts): void {
+/** One member, from exposure to the end. */
+export function live(kind: Kind, arm: Arm, random: () => number, counts: ArmCounts): void {
   const { days, historyDays: w, unseen, picks } = kind;
   const course = kind[arm];
   const x = drawPoisson(random, kind.before * w);
@@ -69,9 +70,13 @@ export const CONTEXT: OutcomeContext = {
 };
 
 /** The report's own answer of each outcome, from what the database would have answered of the first rule. */
-export function liftOutcomes(cells: Cells, interval: OutcomeContext["interval"] = "classic") {
+export function liftOutcomes(
+  cells: Cells,
+  interval: OutcomeContext["interval"] = "classic",
+  unit: OutcomeContext["unit"] = "member",
+) {
   const phases = cells[0] as Cells[number];
-  const context = { ...CONTEXT, interval };
+  const context = { ...CONTEXT, interval, unit };
   const rows = MEASURES.map((_, measure) =>
     pairPhases(
       phases.flatMap((both, phase) => ARMS.map((arm) => ({ ...KEY, phase, arm, ...both[arm].measured(measure) }))),

@@ -1,4 +1,5 @@
 import type { Ledger } from "./ledger.ts";
+import { proveCompanies } from "./prove-companies.ts";
 import { proveContents } from "./prove-contents.ts";
 import { EFFECTS, proveIntervals, SIZES } from "./prove-intervals.ts";
 import { PEEKED, provePeeking } from "./prove-peeking.ts";
@@ -27,6 +28,7 @@ export const PROOFS: readonly Proof[] = [
     })),
   ),
   { name: "rotation", prove: proveRotation },
+  { name: "companies", prove: proveCompanies },
   { name: "rules", prove: proveRules },
   { name: "power", prove: provePower },
   { name: "sample ratio", prove: proveSplit },

@@ -71,7 +71,8 @@ export function proveIntervals(
   }
 }
 
-function countCoverage(
+/** Of all outcomes that are told. */
+export function countCoverage(
   ledger: Ledger,
   group: string,
   outcomes: readonly OutcomeLift[],
