@@ -113,7 +113,14 @@ export function trackRoutes({
         const key = given === null ? null : await findKey(given);
         if (key === null) {
           onStranger();
-          return refuse(reply, problem(401, "writeKey", "a key of this installation (rekindle keys create)"));
+          return refuse(
+            reply,
+            problem(
+              401,
+              "writeKey",
+              "a key of this installation (rekindle keys create), as the user of Basic authentication or as writeKey in the body",
+            ),
+          );
         }
         // Browsers send it with every POST, a beacon too, and no page can leave it out.
         if (request.headers.origin !== undefined && !key.isForBrowsers) {

@@ -6,6 +6,7 @@ import type { MemberAlias } from "./member-alias.ts";
 import { readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime, readTime } from "./read-time.ts";
 import { type FieldMistake, mistakeIn, type Reading, type ReadRow } from "./reading.ts";
+import { slipsOfAct, slipsOfTraits } from "./slips.ts";
 
 /** The calls of Segment's HTTP Tracking API, by their paths. */
 export const CALL_TYPES = ["identify", "track", "page", "screen", "group", "alias"] as const;
@@ -96,7 +97,7 @@ function readCall(readEvent: ReturnType<typeof eventReader>, call: unknown, cont
   if (!isObject(call)) return { mistakes: [mistakeIn("event", "an object", call)] };
   switch (call.type) {
     case "identify":
-      return readWho(call, { ...traitsOf(call), id: call.userId }, context);
+      return readIdentify(call, context);
     case "group":
       return readGroup(call, context);
     case "alias":
@@ -122,12 +123,20 @@ function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context:
   const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
   const { receivedAt } = context;
   const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
-  return "value" in read ? only({ event: read.value }) : read;
+  if ("mistakes" in read) return read;
+  const warnings = read.value.kind === "activity" ? slipsOfAct(read.value.activity, call.properties) : [];
+  return { ...only({ event: read.value }), warnings };
 }
 
 /** What a command would be told to say has no place here. */
 function withoutOptions(expected: string): string {
   return expected.replace(/ \(for (?:times|day-first dates) .*\)$/, "");
+}
+
+function readIdentify(call: Call, context: CallContext): ReadRow<ReadCall> {
+  const read = readWho(call, { ...traitsOf(call), id: call.userId }, context);
+  const slips = "value" in read ? slipsOfTraits(call) : [];
+  return slips.length === 0 || !("value" in read) ? read : { ...read, warnings: [...read.warnings, ...slips] };
 }
 
 function readWho(call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
