@@ -183,7 +183,10 @@ export function describeTracking(): object {
           },
         },
         Refusals: { ...MISTAKES, description: "Why an event was refused." },
-        Dropped: { ...MISTAKES, description: "Fields that nobody can use: the rest of their event was taken." },
+        Dropped: {
+          ...MISTAKES,
+          description: "Of events that were taken: fields that nobody can use, and what hardly was meant so.",
+        },
       },
     },
   };
