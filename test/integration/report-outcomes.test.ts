@@ -18,25 +18,35 @@ const WINDOWS = [
   { from: "2026-02-20T00:00:00Z", to: "2026-04-30T00:00:00Z" },
 ];
 
-it.each([1, 2, 3, 5, 8])("adds up random community %i as one does member by member", async (seed) => {
-  const community = randomOutcomes(seed);
-  await plantOutcomes(test.database, community);
-  const store = createReportStore(test.database);
-  for (const { from, to } of WINDOWS) {
-    const window = { from: from === null ? null : new Date(from), to: new Date(to), rule: null, languages: ["en"] };
-    const naive = { from: from === null ? null : Date.parse(from), to: Date.parse(to) };
-    for (const measure of MEASURES) {
-      const found = flatten(await store.sumMeasure(measure, window));
-      const expected = recountSums(community, measure, naive);
-      const name = `seed ${seed}, ${measure}, ${from} to ${to}`;
-      expect(Object.keys(found).sort(), name).toEqual(Object.keys(expected).sort());
-      for (const [key, sums] of Object.entries(expected)) {
-        for (const [sum, value] of Object.entries(sums))
-          expect(found[key]?.[sum], `${name}, ${key}, ${sum}`).toBeCloseTo(value, 6);
+it.each([
+  { seed: 1 },
+  { seed: 2 },
+  { seed: 3 },
+  { seed: 5, apart: 1_000 },
+  { seed: 8, apart: 100_003 },
+  { seed: 13, apart: 3_000_000_019 },
+])(
+  "adds up random community $seed as one does member by member, with ids of contents $apart apart",
+  async ({ seed, apart }) => {
+    const community = randomOutcomes(seed);
+    await plantOutcomes(test.database, community, apart);
+    const store = createReportStore(test.database);
+    for (const { from, to } of WINDOWS) {
+      const window = { from: from === null ? null : new Date(from), to: new Date(to), rule: null, languages: ["en"] };
+      const naive = { from: from === null ? null : Date.parse(from), to: Date.parse(to) };
+      for (const measure of MEASURES) {
+        const found = flatten(await store.sumMeasure(measure, window));
+        const expected = recountSums(community, measure, naive);
+        const name = `seed ${seed}, ${measure}, ${from} to ${to}`;
+        expect(Object.keys(found).sort(), name).toEqual(Object.keys(expected).sort());
+        for (const [key, sums] of Object.entries(expected)) {
+          for (const [sum, value] of Object.entries(sums))
+            expect(found[key]?.[sum], `${name}, ${key}, ${sum}`).toBeCloseTo(value, 6);
+        }
       }
     }
-  }
-});
+  },
+);
 
 it("reads tables in proportion to exposures for what was seen, and not to their square, where there are no statistics yet", async () => {
   await plantOutcomes(test.database, randomOutcomes(3, { people: 500, contents: 300 }));

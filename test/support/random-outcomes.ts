@@ -7,6 +7,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 export const START = Date.parse("2026-01-01T00:00:00Z");
 const LANGUAGES = ["en"];
+/** The experiment whose units are said to be members. */
+const MEMBERS_ALONE = "r2";
 
 interface Person {
   readonly role: string;
@@ -83,19 +85,19 @@ export function randomOutcomes(
   });
   const exposed = people.flatMap((_, index): Exposed[] => {
     const who = index + 1;
-    const byCompany = below(2) === 0;
+    const inCompany = below(2) === 0;
     // Few instants, as slots are: many are exposed together.
-    const one = (experiment: string): Exposed => ({
+    const one = (experiment: string, byCompany = inCompany): Exposed => ({
       experiment,
       who,
       unit: byCompany ? `company:${who % 7}` : `m${who}`,
       arm: (byCompany ? who % 7 : below(3)) % 3 === 0 ? "held_out" : "treated",
       phase: 1 + (byCompany ? 0 : below(2)),
-      rule: experiment === "r2" ? "r2" : `r${1 + below(2)}`,
+      rule: experiment === MEMBERS_ALONE ? "r2" : `r${1 + below(2)}`,
       at: START + below(30) * DAY + 8 * HOUR,
       merged: below(15) === 0,
     });
-    return [...(below(10) > 0 ? [one("programme")] : []), ...(below(3) === 0 ? [one("r2")] : [])];
+    return [...(below(10) > 0 ? [one("programme")] : []), ...(below(3) === 0 ? [one(MEMBERS_ALONE, false)] : [])];
   });
   const exposureOf = (who: number): number => oneOf(exposed.filter((one) => one.who === who))?.at ?? time();
   const near = (who: number): number =>
@@ -137,12 +139,18 @@ export function randomOutcomes(
   };
 }
 
-export async function plantOutcomes(database: Database, community: OutcomeCommunity): Promise<void> {
+/** @param apart from one content's id to the next */
+export async function plantOutcomes(database: Database, community: OutcomeCommunity, apart = 1): Promise<void> {
   const { people, contents, exposed, visits, views, replays, picks } = community;
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   const rows = <T extends object>(list: readonly T[]) => JSON.stringify(list);
   const statements: readonly (readonly [string, string])[] = [
-    ['TRUNCATE member, content, visit, exposure, pick, replay_view, "view"', "[]"],
+    ['TRUNCATE member, content, visit, exposure, experiment_phase, pick, replay_view, "view"', "[]"],
+    [
+      `INSERT INTO experiment_phase (experiment, phase, share, "by", opened_at)
+       SELECT '${MEMBERS_ALONE}', phase, 0.3, 'member', '2025-01-01T00:00:00Z'::timestamptz + phase * interval '1 day' FROM generate_series(1, 2) AS phase`,
+      "[]",
+    ],
     [
       `INSERT INTO member (id, external_id, role, joined_at, locale, reads) OVERRIDING SYSTEM VALUE
        SELECT id, 'm' || id, role, joined, locale, reads
@@ -159,7 +167,7 @@ export async function plantOutcomes(database: Database, community: OutcomeCommun
       rows(
         contents.map((content, index) => ({
           ...content,
-          id: index + 1,
+          id: (index + 1) * apart,
           published: iso(content.published),
           withdrawn: iso(content.withdrawn),
           ends: iso(content.ends),
@@ -188,14 +196,14 @@ export async function plantOutcomes(database: Database, community: OutcomeCommun
         [
           `INSERT INTO ${table}
            SELECT who, content, at FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, content bigint, at timestamptz)`,
-          rows(seen.map((one) => ({ ...one, at: iso(one.at) }))),
+          rows(seen.map((one) => ({ ...one, content: one.content * apart, at: iso(one.at) }))),
         ] as const,
     ),
     [
       `INSERT INTO pick (member_id, digest_id, position, content_id, kind, score, reason)
        SELECT who, digest, row_number() OVER (PARTITION BY who, digest ORDER BY content), content, 'hot', 1, '{}'
        FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, digest bigint, content bigint)`,
-      rows(picks),
+      rows(picks.map((one) => ({ ...one, content: one.content * apart }))),
     ],
   ];
   for (const [text, values] of statements) await database.query({ text, values: text.includes("$1") ? [values] : [] });

@@ -8,7 +8,7 @@ import type { Queryable } from "../database.ts";
  * their arms ended, because the next programme began or nobody was held out any more (null: they hold).
  */
 export const DRAWN_PHASES = `
-  SELECT p.experiment, p.phase,
+  SELECT p.experiment, p.phase, p."by",
     CASE WHEN b.began IS NOT NULL
       THEN row_number() OVER (PARTITION BY b.began IS NULL ORDER BY b.began, p.experiment, p.phase)::int END AS place,
     least(b.ended, (

@@ -5,28 +5,44 @@ const PRODUCTS = ["yy", "dd", "yd", "xx", "ww", "xw", "yx", "yw", "dx", "dw"] as
 
 /**
  * SUM_UNITS of several measures in one pass: `measured` has for each its columns NAME_y and NAME_d (null or 0: not counted in
- * it), and so has what comes out for each of its sums.
+ * it), and so has what comes out for each of its sums. Members who are units of their own (`alone`) need not be put together, and
+ * those of all rules are those of each.
  */
 export function sumOutcomes(measures: readonly Measure[]): string {
+  const parts = (name: Measure) =>
+    ["y", "d", "x", "w"].map((part) => [`${name}_${part}`, part === "x" || part === "w" ? part : `${name}_${part}`]);
+  const ofMember = measures.flatMap((name) => [
+    `(${name}_d > 0)::int AS ${name}_n`,
+    ...parts(name).map(([column, value]) => `CASE WHEN ${name}_d > 0 THEN ${value} END AS ${column}`),
+  ]);
   const ofUnit = measures.flatMap((name) => [
     `count(*) FILTER (WHERE ${name}_d > 0) AS ${name}_n`,
-    ...[`${name}_y`, `${name}_d`].map((column) => `sum(${column}) FILTER (WHERE ${name}_d > 0) AS ${column}`),
-    ...["x", "w"].map((column) => `sum(${column}) FILTER (WHERE ${name}_d > 0) AS ${name}_${column}`),
+    ...parts(name).map(([column, value]) => `sum(${value}) FILTER (WHERE ${name}_d > 0) AS ${column}`),
   ]);
-  const sums = measures.flatMap((name) => [
-    `sum(${name}_n) AS ${name}_members, count(${name}_y) AS ${name}_units`,
-    ...["y", "d", "x", "w"].map((one) => `sum(${name}_${one}) AS ${name}_${one}`),
-    ...PRODUCTS.map(([one, other]) => `sum(${name}_${one} * ${name}_${other}) AS ${name}_${one}${other}`),
+  const sums: readonly (readonly [name: string, sum: string])[] = measures.flatMap((name) => [
+    [`${name}_members`, `sum(${name}_n)`],
+    [`${name}_units`, `count(${name}_d)`],
+    ...["y", "d", "x", "w"].map((one) => [`${name}_${one}`, `sum(${name}_${one})`] as const),
+    ...PRODUCTS.map(([one, other]) => [`${name}_${one}${other}`, `sum(${name}_${one} * ${name}_${other})`] as const),
   ]);
   return `
 per_unit AS (
-  SELECT experiment, phase, arm, rule, grouping(rule) AS whole, ${ofUnit.join(", ")}
-  FROM measured
+  SELECT experiment, phase, arm, rule, alone, 0 AS whole, ${ofMember.join(", ")}
+  FROM measured WHERE alone
+  UNION ALL
+  SELECT experiment, phase, arm, rule, false, grouping(rule), ${ofUnit.join(", ")}
+  FROM measured WHERE NOT alone
   GROUP BY GROUPING SETS ((experiment, phase, arm, unit), (experiment, phase, arm, unit, rule))
+),
+by_rule AS (
+  SELECT experiment, phase, arm, rule, alone, ${sums.map(([name, sum]) => `${sum} AS ${name}`).join(", ")}
+  FROM per_unit
+  GROUP BY experiment, phase, arm, rule, alone, whole
 )
-SELECT experiment, phase, arm, rule, ${sums.join(", ")}
-FROM per_unit
-GROUP BY experiment, phase, arm, rule, whole`;
+SELECT experiment, phase, arm, rule, ${sums.map(([name]) => name).join(", ")} FROM by_rule
+UNION ALL
+SELECT experiment, phase, arm, NULL, ${sums.map(([name]) => `sum(${name})`).join(", ")} FROM by_rule WHERE alone
+GROUP BY experiment, phase, arm`;
 }
 
 export type OutcomesRow = Pick<SumsRow, "experiment" | "phase" | "arm" | "rule"> & Readonly<Record<string, unknown>>;
