@@ -63,10 +63,9 @@ export async function measureSections(
     unit: first?.unit ?? "member",
     dateOfUnits: () => null,
   };
-  const [picks, kinds, mixes] = await Promise.all([
+  const [picks, { kinds, mixes }] = await Promise.all([
     sections.countPicks(exposures),
-    sections.sumPicksByKind(exposures),
-    sections.sumCameBackByMix(exposures),
+    sections.sumFirstDigests(exposures),
   ]);
   const begun = exposures.from ?? new Date(first?.firstExposedAt ?? span.from);
   const monthSpans = listMonths(begun, span.to, timezone);

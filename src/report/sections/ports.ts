@@ -65,15 +65,19 @@ export type Mix = (typeof MIXES)[number];
 export type KindSums = Omit<MeasuredSums, "rule"> & { readonly kind: PickKind };
 export type MixSums = Omit<MeasuredSums, "rule"> & { readonly mix: Mix };
 
+export interface FirstDigestSums {
+  /** Picks of the first digest seen since, as in the outcome of that name. */
+  readonly kinds: readonly KindSums[];
+  /** Came back within 7 days of the first digest, as in the outcome of that name. */
+  readonly mixes: readonly MixSums[];
+}
+
 /** Reads only, a few rows each. */
 export interface SectionStore {
   countAbsences(at: Date, before: Date, team: readonly string[]): Promise<AbsenceCount[]>;
   /** @param below a share: seen by fewer is nearly unseen */
   countUnseen(window: IndicatorWindow, below: number): Promise<UnseenCount[]>;
   countPicks(window: ReportWindow): Promise<PickCount[]>;
-  /** Picks of the first digest seen since, as in the outcome of that name. */
-  sumPicksByKind(window: ReportWindow): Promise<KindSums[]>;
-  /** Came back within 7 days of the first digest, as in the outcome of that name. */
-  sumCameBackByMix(window: ReportWindow): Promise<MixSums[]>;
+  sumFirstDigests(window: ReportWindow): Promise<FirstDigestSums>;
   countSpanVisits(spans: readonly CalendarSpan[], team: readonly string[]): Promise<SpanVisits[]>;
 }

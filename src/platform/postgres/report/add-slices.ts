@@ -14,12 +14,14 @@ export function addSlices(slices: readonly OutcomeRows[]): OutcomeRows {
   );
   const place = (row: TimesRow) => row.hour ?? row.days ?? 0;
   return {
-    sums: addRows(
-      slices.flatMap((slice) => slice.sums),
-      ["experiment", "phase", "arm", "rule"],
-    ),
+    sums: addSums(slices.flatMap((slice) => slice.sums)),
     times: times.sort((one, other) => place(one) - place(other)),
   };
+}
+
+/** Rows of one experiment, phase, arm and rule are one. */
+export function addSums(rows: readonly OutcomesRow[]): OutcomesRow[] {
+  return addRows(rows, ["experiment", "phase", "arm", "rule"]);
 }
 
 function addRows<Row extends object>(rows: readonly Row[], key: readonly (keyof Row)[]): Row[] {

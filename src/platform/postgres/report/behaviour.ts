@@ -54,6 +54,8 @@ export function picked(): Behaviour {
       contents: `array_agg(p.content_id) FILTER (WHERE NOT ${wasReplay})`,
       picks: `count(*) FILTER (WHERE NOT (${wasReplay} AND coalesce(${seenAt} <= e.exposed_at, false)))`,
       replays_since: `count(*) FILTER (WHERE ${wasReplay} AND ${isSince(seenAt)})`,
+      hot: "coalesce(bool_or(p.kind = 'hot'), false)",
+      cold: "coalesce(bool_or(p.kind = 'cold'), false)",
     },
     "pick p WHERE p.member_id = e.member_id AND p.digest_id = e.digest_id",
   );
@@ -80,4 +82,30 @@ export function viewed({ visibility, picks }: { readonly visibility: boolean; re
     },
     `"view" v WHERE v.member_id = e.member_id AND v.first_viewed_at < $2::timestamptz`,
   );
+}
+
+/** Which of the contents picked were seen by exposure, and which since; for `picked` before it. */
+export function picksViewed(): Behaviour {
+  const listed = (when: string) =>
+    `array_agg(v.content_id) FILTER (WHERE v.content_id = ANY(picked.contents) AND ${when})`;
+  return readEach(
+    "viewed",
+    { seen_before: listed("v.first_viewed_at <= e.exposed_at"), seen_since: listed(isSince("v.first_viewed_at")) },
+    `"view" v WHERE v.member_id = e.member_id AND v.first_viewed_at < $2::timestamptz`,
+  );
+}
+
+/** Of each kind of content in the first digest, how many were unseen by exposure, and how many of them were seen since. Of `behaved e`. */
+export function picksByKind(): string {
+  const wasReplay = `coalesce(${ofContent("replays", "p.content_id")} <= e.exposed_at, false)`;
+  const seenAt = replaySeenAt("p.content_id");
+  const seenBefore = `CASE WHEN ${wasReplay} THEN coalesce(${seenAt} <= e.exposed_at, false) ELSE coalesce(p.content_id = ANY(e.seen_before), false) END`;
+  const seenSince = `CASE WHEN ${wasReplay} THEN ${isSince(seenAt)} ELSE p.content_id = ANY(e.seen_since) END`;
+  return `
+  CROSS JOIN LATERAL (
+    SELECT p.kind, count(*) AS unseen, count(*) FILTER (WHERE ${seenSince}) AS seen
+    FROM pick p
+    WHERE p.member_id = e.member_id AND p.digest_id = e.digest_id AND NOT ${seenBefore}
+    GROUP BY p.kind
+  ) k`;
 }

@@ -1,4 +1,3 @@
-import { isReplaySql } from "../../../core/available.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow } from "../../../report/ports.ts";
@@ -34,13 +33,6 @@ exposed AS MATERIALIZED (
   WHERE ${IS_EXPOSED}
 )`;
 
-/**
- * Whether a pick (`p`) is of an exposure's first digest (`e`), beside `p.member_id = e.member_id`. It promises the planner nothing:
- * of two conditions that go together it takes each for a choice of its own, expects four picks of a million, and then compares
- * every member with every other.
- */
-export const IN_FIRST_DIGEST = "CASE WHEN p.digest_id = e.digest_id THEN true ELSE false END";
-
 export function historyDays(exposed: string): string {
   return `greatest(0, date_part('epoch', ${exposed}.exposed_at - ${exposed}.history_from) / 86400)`;
 }
@@ -54,9 +46,3 @@ history AS MATERIALIZED (
   LEFT JOIN visit v ON v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at
   GROUP BY e.experiment, e.member_id, e.exposed_at, e.history_from
 )`;
-
-/**
- * When a member saw a content (`c`) as it stood at exposure (`e`), of their `view v` and `replay_view r`: what was a replay
- * by then was not seen by a view before its end.
- */
-export const SEEN_AT = `CASE WHEN ${isReplaySql("c", "e.exposed_at")} THEN r.seen_at ELSE v.first_viewed_at END`;

@@ -2,6 +2,7 @@ import type { Measure, MeasuredSums, ReportWindow, ReturnTimes } from "../../../
 import type { Database } from "../database.ts";
 import { addSlices, type OutcomeRows } from "./add-slices.ts";
 import { outcomes } from "./outcomes.ts";
+import { querySlices } from "./query-slices.ts";
 import { takeMeasure } from "./sum-outcomes.ts";
 import { readSums } from "./sum-units.ts";
 import { readTimes } from "./time-returns.ts";
@@ -15,11 +16,6 @@ interface Asked {
   readonly measures: Set<Measure>;
   readonly rows: Promise<OutcomeRows>;
 }
-
-/** Each on a connection of its own: what is read member by member is read by one process, and a small server has two cores. */
-const SLICES = 2;
-/** A million units are told apart in memory. Taken as needed, of which few communities have any. */
-const WORK_MEMORY = `SELECT set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), 134217728) / 1024 || 'kB', true)`;
 
 /**
  * Whoever asks for several outcomes of one window object at once, as with Promise.all, has them from one pass over visits and views.
@@ -51,14 +47,5 @@ async function queryOutcomes(
   measures: readonly Measure[],
   window: ReportWindow,
 ): Promise<OutcomeRows> {
-  const slices = await Promise.all(
-    Array.from({ length: SLICES }, (_, number) =>
-      database.transaction(async (transaction) => {
-        await transaction.query({ text: WORK_MEMORY, values: [] });
-        const [row] = await transaction.query<OutcomeRows>(outcomes(measures, window, { number, of: SLICES }));
-        return row ?? { sums: [], times: [] };
-      }),
-    ),
-  );
-  return addSlices(slices);
+  return addSlices(await querySlices<OutcomeRows>(database, (slice) => outcomes(measures, window, slice)));
 }

@@ -3,7 +3,7 @@ import { ACCEPTED_STATES } from "../../../../core/community.ts";
 import type { Statement } from "../../../../core/statement.ts";
 import type { ReportWindow } from "../../../../report/ports.ts";
 
-/** As SEEN_AT of exposed-members.ts, at a digest's slot. */
+/** What was a replay by the digest's slot was not seen by a view before its end. */
 const SEEN_AT = `CASE WHEN ${isReplaySql("c", "d.slot_at")} THEN r.seen_at ELSE v.first_viewed_at END`;
 
 /** Picks of the mails of the period, whichever digest of a member they were in; $4: states in which a server took the mail. */

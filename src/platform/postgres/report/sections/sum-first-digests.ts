@@ -1,67 +1,72 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { MeasuredSums, ReportWindow } from "../../../../report/ports.ts";
-import type { KindSums, Mix, MixSums } from "../../../../report/sections/ports.ts";
-import type { Queryable } from "../../database.ts";
-import { EXPOSED, HISTORY, IN_FIRST_DIGEST, SEEN_AT, windowValues } from "../exposed-members.ts";
-import { querySums, SUM_UNITS } from "../sum-units.ts";
+import type { FirstDigestSums, KindSums, Mix } from "../../../../report/sections/ports.ts";
+import type { Database } from "../../database.ts";
+import { addSums } from "../add-slices.ts";
+import { picked, picksByKind, picksViewed, visited } from "../behaviour.ts";
+import { exposedInOrder, type Slice } from "../exposed-in-order.ts";
+import { historyDays, windowValues } from "../exposed-members.ts";
+import { CATALOGUE } from "../open-contents.ts";
+import { querySlices } from "../query-slices.ts";
+import { type OutcomesRow, sumOutcomes, takeMeasure } from "../sum-outcomes.ts";
+import { readSums } from "../sum-units.ts";
+
+/** What counts of a member's visits: those before, for the adjustment, and the first one after, in a week. */
+const WEEK_AFTER = "e.exposed_at + interval '7 days'";
 
 /**
- * Two outcomes broken down by what the first digest held. It was picked before anything could differ between the arms, so each
- * part compares like with like. The label stands where SUM_UNITS has the rule.
+ * Two outcomes broken down by what the first digest held: of the contents of one kind, those first viewed since, as outcomes.ts has
+ * them of all; and who came within seven days, by what it had. It was picked before anything could differ between the arms, so each part
+ * compares like with like. The label stands where sums have the rule.
  */
-
-/** Of the contents of one kind picked for the first digest, those first viewed since: outcomes.ts by kind. */
-const SUM_PICKS_BY_KIND = `
-WITH ${EXPOSED},
-${HISTORY},
-measured AS (
-  SELECT e.experiment, e.phase, e.arm, p.kind AS rule, e.unit,
-    count(*) FILTER (WHERE ${SEEN_AT} >= e.counted_from AND ${SEEN_AT} < e.counted_to)::float8 AS y, count(*)::float8 AS d,
-    h.visits AS x, h.days AS w
-  FROM exposed e
-  JOIN history h USING (experiment, member_id)
-  JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
-  JOIN content c ON c.id = p.content_id
-  LEFT JOIN "view" v ON v.member_id = p.member_id AND v.content_id = p.content_id
-  LEFT JOIN replay_view r ON r.member_id = p.member_id AND r.content_id = p.content_id
-  WHERE ${SEEN_AT} IS NULL OR ${SEEN_AT} > e.exposed_at
-  GROUP BY e.experiment, e.phase, e.arm, p.kind, e.unit, e.member_id, h.visits, h.days
+function sumParts(window: ReportWindow, slice: Slice): Statement {
+  const behaviours = [visited(WEEK_AFTER), picked(), picksViewed()];
+  const text = `
+WITH ${CATALOGUE},
+${exposedInOrder(false)},
+behaved AS MATERIALIZED (
+  SELECT e.experiment, e.phase, e.arm, e.unit, e.alone, e.member_id, e.digest_id, e.exposed_at, e.counted_from, e.counted_to,
+    ${historyDays("e")} AS w, ${behaviours.flatMap(({ columns }) => columns).join(", ")}
+  FROM exposed e${behaviours.map(({ join }) => join).join("")}
 ),
-${SUM_UNITS}`;
-
-/** Whether a visit started within seven days of the first digest: sum-came-back.ts by what it had. */
-const SUM_CAME_BACK_BY_MIX = `
-WITH ${EXPOSED},
-${HISTORY},
-mixed AS MATERIALIZED (
-  SELECT e.experiment, e.member_id, coalesce(bool_or(p.kind = 'hot'), false) AS hot, coalesce(bool_or(p.kind = 'cold'), false) AS cold
-  FROM exposed e
-  LEFT JOIN pick p ON p.member_id = e.member_id AND ${IN_FIRST_DIGEST}
-  GROUP BY e.experiment, e.member_id
+kinds AS (
+  WITH measured AS (
+    SELECT e.experiment, e.phase, e.arm, k.kind AS rule, e.unit, e.alone, e.came_before::float8 AS x, e.w,
+      k.seen::float8 AS pick_visibility_y, k.unseen::float8 AS pick_visibility_d
+    FROM behaved e${picksByKind()}
+  ),${sumOutcomes(["pick_visibility"])}
 ),
-measured AS (
-  SELECT e.experiment, e.phase, e.arm, e.unit,
-    CASE WHEN m.hot AND m.cold THEN 'hot_and_cold' WHEN m.hot THEN 'hot' WHEN m.cold THEN 'cold' ELSE 'neither' END AS rule,
-    EXISTS (
-      SELECT FROM visit v
-      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '7 days'
-    )::int::float8 AS y,
-    1::float8 AS d, h.visits AS x, h.days AS w
-  FROM exposed e
-  JOIN history h USING (experiment, member_id)
-  JOIN mixed m USING (experiment, member_id)
-  WHERE e.exposed_at + interval '7 days' <= e.counted_to
-),
-${SUM_UNITS}`;
-
-export async function sumPicksByKind(database: Queryable, window: ReportWindow): Promise<KindSums[]> {
-  const sums = await querySums(database, { text: SUM_PICKS_BY_KIND, values: windowValues(window) });
-  return labelled(sums).map(({ label, ...row }) => ({ ...row, kind: label as KindSums["kind"] }));
+mixes AS (
+  WITH measured AS (
+    SELECT e.experiment, e.phase, e.arm, CASE WHEN e.hot AND e.cold THEN 'hot_and_cold' WHEN e.hot THEN 'hot' WHEN e.cold THEN 'cold' ELSE 'neither' END AS rule,
+      e.unit, e.alone, e.came_before::float8 AS x, e.w, (e.back_at IS NOT NULL)::int::float8 AS came_back_y, 1::float8 AS came_back_d
+    FROM behaved e
+    WHERE ${WEEK_AFTER} <= e.counted_to
+  ),${sumOutcomes(["came_back"])}
+)
+SELECT (SELECT coalesce(json_agg(k), '[]') FROM kinds k) AS kinds, (SELECT coalesce(json_agg(m), '[]') FROM mixes m) AS mixes`;
+  return { text, values: [...windowValues(window), slice.of, slice.number] };
 }
 
-export async function sumCameBackByMix(database: Queryable, window: ReportWindow): Promise<MixSums[]> {
-  const statement: Statement = { text: SUM_CAME_BACK_BY_MIX, values: windowValues(window) };
-  return labelled(await querySums(database, statement)).map(({ label, ...row }) => ({ ...row, mix: label as Mix }));
+interface PartRows {
+  readonly kinds: readonly OutcomesRow[];
+  readonly mixes: readonly OutcomesRow[];
+}
+
+export async function sumFirstDigests(database: Database, window: ReportWindow): Promise<FirstDigestSums> {
+  const slices = await querySlices<PartRows>(database, (slice) => sumParts(window, slice));
+  const kinds = addSums(slices.flatMap((slice) => slice.kinds));
+  const mixes = addSums(slices.flatMap((slice) => slice.mixes));
+  return {
+    kinds: labelled(readSums(takeMeasure(kinds, "pick_visibility"))).map(({ label, ...row }) => ({
+      ...row,
+      kind: label as KindSums["kind"],
+    })),
+    mixes: labelled(readSums(takeMeasure(mixes, "came_back"))).map(({ label, ...row }) => ({
+      ...row,
+      mix: label as Mix,
+    })),
+  };
 }
 
 /** Without the sums over all labels. */
