@@ -1,3 +1,4 @@
+import type { WeekVisits } from "../../../report/ports.ts";
 import type { OutcomesRow } from "./sum-outcomes.ts";
 import type { TimesRow } from "./time-returns.ts";
 
@@ -22,6 +23,11 @@ export function addSlices(slices: readonly OutcomeRows[]): OutcomeRows {
 /** Rows of one experiment, phase, arm and rule are one. */
 export function addSums(rows: readonly OutcomesRow[]): OutcomesRow[] {
   return addRows(rows, ["experiment", "phase", "arm", "rule"]);
+}
+
+/** Members and visits of one week of an arm. */
+export function addWeeks(rows: readonly WeekVisits[]): WeekVisits[] {
+  return addRows(rows, ["experiment", "phase", "arm", "week"]);
 }
 
 function addRows<Row extends object>(rows: readonly Row[], key: readonly (keyof Row)[]): Row[] {

@@ -8,7 +8,7 @@ export interface Slice {
 }
 
 /** It promises the planner nothing, who would expect one exposure in two hundred. */
-const IN_SLICE = "CASE WHEN (hashtext(e.unit) & 2147483647) % $5::int = $6::int THEN true ELSE false END";
+export const IN_SLICE = "CASE WHEN (hashtext(e.unit) & 2147483647) % $5::int = $6::int THEN true ELSE false END";
 
 /** In the order of members, in which indexes of visits, views and picks are read from one end to the other. */
 export const exposedInOrder = (authored: boolean) => `

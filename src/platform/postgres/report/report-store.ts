@@ -8,7 +8,6 @@ import type {
   ThemeFacts,
   UnseenContent,
   UnsubscribeCount,
-  WeekVisits,
 } from "../../../report/ports.ts";
 import type { Database } from "../database.ts";
 import { countDigests } from "./count-digests.ts";
@@ -30,7 +29,7 @@ export function createReportStore(database: Database): ReportStore {
     countExposed: async (window) => poolProgrammes(await database.query<ExposedCount>(countExposed(window))),
     countErased: async () => poolProgrammes(await database.query<ErasedCount>({ text: COUNT_ERASED, values: [] })),
     ...createOutcomes(database),
-    countWeekVisits: async (window) => poolProgrammes(await database.query<WeekVisits>(countWeekVisits(window))),
+    countWeekVisits: async (window) => poolProgrammes(await countWeekVisits(database, window)),
     countDigests: (window) => database.query<DigestCount>(countDigests(window)),
     countUnsubscribes: (window) => database.query<UnsubscribeCount>(countUnsubscribes(window)),
     describeCommunity: async (to, team) => {

@@ -28,7 +28,7 @@ came AS (
   ) l
   GROUP BY l.span
 ),
-joined AS (
+joined AS MATERIALIZED (
   SELECT width_bucket(c.joined_at, $1::timestamptz[]) AS span, count(*) AS members
   FROM counted c GROUP BY 1
 )
