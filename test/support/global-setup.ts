@@ -40,12 +40,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: async () => undefined } : await startServer(join(folder, "server"));
   const template = `rekindle_template_${process.pid}_${randomBytes(4).toString("hex")}`;
-  const end = async (): Promise<string[]> => {
-    await server.stop();
+  let ended: Promise<string[]> | null = null;
+  const end = (): Promise<string[]> => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    return removeRunFolder(folder);
+    ended ??= server.stop().then(() => removeRunFolder(folder));
+    return ended;
   };
+  // Vitest ends there and then, without its teardown.
+  const endBySignal = (_: NodeJS.Signals, number: number) => void end().finally(() => process.exit(128 + number));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, endBySignal);
   try {
     await execute(server.url, `CREATE DATABASE ${template}`);
     const url = withDatabase(server.url, template);
