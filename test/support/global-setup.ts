@@ -31,7 +31,7 @@ const SETTINGS = {
 
 /**
  * One PostgreSQL for the whole run, and one folder for all that it writes: runs at the same time do not meet, and the
- * folder goes at the end, or with the next run when this one is killed. Fails when a test left a database behind.
+ * folder goes at the end, or with the next run when this one is interrupted or killed. Fails when a test left a database behind.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await makeRunFolder(FOLDER_PREFIX);
@@ -40,16 +40,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: async () => undefined } : await startServer(join(folder, "server"));
   const template = `rekindle_template_${process.pid}_${randomBytes(4).toString("hex")}`;
-  let ended: Promise<string[]> | null = null;
-  const end = (): Promise<string[]> => {
+  const end = async (): Promise<string[]> => {
+    await server.stop();
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    ended ??= server.stop().then(() => removeRunFolder(folder));
-    return ended;
+    return removeRunFolder(folder);
   };
-  // Vitest ends there and then, without its teardown.
-  const endBySignal = (_: NodeJS.Signals, number: number) => void end().finally(() => process.exit(128 + number));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, endBySignal);
   try {
     await execute(server.url, `CREATE DATABASE ${template}`);
     const url = withDatabase(server.url, template);
