@@ -69,7 +69,6 @@ SELECT 'programme', member_id, 'u' || member_id, arm, phase, rule, 100 + member_
   (3, 'held_out', 1, 'seven-days-away', '2026-02-01T08:00Z'), (4, 'held_out', 1, 'three-new', '2026-02-01T08:00Z'),
   (5, 'treated', 2, 'three-new', '2026-02-22T08:00Z'), (6, 'treated', 2, 'three-new', '2026-02-22T08:00Z'),
   (7, 'held_out', 2, 'three-new', '2026-02-22T08:00Z'), (8, 'held_out', 2, 'three-new', '2026-02-22T08:00Z'),
-  (9, 'treated', 1, 'seven-days-away', '2026-02-01T08:00Z'),
   (10, 'held_out', 2, 'three-new', '2026-03-01T08:00Z')) AS e (member_id, arm, phase, rule, at);
 
 INSERT INTO exposure (experiment, member_id, unit, arm, phase, rule, digest_id, exposed_at) VALUES
@@ -274,6 +273,17 @@ describe("a small community counted by hand", () => {
     ]);
     expect(returned).toMatchObject({ absolute: null, relative: null, reason: "drawn_by_company" });
     expect(own?.returns?.logRank).toBeNull();
+  });
+
+  it("keeps who was made a moderator since: digests may be why", async () => {
+    const before = programmeOf(await measure());
+    await test.database.query({ text: "UPDATE member SET role = 'moderator' WHERE id IN (1, 3)", values: [] });
+    const after = programmeOf(await measure());
+    await test.database.query({
+      text: "UPDATE member SET role = CASE id WHEN 1 THEN 'member' ELSE 'expert' END WHERE id IN (1, 3)",
+      values: [],
+    });
+    expect(after).toEqual(before);
   });
 
   it("breaks the programme down by the rule of the first exposure", async () => {

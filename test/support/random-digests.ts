@@ -94,8 +94,9 @@ export function countPicksNaively(
   });
 }
 
-function exposedBefore(community: RandomCommunity, digests: readonly RandomDigest[], { to }: Window) {
-  return digests.filter(({ who, at, first }) => first && at < to.getTime() && isMember(community, who));
+/** Whatever they have become since. */
+function exposedBefore(digests: readonly RandomDigest[], { to }: Window) {
+  return digests.filter(({ at, first }) => first && at < to.getTime());
 }
 
 interface Row {
@@ -124,7 +125,7 @@ function sumRows<Name extends string>(rows: readonly Row[], name: Name) {
 }
 
 export function sumKindsNaively(community: RandomCommunity, digests: readonly RandomDigest[], window: Window) {
-  const rows = exposedBefore(community, digests, window).flatMap(({ who, at, arm, picks }) => {
+  const rows = exposedBefore(digests, window).flatMap(({ who, at, arm, picks }) => {
     const counted = Math.max(at, window.from?.getTime() ?? at);
     return [...new Set(picks.map(({ kind }) => kind))].flatMap((kind): Row[] => {
       const seen = picks.filter((pick) => pick.kind === kind).map(({ content }) => seenAt(community, who, content));
@@ -137,7 +138,7 @@ export function sumKindsNaively(community: RandomCommunity, digests: readonly Ra
 }
 
 export function sumMixesNaively(community: RandomCommunity, digests: readonly RandomDigest[], window: Window) {
-  const rows = exposedBefore(community, digests, window)
+  const rows = exposedBefore(digests, window)
     .filter(({ at }) => at + 7 * DAY <= window.to.getTime())
     .map(({ who, at, arm, picks }): Row => {
       const has = (kind: PickKind): boolean => picks.some((pick) => pick.kind === kind);

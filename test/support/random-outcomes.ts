@@ -274,7 +274,7 @@ function countOf(
   to: number,
 ): Counted | null {
   const person = community.people[one.who - 1];
-  if (person === undefined || one.merged || one.at >= to || person.role === "staff") return null;
+  if (person === undefined || one.merged || one.at >= to) return null;
   const countedFrom = Math.max(one.at, from ?? one.at);
   const historyFrom = Math.max(one.at - 28 * DAY, person.joined);
   const visits = community.visits.filter(({ who }) => who === one.who).map(({ at }) => at);

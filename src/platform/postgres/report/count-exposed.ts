@@ -11,7 +11,6 @@ WITH counted AS (
   SELECT e.experiment, coalesce(drawn.place, e.phase) AS phase, e.arm, e.rule, CASE WHEN drawn."by" = 'member' THEN NULL ELSE e.unit END AS unit,
     count(*) AS members, min(e.exposed_at) AS first_at
   FROM exposure e
-  JOIN member m ON m.id = e.member_id
   ${PHASE_OF}
   WHERE ${IS_EXPOSED}
   GROUP BY 1, 2, 3, 4, 5

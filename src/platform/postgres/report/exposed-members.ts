@@ -15,11 +15,12 @@ export const PHASE_OF = `LEFT JOIN (${DRAWN_PHASES}) drawn ON drawn.experiment =
 export const COUNTED_TO = "least($2::timestamptz, drawn.ended)";
 
 /**
- * Who is in the analysis: members (staff is not) first exposed before the end, in the arm that was drawn, come what may; of
- * arms those that had not ended when the period began. Needs PHASE_OF.
+ * Who is in the analysis: members first exposed before the end, in the arm that was drawn, come what may; of arms those that had not
+ * ended when the period began. Staff was never drawn; whom digests made so active that they became moderators since stays, for to
+ * leave them out would take from the treated those who came most. Needs PHASE_OF.
  */
-export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND m.role IN ('member', 'expert')
-    AND NOT e.merged AND (drawn.ended IS NULL OR greatest(e.exposed_at, $1::timestamptz) < drawn.ended)`;
+export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND NOT e.merged
+    AND (drawn.ended IS NULL OR greatest(e.exposed_at, $1::timestamptz) < drawn.ended)`;
 
 export const EXPOSED = `
 exposed AS MATERIALIZED (
