@@ -4,6 +4,7 @@ import type { ErasedMember, Person, UnderWay } from "../audience/privacy/ports.t
 import { RekindleError } from "../core/errors.ts";
 import type { CommandContext, Services } from "./context.ts";
 import { countOf, layOutTable } from "./terminal.ts";
+import { explainFile } from "./write-out.ts";
 
 /** What a person may ask of whoever holds their data: all of it to read, or that it be gone. */
 export function addMemberPrivacy(members: Command, context: CommandContext): void {
@@ -21,7 +22,7 @@ export function addMemberPrivacy(members: Command, context: CommandContext): voi
         const held = { exportedAt: wallClock(), ...(await services.privacy.exportPerson(person)) };
         const text = JSON.stringify(held, null, 2);
         if (options.out === undefined) return terminal.print(text);
-        await context.writePrivateFile(options.out, `${text}\n`).catch((error: NodeJS.ErrnoException) => {
+        await context.writePrivateFile(options.out, `${text}\n`).catch((error: unknown) => {
           throw explainFile(options.out ?? "", error);
         });
         terminal.print(`Written to ${options.out}: give it to nobody but the person it is about.`);
@@ -142,15 +143,4 @@ function sayUnderWay({ mails, transactions }: UnderWay, id: string): string[] {
 
 function timeOf(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
-}
-
-function explainFile(path: string, error: NodeJS.ErrnoException): RekindleError {
-  return error.code === "EEXIST"
-    ? new RekindleError("usage", `${path} is there already, and is not written over.`, "Give the name of a new file.")
-    : new RekindleError(
-        "usage",
-        `${path} cannot be written: ${error.message}.`,
-        "Give a file in a folder that you may write to.",
-        error,
-      );
 }

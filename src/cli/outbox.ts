@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { fixedClock } from "../core/clock.ts";
@@ -16,6 +15,7 @@ import { parseCount, parseInstant, parseSpan } from "./options.ts";
 import { tellDigest, tellOutbox } from "./outbox-view.ts";
 import { explainStates } from "./outbox-words.ts";
 import { countOf } from "./terminal.ts";
+import { makeOut, writeOut } from "./write-out.ts";
 
 export function addOutboxCommands(program: Command, context: CommandContext): void {
   const outbox = program
@@ -82,13 +82,13 @@ async function writeFiles(
   bytes: Uint8Array | null,
 ): Promise<string[]> {
   if (mail === null) return [];
-  await mkdir(directory, { recursive: true });
+  await makeOut(directory);
   const contents = { eml: bytes, html: mail.html, txt: mail.text };
   const files: string[] = [];
   for (const [ending, content] of Object.entries(contents)) {
     if (content === null) continue;
     const file = join(directory, `${id}.${ending}`);
-    await writeFile(file, content);
+    await writeOut(file, content);
     files.push(file);
   }
   return files;

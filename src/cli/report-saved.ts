@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import { localDateOf } from "../core/calendar.ts";
 import { RekindleError } from "../core/errors.ts";
@@ -11,6 +10,7 @@ import {
 } from "../report/saved/ports.ts";
 import { showSaved } from "../report/saved/show-saved.ts";
 import { layOutTable, type Terminal } from "./terminal.ts";
+import { writeOut } from "./write-out.ts";
 
 /** `--saved`: all of them; `--saved 3`: that one. */
 export type Saved = true | number;
@@ -41,7 +41,7 @@ export async function printSaved(
     const list = await store.list(before);
     const text = json ? JSON.stringify(list.reports.map(asJson), null, 2) : tellList(list, before);
     if (out === null) return terminal.print(text);
-    await writeFile(out, `${text}\n`);
+    await writeOut(out, `${text}\n`);
     return terminal.warn(`Wrote ${out}`);
   }
   if (before !== null) {
@@ -53,7 +53,7 @@ export async function printSaved(
   }
   const { bytes } = await showSaved(store, saved, readFormat(format));
   if (out === null) return terminal.write(bytes);
-  await writeFile(out, bytes);
+  await writeOut(out, bytes);
   terminal.warn(`Wrote ${out}`);
 }
 

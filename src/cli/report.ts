@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { findRule } from "../audience/find-rule.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
@@ -19,6 +18,7 @@ import { parseInstant, parseInstantOrDay } from "./options.ts";
 import { mailReport } from "./report-mail.ts";
 import { parseSaved, printSaved, type Saved, tellSaved } from "./report-saved.ts";
 import { refuseBesideSponsor } from "./report-sponsor.ts";
+import { checkOut, writeOut } from "./write-out.ts";
 
 const FORMATS = [...REPORT_FORMATS, "xlsx"] as const;
 
@@ -72,6 +72,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
         const { terminal } = context;
         const format = options.json === true ? "json" : options.format;
         if (format === "xlsx" && options.out === undefined) refuseTerminal();
+        if (options.out !== undefined) await checkOut(options.out);
         if (options.saved !== undefined) {
           refuseBesideSaved(command);
           const { saved, before = null, out = null } = options;
@@ -91,7 +92,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
           if (options.out === undefined) {
             return typeof content === "string" ? terminal.print(content) : terminal.write(content);
           }
-          await writeFile(options.out, content);
+          await writeOut(options.out, content);
           terminal.warn(`Wrote ${options.out}`);
         };
         if (options.advise === true) {

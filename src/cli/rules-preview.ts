@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { findMember } from "../audience/explaining/find-member.ts";
@@ -11,6 +10,7 @@ import type { Sample } from "../digest/render-sample.ts";
 import type { CommandContext } from "./context.ts";
 import { parseCount, parseInstant } from "./options.ts";
 import { countOf, layOutTable, paint } from "./terminal.ts";
+import { makeOut, writeOut } from "./write-out.ts";
 
 /** Without `--limit`, what a person can look through; `--json` answers everyone. */
 const MEMBERS_SHOWN = 10;
@@ -54,7 +54,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         const memberIds = members.map(({ memberId }) => memberId);
         const proposed = new Map((await services.proposePicks(subject, memberIds)).map((one) => [one.memberId, one]));
         if (options.out !== undefined) {
-          await mkdir(options.out, { recursive: true });
+          await makeOut(options.out);
           for (const memberId of memberIds.slice(0, SAMPLES_WRITTEN)) {
             const sample = await services.renderSample(subject, memberId);
             if (sample !== null) terminal.warn(`Wrote ${await writeSample(options.out, sample)}`);
@@ -129,7 +129,7 @@ const SKIPPED_WORDS = {
 /** Answers the file of the mail's HTML; its subject and text stand beside it. */
 async function writeSample(directory: string, { externalId, subject, html, text }: Sample): Promise<string> {
   const file = join(directory, externalId.replace(/[^\w.-]/g, "_"));
-  await writeFile(`${file}.html`, html);
-  await writeFile(`${file}.txt`, `Subject: ${subject}\n\n${text}`);
+  await writeOut(`${file}.html`, html);
+  await writeOut(`${file}.txt`, `Subject: ${subject}\n\n${text}`);
   return `${file}.html`;
 }

@@ -196,6 +196,8 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     [["import", "members", "no-such-file.csv"], 2, "no-such-file.csv"],
     [["report", "--period", "someday"], 2, "someday"],
     [["report", "--rule", "seven-days-awya"], 2, "seven-days-away"],
+    [["report", "--out", "no-such-folder/report.txt"], 2, "there is no folder no-such-folder"],
+    [["report", "--saved", "--out", "no-such-folder/list.txt"], 2, "there is no folder no-such-folder"],
   ])("answers %j with a status and a word that helps", async (args, status, word) => {
     const result = await here.run(...args);
     expect(result.status).toBe(status);
