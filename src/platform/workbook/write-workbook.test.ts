@@ -185,7 +185,7 @@ describe("a report as a workbook, opened by another reader", () => {
     expect(summary.get("With digests")).toBe(9_000);
     const visits = sheets.get("Outcomes")?.[1];
     expect(visits?.slice(0, 2)).toEqual(["all digests", "Visits a week"]);
-    expect(visits?.slice(2, 8)).toEqual([1.25, 45_000, 252_000, 1, 4_000, 28_000]);
+    expect(visits?.slice(2, 8)).toEqual([1.25, 45_000, 36_000, 1, 4_000, 4_000]);
     expect(visits?.[8]).toBeCloseTo(0.25, 6);
     expect(sheets.get("Indicators")?.[1]?.slice(3, 11)).toEqual([0.25, 1_000, 4_000, 0.2, null, null, 0.05, 0.3]);
     expect(sheets.get("Indicators")?.[2]?.at(-1)).toBe("not received, Search Performed");
@@ -215,17 +215,19 @@ describe("a report as a workbook, opened by another reader", () => {
     const { sections, comparisons, write } = teller;
     if (sections === null || comparisons === null) throw new Error("the report has all its parts");
     const isNumber = (cell: unknown): cell is number => typeof cell === "number";
-    /** As the page writes them: shares with what they are of, and numbers alone. */
+    /** As the page writes them: shares with what they are of, as precise as those beside them, and numbers alone. */
     const written = sheets.flat().map((row) => {
       const shares = row.flatMap((share, at) => {
         const [count, of] = [row[at + 1], row[at + 2]];
         return isNumber(share) && isNumber(count) && isNumber(of)
-          ? [write.percent(share), write.number(share)].map(
-              (text) => `${text} (${write.count(count)} / ${write.count(of)})`,
+          ? [write.shares([share, 0.5])(share), write.shares([share, 0.001])(share), write.number(share)].map(
+              (text) => `${text} (${write.outOf(count, of)})`,
             )
           : [];
       });
-      const alone = row.filter(isNumber).flatMap((value) => [write.count(value), write.number(value)]);
+      const alone = row
+        .filter(isNumber)
+        .flatMap((value) => [write.count(value), write.number(value), write.days(value)]);
       return new Set([...row.filter((cell) => typeof cell === "string"), ...shares, ...alone]);
     });
     const expectRow = (...cells: readonly string[]) =>
@@ -238,7 +240,7 @@ describe("a report as a workbook, opened by another reader", () => {
       for (const { rows } of section?.tables ?? []) {
         for (const row of rows) {
           const parts = row.filter(({ of }) => of !== "").map(({ text, of }) => `${text} (${of})`);
-          if (parts.some((part) => !/^[\d\s\u202f.,%]+ \([\d\s\u202f.,]+ \/ /.test(part))) continue;
+          if (parts.some((part) => !/^[\d\s\u202f.,%]+ \([\d\s\u202f.,]+\s\/\s/.test(part))) continue;
           // Months are dates in the workbook.
           const [first = ""] = row.map(({ text }) => text);
           expectRow(...(section?.title === sections.words.months.title ? [] : [first]), ...parts);
