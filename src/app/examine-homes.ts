@@ -39,7 +39,8 @@ export async function examineHomes(place = SYSTEM_HOME): Promise<readonly Findin
       : [
           toFinding("databases of unknown folders", {
             says: `${countOf(nobodys.length, "database")} of an earlier Rekindle, which did not note whose, in ${place} (${sizeOf(nobodys)})`,
-            remedy: `Run doctor once in each folder that you still use, and those are known. What is left is nobody's: ${commandFor(nobodys)}`,
+            // No command to copy: which of them are still used, nobody knows but who runs them.
+            remedy: `Run doctor once in each folder that you still use, and those are known. What is still here then is nobody's, and may be removed: ${nobodys.map(({ path }) => path).join(", ")}`,
           }),
         ]),
   ];

@@ -59,6 +59,18 @@ describe("members", () => {
     ]);
   });
 
+  it("and contents may have French headers, as programs write them", async () => {
+    const members =
+      "Identifiant;Courriel;Pre\u0301nom;Nom;Langue;Inscrit le;Société\na;ana@x.org;Ana;Roux;fr;2026-01-02T00:00:00Z;Acme\n";
+    expect((await take("members", members)).notices).toContain('Column "Langue" is read as locale.');
+    expect(await rows("member", "external_id, email, first_name, last_name, locale, company")).toEqual([
+      { external_id: "a", email: "ana@x.org", first_name: "Ana", last_name: "Roux", locale: "fr", company: "Acme" },
+    ]);
+    const contents =
+      "Identifiant;Titre;Lien;Publié le;Thèmes;Langue\nc;Bonjour;https://club.example/c;2026-01-02T00:00:00Z;prix|accueil;fr\n";
+    expect(counts(await take("content", contents))).toEqual([1, 0, 0, 0]);
+  });
+
   it("have one hash for addresses that differ in case and spaces only", async () => {
     await take("members", "id,email\na, Ana@X.org \nb,ana@x.ORG\nc,other@x.org\n");
     const hashes = (await rows("member", "external_id, encode(email_hash, 'hex') AS hash")).map(({ hash }) => hash);
@@ -416,13 +428,13 @@ describe("files", () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
-  it("that are broken say so, and what was read before is kept", async () => {
+  it("that are broken say so, and where", async () => {
     await expect(take("members", gzipSync("id\n1\n").subarray(0, 15), { name: "m.csv.gz" })).rejects.toMatchObject({
       code: "usage",
     });
-    await expect(take("members", 'id,name\n1,"never closed\n2,b\n')).rejects.toMatchObject({
+    await expect(take("members", 'id,name\n1,"a"\n2,"never closed\n3,b\n')).rejects.toMatchObject({
       code: "usage",
-      message: expect.stringContaining("never closed"),
+      message: expect.stringContaining("opens in line 3 or later is never closed"),
     });
     await expect(take("members", '[{"id":1}]', { name: "m.json" })).rejects.toMatchObject({ code: "usage" });
     await expect(take("members", "id\n1\n", { timezone: "Paris" })).rejects.toMatchObject({ code: "usage" });

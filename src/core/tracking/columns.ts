@@ -24,7 +24,10 @@ export interface Columns {
 }
 
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]/g, "");
+  return name
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[\s_-]/g, "");
 }
 
 /** Where a column stands whose name is written so, capitals and `_` aside. -1: there is none. */

@@ -43,7 +43,7 @@ describe("a CSV file", () => {
   });
 
   it("whose quote is never closed is refused, with the line", async () => {
-    await expect(recordsOf('a,b\nx,y\n"1,2\n3,4\n')).rejects.toThrow("opened after line");
+    await expect(recordsOf('a,b\nx,y\n"1,2\n3,4\n')).rejects.toThrow("opens in line 3 or later");
   });
 
   it("is cut by the separator that its first line holds most, outside quotes", () => {

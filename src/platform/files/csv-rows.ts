@@ -57,11 +57,11 @@ export async function* csvRecords(
     const rows = end === 0 ? null : take(all.slice(0, end), false);
     rest = rows === null ? all : all.slice(end);
     if (rows !== null) yield rows;
-    else if (rest.length > LONGEST_RECORD + text.length) throw unclosedQuote(name, line);
+    else if (rest.length > LONGEST_RECORD + text.length) throw unclosedQuote(name, line, rest);
   }
   if (rest === "") return;
   const rows = take(rest, true);
-  if (rows === null) throw unclosedQuote(name, line);
+  if (rows === null) throw unclosedQuote(name, line, rest);
   yield rows;
 }
 
@@ -88,11 +88,13 @@ function recordsOf(text: string, separator: Separator, isLast: boolean): readonl
   }
 }
 
-function unclosedQuote(name: string, line: number): RekindleError {
+/** Cells may go on over lines, so that which quote is one too many can only be supposed. */
+function unclosedQuote(name: string, line: number, text: string): RekindleError {
+  const odd = text.split("\n").findIndex((each) => each.split('"').length % 2 === 0);
   return new RekindleError(
     "usage",
-    `${name}: a quote (") opened after line ${line} is never closed.`,
-    "Close the quote, or double it where it stands for itself, and import the file again: what was read before is kept.",
+    `${name}: a quote (") that opens in line ${line + odd} or later is never closed.`,
+    "Close the quote, or double it where it stands for itself, and import the file again: rows that were taken already are not taken twice.",
   );
 }
 

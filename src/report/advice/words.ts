@@ -111,7 +111,7 @@ const ENGLISH: AdviceWords = {
     empty: (minimal) =>
       `A dash: one of the two groups would count fewer than ${minimal}, or fewer than thirty who make what is counted, and the report would show no effect.`,
     past: (told, adjusted, smallest) =>
-      `The four weeks before tell ${told} of how often members come in the 12 that follow. Adjusted for them (CUPED, under “How this was computed” in the report), half held out shows ${adjusted} instead of ${smallest}.`,
+      `The four weeks before tell ${told} of how often members come in the 12 that follow. Adjusted for them (CUPED, under “How this was computed” in the report), half held out shows ${adjusted} instead of ${smallest}. The answer above and the verdicts of the report do without.`,
     expected:
       "Visits are not yet known for as long as marked (*): those are expected from the weeks that are known, and may be too hopeful.",
     companies: "Companies are drawn, and colleagues add up: the table counts companies as one each.",
@@ -176,7 +176,7 @@ const FRENCH: AdviceWords = {
     empty: (minimal) =>
       `Un tiret : l’un des deux groupes compterait moins de ${minimal}, ou moins de trente à l’origine de ce que l’on compte, et le rapport n’annoncerait aucun effet.`,
     past: (told, adjusted, smallest) =>
-      `Les quatre semaines d’avant expliquent ${told} de la fréquence des visites dans les 12 qui suivent. En corrigeant de ce passé (CUPED, sous « Comment ces chiffres sont calculés » dans le rapport), la moitié des membres en témoin montre ${adjusted} au lieu de ${smallest}.`,
+      `Les quatre semaines d’avant expliquent ${told} de la fréquence des visites dans les 12 qui suivent. En corrigeant de ce passé (CUPED, sous « Comment ces chiffres sont calculés » dans le rapport), la moitié des membres en témoin montre ${adjusted} au lieu de ${smallest}. La réponse ci-dessus et les verdicts du rapport s’en passent.`,
     expected:
       "Les visites ne sont pas encore connues pour les durées marquées (*) : elles sont estimées d’après les semaines connues, peut-être avec optimisme.",
     companies:

@@ -34,6 +34,7 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
   .saved tr > * { display: block; border: 0; padding: .1rem 0; }
 }
 @media print {
+  @page { size: A4; margin: 12mm 16mm; }
   .choose, .views, .keep, .sheet p, main > section:has(#files) { display: none; }
   body:has(.sheet iframe) > :not(main), main:has(.sheet iframe) > :not(.sheet) { display: none; }
   body:has(.sheet iframe) { background: #fff; } main:has(.sheet iframe) { padding: 0; margin: 0; max-width: none; }
