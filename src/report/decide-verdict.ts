@@ -4,19 +4,30 @@ import { type Headline, MINIMAL_ARM, type OutcomeLift, TARGET_LIFT, type Verdict
 export function decideVerdict(outcomes: readonly OutcomeLift[], sampleRatioOk: boolean): Verdict {
   if (!sampleRatioOk) return { code: "too_early", reason: "sample_ratio" };
   const visits = find(outcomes, "visits");
-  const picks = find(outcomes, "pick_visibility");
   const heldOut = visits?.arms.find(({ arm }) => arm === "held_out")?.n ?? 0;
   if (heldOut === 0) return { code: "too_early", reason: "nobody_held_out" };
   if (visits === undefined || visits.arms.some(({ n }) => n < MINIMAL_ARM))
     return { code: "too_early", reason: "small_arm" };
   if (visits.verdict === "worse") return { code: "stop", reason: "came_back_less" };
   if (visits.verdict === "better") return { code: "keep", reason: "came_back_more" };
-  if (picks?.verdict === "better") return { code: "keep", reason: "picks_seen_more" };
-  if (picks?.verdict === "worse") return { code: "change", reason: "picks_seen_less" };
   const smallest = visits.smallestEffect.relative;
-  return smallest !== null && smallest <= TARGET_LIFT
-    ? { code: "change", reason: "no_effect_of_target_size" }
-    : { code: "too_early", reason: "effect_too_small_to_see_yet" };
+  return (
+    ofPicks(outcomes) ??
+    (smallest !== null && smallest <= TARGET_LIFT
+      ? { code: "change", reason: "no_effect_of_target_size" }
+      : { code: "too_early", reason: "effect_too_small_to_see_yet" })
+  );
+}
+
+/** Where chance explains an effect on visits, several rules being judged at once: what was picked says the same as without that effect. */
+export function decideByPicks(outcomes: readonly OutcomeLift[]): Verdict {
+  return ofPicks(outcomes) ?? { code: "too_early", reason: "not_after_correction" };
+}
+
+function ofPicks(outcomes: readonly OutcomeLift[]): Verdict | null {
+  const picks = find(outcomes, "pick_visibility");
+  if (picks?.verdict === "better") return { code: "keep", reason: "picks_seen_more" };
+  return picks?.verdict === "worse" ? { code: "change", reason: "picks_seen_less" } : null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
 import { ALPHA } from "../core/stats/compare-arms.ts";
 import { phaseWeights } from "../core/stats/pool-phases.ts";
 import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
-import { decideVerdict } from "./decide-verdict.ts";
+import { decideByPicks, decideVerdict } from "./decide-verdict.ts";
 import {
   type DrawnPhase,
   type ExperimentLift,
@@ -13,7 +13,6 @@ import {
   type OutcomeLift,
   type PhaseLift,
   type RuleLift,
-  type Verdict,
   type WeekRates,
 } from "./lift-report.ts";
 import { liftReturnTime, type ReturnTimeLift } from "./lift-return-time.ts";
@@ -153,8 +152,7 @@ function liftRules(
   return lifts.map((lift, index) => {
     const p = corrected[index] ?? null;
     const ofVisits = lift.verdict.reason === "came_back_more" || lift.verdict.reason === "came_back_less";
-    const verdict: Verdict =
-      ofVisits && p !== null && p > ALPHA ? { code: "too_early", reason: "not_after_correction" } : lift.verdict;
+    const verdict = ofVisits && p !== null && p > ALPHA ? decideByPicks(lift.outcomes) : lift.verdict;
     return { ...lift, correctedP: p === null ? null : roundNumber(p), verdict };
   });
 }
