@@ -11,19 +11,10 @@ import { presentSectionHtml } from "./sections/present-sections.ts";
 import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
-import {
-  type OutcomeRow,
-  tellCosts,
-  tellGroups,
-  tellHeadline,
-  tellMethod,
-  tellOutcomes,
-  tellPeriod,
-  tellPlan,
-  tellRevisits,
-  tellUntoldReturns,
-  themeShares,
-} from "./tell-report.ts";
+import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell-community.ts";
+import { tellHeadline, tellPeriod, tellUntoldReturns } from "./tell-headline.ts";
+import { tellMethod } from "./tell-method.ts";
+import { type OutcomeRow, tellGroups, tellOutcomes } from "./tell-outcomes.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
 import { tellRules } from "./tell-rules.ts";
 import type { Teller } from "./teller.ts";

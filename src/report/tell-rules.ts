@@ -1,5 +1,5 @@
 import type { ExperimentLift, Outcome } from "./lift-report.ts";
-import { tellOutcomes } from "./tell-report.ts";
+import { tellOutcomes } from "./tell-outcomes.ts";
 import type { Teller } from "./teller.ts";
 
 export interface RuleRow {

@@ -14,7 +14,8 @@ import {
   shownInterval,
 } from "../report/lift-report.ts";
 import type { Chart, ChartRenderer } from "../report/ports.ts";
-import { tellHeadline, tellOutcomes, tellPeriod } from "../report/tell-report.ts";
+import { tellHeadline, tellPeriod } from "../report/tell-headline.ts";
+import { tellOutcomes } from "../report/tell-outcomes.ts";
 import { type Teller, tellerOf } from "../report/teller.ts";
 import type { Figure, OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
 import { type Html, html, trusted } from "./html.ts";

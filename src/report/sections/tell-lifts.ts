@@ -1,5 +1,5 @@
 import type { OutcomeLift } from "../lift-report.ts";
-import { tellCounts, tellEffect, valueWriter } from "../tell-report.ts";
+import { tellCounts, tellEffect, valueWriter } from "../tell-outcomes.ts";
 import { drawMonths } from "./draw-sections.ts";
 import {
   cell,

@@ -3,7 +3,7 @@ import { GROUP_WORDS } from "../../core/indicators/group-words.ts";
 import type { IndicatorUnit } from "../../core/indicators/indicator.ts";
 import { INDICATORS } from "../../core/indicators/indicators.ts";
 import type { IndicatorTeller } from "../indicators/tell-indicators.ts";
-import { tellMethod } from "../tell-report.ts";
+import { tellMethod } from "../tell-method.ts";
 import type { Teller } from "../teller.ts";
 import { numberCell } from "./number-cell.ts";
 import type { NumberFormat, WorkbookCell, WorkbookSheet } from "./ports.ts";

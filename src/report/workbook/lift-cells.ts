@@ -8,7 +8,7 @@ import {
   PURCHASE_OUTCOMES,
   shownInterval,
 } from "../lift-report.ts";
-import { tellEffect } from "../tell-report.ts";
+import { tellEffect } from "../tell-outcomes.ts";
 import type { ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
 import { numberCell } from "./number-cell.ts";

@@ -1,6 +1,7 @@
 import { PROGRAMME } from "../../core/assignment.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import { tellHeadline, tellOutcomeNote, tellPeriod } from "../tell-report.ts";
+import { tellHeadline, tellPeriod } from "../tell-headline.ts";
+import { tellOutcomeNote } from "../tell-outcomes.ts";
 import { shownReturns } from "../tell-returns.ts";
 import { RULE_OUTCOMES } from "../tell-rules.ts";
 import type { Teller } from "../teller.ts";

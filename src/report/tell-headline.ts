@@ -1,0 +1,104 @@
+import {
+  type ExperimentLift,
+  heldOutUntil,
+  MINIMAL_ARM,
+  type Outcome,
+  type OutcomeLift,
+  shownInterval,
+  TARGET_LIFT,
+} from "./lift-report.ts";
+import { judgeReturns, tellReturns } from "./tell-returns.ts";
+import type { Teller } from "./teller.ts";
+
+/** The period as written; its end is not included. The time of day stands where it is none of the reader's own, now. */
+export function tellPeriod({ words, write, report: { period, rule, measuredAt } }: Teller): string {
+  const dayOf = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
+  const last = period.to === measuredAt ? dayOf(period.to) : write.ended(period.to);
+  const when = period.from === null ? words.sinceFirst(last) : words.period(write.begun(period.from), last);
+  return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
+}
+
+/** The first sentences: what is known of coming back, and if nothing is, when it will be; and whether anybody is held out still. */
+export function tellHeadline(teller: Teller): string[] {
+  const { words, write, report } = teller;
+  const until = heldOutUntil(report);
+  return [...tellEffects(teller), ...(until === null ? [] : [words.headline.heldOutUntil(write.date(until))])];
+}
+
+function tellEffects(teller: Teller): string[] {
+  const { words, write, report } = teller;
+  const [experiment] = report.experiments;
+  if (report.headline === "nobody_held_out") return [words.headline.nobodyHeldOut];
+  if (experiment === undefined || report.headline === "no_exposures") return [words.headline.noExposures];
+  const find = (outcome: Outcome) => experiment.outcomes.find((lift) => lift.outcome === outcome);
+  const [visits, interval, picks] = [find("visits"), find("revisit_interval"), find("pick_visibility")];
+  const bounds = visits && shownInterval(visits, report.interval);
+  const value = (lift: OutcomeLift | undefined, arm: "treated" | "held_out") =>
+    lift?.arms.find((candidate) => candidate.arm === arm)?.value ?? 0;
+  const smallest = visits?.smallestEffect.relative ?? null;
+  const days = [write.days(value(interval, "treated")), write.days(value(interval, "held_out"))] as const;
+  const percent = write.shares(bounds == null ? [] : [bounds.estimate, bounds.low, bounds.high]);
+  const share = write.shares([value(picks, "treated"), value(picks, "held_out")]);
+  const returns = tellSeenReturns(teller, experiment);
+  switch (report.headline) {
+    case "sample_ratio":
+      return [words.headline.sampleRatio];
+    case "came_back_more":
+      if (bounds == null) return [];
+      return [
+        words.headline.cameBackMore(...days, percent(bounds.estimate), percent(bounds.low), percent(bounds.high)),
+        ...returns,
+      ];
+    case "came_back_less":
+      if (bounds == null) return [];
+      return [
+        words.headline.cameBackLess(...days, percent(-bounds.estimate), percent(-bounds.high), percent(-bounds.low)),
+        ...returns,
+      ];
+    case "only_picks_seen_more":
+      return [
+        words.headline.onlyPicks(
+          share(value(picks, "treated")),
+          share(value(picks, "held_out")),
+          smallest === null ? "?" : write.percent(smallest),
+        ),
+        ...returns,
+        ...tellWhen(teller, visits),
+      ];
+    case "nothing_seen_yet":
+      return [
+        words.headline.nothingSeen(smallest === null ? "?" : write.percent(smallest)),
+        ...returns,
+        ...tellWhen(teller, visits),
+      ];
+    case "too_early": {
+      const smaller = Math.min(...(visits?.arms.map(({ n }) => n) ?? [0]));
+      return [words.headline.tooEarly(write.count(smaller), write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
+    }
+  }
+}
+
+/** How soon they come back stands beside how often, once a difference is seen. */
+function tellSeenReturns(teller: Teller, experiment: ExperimentLift): string[] {
+  const lift = experiment.outcomes.find(({ outcome }) => outcome === "time_to_return");
+  const verdict = lift && judgeReturns(teller.report, lift);
+  const told = verdict === "better" || verdict === "worse" ? tellReturns(teller, experiment) : null;
+  return told === null ? [] : [told];
+}
+
+/** The sentence of how soon, where the curves are shown; null when it already stands at the head of the report. */
+export function tellUntoldReturns(teller: Teller, experiment: ExperimentLift): string | null {
+  const told = tellReturns(teller, experiment);
+  return told === null || tellHeadline(teller).includes(told) ? null : told;
+}
+
+function tellWhen({ words, write, report }: Teller, visits: OutcomeLift | undefined): string[] {
+  if (visits === undefined) return [];
+  const { date, unitsNeeded } = visits.smallestEffect;
+  if (date !== null) return [words.headline.seenBy(write.percent(TARGET_LIFT), write.date(date))];
+  const units = visits.arms.reduce((total, { n }) => total + n, 0);
+  if (unitsNeeded === null || unitsNeeded <= units) return [];
+  const never = words.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded));
+  // Where it is too early, what it takes has a section of its own.
+  return report.headline === "too_early" ? [never] : [never, words.planMore];
+}

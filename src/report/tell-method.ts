@@ -1,0 +1,78 @@
+import { isQuarter, PROGRAMME } from "../core/assignment.ts";
+import { type ExperimentLift, isSilenced, MINIMAL_ARM } from "./lift-report.ts";
+import { tellInterval } from "./tell-outcomes.ts";
+import { tellReturnMethod } from "./tell-returns.ts";
+import type { Teller } from "./teller.ts";
+
+export interface MethodRow {
+  readonly label: string;
+  readonly effect: string;
+  readonly p: string;
+}
+
+/** How the numbers came about, in plain words, and what only those who check them need. */
+export function tellMethod(teller: Teller): {
+  paragraphs: string[];
+  cuped: { intro: string; rows: MethodRow[] } | null;
+} {
+  const { words, write, report } = teller;
+  const { method } = words;
+  const [experiment] = report.experiments;
+  const paragraphs = [
+    experiment?.phases.some(({ salt }) => isQuarter(salt)) === true ? method.drawnAnew : method.groups,
+    method.outcomes,
+    report.interval === "classic" ? method.classic : method.sequential,
+  ];
+  if (experiment === undefined) return { paragraphs, cuped: null };
+  paragraphs.push(
+    method.share,
+    ...tellReturnMethod(teller, experiment),
+    method.minimal(write.count(MINIMAL_ARM)),
+    method.smallest,
+  );
+  if (experiment.unit === "company") paragraphs.push(method.companies);
+  paragraphs.push(...tellDrawings(teller, experiment));
+  const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));
+  paragraphs.push(method.sampleRatio(write.p(smallestP), experiment.sampleRatio.ok));
+  const erased = (arm: "treated" | "held_out"): number =>
+    experiment.phases.reduce((total, phase) => total + phase.erased[arm], 0);
+  if (erased("treated") + erased("held_out") > 0)
+    paragraphs.push(method.erased(write.count(erased("treated")), write.count(erased("held_out"))));
+  if (experiment.rules.length > 1) paragraphs.push(method.corrected);
+  paragraphs.push(method.source);
+  return { paragraphs, cuped: tellAdjusted(teller, experiment) };
+}
+
+/** What the drawings were, one a line, and how they come together. */
+function tellDrawings({ words: { method }, write, report }: Teller, experiment: ExperimentLift): string[] {
+  const salts = new Set(experiment.phases.map(({ salt }) => salt));
+  const told: string[] = [];
+  if (salts.size > 1) told.push(method.drawings(write.count(salts.size)));
+  if (experiment.phases.length > salts.size) told.push(method.phases(write.count(experiment.phases.length)));
+  const drawn = experiment.experiment === PROGRAMME ? report.programmes : experiment.phases;
+  const dayBefore = (end: string): string => write.date(new Date(Date.parse(end) - 1).toISOString());
+  const lines = drawn.map(({ phase, salt, openedAt, endedAt, keptUntil, share }) => {
+    const units = experiment.phases.find((candidate) => candidate.phase === phase)?.units;
+    const counts =
+      units === undefined ? null : { treated: write.count(units.treated), heldOut: write.count(units.held_out) };
+    const last = endedAt === null ? null : dayBefore(endedAt);
+    const kept = endedAt === keptUntil ? null : { until: keptUntil === null ? null : dayBefore(keptUntil) };
+    return method.programme(salt, write.date(openedAt), last, write.percent(share), counts, kept);
+  });
+  return [...told, ...lines];
+}
+
+function tellAdjusted(
+  { words, write, report }: Teller,
+  experiment: ExperimentLift,
+): { intro: string; rows: MethodRow[] } | null {
+  const reduction = experiment.outcomes.find(({ outcome }) => outcome === "visits")?.cuped.varianceReduction ?? null;
+  const largeEnough = experiment.outcomes.every(({ reason }) => reason !== "small_arm");
+  if (reduction === null || !largeEnough || report.headline === "sample_ratio") return null;
+  const rows = experiment.outcomes.flatMap(({ outcome, cuped, p, reason }): MethodRow[] => {
+    if (cuped.relative === null || isSilenced(reason)) return [];
+    const effect = tellInterval({ words, write }, cuped.relative);
+    return [{ label: words.outcomes[outcome], effect, p: p === null ? "–" : write.p(p) }];
+  });
+  return { intro: words.method.cuped(write.percent(Math.max(0, reduction))), rows };
+}
