@@ -6,6 +6,7 @@ import { importEvents } from "../ingest/import-events.ts";
 import { importMeasures } from "../ingest/import-measures.ts";
 import { importMembers } from "../ingest/import-members.ts";
 import type { ImportProgress, ImportResult } from "../ingest/import-rows.ts";
+import type { ImportMistake } from "../ingest/note-rows.ts";
 import type { CommandContext } from "./context.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";
 
@@ -90,10 +91,8 @@ function printResult(terminal: Terminal, kind: string, result: ImportResult): vo
   terminal.print(
     `${kind}: ${result.new} new, ${result.changed} changed, ${result.unchanged} unchanged, ${result.refused} refused`,
   );
-  for (const { says, count, lines } of result.warnings) {
-    const where = `line${lines.length === 1 ? "" : "s"} ${lines.join(", ")}${count > lines.length ? ", …" : ""}`;
-    terminal.print(paint(terminal, "yellow", `${countOf(count, "row")}: ${says} (${where})`));
-  }
+  for (const warning of result.warnings) terminal.print(paint(terminal, "yellow", sayNoted(warning)));
+  for (const mistake of result.mistakes) terminal.print(paint(terminal, "red", `Refused: ${sayNoted(mistake)}`));
   if (result.rejectedFile !== null) {
     terminal.print(
       paint(
@@ -103,4 +102,9 @@ function printResult(terminal: Terminal, kind: string, result: ImportResult): vo
       ),
     );
   }
+}
+
+function sayNoted({ says, count, lines }: ImportMistake): string {
+  const where = `line${lines.length === 1 ? "" : "s"} ${lines.join(", ")}${count > lines.length ? ", …" : ""}`;
+  return `${countOf(count, "row")}: ${says} (${where})`;
 }

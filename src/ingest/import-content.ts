@@ -33,7 +33,7 @@ const COLUMNS = {
 
 /** What is said of contents, one a row, as of its `updatedAt`, or of its publication where that is not given. */
 export async function importContent(
-  deps: Pick<IngestDeps, "store">,
+  deps: Pick<IngestDeps, "store" | "clock">,
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
@@ -45,11 +45,16 @@ export async function importContent(
   return importKnownFields(input, { ...kind, read }, options, [...CONTENT_COLUMNS, "contentId"]);
 }
 
-export function contentRows(deps: Pick<IngestDeps, "store">, times: TimeReading): ImportKind<ContentStatement> {
+export function contentRows(
+  deps: Pick<IngestDeps, "store" | "clock">,
+  times: TimeReading,
+): ImportKind<ContentStatement> {
+  const read = contentReader(times);
+  const now = deps.clock.now();
   return {
     name: "content",
     columns: COLUMNS,
-    read: contentReader(times),
+    read: (row) => read(row, now),
     record: (batch) => recordContents(deps, batch),
   };
 }

@@ -1,7 +1,7 @@
 import { MEMBER_COLUMNS, type MemberStatement, memberReader } from "../core/tracking/member.ts";
 import type { TimeReading } from "../core/tracking/reading.ts";
 import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
-import type { ImportInput, IngestDeps } from "./ports.ts";
+import type { ImportInput, IngestDeps, SharedAddresses } from "./ports.ts";
 import { recordMembers } from "./record-members.ts";
 
 const COLUMNS = {
@@ -33,6 +33,18 @@ const COLUMNS = {
     société: "company",
     societe: "company",
     entreprise: "company",
+    abonné: "subscribed",
+    abonne: "subscribed",
+    abonnée: "subscribed",
+    optin: "subscribed",
+    consentement: "subscribed",
+    consentementle: "consentAt",
+    datedeconsentement: "consentAt",
+    dateconsentement: "consentAt",
+    sourceduconsentement: "consentSource",
+    renouvellement: "renewalAt",
+    renouvellementle: "renewalAt",
+    datederenouvellement: "renewalAt",
   },
   others: "attribute",
 } as const;
@@ -45,16 +57,27 @@ export async function importMembers(
 ): Promise<ImportResult> {
   const kind = memberRows(deps, timeReadingOf(options));
   const read = input.source.columns === null ? (row: MemberRow) => kind.read(unwrapIdentify(row)) : kind.read;
-  return importRows(input, { ...kind, read }, options);
+  const result = await importRows(input, { ...kind, read }, options);
+  const shared = sayShared(await deps.store.countShared());
+  return shared === null ? result : { ...result, notices: [...result.notices, shared] };
+}
+
+/** null: nobody shares one. */
+function sayShared({ addresses, members }: SharedAddresses): string | null {
+  if (addresses === 0) return null;
+  const holders = `${members.toLocaleString("en")} members have an address that another has too (${addresses.toLocaleString("en")} ${addresses === 1 ? "address" : "addresses"})`;
+  return `${holders}: each gets mails of their own, and what stops mail to the address (a no, a bounce, a complaint) stops it for all of them.`;
 }
 
 type MemberRow = Readonly<Record<string, unknown>>;
 
 export function memberRows(deps: Pick<IngestDeps, "store" | "clock">, times: TimeReading): ImportKind<MemberStatement> {
+  const read = memberReader(times);
+  const now = deps.clock.now();
   return {
     name: "members",
     columns: COLUMNS,
-    read: memberReader(times),
+    read: (row) => read(row, now),
     record: (batch) => recordMembers(deps, batch),
   };
 }

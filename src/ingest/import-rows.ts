@@ -3,8 +3,9 @@ import { RekindleError } from "../core/errors.ts";
 import { type ColumnPlan, resolveColumns, sayMissing } from "../core/tracking/columns.ts";
 import { type FileKind, otherKind, signsOf } from "../core/tracking/other-kind.ts";
 import { commaNumber, typedCell } from "../core/tracking/read-text.ts";
-import { type ReadRow, type RowWarning, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
+import { type FieldMistake, type ReadRow, sayMistakes, type TimeReading } from "../core/tracking/reading.ts";
 import { addCounts, BATCH_SIZE, type Counts, NO_COUNTS } from "./counts.ts";
+import { type ImportMistake, type ImportWarning, mostFrequent, type Noted, note, noteMistakes } from "./note-rows.ts";
 import type { ImportInput, RejectedRows, RowSource } from "./ports.ts";
 
 export interface ImportOptions {
@@ -27,15 +28,10 @@ export interface ImportProgress {
   readonly bytesTotal: number | null;
 }
 
-/** Something odd about rows that were taken all the same. */
-export interface ImportWarning extends Omit<RowWarning, "dropped"> {
-  readonly count: number;
-  /** The first lines, at most five. */
-  readonly lines: readonly number[];
-}
-
 export interface ImportResult extends Counts {
   readonly refused: number;
+  /** The most frequent first, at most ten. */
+  readonly mistakes: readonly ImportMistake[];
   readonly warnings: readonly ImportWarning[];
   /** What was detected in the file, and which columns were read as what. */
   readonly notices: readonly string[];
@@ -62,8 +58,6 @@ export function timeReadingOf({ timezone = null, dates = "iso" }: ImportOptions)
   return { timezone, dates };
 }
 
-const MOST_LINES = 5;
-
 /**
  * Reads a file to its end, batch by batch: while one is being stored the next is read, and no more than these two are
  * held. Importing again what was imported changes nothing, so an import that broke off is simply repeated.
@@ -75,7 +69,8 @@ export async function importRows<T>(
   options: ImportOptions,
 ): Promise<ImportResult> {
   const header = source.columns === null ? null : resolveHeader(source, source.columns, kind);
-  const warnings = new Map<string, { says: string; count: number; lines: number[] }>();
+  const warnings = new Map<string, Noted>();
+  const mistakes = new Map<string, Noted>();
   const batches = new BatchWriter(kind.record);
   const commas = source.decimalComma ? new Set<string>() : null;
   let rows = 0;
@@ -86,15 +81,16 @@ export async function importRows<T>(
       for (const sourceRow of block) {
         rows += 1;
         const row = "broken" in sourceRow ? sourceRow.broken : fieldsOf(sourceRow.row, header, commas);
-        if (rows === 1 && header === null && typeof row !== "string") refuseOtherObjects(source, row, kind);
-        const read = typeof row === "string" ? null : kind.read(row);
-        if (read !== null && "value" in read) {
+        if (rows === 1 && header === null && typeof row !== "string") refuseOtherObjects(source, row.fields, kind);
+        const read = typeof row === "string" ? row : readFields(kind, row);
+        if (typeof read !== "string" && "value" in read) {
           for (const warning of read.warnings) note(warnings, warning, sourceRow.line);
           batches.add(read.value);
           if (batches.isFull) await batches.store();
         } else {
           refused += 1;
-          await rejected.write(sourceRow, read === null ? String(row) : sayMistakes(read.mistakes));
+          await rejected.write(sourceRow, typeof read === "string" ? read : sayMistakes(read.mistakes));
+          noteMistakes(mistakes, read, sourceRow.line);
         }
       }
       progress();
@@ -108,6 +104,7 @@ export async function importRows<T>(
   return {
     ...counts,
     refused,
+    mistakes: mostFrequent(mistakes),
     warnings: [...warnings].map(([code, warning]) => ({ code, ...warning })),
     notices: [...source.notices, ...(header?.notices ?? []), ...sayCommas(commas)],
     rejectedFile,
@@ -182,28 +179,45 @@ type Header = ReturnType<typeof resolveHeader>;
 
 /** As Excel shows numbers of more than eleven digits, and exports them: the id itself is lost. */
 const ID_COLUMN = /^id$|Id$/;
+const SHORTENED_BY_EXCEL = ", as Excel shortens long numbers (make the column text, export again)";
 const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/;
 
-/** A row by the names of its fields; a text says what is wrong with it. `commas` collects columns with decimal commas. */
+/** A row by the names of its fields, and what is seen of them before they are read. */
+interface NamedRow {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly mistakes: readonly FieldMistake[];
+}
+
+/** All that is wrong with a row, what was seen in its cells first; of one field, once. */
+function readFields<T>(kind: ImportKind<T>, { fields, mistakes }: NamedRow): ReadRow<T> {
+  const read = kind.read(fields);
+  if (mistakes.length === 0) return read;
+  const seen = new Set(mistakes.map(({ field }) => field));
+  const others = "mistakes" in read ? read.mistakes.filter(({ field }) => !seen.has(field)) : [];
+  return { mistakes: [...mistakes, ...others] };
+}
+
+/** A row by the names of its fields; a text says why it has none. `commas` collects columns with decimal commas. */
 function fieldsOf(
   row: readonly string[] | object,
   header: Header | null,
   commas: Set<string> | null,
-): Readonly<Record<string, unknown>> | string {
-  if (header === null || !Array.isArray(row)) return row as Readonly<Record<string, unknown>>;
+): NamedRow | string {
+  if (header === null || !Array.isArray(row)) return { fields: row as NamedRow["fields"], mistakes: [] };
   const cells: readonly string[] = row;
   const { fields, isKnown } = header;
   if (cells.length < fields.length || (cells.length > fields.length && cells.slice(fields.length).some(Boolean))) {
     return `row: expected ${fields.length} cells, found ${cells.length}`;
   }
   const values: Record<string, unknown> = {};
+  const mistakes: FieldMistake[] = [];
   for (let index = 0; index < fields.length; index += 1) {
     const name = fields[index];
     const cell = cells[index];
     if (name == null || cell === undefined) continue;
     if (isKnown[index]) {
       if (SHORTENED.test(cell) && ID_COLUMN.test(name)) {
-        return `${name}: expected the id itself, found ${cell}, as Excel shortens long numbers (make the column text, export again)`;
+        mistakes.push({ field: name, expected: "the id itself", found: `${cell}${SHORTENED_BY_EXCEL}` });
       }
       values[name] = cell;
       continue;
@@ -212,23 +226,12 @@ function fieldsOf(
     if (number !== null) commas?.add(name);
     values[name] = number ?? typedCell(cell);
   }
-  return values;
+  return { fields: values, mistakes };
 }
 
 function sayCommas(columns: ReadonlySet<string> | null): readonly string[] {
   if (columns === null || columns.size === 0) return [];
   return [`A decimal comma makes a number (12,5 is twelve and a half) in: ${[...columns].join(", ")}.`];
-}
-
-function note(
-  warnings: Map<string, { says: string; count: number; lines: number[] }>,
-  { code, says }: Omit<RowWarning, "dropped">,
-  line: number,
-): void {
-  const known = warnings.get(code) ?? { says, count: 0, lines: [] };
-  known.count += 1;
-  if (known.lines.length < MOST_LINES) known.lines.push(line);
-  warnings.set(code, known);
 }
 
 /** Stores one batch while the next fills up; a failure shows at the next call. */

@@ -33,6 +33,11 @@ export interface ReceivedActivity extends Activity {
   readonly messageId: string;
 }
 
+export interface SharedAddresses {
+  readonly addresses: number;
+  readonly members: number;
+}
+
 export interface KnownCustomers {
   readonly customers: readonly CustomerRecord[];
   readonly months: readonly CustomerMonth[];
@@ -55,6 +60,9 @@ export interface IngestStore {
    * named here first. Answers how many became part of another.
    */
   aliasMembers(aliases: readonly MemberAlias[], joinedAt: Date, visitGapMs: number): Promise<number>;
+
+  /** Addresses that several members have, and how many members those are. Compared as suppression does. */
+  countShared(): Promise<SharedAddresses>;
 
   /** Lets the digests follow that were being planned or sent while their members were joined. Answers of how many members. */
   finishMerges(): Promise<number>;

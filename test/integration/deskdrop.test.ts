@@ -40,7 +40,7 @@ describe.skipIf(!existsSync(FOLDER))(NAME, () => {
     await shuffled.drop();
   });
 
-  const nothingOdd = { changed: 0, refused: 0, warnings: [], notices: [], rejectedFile: null };
+  const nothingOdd = { changed: 0, refused: 0, mistakes: [], warnings: [], notices: [], rejectedFile: null };
 
   it("is taken in to the last row", async () => {
     const deps = depsOf(ordered);

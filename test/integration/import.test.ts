@@ -25,6 +25,7 @@ describe("members", () => {
       changed: 0,
       unchanged: 0,
       refused: 0,
+      mistakes: [],
       warnings: [],
       notices: ["Kept as attributes, which rules can use: plan, company.size, code."],
       rejectedFile: null,

@@ -2,6 +2,7 @@ import type { ContentType, Language } from "../community.ts";
 import { oneLine, shorten } from "../plain-text.ts";
 import { type ContentStatement, contentReader } from "../tracking/content.ts";
 import { readUrl } from "../tracking/read-text.ts";
+import { isAhead } from "../tracking/read-time.ts";
 import { sayMistakes } from "../tracking/reading.ts";
 
 /** An entry of RSS or Atom, as plain text. */
@@ -73,7 +74,7 @@ export function readFeed(feed: Feed, mapping: FeedMapping, before: readonly Seen
   const seen = new Map<string, SeenItem>();
   for (const item of feed.items) {
     const row = rowOf(item, feed, mapping, now);
-    const found = read(row);
+    const found = read(row, now);
     if ("mistakes" in found) {
       refused.push(`${item.title ?? item.url ?? item.id ?? "an entry"}: ${sayMistakes(found.mistakes)}`);
       continue;
@@ -118,7 +119,9 @@ function rowOf(item: FeedItem, feed: Feed, mapping: FeedMapping, now: Date): Rea
     imageUrl: "value" in image ? (image.value ?? null) : null,
     language: mapping.language ?? languageOf(feed),
     publishedAt: publishedAt.toISOString(),
-    ...(item.updatedAt !== null && item.updatedAt > publishedAt ? { updatedAt: item.updatedAt.toISOString() } : {}),
+    ...(item.updatedAt !== null && item.updatedAt > publishedAt && !isAhead(item.updatedAt, now)
+      ? { updatedAt: item.updatedAt.toISOString() }
+      : {}),
   };
 }
 

@@ -135,17 +135,24 @@ function withoutOptions(expected: string): string {
 
 function readIdentify(call: Call, context: CallContext): ReadRow<ReadCall> {
   const read = readWho(call, { ...traitsOf(call), id: call.userId }, context);
-  const slips = "value" in read ? slipsOfTraits(call) : [];
-  return slips.length === 0 || !("value" in read) ? read : { ...read, warnings: [...read.warnings, ...slips] };
+  const slips = slipsOfTraits(call);
+  if ("value" in read) return { ...read, warnings: [...read.warnings, ...slips] };
+  return { mistakes: [...read.mistakes, ...slips.map(({ dropped }) => dropped)] };
 }
 
 function readWho(call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
-  const read = readMember(row);
+  const read = readMember(row, context.receivedAt);
   const saying = readSaying(call, context);
-  const mistakes = [...("mistakes" in read ? read.mistakes.map(asUserId) : []), ...("field" in saying ? [saying] : [])];
-  if ("mistakes" in read || "field" in saying) return { mistakes };
   const anonymous = readOptionalId(call.anonymousId);
-  if ("expected" in anonymous) return { mistakes: [mistakeIn("anonymousId", anonymous.expected, call.anonymousId)] };
+  if ("mistakes" in read || "field" in saying || "expected" in anonymous) {
+    return {
+      mistakes: [
+        ...("mistakes" in read ? read.mistakes.map(asUserId) : read.warnings.map(({ dropped }) => dropped)),
+        ...("field" in saying ? [saying] : []),
+        ...("expected" in anonymous ? [mistakeIn("anonymousId", anonymous.expected, call.anonymousId)] : []),
+      ],
+    };
+  }
   const alias = anonymous.value === null ? null : { userId: read.value.id, anonymousId: anonymous.value };
   const member = { ...withConsentOfCall(read.value, saying.at, context.receivedAt), saying };
   return { value: { event: null, member, alias }, warnings: read.warnings };
@@ -167,8 +174,11 @@ function readSaying(call: Call, context: CallContext): Saying | FieldMistake {
 
 function readGroup(call: Call, context: CallContext): ReadRow<ReadCall> {
   const group = readId(call.groupId);
-  if ("expected" in group) return { mistakes: [mistakeIn("groupId", group.expected, call.groupId)] };
-  return readWho(call, { id: call.userId, company: { ...traitsOf(call), id: group.value } }, context);
+  const id = "value" in group ? group.value : null;
+  const read = readWho(call, { id: call.userId, company: { ...traitsOf(call), id } }, context);
+  if ("value" in group) return read;
+  const others = "mistakes" in read ? read.mistakes : read.warnings.map(({ dropped }) => dropped);
+  return { mistakes: [mistakeIn("groupId", group.expected, call.groupId), ...others] };
 }
 
 function readAlias(call: Call): ReadRow<ReadCall> {

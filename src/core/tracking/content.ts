@@ -12,8 +12,16 @@ import {
   readRequiredUrl,
   readUrl,
 } from "./read-text.ts";
-import { readRequiredTime, readTime } from "./read-time.ts";
-import { type FieldMistake, field, mistakesOf, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
+import { isAhead, NOT_AHEAD, readRequiredTime, readTime } from "./read-time.ts";
+import {
+  type FieldMistake,
+  field,
+  mistakeIn,
+  mistakesOf,
+  type Reading,
+  type ReadRow,
+  type TimeReading,
+} from "./reading.ts";
 
 /** What is said of a content, each field with a life of its own. */
 export interface ContentFields {
@@ -108,7 +116,8 @@ function only(row: Readonly<Record<string, unknown>>, names: readonly string[]):
 /** Reads rows of contents: keys as in CONTENT_COLUMNS, every other key left aside. */
 export function contentReader(
   times: TimeReading,
-): (row: Readonly<Record<string, unknown>>) => ReadRow<ContentStatement> {
+): (row: Readonly<Record<string, unknown>>, now: Date) => ReadRow<ContentStatement> {
+  const readAnyTime = readTime(times);
   const schema = statedSchema(times).extend({
     id: field(readId),
     title: field(readRequiredLine(TITLE_LENGTH)),
@@ -116,9 +125,16 @@ export function contentReader(
     publishedAt: field(readRequiredTime(times)),
     updatedAt: field(readTime(times)),
   });
-  return (row) => {
+  return (row, now) => {
     const parsed = schema.safeParse(only(row, CONTENT_COLUMNS));
-    if (!parsed.success) return { mistakes: mistakesOf(parsed.error, row) };
+    const updated = readAnyTime(row.updatedAt);
+    // Whatever is said of the content until then would count as older.
+    const isEarly = "value" in updated && isAhead(updated.value, now);
+    const mistakes = [
+      ...(parsed.success ? [] : mistakesOf(parsed.error, row)),
+      ...(isEarly ? [mistakeIn("updatedAt", NOT_AHEAD, row.updatedAt)] : []),
+    ];
+    if (!parsed.success || mistakes.length > 0) return { mistakes };
     const { id, updatedAt, ...fields } = parsed.data;
     return { value: { id, statedAt: updatedAt ?? fields.publishedAt, by: "file", fields }, warnings: [] };
   };

@@ -70,16 +70,25 @@ export function customerReader(
     tickets: field(readCount(decimalComma)),
   });
   return (row) => {
-    const parsed = schema.safeParse(Object.fromEntries(CUSTOMER_COLUMNS.map((name) => [name, row[name]])));
-    if (!parsed.success) return { mistakes: mistakesOf(parsed.error, row) };
+    const whole = schema.safeParse(Object.fromEntries(CUSTOMER_COLUMNS.map((name) => [name, row[name]])));
+    const flawed = whole.success ? [] : mistakesOf(whole.error, row);
+    const unread = new Set(flawed.map(({ field }) => field));
+    // What the other fields say together is looked at all the same, so that a row is corrected once.
+    const parsed = whole.success
+      ? whole
+      : schema.safeParse(
+          Object.fromEntries(CUSTOMER_COLUMNS.map((name) => [name, unread.has(name) ? undefined : row[name]])),
+        );
+    if (!parsed.success) return { mistakes: flawed };
     const { id: customerId, email: written, since, renewedAt, leftAt, ...month } = parsed.data;
     const isUsable = typeof written === "string" && isAddress(written);
     const { figures, mistakes: ofMonth } = joinMonth(month, fallback);
     const name = `${customerId ?? normaliseAddress(String(written))} ${figures?.month}`;
     const mistakes = [
-      ...withoutName(customerId, written, isUsable),
+      ...flawed,
+      ...(unread.has("id") ? [] : withoutName(customerId, written, isUsable)),
       ...beforeTheStart({ since, renewedAt, leftAt }),
-      ...ofMonth,
+      ...ofMonth.filter(({ field }) => !unread.has(field)),
       ...(figures !== null && told.has(name) ? [repeatedMonth(figures.month)] : []),
     ];
     if (mistakes.length > 0) return { mistakes };

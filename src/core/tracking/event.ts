@@ -3,7 +3,7 @@ import { type Activity, hashOfContent } from "./activity.ts";
 import { type ContentStatement, type StatedFields, statedFieldsReader } from "./content.ts";
 import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCREEN_VIEWED } from "./event-names.ts";
 import { cleanValue, isPropertyName, readBoolean, readEventName, readOptionalId } from "./read-text.ts";
-import { readRequiredTime } from "./read-time.ts";
+import { isAhead, NOT_AHEAD, readRequiredTime } from "./read-time.ts";
 import { type FieldMistake, fieldsReader, mistakeIn, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
 
 /** An event as received: an activity of a member, or a word on a content. */
@@ -27,7 +27,6 @@ export const EVENT_COLUMNS = [
   "passive",
 ] as const;
 
-const FUTURE_LIMIT_MS = 24 * 60 * 60_000;
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const PROPERTIES_LENGTH = 32_768;
 
@@ -74,9 +73,8 @@ export function readEventTime(
 ): Reading<Date> {
   const time = readAnyTime(value);
   if ("expected" in time) return time;
-  const ms = time.value.getTime();
-  if (ms > now.getTime() + FUTURE_LIMIT_MS) return { expected: "a time no later than 24 hours from now" };
-  return ms < EARLIEST_MS ? { expected: "a time after 1990" } : time;
+  if (isAhead(time.value, now)) return { expected: NOT_AHEAD };
+  return time.value.getTime() < EARLIEST_MS ? { expected: "a time after 1990" } : time;
 }
 
 /** Reads events that came `now`, flat or as Segment's libraries write them: what is not a known key is a property. */

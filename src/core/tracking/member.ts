@@ -4,7 +4,7 @@ import type { Language } from "../community.ts";
 import { isAddress } from "./address.ts";
 import { primarySubtag, tidyLocale } from "./languages.ts";
 import { cleanValue, isPropertyName, readBoolean, readChoice, readId, readLine, readList } from "./read-text.ts";
-import { readTime } from "./read-time.ts";
+import { isAhead, NOT_AHEAD, readTime } from "./read-time.ts";
 import {
   field,
   mistakeIn,
@@ -84,7 +84,7 @@ const ATTRIBUTES_LENGTH = 32_768;
 const MOST_TIMEZONES = 2_000;
 
 const WARNINGS = {
-  address: (given) => ({
+  email: (given) => ({
     code: "address",
     dropped: mistakeIn("email", "an address that can be mailed", given),
     says: `"${given}" is not an address that can be mailed: the member is tracked, never mailed.`,
@@ -101,6 +101,19 @@ const WARNINGS = {
   }),
 } satisfies Record<string, (given: string) => RowWarning>;
 
+const consentAhead = (given: string): RowWarning => ({
+  code: "consentAt",
+  dropped: mistakeIn("consentAt", NOT_AHEAD, given),
+  says: "consentAt lies ahead: the yes or no counts as one that does not say when it was given.",
+});
+
+/** Fields whose value may be one that nobody can use, and is then left out. */
+const READERS = { email: readLine(1_000), locale: readLine(100), timezone: readLine(100) } as const;
+
+function readValue<T>(reading: Reading<T>): T | undefined {
+  return "value" in reading ? reading.value : undefined;
+}
+
 function readLanguages(value: unknown): Reading<readonly Language[] | null | undefined> {
   const list = readList(value);
   if ("expected" in list || !list.value) return list;
@@ -113,13 +126,13 @@ function readLanguages(value: unknown): Reading<readonly Language[] | null | und
 function memberSchema(times: TimeReading) {
   return z.object({
     id: field(readId),
-    email: field(readLine(1_000)),
+    email: field(READERS.email),
     name: field(readLine(500)),
     firstName: field(readLine(500)),
     lastName: field(readLine(500)),
-    locale: field(readLine(100)),
+    locale: field(READERS.locale),
     reads: field(readLanguages),
-    timezone: field(readLine(100)),
+    timezone: field(READERS.timezone),
     role: field(readChoice(ROLES)),
     company: field(readLine(500)),
     subscribed: field(readBoolean),
@@ -144,30 +157,44 @@ function timezoneCheck(): (name: string) => boolean {
   };
 }
 
-/** Reads rows of members: keys as in MEMBER_COLUMNS, every other key an attribute. */
-export function memberReader(times: TimeReading): (row: Readonly<Record<string, unknown>>) => ReadRow<MemberStatement> {
+/**
+ * Reads rows of members that came `now`: keys as in MEMBER_COLUMNS, every other key an attribute. Of a row that is refused, what
+ * it would else be taken without is told as well, so that it is corrected once.
+ */
+export function memberReader(
+  times: TimeReading,
+): (row: Readonly<Record<string, unknown>>, now: Date) => ReadRow<MemberStatement> {
   const schema = memberSchema(times);
   const exists = timezoneCheck();
-  return (raw) => {
+  const readAnyTime = readTime(times);
+  return (raw, now) => {
     const row = withCompanyAttributes(raw);
     const parsed = schema.safeParse(Object.fromEntries(MEMBER_COLUMNS.map((name) => [name, row[name]])));
     const attributes = readAttributes(row);
-    const mistakes = [...(parsed.error === undefined ? [] : mistakesOf(parsed.error, row)), ...attributes.mistakes];
-    if (!parsed.success || mistakes.length > 0) return { mistakes };
-    const { email, locale, timezone, ...fields } = parsed.data;
     const warnings: RowWarning[] = [];
-    const check = <T>(value: T | null | undefined, kept: T | null, warn: (given: string) => RowWarning) => {
-      if (typeof value === "string" && kept === null) warnings.push(warn(value));
-      return value === undefined ? undefined : kept;
+    const check = (name: keyof typeof WARNINGS, kept: (value: string) => string | null) => {
+      const value = readValue(READERS[name](row[name]));
+      if (typeof value !== "string") return value;
+      const usable = kept(value);
+      if (usable === null) warnings.push(WARNINGS[name](value));
+      return usable;
     };
-    const value: MemberStatement = {
-      ...fields,
-      email: check(email, email && isAddress(email) ? email : null, WARNINGS.address),
-      locale: check(locale, locale ? tidyLocale(locale) : null, WARNINGS.locale),
-      timezone: check(timezone, timezone && exists(timezone) ? timezone : null, WARNINGS.timezone),
-      attributes: attributes.values,
+    const checked = {
+      email: check("email", (email) => (isAddress(email) ? email : null)),
+      locale: check("locale", tidyLocale),
+      timezone: check("timezone", (timezone) => (exists(timezone) ? timezone : null)),
     };
-    return { value, warnings };
+    const isEarly = isAhead(readValue(readAnyTime(row.createdAt)), now);
+    const mistakes = [
+      ...(parsed.error === undefined ? [] : mistakesOf(parsed.error, row)),
+      ...(isEarly ? [mistakeIn("createdAt", NOT_AHEAD, row.createdAt)] : []),
+      ...attributes.mistakes,
+    ];
+    if (!parsed.success || mistakes.length > 0) {
+      return { mistakes: [...mistakes, ...warnings.map(({ dropped }) => dropped)] };
+    }
+    if (isAhead(parsed.data.consentAt, now)) warnings.push(consentAhead(String(row.consentAt)));
+    return { value: { ...parsed.data, ...checked, attributes: attributes.values }, warnings };
   };
 }
 

@@ -35,6 +35,14 @@ export function readTime(reading: TimeReading) {
   };
 }
 
+const FUTURE_LIMIT_MS = 24 * 60 * 60_000;
+export const NOT_AHEAD = "a time no later than 24 hours from now";
+
+/** Whether a time lies further ahead than clocks differ: of something that has happened it is a mistake. */
+export function isAhead(time: Date | null | undefined, now: Date): boolean {
+  return time != null && time.getTime() > now.getTime() + FUTURE_LIMIT_MS;
+}
+
 export function readRequiredTime(reading: TimeReading) {
   const read = readTime(reading);
   return (value: unknown): Reading<Date> => {

@@ -1,6 +1,7 @@
 import type { IngestStore } from "../../../ingest/ports.ts";
 import type { Database, Queryable } from "../database.ts";
 import { changeContents } from "./content-rows.ts";
+import { countShared } from "./count-shared.ts";
 import { changeCustomers, countCustomers } from "./customer-rows.ts";
 import { dropActivities } from "./drop-activities.ts";
 import { joinMembers, untoldAliases } from "./join-members.ts";
@@ -42,6 +43,7 @@ export function createIngestStore(database: Database): IngestStore {
         return joinMembers(transaction, news, joinedAt, visitGapMs);
       });
     },
+    countShared: () => countShared(database),
     changeContents: (ids, messages, change) =>
       repeated(database, async (transaction) => {
         await lock(transaction, CONTENTS_LOCK);
