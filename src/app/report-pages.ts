@@ -21,7 +21,7 @@ export interface ReportPagesOptions {
   readonly writeWorkbook: ReportPages["writeWorkbook"];
   /** The community's time. */
   readonly now: () => Date;
-  /** Where all that is to be reported ends; null: it goes on. */
+  /** Where all that is to be reported ends, and the community's time stands; null: it goes on. */
   readonly end: Date | null;
   /** For how long a statement may go on; default: as in any report. */
   readonly limitMs?: number;
@@ -40,7 +40,7 @@ export function keepReports(options: ReportPagesOptions): KeptReports {
   const { database, loadRules, charts, writeWorkbook, now, end, limitMs } = options;
   const limited = limitQueries(database, MOST_STATEMENTS);
   const { report, sponsor } = createReporting(limited, limitMs);
-  const shared = shareWork({ stamp: () => stampFacts(database) });
+  const shared = shareWork({ stamp: () => stampFacts(database), isStill: end !== null });
   const keyOf = (loaded: LoadedRules, ...asked: unknown[]) => JSON.stringify([...asked, loaded.settings]);
   const inputOf = ({ from, to }: { readonly from: Date | null; readonly to: Date | null }) => ({
     from,

@@ -3,10 +3,10 @@ import { TooMuchWork } from "../web/reading.ts";
 import { shareWork } from "./share-work.ts";
 
 /** A clock and facts that stand still until told otherwise, and work that ends when told. */
-function scene() {
+function scene(isStill = false) {
   let at = 0;
   let facts = "1";
-  const shared = shareWork({ stamp: async () => facts, now: () => at });
+  const shared = shareWork({ stamp: async () => facts, isStill, now: () => at });
   return {
     shared,
     pass: (ms: number) => {
@@ -46,6 +46,14 @@ describe("work that is shared", () => {
     expect((await newer.coming)?.value).toBe(3);
     pass(60_000);
     expect((await (await shared.read("a", make(4))).coming)?.value).toBe(4);
+  });
+
+  it("keeps its result for good where nothing comes and time stands", async () => {
+    const { shared, pass, learn } = scene(true);
+    await (await shared.read("a", make(1))).coming;
+    pass(3_600_000);
+    learn("2");
+    expect(await shared.read("a", make(2))).toMatchObject({ kept: { value: 1 }, coming: null });
   });
 
   it("keeps what took long for longer, whatever comes", async () => {

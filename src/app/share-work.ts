@@ -15,6 +15,8 @@ export interface SharedWork {
 export interface SharedWorkOptions {
   /** Changes when what the work reads has changed. Cheap; null: it cannot be told. */
   readonly stamp: () => Promise<string | null>;
+  /** Nothing comes any more to what the work reads, and its time stands still: a result is good for good. */
+  readonly isStill?: boolean;
   readonly now?: () => number;
 }
 
@@ -32,7 +34,7 @@ interface Entry {
 }
 
 /** A result is good until what it reads changes, for a minute at most; one that took long, for ten times as long in any case. */
-export function shareWork({ stamp, now = () => performance.now() }: SharedWorkOptions): SharedWork {
+export function shareWork({ stamp, isStill = false, now = () => performance.now() }: SharedWorkOptions): SharedWork {
   const entries = new Map<string, Entry>();
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -72,7 +74,9 @@ export function shareWork({ stamp, now = () => performance.now() }: SharedWorkOp
   };
 
   const isGood = async ({ kept }: Entry): Promise<boolean> => {
-    if (kept === null || kept.ageMs() >= GOOD_FOR_MS) return false;
+    if (kept === null) return false;
+    if (isStill) return true;
+    if (kept.ageMs() >= GOOD_FOR_MS) return false;
     if (kept.ageMs() < SHARE_OF_TIME * kept.tookMs) return true;
     return kept.stamp !== null && (await stamp().catch(() => null)) === kept.stamp;
   };
@@ -81,7 +85,7 @@ export function shareWork({ stamp, now = () => performance.now() }: SharedWorkOp
     read: async <T>(key: string, make: () => Promise<T>): Promise<Reading<T>> => {
       const entry = entryOf(key);
       const good = entry.coming === null && (await isGood(entry));
-      const kept = entry.kept !== null && entry.kept.ageMs() < SHOWN_FOR_MS ? (entry.kept as Kept<T>) : null;
+      const kept = entry.kept !== null && (good || entry.kept.ageMs() < SHOWN_FOR_MS) ? (entry.kept as Kept<T>) : null;
       if (good) return { kept, coming: null };
       // Somebody else may have begun while the stamp was read.
       if (entry.coming !== null) return { kept, coming: entry.coming as Promise<Kept<T>> };

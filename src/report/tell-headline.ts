@@ -7,6 +7,7 @@ import {
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
+import { valueWriter } from "./tell-outcomes.ts";
 import { judgeReturns, tellReturns } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
 
@@ -36,9 +37,12 @@ function tellEffects(teller: Teller): string[] {
   const value = (lift: OutcomeLift | undefined, arm: "treated" | "held_out") =>
     lift?.arms.find((candidate) => candidate.arm === arm)?.value ?? 0;
   const smallest = visits?.smallestEffect.relative ?? null;
-  const days = [write.days(value(interval, "treated")), write.days(value(interval, "held_out"))] as const;
-  const percent = write.shares(bounds == null ? [] : [bounds.estimate, bounds.low, bounds.high]);
-  const share = write.shares([value(picks, "treated"), value(picks, "held_out")]);
+  const both = (lift: OutcomeLift | undefined) => {
+    const written = lift === undefined ? () => "–" : valueWriter(write, lift);
+    return [written(value(lift, "treated")), written(value(lift, "held_out"))] as const;
+  };
+  const days = both(interval);
+  const percent = write.effects(bounds == null ? [] : [bounds.estimate, bounds.low, bounds.high]);
   const returns = tellSeenReturns(teller, experiment);
   switch (report.headline) {
     case "sample_ratio":
@@ -57,11 +61,7 @@ function tellEffects(teller: Teller): string[] {
       ];
     case "only_picks_seen_more":
       return [
-        words.headline.onlyPicks(
-          share(value(picks, "treated")),
-          share(value(picks, "held_out")),
-          smallest === null ? "?" : write.percent(smallest),
-        ),
+        words.headline.onlyPicks(...both(picks), smallest === null ? "?" : write.percent(smallest)),
         ...returns,
         ...tellWhen(teller, visits),
       ];

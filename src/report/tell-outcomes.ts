@@ -10,7 +10,7 @@ import {
   shownInterval,
 } from "./lift-report.ts";
 import type { Teller } from "./teller.ts";
-import type { NumberWriter } from "./write-numbers.ts";
+import type { NumberWriter, PairKind } from "./write-numbers.ts";
 
 export interface OutcomeRow {
   readonly outcome: Outcome;
@@ -58,20 +58,22 @@ export function tellCounts(write: NumberWriter, outcome: Outcome, arm: ArmValue 
   return counts === null ? "" : write.outOf(counts.count, counts.total);
 }
 
+const KINDS: Partial<Record<Outcome, PairKind>> = {
+  visits: "number",
+  orders: "number",
+  amount: "number",
+  tickets: "number",
+  revisit_interval: "days",
+  time_to_return: "days",
+};
+
 /** Both arms of an outcome with as many decimals: visits, orders, amounts and requests are numbers, times are days, all others are shares. */
 export function valueWriter(
   write: NumberWriter,
   { outcome, arms }: Pick<OutcomeLift, "outcome" | "arms">,
 ): (value: number | null) => string {
-  const kinds: Partial<Record<Outcome, (value: number) => string>> = {
-    visits: write.number,
-    orders: write.number,
-    amount: write.number,
-    tickets: write.number,
-    revisit_interval: write.days,
-    time_to_return: write.days,
-  };
-  const written = kinds[outcome] ?? write.shares(arms.map(({ value }) => value));
+  const figureOf = (name: ArmValue["arm"]) => arms.find(({ arm }) => arm === name)?.value ?? null;
+  const written = write.pair(KINDS[outcome] ?? "share", [figureOf("treated"), figureOf("held_out")]);
   return (value) => (value === null ? "–" : written(value));
 }
 

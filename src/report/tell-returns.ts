@@ -8,6 +8,7 @@ import {
   shownInterval,
 } from "./lift-report.ts";
 import { judgeBoth } from "./outcome-lift.ts";
+import { valueWriter } from "./tell-outcomes.ts";
 import type { Teller } from "./teller.ts";
 
 /** How soon members came back, in one sentence; null where it is too early to say or no interval can be had. */
@@ -16,8 +17,9 @@ export function tellReturns({ words, write, report }: Teller, { outcomes }: Expe
   if (!lift || lift.verdict === "too_early" || lift.horizonDays === null) return null;
   const interval = shownInterval(lift, report.interval, "absolute");
   const verdict = judgeReturns(report, lift);
+  const written = valueWriter(write, lift);
   const days = (arm: "treated" | "held_out") =>
-    write.days(lift.arms.find((candidate) => candidate.arm === arm)?.value ?? 0);
+    written(lift.arms.find((candidate) => candidate.arm === arm)?.value ?? 0);
   const told = [days("treated"), days("held_out"), write.count(lift.horizonDays)] as const;
   if (interval === null || verdict === "not_seen") return words.returns.alike(...told);
   const { low, high } = interval;

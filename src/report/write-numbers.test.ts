@@ -13,8 +13,8 @@ describe("numbers of a kind", () => {
 
   it.each<[readonly number[], readonly string[]]>([
     [
-      [0.28, 0.067, 0.492],
-      ["28%", "7%", "49%"],
+      [0.28, 0.167, 0.492],
+      ["28%", "17%", "49%"],
     ],
     [
       [0.024, 0.012],
@@ -36,6 +36,13 @@ describe("numbers of a kind", () => {
   ])("shares side by side have as many decimals: %s", (values, written) => {
     expect(values.map(write.shares(values))).toEqual(written);
     expect(values.map(write.signedShares(values))).toEqual(written.map((text) => (text === "0%" ? text : `+${text}`)));
+  });
+
+  it("shares have a decimal where one of them is below 10%; effects with wide bounds have none", () => {
+    const values = [0.28, 0.067, 0.492];
+    expect(values.map(write.shares(values))).toEqual(["28.0%", "6.7%", "49.2%"]);
+    expect(values.map(write.effects(values))).toEqual(["28%", "7%", "49%"]);
+    expect(values.map(write.signedShares(values))).toEqual(["+28%", "+7%", "+49%"]);
   });
 
   it("keep the decimals that others gave them, both as many", () => {

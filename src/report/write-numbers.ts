@@ -1,13 +1,17 @@
 import { localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
+import { agreeingDecimals } from "./agreeing-decimals.ts";
 import type { ReportLanguage } from "./words/words.ts";
+
+/** What two figures side by side are: their decimals are at least one of shares in percent and of times, two of other numbers. */
+export type PairKind = "share" | "number" | "days";
 
 /** What may stand beside others of its kind; null and zero ask for no decimals. */
 type Shares = readonly (number | null)[];
 
 /**
  * Writes numbers, shares and dates as the reader's language does, dates in the community's timezone. One precision for each kind of
- * figure: counts have no decimals, times one, other numbers and money two, shares as `shares` has it.
+ * figure: counts have no decimals, times one, other numbers and money two, shares as `shares` has it; two figures whose relation is told have as many as make them agree with it.
  */
 export interface NumberWriter {
   readonly count: (value: number) => string;
@@ -21,8 +25,16 @@ export interface NumberWriter {
   readonly days: (value: number) => string;
   /** A share by itself. 0.1234 → 12%; one decimal below 10%. */
   readonly percent: (share: number) => string;
-  /** Shares side by side, all with as many decimals: one if all are below 10%, or one would round to nothing; else none. */
+  /** Shares side by side, all with as many decimals: one if any is below 10%, else none. */
   readonly shares: (values: Shares) => (share: number) => string;
+  /** Two figures of which it is told how far one is from the other: with the decimals of their kind, and more where they would say something else. */
+  readonly pair: (kind: PairKind, values: readonly [number | null, number | null]) => (value: number) => string;
+  /** An effect with its bounds, all with as many decimals: one if all are below 10%, or one would round to nothing; else none. */
+  readonly effects: (values: Shares) => (share: number) => string;
+  /** Shares whose difference is told in tenths of points: one decimal, unless all are whole. */
+  readonly tenths: (values: Shares) => (share: number) => string;
+  /** How many times as much: one decimal. */
+  readonly times: (ratio: number) => string;
   /** With its sign, a true minus. */
   readonly signedPercent: (share: number) => string;
   readonly signedShares: (values: Shares) => (share: number) => string;
@@ -56,16 +68,30 @@ export interface NumberWriter {
 const SMALLEST_P = 0.0001;
 /** Two such numbers are wider than the column of a sheet. */
 const TOO_LONG = 10_000_000;
-/** Where all are smaller, they have a decimal. As they are rounded. */
+/** What is smaller has a decimal. As it is rounded. */
 const SMALL_SHARE = 0.0995;
 /** What is smaller would be rounded to nothing. */
 const SMALLEST_WHOLE = 0.005;
 const LARGE_SHARE = 9.995;
 
+function sizesOf(values: Shares): number[] {
+  return values.flatMap((value) => (value === null || value === 0 ? [] : [Math.abs(value)]));
+}
+
 function isFine(values: Shares): boolean {
-  const sizes = values.flatMap((value) => (value === null || value === 0 ? [] : [Math.abs(value)]));
+  const sizes = sizesOf(values);
+  return Math.max(...sizes) < LARGE_SHARE && Math.min(...sizes) < SMALL_SHARE;
+}
+
+/** How far bounds are apart says how little decimals say. */
+function isFineEffect(values: Shares): boolean {
+  const sizes = sizesOf(values);
   const largest = Math.max(0, ...sizes);
   return largest > 0 && largest < LARGE_SHARE && (largest < SMALL_SHARE || Math.min(...sizes) < SMALLEST_WHOLE);
+}
+
+function isWholeAt(value: number, decimals: number): boolean {
+  return Number.isInteger(Number(value.toFixed(decimals)));
 }
 
 function decimalsOf(value: number): number {
@@ -100,7 +126,18 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   // None at all is 0%, never 0.0%.
   const orNone = (write: (share: number) => string) => (share: number) => (share === 0 ? percent(0) : write(share));
   const shares = (values: Shares) => orNone(isFine(values) ? finePercent : percent);
-  const signedShares = (values: Shares) => orNone(isFine(values) ? fineSigned : signed);
+  const effects = (values: Shares) => orNone(isFineEffect(values) ? finePercent : percent);
+  const signedShares = (values: Shares) => orNone(isFineEffect(values) ? fineSigned : signed);
+  const pair = (kind: PairKind, values: readonly [number | null, number | null]) => {
+    const isShare = kind === "share";
+    const scaled = isShare ? values.map((value) => value && value * 100) : values;
+    const agreeing = agreeingDecimals(scaled, kind === "number" ? 2 : 1);
+    // 30% beside 20%, not 30.0% beside 20.0%.
+    const isWhole = isShare && scaled.every((value) => isWholeAt(value ?? 0, agreeing));
+    const digits = isWhole ? 0 : agreeing;
+    const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return isShare ? orNone(format({ style: "percent", ...exact })) : format(exact);
+  };
   const dateIn = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(locale, options);
     // French writes the first of a month as an ordinal, which its locale data do not.
@@ -122,6 +159,10 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     days: plain,
     percent: (share) => shares([share])(share),
     shares,
+    pair,
+    effects,
+    tenths: (values) => (values.every((value) => isWholeAt(100 * (value ?? 0), 1)) ? percent : orNone(finePercent)),
+    times: plain,
     signedPercent: (share) => signedShares([share])(share),
     signedShares,
     tick,

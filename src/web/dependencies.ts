@@ -30,11 +30,19 @@ export interface Overview {
   /** One sentence, the answer. */
   readonly headline: string;
   readonly detail: string;
+  /** None before anybody was due a digest: then there are `steps`. */
   readonly outcomes: readonly OutcomeRow[];
+  readonly steps: readonly FirstStep[];
   readonly figures: readonly Figure[];
   readonly attention: readonly string[];
   /** Charts as markup of ours, each with its own title. */
   readonly charts: readonly Html[];
+}
+
+/** What an installation without anything to measure does next, in order. */
+export interface FirstStep {
+  readonly text: string;
+  readonly isDone: boolean;
 }
 
 export interface OutcomeRow {

@@ -1,3 +1,5 @@
+import { reportWords } from "../report/teller.ts";
+import type { ReportWords } from "../report/words/words.ts";
 import type { OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
 import { type Html, html } from "./html.ts";
 import { withLanguage } from "./layout.ts";
@@ -6,23 +8,28 @@ import type { PageLanguage, Wording } from "./wording.ts";
 
 export function renderOverview(overview: Overview, language: PageLanguage, words: Wording): Html {
   const says = words.overviewPage;
+  const { columns } = reportWords(language);
   const planted = overview.outcomes.some(({ difference }) => difference?.plantedText != null);
   return html`<div>
 <h1>${overview.headline}</h1>
 <p class="lead">${overview.detail}</p>
 </div>
-<section aria-labelledby="measured">
+${
+  overview.steps.length > 0
+    ? renderSteps(overview.steps, words)
+    : html`<section aria-labelledby="measured">
 <h2 id="measured">${says.measured}</h2>
 <p class="hint">${says.measuredDetail}</p>
 <div class="card scroll">
 <table class="stack">
-<thead><tr><th scope="col">${says.outcome}</th><th scope="col" class="number">${says.heldOut}</th><th scope="col" class="number">${says.treated}</th><th scope="col" class="number">${says.difference}</th><th scope="col">${says.interval}</th>${planted ? html`<th scope="col" class="number">${says.planted}</th>` : null}</tr></thead>
-<tbody>${overview.outcomes.map((row) => renderOutcome(row, planted, words))}</tbody>
+<thead><tr><th scope="col">${columns.outcome}</th><th scope="col" class="number">${columns.treated}</th><th scope="col" class="number">${columns.heldOut}</th><th scope="col" class="number">${says.difference}</th><th scope="col">${says.interval}</th>${planted ? html`<th scope="col" class="number">${says.planted}</th>` : null}</tr></thead>
+<tbody>${overview.outcomes.map((row) => renderOutcome(row, planted, words, columns))}</tbody>
 </table>
 <p class="legend"><span>${renderLegendMark("estimate")}${says.legendEstimate}</span>${planted ? html`<span>${renderLegendMark("planted")}${says.legendPlanted}</span>` : null}</p>
 </div>
 ${planted ? html`<p class="hint">${says.plantedDetail}</p>` : null}
-</section>
+</section>`
+}
 <section aria-labelledby="figures">
 <h2 id="figures">${says.cost}</h2>
 <dl class="figures">${overview.figures.map(({ label, value, note }) => html`<div><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>
@@ -39,12 +46,22 @@ ${overview.charts.length === 0 ? null : html`<section aria-labelledby="charts"><
 <p><a class="button" href="${withLanguage("/report", language)}">${says.more}</a></p>`;
 }
 
-function renderOutcome(row: OutcomeRow, planted: boolean, words: Wording): Html {
+/** What is done has its mark in words as well, for who does not see it. */
+function renderSteps(steps: Overview["steps"], { overviewPage: says }: Wording): Html {
+  return html`<section aria-labelledby="steps">
+<h2 id="steps">${says.steps}</h2>
+<ol class="card steps">${steps.map(({ text, isDone }) =>
+    isDone ? html`<li class="done">${text} <span class="tag good">${says.done}</span></li>` : html`<li>${text}</li>`,
+  )}</ol>
+</section>`;
+}
+
+function renderOutcome(row: OutcomeRow, planted: boolean, words: Wording, columns: ReportWords["columns"]): Html {
   const says = words.overviewPage;
   const { difference } = row;
   return html`<tr><th scope="row">${row.name}<small>${row.explanation}</small></th>
-<td class="number" data-label="${says.heldOut}"><span>${row.heldOut}</span></td>
-<td class="number" data-label="${says.treated}"><span>${row.treated}</span></td>
+<td class="number" data-label="${columns.treated}"><span>${row.treated}</span></td>
+<td class="number" data-label="${columns.heldOut}"><span>${row.heldOut}</span></td>
 ${
   difference === null
     ? html`<td colspan="${planted ? 3 : 2}"><span><span class="tag wait">${says.tooEarly}</span> <small>${row.reason}</small></span></td>`

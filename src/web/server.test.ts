@@ -41,6 +41,7 @@ function pagesWith(changes: Partial<WebDependencies>) {
       outcomes: [
         { name: HOSTILE, explanation: HOSTILE, treated: HOSTILE, heldOut: HOSTILE, difference: null, reason: HOSTILE },
       ],
+      steps: [],
       figures: [{ label: HOSTILE, value: HOSTILE, note: HOSTILE }],
       attention: [HOSTILE],
       charts: [],

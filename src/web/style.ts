@@ -81,6 +81,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .list li { padding: .55rem 0 .55rem 1.3rem; position: relative; }
 .list li::before { content: ""; position: absolute; left: 0; top: 1.12em; width: .5rem; height: .5rem; border-radius: 50%; background: var(--ember); }
 .list li.calm::before { background: var(--good); }
+.steps { margin: 1rem 0 0; padding-left: 2.6rem; } .steps li { padding: .3rem 0 .3rem .3rem; max-width: 46rem; } .steps .done { color: var(--muted); }
 .charts { display: grid; gap: 1.2rem; margin-top: 1rem; }
 .charts .card { min-width: 0; }
 .charts figure { margin: 0; overflow-x: auto; }

@@ -6,6 +6,7 @@ import { drawThemes, drawWeeks } from "../report/draw-report.ts";
 import type { Forecast } from "../report/forecast/forecast.ts";
 import { tellRunsOut } from "../report/forecast/tell-runs-out.ts";
 import { formatChart } from "../report/format-chart.ts";
+import { nameIndicator } from "../report/indicators/tell-indicators.ts";
 import {
   type ExperimentLift,
   type LiftReport,
@@ -19,6 +20,7 @@ import { tellOutcomes } from "../report/tell-outcomes.ts";
 import { type Teller, tellerOf } from "../report/teller.ts";
 import type { Figure, OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
 import { type Html, html, trusted } from "./html.ts";
+import { tellFirstSteps } from "./tell-first-steps.ts";
 import { type PageLanguage, type Wording, wordingFor } from "./wording.ts";
 
 export interface OverviewFacts {
@@ -42,9 +44,11 @@ export function tellOverview(facts: OverviewFacts, language: PageLanguage): Over
   const drawn = experiment === undefined ? [] : [drawWeeks(teller, experiment), drawThemes(teller)];
   return {
     headline,
-    detail: [...then, `${tellPeriod(teller)}.`].join(" "),
+    // Without a first digest, there is nothing since which.
+    detail: [...then, ...(experiment === undefined ? [] : [`${tellPeriod(teller)}.`])].join(" "),
+    steps: tellFirstSteps(facts, language),
     outcomes: experiment === undefined ? [] : tellLifts(teller, experiment, planted, words),
-    figures: tellFigures(teller, experiment, facts.states, words),
+    figures: tellFigures(teller, experiment, facts.states, language),
     attention: [...tellAttention(facts, words), ...tellForecast(facts.forecast, language)],
     charts: drawn.flatMap((chart) => (chart === null ? [] : renderChart(chart, charts, teller))),
   };
@@ -111,9 +115,9 @@ function tellFigures(
   { report, write }: Teller,
   experiment: ExperimentLift | undefined,
   states: OverviewFacts["states"],
-  words: Wording,
+  language: PageLanguage,
 ): Figure[] {
-  const says = words.overviewPage.figures;
+  const says = wordingFor(language).overviewPage.figures;
   const { treated, held_out } = experiment?.members ?? { treated: 0, held_out: 0 };
   const accepted = countAccepted(states);
   const left = report.costs.reduce((sum, { unsubscribes }) => sum + unsubscribes, 0);
@@ -134,7 +138,7 @@ function tellFigures(
     },
     ...(medianUsualDays === null
       ? []
-      : [{ label: says.usual, value: write.days(medianUsualDays), note: says.usualNote }]),
+      : [{ label: nameIndicator("revisit", language), value: write.days(medianUsualDays), note: says.usualNote }]),
   ];
 }
 

@@ -22,9 +22,9 @@ export interface Wording {
     readonly cost: string;
     readonly measured: string;
     readonly measuredDetail: string;
-    readonly outcome: string;
-    readonly treated: string;
-    readonly heldOut: string;
+    /** Before anything is measured: what comes when. */
+    readonly steps: string;
+    readonly done: string;
     readonly difference: string;
     readonly interval: string;
     readonly planted: string;
@@ -51,7 +51,6 @@ export interface Wording {
       readonly withheldNote: string;
       readonly unsubscribed: string;
       readonly unsubscribedNote: (share: string) => string;
-      readonly usual: string;
       readonly usualNote: string;
     };
     readonly attentionTo: {
@@ -131,10 +130,10 @@ const ENGLISH: Wording = {
   overviewPage: {
     cost: "In figures",
     measured: "What the digests changed",
-    measuredDetail: "Members who were mailed, against members kept from the same mails at random.",
-    outcome: "Outcome",
-    treated: "Mailed",
-    heldOut: "Kept apart",
+    measuredDetail:
+      "Members with digests, against members held out at random, for whom the same is picked and withheld.",
+    steps: "What comes when, and what to do",
+    done: "done",
     difference: "Difference",
     interval: "95% interval",
     planted: "Planted",
@@ -154,15 +153,14 @@ const ENGLISH: Wording = {
       members: "Members",
       membersNote: "in rules: staff and moderators are not counted",
       compared: "Compared",
-      comparedNote: (treated, heldOut) => `${treated} mailed, ${heldOut} kept apart`,
+      comparedNote: (treated, heldOut) => `${treated} with digests, ${heldOut} held out`,
       accepted: "Digests accepted",
       acceptedNote: "by the mail server",
       withheld: "Digests withheld",
       withheldNote: "picked in the same way, not sent",
       unsubscribed: "Unsubscribed",
       unsubscribedNote: (share) => `by a digest’s link: ${share} of those accepted`,
-      usual: "Days between visits",
-      usualNote: "median of the members’ own rhythms",
+      usualNote: "median of the members’ usual intervals",
     },
     attentionTo: {
       unknown: (count) =>
@@ -246,7 +244,7 @@ const FRENCH: Wording = {
   overview: "Vue d’ensemble",
   rules: "Règles",
   report: "Rapport",
-  inbox: "Boîte de réception",
+  inbox: "E-mails",
   otherLanguage: { code: "en", name: "English", title: "Show this page in English" },
   demoNotice: "Une démonstration : ces personnes n’existent pas, et aucun e-mail n’a quitté cette machine.",
   footer: "Mesuré sur les visites et les consultations du site, jamais sur l’ouverture des e-mails.",
@@ -258,10 +256,10 @@ const FRENCH: Wording = {
   overviewPage: {
     cost: "En chiffres",
     measured: "Ce que les récapitulatifs ont changé",
-    measuredDetail: "Les membres qui ont reçu les envois, face à un groupe témoin tiré au sort qui ne les a pas reçus.",
-    outcome: "Indicateur",
-    treated: "Destinataires",
-    heldOut: "Groupe témoin",
+    measuredDetail:
+      "Les membres avec envois, face à un groupe témoin tiré au sort : pour lui, tout est choisi de même, et retenu.",
+    steps: "La suite, et ce qu’il faut faire",
+    done: "fait",
     difference: "Écart",
     interval: "Intervalle à 95 %",
     planted: "Effet réel",
@@ -281,15 +279,14 @@ const FRENCH: Wording = {
       members: "Membres",
       membersNote: "hors équipe et modération",
       compared: "Comparés",
-      comparedNote: (treated, heldOut) => `${treated} destinataires, ${heldOut} témoins`,
+      comparedNote: (treated, heldOut) => `${treated} avec envois, ${heldOut} dans le groupe témoin`,
       accepted: "Récapitulatifs acceptés",
       acceptedNote: "par le serveur de messagerie",
       withheld: "Récapitulatifs retenus",
       withheldNote: "composés de la même façon, non envoyés",
       unsubscribed: "Désabonnements",
       unsubscribedNote: (share) => `par le lien d’un récapitulatif : ${share} des envois acceptés`,
-      usual: "Jours entre deux visites",
-      usualNote: "médiane des rythmes de chacun",
+      usualNote: "médiane des intervalles habituels",
     },
     attentionTo: {
       unknown: (count) =>

@@ -71,6 +71,18 @@ const visitorsIn = async (path: string): Promise<number> => {
 const JSON_PATH = "/report.json?period=2026-02";
 
 describe("the report's pages over a database", () => {
+  it("name the indicators' own period, and are titled once", async () => {
+    const english = (await server.inject("/report/indicators?lang=en")).body;
+    expect(english).toContain("<h1>Indicators</h1>");
+    expect(english).toContain("2 February 2026 to 2 March 2026.");
+    expect(english).toContain(">The last four weeks</a>");
+    expect(english).not.toMatch(/first digest to|stated above/);
+    expect(english.match(/What the community did/g)).toHaveLength(1);
+    const french = (await server.inject("/report/indicators?lang=fr")).body;
+    expect(french).toContain(">Les quatre dernières semaines</a>");
+    expect(french).not.toContain("plus haut");
+  });
+
   it("hold indicators against the period before, targets and goals", async () => {
     const page = (await server.inject("/report/indicators?period=2026-02&lang=en")).body;
     expect(page).toContain("1 February 2026 to 28 February 2026. Before: 1 January 2026 to 31 January 2026.");
@@ -110,6 +122,9 @@ describe("the report's pages over a database", () => {
     const { rawPayload, headers } = await server.inject("/report.xlsx?period=2026-02&lang=fr");
     expect(rawPayload.subarray(0, 2).toString("latin1")).toBe("PK");
     expect(headers["content-disposition"]).toBe('attachment; filename="report-2026-02-01-2026-02-28.xlsx"');
+    // Of all there is, indicators have days of their own.
+    const table = await server.inject("/report.csv");
+    expect(table.headers["content-disposition"]).toBe('attachment; filename="indicators-2026-02-02-2026-03-02.csv"');
   });
 
   it("have nothing saved at first", async () => {

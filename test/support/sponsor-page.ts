@@ -19,11 +19,13 @@ interface Shown {
   /** The relative one, where it is not the same. */
   readonly relative?: readonly [estimate: number, low: number, high: number] | null;
   readonly units?: readonly [treated: number, heldOut: number];
+  /** Of a share: what each arm came to; without it a tenth. */
+  readonly values?: readonly [treated: number, heldOut: number];
 }
 
 export function sponsorLiftOf(
   outcome: Outcome,
-  { verdict, reason = null, interval = null, relative = interval, units = [900, 100] }: Shown,
+  { verdict, reason = null, interval = null, relative = interval, units = [900, 100], values }: Shown,
 ): OutcomeLift {
   const boundsOf = (given: Shown["interval"]) => given && { estimate: given[0], low: given[1], high: given[2] };
   const [bounds, share] = [boundsOf(interval) ?? null, boundsOf(relative) ?? null];
@@ -33,6 +35,8 @@ export function sponsorLiftOf(
     outcome,
     arms: (["treated", "held_out"] as const).map((arm, index) => {
       const n = units[index] ?? 0;
+      const share = values?.[index];
+      if (share !== undefined) return { arm, n, members: n, value: share, numerator: 1e4 * share, denominator: 1e4 };
       return { arm, n, members: n, value: 0.1, numerator: n, denominator: days * n };
     }),
     absolute: bounds,

@@ -161,7 +161,7 @@ const FRENCH: AdviceWords = {
     "Aujourd’hui, il n’y a pas de groupe témoin, et rien ne peut être montré : les envois n’ont rien à quoi être comparés.",
   table: "Le plus petit effet visible sur les visites, selon la durée, et sur la part de ceux qui reviennent",
   columns: {
-    share: "Témoin",
+    share: "Groupe témoin",
     members: "Membres",
     weeks: (weeks) => `${weeks} semaines`,
     cameBack: "Reviennent",

@@ -68,7 +68,7 @@ export const FRENCH: ComparisonWords = {
     mixed: (members) => `${members} membres ont été annoncés dans les deux groupes et ne comptent dans aucun.`,
     fewerThan: (minimal) => `Moins de ${minimal}`,
     withIt: "Avec",
-    control: "Témoin",
+    control: "Groupe témoin",
     renewed: "Adhésion renouvelée depuis",
     better: "Les membres tirés au sort pour en bénéficier viennent plus souvent.",
     worse: "Les membres tirés au sort pour en bénéficier viennent moins souvent.",

@@ -75,9 +75,9 @@ export function tellGroups(teller: IndicatorTeller): ToldGroup[] {
 export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine {
   const { words, language } = teller;
   const explained = EXPLAINED.get(line.name);
-  const sideBySide = [line.now.value, line.before.value];
+  const sideBySide = [line.now.value, line.before.value] as const;
   return {
-    label: nameOf(teller, line.name),
+    label: nameIndicator(line.name, language),
     definition: explained?.definition[language].replaceAll("`", "") ?? "",
     now: tellFigure(teller, line.unit, line.now, sideBySide),
     nowOf: tellCounts(teller, line),
@@ -89,7 +89,8 @@ export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine 
   };
 }
 
-function nameOf({ language }: IndicatorTeller, name: IndicatorName): string {
+/** What an indicator is called, wherever it stands. */
+export function nameIndicator(name: IndicatorName, language: ReportLanguage): string {
   return EXPLAINED.get(name)?.label[language] ?? name;
 }
 
@@ -97,7 +98,7 @@ function tellFigure(
   teller: IndicatorTeller,
   unit: IndicatorUnit,
   { value, reason }: IndicatorFigure,
-  sideBySide: readonly (number | null)[],
+  sideBySide: readonly [number | null, number | null],
 ): string {
   return value === null ? teller.words.reasons[reason ?? "nothing"] : tellValue(teller, unit, value, sideBySide);
 }
@@ -106,19 +107,19 @@ function tellValue(
   { words, write }: IndicatorTeller,
   unit: IndicatorUnit,
   value: number,
-  sideBySide: readonly (number | null)[] = [value],
+  sideBySide: readonly [number | null, number | null] | null = null,
 ): string {
   switch (unit) {
     case "share":
-      return write.shares(sideBySide)(value);
+      return sideBySide === null ? write.percent(value) : write.tenths(sideBySide)(value);
     case "score":
       return write.signedCount(value);
     case "count":
       return write.count(value);
     case "number":
-      return write.number(value);
+      return write.pair("number", sideBySide ?? [value, null])(value);
     default:
-      return words.units[unit](write.days(value), value);
+      return words.units[unit](write.pair("days", sideBySide ?? [value, null])(value), value);
   }
 }
 
@@ -145,12 +146,14 @@ function tellChange(
   if (before.value === null || now.value === null) return { change: "–", verdict: "" };
   if (change === null) return { change: words.fromNone, verdict: "" };
   const inPoints = unit === "share" || unit === "score";
-  const points = unit === "share" ? change * 100 : change;
+  // Scores are told without decimals, and so is how far they are apart.
+  const points = unit === "share" ? change * 100 : Math.round(now.value) - Math.round(before.value);
   if (inPoints ? Math.abs(points) < LEAST_POINTS : Math.abs(change) < LEAST_RELATIVE) {
     return { change: words.same, verdict: "" };
   }
   const verdict = better === null ? "" : change > 0 === (better === "up") ? "better" : "worse";
-  return { change: inPoints ? words.points(write.signedPoints(points)) : write.signedPercent(change), verdict };
+  const written = unit === "score" ? write.signedCount(points) : write.signedPoints(points);
+  return { change: inPoints ? words.points(written) : write.signedPercent(change), verdict };
 }
 
 function tellTarget(teller: IndicatorTeller, { unit, better, target }: ReportedLine): string {
@@ -172,7 +175,7 @@ export function tellGoals(teller: IndicatorTeller): ToldGoal[] {
   return report.goals.map(({ name, indicator, target, by, now, met }) => {
     const unit = EXPLAINED.get(indicator)?.unit ?? "number";
     const wanted = tellWanted(teller, unit, target);
-    const label = nameOf(teller, indicator);
+    const label = nameIndicator(indicator, teller.language);
     if (now === null) return { sentence: words.goalUnknown(name, label, wanted), verdict: "", met };
     // A local date: noon of it is that day in every timezone that the report may be written in.
     const day = by === null ? null : write.date(`${by}T12:00:00Z`);
@@ -186,7 +189,7 @@ export function tellMissing(teller: IndicatorTeller): string[] {
   const { words, report } = teller;
   const missing = report.lines.filter(({ now }) => now.value === null);
   const namesOf = (lines: readonly ReportedLine[]) =>
-    lines.map(({ name }) => nameOf(teller, name).replace(/^… /u, "")).join(", ");
+    lines.map(({ name }) => nameIndicator(name, teller.language).replace(/^… /u, "")).join(", ");
   const byNeed = new Map<string, ReportedLine[]>();
   for (const line of missing.filter(({ now }) => now.reason === "needs_event")) {
     const need = line.needs.join(words.or);

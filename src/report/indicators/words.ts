@@ -63,7 +63,7 @@ const ENGLISH: IndicatorWords = {
   intro: (members) =>
     `Shares of members are of all ${members} who had joined before the period, those who never came included.`,
   noProof:
-    "A change says what happened, not why: what the digests caused is the effect stated above, and nothing else.",
+    "A change says what happened, not why: what the digests caused is measured apart, under “What the digests changed”.",
   silent: (date) =>
     `The site has told of no act since ${date}: nothing of this period can be said. Find out why it is silent before reading on.`,
   lastAct: (date) => `The site has told of no act since ${date}: what came after it is missing from these figures.`,
@@ -145,7 +145,7 @@ const FRENCH: IndicatorWords = {
   intro: (members) =>
     `Les parts de membres se rapportent aux ${members} inscrits d’avant la période, y compris ceux qui ne sont jamais venus.`,
   noProof:
-    "Une évolution dit ce qui s’est passé, pas pourquoi : seul l’effet mesuré plus haut dit ce que les envois ont causé.",
+    "Une évolution dit ce qui s’est passé, pas pourquoi : ce que les envois ont causé est mesuré à part, sous « Ce que les récapitulatifs ont changé ».",
   silent: (date) =>
     `Le site n’a signalé aucun acte depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
   lastAct: (date) => `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres.`,

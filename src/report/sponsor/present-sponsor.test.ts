@@ -188,11 +188,17 @@ describe("the sponsor's page", () => {
       ],
       [
         "ont choisi de lire 10 %",
-        "les envois y ont ajouté 55 % (entre 20 % et 90 %)",
+        "les envois ont accru cette part de 55 % (entre 20 % et 90 %)",
         "Sur les 60 questions qu’ils ont posées, 45 ont reçu une réponse (75 %). La moitié des questions en ont reçu une en moins de 5,0 heures",
         "est de +32, sur 120 réponses",
         "au plus 850 €",
       ],
+    ],
+    [
+      "of picks that digests made several times as many, as a multiple",
+      { picks: { verdict: "better", interval: [3.25, 2.1, 4.9], values: [0.2805, 0.066] } },
+      ["Who got none read 6.6% of the same on their own: with digests it was 4.3 times as much (between 3.1 and 5.9)"],
+      ["les envois ont multiplié cette part par 4,3 (entre 3,1 et 5,9)"],
     ],
     [
       "of answers that take days",

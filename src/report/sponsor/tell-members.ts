@@ -14,7 +14,7 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   const treated = picks?.arms.find(({ arm }) => arm === "treated");
   const heldOut = picks?.arms.find(({ arm }) => arm === "held_out");
   if (picks === null || treated === undefined || treated.denominator === 0) return [words.picks.none];
-  const shares = write.shares([treated.value, heldOut?.value ?? null]);
+  const shares = write.pair("share", [treated.value, heldOut?.value ?? null]);
   const percent = (share: number): string => sourced("picks", shares(share));
   const said = words.picks.read(
     percent(treated.numerator / treated.denominator),
@@ -27,8 +27,12 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   }
   const { estimate, low, high } = interval;
   const other = percent(heldOut.value);
-  const effects = write.shares([estimate, low, high]);
+  const effects = write.effects([estimate, low, high]);
   const effect = (share: number): string => sourced("picks", effects(share));
+  if (picks.verdict === "better" && estimate >= DOUBLED) {
+    const times = (share: number): string => sourced("picks", write.times(1 + share));
+    return [said, words.picks.times(other, times(estimate), [times(low), times(high)])];
+  }
   if (picks.verdict === "better") {
     return [said, words.picks.more(other, effect(estimate), [effect(low), effect(high)])];
   }
@@ -38,6 +42,9 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   const signed = write.signedShares([low, high]);
   return [said, words.picks.alike(other, [sourced("picks", signed(low)), sourced("picks", signed(high))])];
 }
+
+/** From here on, a share of a share is said as a multiple. */
+const DOUBLED = 1;
 
 const DAY_HOURS = 24;
 

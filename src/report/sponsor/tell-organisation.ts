@@ -88,7 +88,7 @@ function tellAtRisk({ page, words, write }: SponsorTeller): string[] {
   if (cameBack === null || treated === undefined || treated.members === 0) return [words.atRisk.nobody];
   const count = (value: number): string => sourced("at_risk", write.count(value));
   const share = treated.numerator / treated.denominator;
-  const shares = write.shares([share, heldOut?.value ?? null]);
+  const shares = write.pair("share", [treated.value, heldOut?.value ?? null]);
   const said = words.atRisk.cameBack(
     count(treated.members),
     count(treated.numerator),

@@ -165,9 +165,8 @@ export const ENGLISH: ReportWords = {
   otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,
   revisits: {
     window: (from, to, members) => `${from} to ${to}, all ${members} members who had joined before.`,
-    median: (days, members) =>
-      `Usual time between visits: every ${days} days (median of the ${members} members who have one).`,
-    noMedian: "No member has a usual time between visits yet.",
+    median: (days, members) => `Usual interval: ${days} days (median of the ${members} members who have one).`,
+    noMedian: "No member has a usual interval yet.",
     weekly: (share, members) => `Came at least weekly: ${share} (${members}).`,
     daily: (share, members) => `Came every day: ${share} (${members}).`,
     away: (share, members) => `Did not come at all: ${share} (${members}).`,

@@ -63,7 +63,7 @@ export const FRENCH: ReportWords = {
   columns: {
     outcome: "Résultat",
     treated: "Avec envois",
-    heldOut: "Témoin",
+    heldOut: "Groupe témoin",
     effect: "Effet (intervalle à 95 %)",
     smallest: "Visible à partir de",
     rule: "Règle",
@@ -168,9 +168,8 @@ export const FRENCH: ReportWords = {
   otherUnsubscribes: (members) => `Désabonnés autrement que par le lien d’un récapitulatif : ${members}.`,
   revisits: {
     window: (from, to, members) => `Du ${from} au ${to}, sur les ${members} membres inscrits auparavant.`,
-    median: (days, members) =>
-      `Fréquence de revisite habituelle : tous les ${days} jours (médiane des ${members} membres qui en ont une).`,
-    noMedian: "Aucun membre n’a encore de fréquence de revisite habituelle.",
+    median: (days, members) => `Intervalle habituel : ${days} jours (médiane des ${members} membres qui en ont un).`,
+    noMedian: "Aucun membre n’a encore d’intervalle habituel.",
     weekly: (share, members) => `Venus au moins chaque semaine : ${share} (${members}).`,
     daily: (share, members) => `Venus chaque jour : ${share} (${members}).`,
     away: (share, members) => `Pas venus du tout : ${share} (${members}).`,

@@ -1,7 +1,7 @@
 import { localDateOf } from "../../core/calendar.ts";
 import { TookTooLong } from "../../core/errors.ts";
 import { AGAINST, type Against } from "../../report/indicators/period-before.ts";
-import { indicatorWords } from "../../report/indicators/words.ts";
+import { indicatorsFrom } from "../../report/measure-lift.ts";
 import { reportWords } from "../../report/teller.ts";
 import { writeNumbers } from "../../report/write-numbers.ts";
 import { type Html, html, trusted } from "../html.ts";
@@ -47,7 +47,8 @@ export function addressOfReport(path: string, choice: ReportChoice, language: Pa
 
 export function titleOfReport({ view, language }: ReportFrame): string {
   if (view === "report") return reportWords(language).title;
-  return view === "indicators" ? indicatorWords(language).title : reportPageWords(language).sheetTitle;
+  const words = reportPageWords(language);
+  return view === "indicators" ? words.indicators : words.sheetTitle;
 }
 
 /** The title, the way to the other views, and what the figures are of: all that is known before they are. */
@@ -80,12 +81,14 @@ export function renderReportViews(view: ReportView | "saved", language: PageLang
   )}<a href="${withLanguage(SAVED_PATH, language)}"${current("saved")}>${words.saved}</a></nav>`;
 }
 
-function tellSpan({ language, end, timezone }: ReportFrame, { from, to }: ReportSpan): string {
+/** Indicators need a beginning, which a report of all there is lacks. */
+function tellSpan({ view, language, end, timezone }: ReportFrame, { from, to }: ReportSpan): string {
   const words = reportWords(language);
   const write = writeNumbers(language, timezone);
   const until = to === null || to > end ? end : to;
   const last = write.date(new Date(until.getTime() - 1).toISOString());
-  return `${from === null ? words.sinceFirst(last) : words.period(write.date(from.toISOString()), last)}.`;
+  const first = from ?? (view === "indicators" ? indicatorsFrom(until, timezone) : null);
+  return `${first === null ? words.sinceFirst(last) : words.period(write.date(first.toISOString()), last)}.`;
 }
 
 function renderMistakes(mistakes: readonly ChoiceMistake[], words: ReportPageWords): Html {
@@ -98,7 +101,8 @@ function renderPeriods({ view, language, choice }: ReportFrame, words: ReportPag
     const period = name === "whole" ? null : name;
     const isShown = choice.period === period && choice.from === null && choice.to === null;
     const address = addressOfReport(REPORT_PATHS[view], { ...choice, period, from: null, to: null }, language);
-    return renderChip(address, words.periods[name], isShown);
+    const text = view === "indicators" && name === "whole" ? words.lastWeeks : words.periods[name];
+    return renderChip(address, text, isShown);
   });
   return html`<p class="row"><span>${words.choose}</span> <span class="views">${named}</span></p>`;
 }

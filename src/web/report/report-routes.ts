@@ -239,10 +239,20 @@ async function* inTurn(before: string, rest: Promise<Html> | undefined, after: s
   yield after;
 }
 
-/** `report-2026-10-01-2026-10-31.csv`: the days that the indicators are of. */
-function nameFile({ indicators }: LiftReport, { timezone }: ReportFrame, format: ReportFile): string {
-  const last = new Date(Date.parse(indicators.to) - 1);
-  return `report-${localDateOf(new Date(indicators.from), timezone)}-${localDateOf(last, timezone)}.${format}`;
+/**
+ * `report-2026-09-07-2026-10-31.xlsx`: the days that its lift counts, from the first digest where the period has no beginning;
+ * `indicators-2026-10-04-2026-10-31.csv`: indicators have days of their own there.
+ */
+function nameFile(
+  { period, experiments, indicators }: LiftReport,
+  { timezone }: ReportFrame,
+  format: ReportFile,
+): string {
+  const isIndicators = format === "csv";
+  const [first = indicators.from] = experiments.map(({ firstExposedAt }) => firstExposedAt).sort();
+  const from = isIndicators ? indicators.from : (period.from ?? first);
+  const days = [new Date(from), new Date(Date.parse(period.to) - 1)].map((day) => localDateOf(day, timezone));
+  return `${isIndicators ? "indicators" : "report"}-${days.join("-")}.${format}`;
 }
 
 function fillWith(frame: ReportFrame, kept: Kept<WholeReport>, newer: Newer, body: string): Html {

@@ -9,6 +9,8 @@ export interface ReportPageWords {
   readonly sponsor: string;
   readonly choose: string;
   readonly periods: { readonly whole: string; readonly "last-month": string; readonly "last-quarter": string };
+  /** What indicators are of where a report is of all there is. */
+  readonly lastWeeks: string;
   readonly another: string;
   readonly monthOrQuarter: string;
   readonly months: string;
@@ -73,6 +75,7 @@ const ENGLISH: ReportPageWords = {
   sponsor: "Sponsor’s sheet",
   choose: "Period",
   periods: { whole: "Since the first digest", "last-month": "Last month", "last-quarter": "Last quarter" },
+  lastWeeks: "The last four weeks",
   another: "Another period",
   monthOrQuarter: "A month or a quarter",
   months: "Months",
@@ -157,6 +160,7 @@ const FRENCH: ReportPageWords = {
     "last-month": "Le mois dernier",
     "last-quarter": "Le trimestre dernier",
   },
+  lastWeeks: "Les quatre dernières semaines",
   another: "Une autre période",
   monthOrQuarter: "Un mois ou un trimestre",
   months: "Mois",

@@ -65,6 +65,8 @@ export const ENGLISH: SponsorWords = {
       `Members chose to read ${share} of what their first digest proposed (${seen} of ${picked} contents).`,
     more: (share, effect, bounds) =>
       `Who got none read ${share} of the same on their own: the digests brought ${effect} more (${between(bounds)}).`,
+    times: (share, times, bounds) =>
+      `Who got none read ${share} of the same on their own: with digests it was ${times} times as much (${between(bounds)}).`,
     fewer: (share, effect, bounds) =>
       `Who got none read ${share} of the same on their own: with digests it was ${effect} less (${between(bounds)}).`,
     alike: (share, bounds) =>

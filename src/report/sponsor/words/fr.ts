@@ -67,9 +67,11 @@ export const FRENCH: SponsorWords = {
     read: (share, seen, picked) =>
       `Les membres ont choisi de lire ${share} de ce que proposait leur premier récapitulatif (${seen} contenus sur ${picked}).`,
     more: (share, effect, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : les envois y ont ajouté ${effect} (${between(bounds)}).`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : les envois ont accru cette part de ${effect} (${between(bounds)}).`,
+    times: (share, times, bounds) =>
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : les envois ont multiplié cette part par ${times} (${between(bounds)}).`,
     fewer: (share, effect, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : avec les envois, c’est ${effect} de moins (${between(bounds)}).`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : avec les envois, cette part baisse de ${effect} (${between(bounds)}).`,
     alike: (share, bounds) =>
       `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : un écart (${between(bounds)}) qui peut être dû au hasard.`,
     noEffectYet: "On ne peut pas encore dire quelle part ils en auraient lue de toute façon.",

@@ -51,6 +51,8 @@ export interface SponsorWords {
     readonly none: string;
     readonly read: (share: string, seen: string, picked: string) => string;
     readonly more: (share: string, effect: string, bounds: Bounds) => string;
+    /** From a doubling on: how many times as much. */
+    readonly times: (share: string, times: string, bounds: Bounds) => string;
     readonly fewer: (share: string, effect: string, bounds: Bounds) => string;
     readonly alike: (share: string, bounds: Bounds) => string;
     readonly noEffectYet: string;

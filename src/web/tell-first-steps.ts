@@ -1,0 +1,77 @@
+import type { LoadedRules } from "../audience/load-rules.ts";
+import { type LiftReport, MINIMAL_ARM } from "../report/lift-report.ts";
+import { writeNumbers } from "../report/write-numbers.ts";
+import type { FirstStep } from "./dependencies.ts";
+import type { PageLanguage } from "./wording.ts";
+
+interface StepWords {
+  readonly noMembers: string;
+  readonly members: (count: string) => string;
+  readonly noneLive: string;
+  readonly live: (rules: string, count: number) => string;
+  readonly sendingOff: string;
+  readonly sendingOn: string;
+  readonly noHoldout: string;
+  readonly holdout: string;
+  readonly digests: string;
+  readonly effects: (minimal: string) => string;
+}
+
+const ENGLISH: StepWords = {
+  noMembers:
+    "Connect the community: members, contents and visits come from the site, from its forum or from a file (docs/connect.md). rekindle doctor says what has arrived.",
+  members: (count) => `The community is connected: ${count} members are known.`,
+  noneLive:
+    "Make a rule live: state: live in its file. rekindle rules preview shows before that whom it would mail, and what.",
+  live: (rules) => `Live: ${rules}.`,
+  sendingOff: "Turn sending on: sending: on in settings.yaml. Until then digests are planned, and none leaves.",
+  sendingOn: "Sending is on.",
+  noHoldout:
+    "Hold some members out: holdout: 10% in settings.yaml. Without anybody held out nothing can be compared. rekindle report --advise says how many it takes here.",
+  holdout: "Some members are held out, by lot, so that there is somebody to compare with.",
+  digests:
+    "Then wait for the next send moment of a live rule: with its first digests this table begins, and after seven days it tells who came back.",
+  effects: (minimal) =>
+    `An effect shows from ${minimal} members in each group on, and after some weeks: rekindle report --advise says how many here.`,
+};
+
+const FRENCH: StepWords = {
+  noMembers:
+    "Reliez la communauté : membres, contenus et visites arrivent du site, de son forum ou d’un fichier (docs/connect.md). rekindle doctor dit ce qui est arrivé.",
+  members: (count) => `La communauté est reliée : ${count} membres connus.`,
+  noneLive:
+    "Activez une règle : state: live dans son fichier. Avant cela, rekindle rules preview montre à qui elle écrirait, et quoi.",
+  live: (rules, count) => `${count < 2 ? "Règle active" : "Règles actives"} : ${rules}.`,
+  sendingOff:
+    "Activez les envois : sending: on dans settings.yaml. D’ici là, les récapitulatifs sont prévus, mais aucun ne part.",
+  sendingOn: "Les envois sont activés.",
+  noHoldout:
+    "Prévoyez un groupe témoin : holdout: 10% dans settings.yaml. Sans lui, il n’y a rien à comparer. rekindle report --advise dit quelle part il faut ici.",
+  holdout: "Un groupe témoin, tiré au sort, permet de comparer.",
+  digests:
+    "Attendez ensuite le prochain moment d’envoi d’une règle active : ce tableau commence avec les premiers récapitulatifs et dit, au bout de sept jours, qui est revenu.",
+  effects: (minimal) =>
+    `Un effet se voit à partir de ${minimal} membres dans chaque groupe et au bout de quelques semaines : rekindle report --advise dit combien il en faut ici.`,
+};
+
+/** What comes when on the overview, and what to do for it: as long as nobody has been due a digest. */
+export function tellFirstSteps(
+  { report, loaded }: { readonly report: LiftReport; readonly loaded: LoadedRules },
+  language: PageLanguage,
+): FirstStep[] {
+  if (report.experiments.length > 0) return [];
+  const says = language === "fr" ? FRENCH : ENGLISH;
+  const { count } = writeNumbers(language, loaded.settings.timezone);
+  const { members } = report.community;
+  const live = loaded.rules.filter(({ state }) => state === "live").map(({ name }) => name);
+  const isOn = loaded.settings.sending !== "off";
+  const isHeldOut = loaded.settings.holdout.share > 0 || loaded.rules.some(({ holdout }) => (holdout ?? 0) > 0);
+  return [
+    { isDone: members > 0, text: members > 0 ? says.members(count(members)) : says.noMembers },
+    { isDone: live.length > 0, text: live.length > 0 ? says.live(live.join(", "), live.length) : says.noneLive },
+    { isDone: isHeldOut, text: isHeldOut ? says.holdout : says.noHoldout },
+    { isDone: isOn, text: isOn ? says.sendingOn : says.sendingOff },
+    { isDone: false, text: says.digests },
+    { isDone: false, text: says.effects(count(MINIMAL_ARM)) },
+  ];
+}

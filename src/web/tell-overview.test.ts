@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { measureScenario, REPORT_TO } from "../../test/support/report-scenario.ts";
+import { checkFolder } from "../core/rules/read/check-folder.ts";
+import { defaultSettings } from "../core/rules/read/read-settings.ts";
+import type { LiftReport } from "../report/lift-report.ts";
+import { reportWords } from "../report/teller.ts";
+import { renderOverview } from "./overview-page.ts";
+import { tellOverview } from "./tell-overview.ts";
+import { wordingFor } from "./wording.ts";
+
+const rule = (state: string) => `rule: away
+state: ${state}
+when: { inactive: 7 days }
+send: { every: day, at: "08:00" }
+digest: { subject: { en: Hello, fr: Bonjour } }
+`;
+
+function tell(report: LiftReport, language: "en" | "fr", { state = "draft", sending = "off" as "on" | "off" } = {}) {
+  const { rules } = checkFolder([{ file: "away.yaml", text: rule(state) }]);
+  const loaded = { settings: { ...defaultSettings(), sending }, rules, segments: [], versions: [], mistakes: [] };
+  return tellOverview(
+    {
+      report,
+      states: {},
+      loaded: loaded as unknown as Parameters<typeof tellOverview>[0]["loaded"],
+      listing: { rules: [], paused: false },
+      isRestored: false,
+      forecast: null,
+      charts: { render: () => "<svg></svg>" },
+      planted: null,
+    },
+    language,
+  );
+}
+
+const textOf = (markup: string) => markup.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+
+describe("the overview", () => {
+  it("says what comes when and what to do, instead of an empty table, before anybody was due a digest", async () => {
+    const measured = await measureScenario({ units: { treated: 0, held_out: 0 } });
+    const empty: LiftReport = {
+      ...measured,
+      headline: "no_exposures",
+      experiments: [],
+      community: { members: 0, meanVisits: null },
+    };
+    const page = (language: "en" | "fr", given = {}, report = empty) =>
+      renderOverview(tell(report, language, given), language, wordingFor(language)).text;
+    const english = page("en");
+    expect(english).not.toContain("<table");
+    expect(textOf(english)).toContain("What comes when, and what to do Connect the community");
+    expect(textOf(english)).not.toContain("first digest to");
+    // Somebody is held out unless settings say otherwise.
+    expect(english.match(/class="done"/g)).toHaveLength(1);
+    expect(textOf(page("fr"))).toContain("Activez une règle : state: live dans son fichier");
+    const begun = { ...empty, community: { members: 1_200, meanVisits: null } };
+    const nearly = textOf(page("en", { state: "live", sending: "on" }, begun));
+    expect(nearly).toContain("1,200 members are known. done Live: away. done Some members are held out");
+    expect(nearly).toContain("Sending is on. done Then wait for the next send moment");
+  });
+
+  it.each(["en", "fr"] as const)(
+    "names the groups and each figure as the report does, each once: %s",
+    async (language) => {
+      const report = await measureScenario({ units: { treated: 900, held_out: 300 } }, REPORT_TO);
+      const revisit = { ...report.indicators.revisit, medianUsualDays: 6.9 };
+      const told = tell({ ...report, indicators: { ...report.indicators, revisit } }, language);
+      const page = renderOverview(told, language, wordingFor(language)).text;
+      const { columns } = reportWords(language);
+      for (const name of [columns.outcome, columns.treated, columns.heldOut]) expect(page).toContain(`>${name}</th>`);
+      const names = [...told.outcomes.map(({ name }) => name), ...told.figures.map(({ label }) => label)];
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
+});
