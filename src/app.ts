@@ -91,12 +91,16 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     tryDelivery: async (...sample) => (await import("./app/try-delivery.ts")).trySample(config, folders, ...sample),
     folderOptions,
     templateFlaws: async () => {
-      const { problems, withoutWayOut } = await templates();
+      const { problems, withoutWayOut, strangers } = await templates();
       const byPath = <Flaw extends { readonly file: string }>(flaw: Flaw): Flaw => ({
         ...flaw,
         file: join(config.emailsDirectory, flaw.file),
       });
-      return { problems: problems.map(byPath), withoutWayOut: withoutWayOut.map(byPath) };
+      return {
+        problems: problems.map(byPath),
+        withoutWayOut: withoutWayOut.map(byPath),
+        strangers: strangers().map(byPath),
+      };
     },
     renderText,
     ruleStatement,

@@ -49,7 +49,9 @@ export interface Finding {
   readonly remedy: string | null;
 }
 
-export type TemplateFlaws = Pick<MailTemplates, "problems" | "withoutWayOut">;
+export interface TemplateFlaws extends Pick<MailTemplates, "problems" | "withoutWayOut"> {
+  readonly strangers: ReturnType<MailTemplates["strangers"]>;
+}
 
 /** What app.ts gives to every command. */
 export interface CommandContext extends DemoContext {

@@ -5,7 +5,7 @@ import { openWarner } from "../core/rules/warn/warner.ts";
 import type { TemplateFlaws } from "./context.ts";
 
 /** Told at each rule that uses the template; at the file itself where none does, or where it is the words of a language. */
-export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut }: TemplateFlaws): Mistake[] {
+export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut, strangers }: TemplateFlaws): Mistake[] {
   const lacking: Mistake[] = [];
   for (const { template, file } of withoutWayOut) {
     for (const rule of rules.filter(({ digest }) => digest.template === template)) {
@@ -32,5 +32,8 @@ export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut }
       return told.map((each) => ({ ...each, severity: "mistake" as const }));
     });
   });
-  return [...broken, ...lacking];
+  const unknown = strangers.map(({ file, text, span, message, hint }) =>
+    mistakeAt(openSource(file, text), span, message, hint),
+  );
+  return [...broken, ...unknown, ...lacking];
 }

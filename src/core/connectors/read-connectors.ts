@@ -72,7 +72,10 @@ function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets)
     };
   }
   const checked = kind.read({ name: nameOfFile(file), source, document, secrets });
-  return { connector: checked.value ?? null, mistakes: [...mistakes, ...checked.mistakes] };
+  return {
+    connector: mistakes.length > 0 ? null : (checked.value ?? null),
+    mistakes: [...mistakes, ...checked.mistakes],
+  };
 }
 
 /** A connector is called as its file is. */

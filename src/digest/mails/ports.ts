@@ -158,6 +158,18 @@ export interface TemplateProblem {
   readonly error: Error;
 }
 
+/** A name in a file of the mails that no mail has: it is empty for everybody, without a word. */
+export interface TemplateStranger {
+  /** Path from the folder of the mails. */
+  readonly file: string;
+  /** All of the file. */
+  readonly text: string;
+  /** Offsets into it, the second one excluded. */
+  readonly span: readonly [start: number, end: number];
+  readonly message: string;
+  readonly hint: string;
+}
+
 export interface MailTemplates {
   /** The names that `digest.template` may have. */
   readonly names: readonly string[];
@@ -165,6 +177,8 @@ export interface MailTemplates {
   readonly problems: readonly TemplateProblem[];
   /** Templates with a part in which nothing leads to unsubscribing, by the file that lacks it. */
   readonly withoutWayOut: readonly { readonly template: string; readonly file: string }[];
+  /** Of the templates that can be used, and of the words of each language. Mails leave all the same. */
+  strangers(): readonly TemplateStranger[];
   /** @throws what `RenderOutcome` says */
   render(template: string, wording: Wording, model: DigestModel): RenderedMail;
   /** In their order; each on its own, so that what fails of one keeps no other. Far quicker for many than one by one. */

@@ -1,4 +1,5 @@
 import {
+  type Arguments,
   type Context,
   type Emitter,
   type Liquid,
@@ -6,6 +7,7 @@ import {
   type TagToken,
   type Template,
   type TopLevelToken,
+  Value,
 } from "liquidjs";
 import type { MeteredEngine } from "./meter.ts";
 
@@ -38,6 +40,20 @@ export function cardsTag({ renderWithin }: MeteredEngine): TagClass {
           throw new Error(`tag ${token.getText()} not closed`);
         });
       stream.start();
+    }
+
+    // For those who ask which names it uses.
+    // biome-ignore lint/correctness/useYield: a tag answers what it holds so, at once
+    *children(): Generator<unknown, Template[]> {
+      return this.templates;
+    }
+
+    arguments(): Arguments {
+      return [new Value(this.list, this.liquid)];
+    }
+
+    blockScope(): Iterable<string> {
+      return ["pick"];
     }
 
     render(context: Context, emitter: Emitter): void {

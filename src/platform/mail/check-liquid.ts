@@ -3,8 +3,10 @@ import type { LiquidMistake } from "../../core/rules/read/rule-context.ts";
 import { adviseWord } from "../../core/rules/text/check-shape.ts";
 import { closestWord } from "../../core/rules/text/closest-word.ts";
 import type { RenderText } from "../../core/rules/warn/warning.ts";
-import type { DigestModel } from "../../digest/mails/ports.ts";
-import { openLiquid, sayLiquidError } from "./liquid.ts";
+import { openLiquid } from "./liquid.ts";
+import { findStrangers, namesEngine, sayStranger } from "./liquid-names.ts";
+import { sayLiquidError } from "./liquid-words.ts";
+import { RULE_NAMES } from "./mail-names.ts";
 import { runWithin } from "./run-within.ts";
 
 const LONGEST_TEXT_MS = 1000;
@@ -34,49 +36,42 @@ const TAGS = [
   "endcase",
   "assign",
 ];
-const checker = { engine: openLiquid("text"), filters: Object.keys(new Liquid().filters), names: new Liquid() };
+const checker = { engine: openLiquid("text"), filters: Object.keys(new Liquid().filters) };
 
-/** What texts of rules know, as docs/rules.md lists it. Of a member there is whatever the site sends. */
-const NAMES: Readonly<Record<keyof DigestModel, true>> = {
-  language: true,
-  rule: true,
-  brand: true,
-  member: true,
-  picks: true,
-  subjects: true,
-  moreSubjects: true,
-  events: true,
-  lives: true,
-  moreLives: true,
-  reading: true,
-  why: true,
-  siteUrl: true,
-  unsubscribeUrl: true,
-  preferencesUrl: true,
-};
-
-/** A name that no mail has: it would be empty for everybody, without a word. */
-function findStranger(text: string): LiquidMistake | null {
-  const names = Object.keys(NAMES);
-  for (const [name] of checker.names.globalVariableSegmentsSync(checker.names.parse(text))) {
-    if (typeof name !== "string" || names.includes(name)) continue;
-    const near = adviseWord(name, names);
-    return { message: `there is no "${name}" in a mail`, hint: near ?? `write one of ${names.join(", ")}` };
-  }
-  return null;
+/** All that is wrong with a text of a rule as a Liquid template, each in one line, and what to write; []: nothing. */
+export function checkLiquid(text: string): LiquidMistake[] {
+  if (compileError(text) === null) return strangersIn(text);
+  // One mistake hides no other: each output is looked at by itself, then all that stands between them.
+  const own = new Set([...text.matchAll(/\{%-?\s*(?:assign|capture|for)\s+(\w+)/g)].map(([, name]) => name));
+  const outputs = [...new Set(text.match(OUTPUT) ?? [])].flatMap((output): LiquidMistake[] => {
+    const broken = compileError(output);
+    if (broken !== null) return [{ ...broken, text: output }];
+    return strangersIn(output).filter(({ text: name = "" }) => !own.has(/^\w*/.exec(name)?.[0]));
+  });
+  const between = compileError(text.replace(OUTPUT, (output) => (compileError(output) === null ? output : "")));
+  return between === null ? outputs : [between, ...outputs];
 }
 
-/** What is wrong with a text as a Liquid template, in one line, and what to write; null: nothing. */
-export function checkLiquid(text: string): LiquidMistake | null {
+const OUTPUT = /\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*\}\}/g;
+
+function compileError(text: string): LiquidMistake | null {
   try {
     checker.engine.compile(text);
-    return findStranger(text);
+    return null;
   } catch (error) {
-    const said = sayLiquidError(error);
-    // A text of one line needs no line, and the mistake in it is quoted.
-    const message = text.includes("\n") ? said : said.replace(/ \(line 1, column \d+\)$/, "");
-    return { message, hint: adviseLiquid(message) };
+    return explainLiquid(error);
   }
+}
+
+/** Names that no mail has: they would be empty for everybody, without a word. */
+function strangersIn(text: string): LiquidMistake[] {
+  if (!/\{[{%]/.test(text)) return [];
+  const told = new Set<string>();
+  return findStrangers(namesEngine, text, RULE_NAMES).flatMap((stranger) => {
+    if (told.has(stranger.path)) return [];
+    told.add(stranger.path);
+    return [{ ...sayStranger(stranger), text: stranger.path }];
+  });
 }
 
 /** Tags that stand in texts of rules, and what closes them. */
@@ -96,14 +91,22 @@ function adviseNear(word: string, words: readonly string[]): string | null {
   return near === null ? null : `did you mean "${near}"?`;
 }
 
+function explainLiquid(error: unknown): LiquidMistake {
+  // The mistake is underlined, and needs no line.
+  const message = sayLiquidError(error).replace(/ \(line \d+, column \d+\)$/, "");
+  return { message, hint: adviseLiquid(message) };
+}
+
 function adviseLiquid(message: string): string {
-  const open = /^tag \{%-?\s*(\w+).*not closed/.exec(message)?.[1];
-  if (open !== undefined) return `write ${CLOSED_BY[open] ?? `{% end${open} %}`} where it ends`;
-  if (/^output .*not closed/.test(message)) return "close it with }}, as in {{ member.firstName }}";
-  if (/not closed/.test(message)) return "close it with %}, as in {% if member.firstName %}";
-  const filter = /undefined filter: (\w+)/.exec(message)?.[1];
+  const open = /^\{%-?\s*(\w+).*is never closed/.exec(message)?.[1];
+  if (open !== undefined && CLOSED_BY[open] !== undefined && /%\}/.test(message))
+    return `write ${CLOSED_BY[open]} where it ends`;
+  if (/^\{\{.*is never closed/.test(message)) return "close it with }}, as in {{ member.firstName }}";
+  if (/is never closed/.test(message)) return "close it with %}, as in {% if member.firstName %}";
+  const filter = /^there is no filter "(\w+)"/.exec(message)?.[1];
   if (filter !== undefined) return adviseNear(filter, checker.filters) ?? `remove it; there are ${USUAL_FILTERS}`;
-  const tag = /tag "?(\w+)"? not found/.exec(message)?.[1];
+  const tag = /^there is no tag "(\w+)"/.exec(message)?.[1];
   if (tag !== undefined) return adviseWord(tag, TAGS) ?? "remove it";
+  if (/belongs to nothing/.test(message)) return "write {% if … %} before it, or remove it";
   return "write it as in {{ member.firstName }}, or {% if picks.size == 1 %}one{% else %}several{% endif %}";
 }

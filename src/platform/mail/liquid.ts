@@ -1,5 +1,4 @@
-import { Liquid, LiquidError, type Template } from "liquidjs";
-import { oneLine, shorten } from "../../core/plain-text.ts";
+import { Liquid, type Template } from "liquidjs";
 import { cardsTag } from "./cards-tag.ts";
 import { type MeteredEngine, meterEngine } from "./meter.ts";
 import { rememberRenders } from "./remember-renders.ts";
@@ -65,19 +64,4 @@ function compile(engine: Liquid, metered: MeteredEngine, text: string): LiquidTe
   const paths = engine.globalVariableSegmentsSync(templates);
   const isPlain = (path: (typeof paths)[number]): path is (string | number)[] => !path.some(Array.isArray);
   return { varies: true, render: paths.every(isPlain) ? rememberRenders(render, paths.filter(isPlain)) : render };
-}
-
-/** Characters of a tag that a message shows. */
-const LONGEST_QUOTE = 80;
-
-export function sayLiquidError(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const place = LiquidError.is(error) ? message.replace(/, line:(\d+), col:(\d+)$/, " (line $1, column $2)") : message;
-  return place.split("\n")[0] ?? place;
-}
-
-/** For HTML that was made of MJML, in whose lines nobody can look: with the source of the tag or output instead. */
-export function sayCompiledError(error: unknown): string {
-  const said = sayLiquidError(error).replace(/ \(line \d+, column \d+\)$/, "");
-  return LiquidError.is(error) ? `${said}, in ${shorten(oneLine(error.token.getText()), LONGEST_QUOTE)}` : said;
 }

@@ -292,7 +292,7 @@ describe("a team's own templates", () => {
 
   it("cannot write as markup what members wrote", async () => {
     await expect(open(body("<mj-text>{{ member.firstName | raw }}</mj-text>"))).rejects.toThrow(
-      /undefined filter: raw/,
+      /there is no filter "raw"/,
     );
   });
 
@@ -301,6 +301,37 @@ describe("a team's own templates", () => {
       "<mj-raw>{% cards recent %}</mj-raw><mj-text>[{{ pick.title }}|{{ member.firstName }}]</mj-text><mj-raw>{% endcards %}</mj-raw>";
     const { html } = (await open(body(card))).render("digest", WORDING, model());
     expect(html).toContain("[How we cut churn|]");
+  });
+
+  it("are told of each name that no mail has, where it stands in their files", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      expect((await openTemplates({ emailsDirectory: emails })).strangers()).toEqual([]);
+      await writeFile(
+        join(emails, "mine.mjml"),
+        body(
+          "<mj-text>{{ t.greting }}\n{{ member.firstname }} {{ member.plan }}</mj-text>\n<mj-raw>{% cards recent %}</mj-raw><mj-text>{{ pick.titel }}</mj-text><mj-raw>{% endcards %}</mj-raw>",
+        ),
+      );
+      await writeFile(join(emails, "mine.txt.liquid"), "{{ brand.name }}\n{% for live in lifes %}x{% endfor %}");
+      const found = (await openTemplates({ emailsDirectory: emails })).strangers();
+      expect(
+        found.map(({ file, text, span, hint }) => [
+          file,
+          text.slice(0, span[0]).split("\n").length,
+          text.slice(...span),
+          hint,
+        ]),
+      ).toEqual([
+        ["mine.mjml", 1, "t.greting", 'did you mean "t.greeting"?'],
+        ["mine.mjml", 2, "member.firstname", 'did you mean "member.firstName"?'],
+        ["mine.mjml", 3, "pick.titel", 'did you mean "pick.title"?'],
+        ["mine.txt.liquid", 2, "lifes", 'did you mean "lives"?'],
+      ]);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
   });
 
   it("are refused with the file's name when they are broken", async () => {
@@ -343,31 +374,28 @@ describe("a team's own templates", () => {
 
 describe("a Liquid text", () => {
   it("is checked for what cannot be read", () => {
-    expect(checkLiquid("{{ member.firstName | default: 'you' }}, {{ picks.size }}")).toBeNull();
-    expect(checkLiquid("{% if member.firstName %}never closed")).toMatchObject({
-      message: expect.stringMatching(/if/),
-      hint: "write {% endif %} where it ends",
-    });
-    expect(checkLiquid("{{ member.firstName | upcas }}")).toMatchObject({
-      message: expect.stringMatching(/upcas/),
-      hint: 'did you mean "upcase"?',
-    });
-    expect(checkLiquid("{% nonsense %}")?.message).toMatch(/nonsense/);
+    expect(checkLiquid("{{ member.firstName | default: 'you' }}, {{ picks.size }}")).toEqual([]);
+    expect(checkLiquid("{% if member.firstName %}never closed")).toMatchObject([
+      { message: expect.stringMatching(/if/), hint: "write {% endif %} where it ends" },
+    ]);
+    expect(checkLiquid("{{ member.firstName | upcas }}")).toMatchObject([
+      { message: expect.stringMatching(/upcas/), hint: 'did you mean "upcase"?' },
+    ]);
+    expect(checkLiquid("{% nonsense %}")[0]?.message).toMatch(/nonsense/);
   });
 
   it("knows the names that a mail has, and no others", () => {
     const names =
       "{% for pick in picks %}{{ pick.title }}{% endfor %}{% assign n = member.plan %}{{ n }}{{ lives.size }}";
-    expect(checkLiquid(names)).toBeNull();
-    expect(checkLiquid("{{ membre.prenom }}, {{ picks.size }}")).toEqual({
-      message: 'there is no "membre" in a mail',
-      hint: 'did you mean "member"?',
-    });
-    expect(checkLiquid("{% if contact.name %}x{% endif %}")?.message).toBe('there is no "contact" in a mail');
+    expect(checkLiquid(names)).toEqual([]);
+    expect(checkLiquid("{{ membre.prenom }}, {{ picks.size }}")).toEqual([
+      { text: "membre", message: 'there is no "membre" in a mail', hint: 'did you mean "member"?' },
+    ]);
+    expect(checkLiquid("{% if contact.name %}x{% endif %}")[0]?.message).toBe('there is no "contact" in a mail');
   });
 
   it("reaches no file and nothing that is inherited", () => {
-    expect(checkLiquid("{% include 'secrets' %}")?.message).toMatch(/include/);
-    expect(checkLiquid("{% render 'secrets' %}")?.message).toMatch(/render/);
+    expect(checkLiquid("{% include 'secrets' %}")[0]?.message).toMatch(/include/);
+    expect(checkLiquid("{% render 'secrets' %}")[0]?.message).toMatch(/render/);
   });
 });

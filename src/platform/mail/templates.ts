@@ -3,10 +3,13 @@ import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
 import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/mails/ports.ts";
 import { brokenTemplate, compileTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
-import { type LiquidEngine, openLiquid, sayLiquidError } from "./liquid.ts";
+import { type LiquidEngine, openLiquid } from "./liquid.ts";
+import { sayLiquidError } from "./liquid-words.ts";
 import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
+import { RULE_NAMES, templateNames } from "./mail-names.ts";
 import { renderDigest } from "./render-digest.ts";
 import { renderEachWith } from "./render-each.ts";
+import { strangersOf, type WrittenFile } from "./template-strangers.ts";
 import { readWords } from "./words.ts";
 
 export interface TemplateOptions {
@@ -82,6 +85,31 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
       if (!WAY_OUT.test(parts.text)) lacking.push(`${texts.has(template) ? template : DEFAULT_TEXT}.txt.liquid`);
       return lacking.map((file) => ({ template, file }));
     }),
+    strangers: () => {
+      const known = templateNames(words.broken.has("en") ? null : words.in("en").keys());
+      const written = (file: string, text: FileText | undefined): WrittenFile[] =>
+        typeof text === "string" ? [{ file, text }] : [];
+      const included = [...partials].flatMap(([name, text]) => written(`partials/${name}.mjml`, text));
+      const found = [
+        ...[...compiled].flatMap(([name, parts]) => {
+          if (parts instanceof RekindleError) return [];
+          const textName = texts.has(name) ? name : DEFAULT_TEXT;
+          return [
+            ...strangersOf(parts.html, [...written(`${name}.mjml`, sources.get(name)), ...included], known),
+            ...strangersOf(parts.text, written(`${textName}.txt.liquid`, texts.get(textName)), known),
+          ];
+        }),
+        ...[...locales].flatMap(([language, json]) =>
+          words.broken.has(language) || words.broken.has("en")
+            ? []
+            : [...words.in(language).values()].flatMap((text) =>
+                strangersOf(text, written(`locales/${language}.json`, json), RULE_NAMES),
+              ),
+        ),
+      ];
+      // Partials belong to several templates.
+      return [...new Map(found.map((one) => [`${one.file} ${one.span[0]} ${one.message}`, one])).values()];
+    },
     renderEach,
     render: (template, wording, model) => {
       const [outcome] = renderEach([{ template, wording, model }]) as [RenderOutcome];

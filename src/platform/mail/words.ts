@@ -1,6 +1,7 @@
 import type { RekindleError } from "../../core/errors.ts";
 import { brokenTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
-import { type LiquidEngine, sayLiquidError } from "./liquid.ts";
+import type { LiquidEngine } from "./liquid.ts";
+import { sayLiquidError } from "./liquid-words.ts";
 
 /** The fixed texts of the mails in one language by key, each a Liquid template. */
 export type Words = ReadonlyMap<string, string>;

@@ -112,4 +112,47 @@ describe("checking a folder", () => {
     expect(withSegment(7)).not.toBe(withSegment(8));
     expect(withSegment(7)).toBe(withSegment(7));
   });
+
+  it("goes on below a text without its quotes, and takes the file out of service", () => {
+    const text = [
+      "rule: a",
+      "about: Attention: this",
+      "stat: live",
+      "when: { inactive: many }",
+      'send: { every: day, at: "08:00" }',
+      "digest:",
+      "  subject:",
+      "    en: {{ member.firstname }}, hello # there",
+      "    fr: “Bonjour”: vous",
+      "  preheader: { en: {{ pick }}, fr: x }",
+      "  picks: { hot: many }",
+      "  picks: { hot: 1 }",
+    ].join("\n");
+    const seen: string[] = [];
+    const { mistakes, rules } = checkFolder([{ file: "a.yaml", text }], {
+      checkLiquid: (template) => {
+        seen.push(template);
+        return [];
+      },
+    });
+    expect(rules).toEqual([]);
+    expect(seen).toContain("{{ member.firstname }}, hello # there");
+    expect(mistakes.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+      "2:8 a text that holds a colon needs quotes",
+      '3:1 unknown key "stat"',
+      '4:19 "many" is not a duration such as 7 days',
+      "8:9 a text that begins with { needs quotes",
+      "9:9 these quotes do not hold a text together",
+      "10:20 a text that begins with { needs quotes",
+      '11:17 "many" is not a number',
+      '12:3 "picks" is written twice',
+    ]);
+    const [alone] = checkFolder([
+      {
+        file: "a.yaml",
+        text: 'rule: a\nabout: A: b\nwhen: { inactive: 7 days }\nsend: { every: day, at: "08:00" }\ndigest: { subject: s }',
+      },
+    ]).rules;
+    expect(alone).toBeUndefined();
+  });
 });

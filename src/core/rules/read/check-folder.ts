@@ -21,8 +21,8 @@ export interface FolderFile {
 }
 
 export interface FolderOptions {
-  /** Says what is wrong with a Liquid template; null: nothing. */
-  readonly checkLiquid?: (template: string) => LiquidMistake | null;
+  /** Says all that is wrong with a Liquid template. */
+  readonly checkLiquid?: (template: string) => readonly LiquidMistake[];
   /** Templates of emails/ that a digest may name. */
   readonly templates?: readonly string[];
 }
@@ -52,6 +52,8 @@ export interface RuleFolder {
 interface OpenFile {
   readonly source: Source;
   readonly document: Located | null;
+  /** Whether it could be read as it is; else its document is what was meant, and is only checked. */
+  readonly sound: boolean;
 }
 
 /** Checks a rules folder. A file with a mistake is left out and stops no other; every mistake of every file is told. */
@@ -64,29 +66,29 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
         const source = openSource(file, text.startsWith("\ufeff") ? text.slice(1) : text);
         if (trouble !== undefined) {
           mistakes.push(mistakeAt(source, [0, 0], trouble.message, trouble.hint));
-          return { source, document: null };
+          return { source, document: null, sound: false };
         }
         const read = readDocument(source);
         mistakes.push(...read.mistakes);
-        return { source, document: read.document };
+        return { source, document: read.document, sound: read.mistakes.length === 0 };
       });
   const segments = readSegments(open("segment"), mistakes);
   const [settingsFile] = open("settings");
   const read = readSettingsFile(settingsFile, segments, mistakes);
   const ruleFiles = open("rule");
-  const rules = ruleFiles.flatMap(({ source, document }): CheckedRule[] => {
+  const rules = ruleFiles.flatMap(({ source, document, sound }): CheckedRule[] => {
     if (document === null) return [];
     const usedSegments = new Map<string, string>();
     const rule = readRule(document, {
       source,
       mistakes,
       settings: read.usable,
-      checkLiquid: options.checkLiquid ?? (() => null),
+      checkLiquid: options.checkLiquid ?? (() => []),
       templates: options.templates ?? null,
       usedSegments,
       findSegment: (name) => segments.find(name, usedSegments),
     });
-    return rule === null ? [] : [rule];
+    return rule === null || !sound ? [] : [rule];
   });
   const names = ruleNames(ruleFiles);
   const twice = reportTwins(names, mistakes);
@@ -171,7 +173,7 @@ function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments
     return segment.when;
   };
 
-  const read = (name: string, { source, document }: OpenFile): CheckedSegment | null => {
+  const read = (name: string, { source, document, sound }: OpenFile): CheckedSegment | null => {
     const known = done.get(name);
     if (known !== undefined || document === null) return known ?? null;
     way.push(name);
@@ -194,7 +196,7 @@ function readSegments(files: readonly OpenFile[], mistakes: Mistake[]): Segments
       );
     }
     way.pop();
-    const broken = mistakes.length > before || checked.value === undefined || condition === null;
+    const broken = !sound || mistakes.length > before || checked.value === undefined || condition === null;
     const segment = broken
       ? null
       : { name, about: checked.value.about ?? null, when: condition, file: source.file, source: source.text };

@@ -309,7 +309,7 @@ const BROKEN: Record<string, Expected> = {
     /write the value out/,
   ],
   "an empty file": ["", 1, 1, 1, /the file is empty/, null],
-  "a list": ["- a\n- b\n", 1, 1, 3, /a list does not fit here/, /write a rule/],
+  "a list": ["- a\n- b\n", 1, 1, 3, /a list is not a block of keys/, /write a rule/],
 };
 
 const check = (text: string) =>
@@ -319,7 +319,7 @@ const check = (text: string) =>
       { file: "settings.yaml", text: "closed: [2026-12-24..2026-12-26]" },
     ],
     {
-      checkLiquid: (template) => (template.includes("{% if x %}") ? { message: "not closed", hint: "close it" } : null),
+      checkLiquid: (template) => (template.includes("{% if x %}") ? [{ message: "not closed", hint: "close it" }] : []),
     },
   );
 

@@ -11,7 +11,7 @@ import { adviseWord, checkShape, firstLineOf, keySpanAt, MOST_ISSUES, mendKeys, 
 import { closestWord } from "../text/closest-word.ts";
 import type { Located } from "../text/document.ts";
 import { nameFrom, type WrittenByLanguage } from "../text/fields.ts";
-import { mistakeAt } from "../text/source.ts";
+import { mistakeAt, type Source, type Span } from "../text/source.ts";
 import { readCondition } from "./read-condition.ts";
 import { byLanguage } from "./read-settings.ts";
 import { readUpon } from "./read-upon.ts";
@@ -195,8 +195,11 @@ function checkTexts(
         ? [[["digest", key], text.value]]
         : [...text.children].map(([language, child]) => [["digest", key, String(language)], child.value]);
     for (const [path, value] of templatesAt) {
-      const wrong = typeof value === "string" ? checkLiquid(value) : null;
-      if (wrong !== null) complain(path, `this text cannot be filled in: ${wrong.message}`, wrong.hint);
+      const span = valueSpanAt(located, path);
+      for (const wrong of typeof value === "string" ? checkLiquid(value).slice(0, MOST_ISSUES) : []) {
+        const message = `this text cannot be filled in: ${wrong.message}`;
+        mistakes.push(mistakeAt(source, partOf(source, span, wrong.text), message, wrong.hint));
+      }
     }
   }
   const template = digest?.children.get("template")?.value;
@@ -204,6 +207,14 @@ function checkTexts(
     const name = template.replace(/\.(mjml|html)$/, "");
     complain(["digest", "template"], `there is no template "${template}"`, adviseWord(name, templates));
   }
+}
+
+/** Where a part of a text stands in the file, within the text; all of it where it cannot be found as it is. */
+function partOf({ text }: Source, span: Span, part: string | undefined): Span {
+  if (part === undefined) return span;
+  const whole = new RegExp(`(?<![\\w.])${part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\w)`);
+  const at = whole.exec(text.slice(...span))?.index;
+  return at === undefined ? span : [span[0] + at, span[0] + at + part.length];
 }
 
 function readSchedule(

@@ -3,6 +3,8 @@ import type { Mistake } from "../text/mistake.ts";
 import type { ConditionContext } from "./read-condition.ts";
 
 export interface LiquidMistake {
+  /** The part of the text that is wrong, as it stands there; absent: all of it. */
+  readonly text?: string;
   readonly message: string;
   /** What to write instead. */
   readonly hint: string;
@@ -11,8 +13,8 @@ export interface LiquidMistake {
 /** What a rule file is read with. */
 export interface RuleContext extends ConditionContext {
   readonly settings: Settings;
-  /** Says what is wrong with a Liquid template; null: nothing. */
-  readonly checkLiquid: (template: string) => LiquidMistake | null;
+  /** Says all that is wrong with a Liquid template. */
+  readonly checkLiquid: (template: string) => readonly LiquidMistake[];
   /** Templates of emails/ by name; null: not known here. */
   readonly templates: readonly string[] | null;
   /** Texts of the segments that the rule's condition has used, by name. */

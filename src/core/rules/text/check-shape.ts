@@ -146,9 +146,22 @@ function explain(issue: Issue, value: unknown): [message: string, hint: string |
   if (issue.code === "custom") return [issue.message, (issue.params?.hint as string | undefined) ?? null];
   if (issue.code === "invalid_type" && issue.expected === "int")
     return [`${shown} is not a whole number`, "write it without a decimal point"];
+  const wanted = issue.code === "invalid_type" ? WANTED[issue.expected] : undefined;
+  if (wanted !== undefined) return [`${shown} is ${wanted}`, issue.message === "" ? null : issue.message];
   // The text of a schema's own `error` says what was expected.
   return [`${shown} does not fit here`, issue.message === "" ? null : issue.message];
 }
+
+/** What a value is not, where it is of another kind than what belongs there. */
+const WANTED: Readonly<Record<string, string>> = {
+  int: "not a whole number",
+  number: "not a number",
+  string: "not a text",
+  boolean: "neither true nor false",
+  array: "not a list",
+  object: "not a block of keys",
+  record: "not a block of keys",
+};
 
 /** A value as it may stand in a message: short, and never a page long. */
 export function show(value: unknown): string {

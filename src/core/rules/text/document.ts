@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { explainSyntax } from "./explain-syntax.ts";
 import type { Mistake } from "./mistake.ts";
-import { mistakeAt, type Source, type Span } from "./source.ts";
+import { lineOf, lineTextOf, mistakeAt, openSource, type Source, type Span } from "./source.ts";
 
 /** A value of a YAML document that still knows where it was written. */
 export interface Located {
@@ -21,26 +21,76 @@ const DEEPEST = 100;
 /** Mistakes told of one file; who sees as many corrects the first ones first. */
 const MOST_MISTAKES = 50;
 
-/** Parses one file. The document is null when its syntax is broken; `mistakes` then says where. */
+/**
+ * Parses one file. `mistakes` says where its syntax is broken; the document is then null, but where texts only lack their
+ * quotes and where a key is written twice: it is read as it was meant, so that its other mistakes are told as well.
+ */
 export function readDocument(source: Source): { document: Located | null; mistakes: Mistake[] } {
   const refused = refuse(source);
   if (refused !== null) return { document: null, mistakes: [refused] };
-  // Our own check of keys replaces the library's, which compares each with each.
-  const parsed = parseDocument(source.text, {
-    prettyErrors: false,
-    uniqueKeys: false,
-    stringKeys: true,
-    logLevel: "silent",
-  });
-  const mistakes = explainSyntax(source, [...parsed.errors, ...parsed.warnings]);
-  const walk: Walk = { source, mistakes, anchors: new Map(), open: new Set(), left: MOST_VALUES, stopped: false };
-  if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === null)) {
+  const { contents, mistakes, mended, readable } = parseMended(source);
+  const walk: Walk = {
+    source,
+    mistakes,
+    mended,
+    anchors: new Map(),
+    open: new Set(),
+    left: MOST_VALUES,
+    stopped: false,
+    lost: false,
+  };
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
     const hint = "write a rule, or remove the file";
     if (mistakes.length === 0) mistakes.push(mistakeAt(source, [0, 0], "the file is empty", hint));
     return { document: null, mistakes };
   }
-  const document = locate(parsed.contents as Node, null, walk, 0);
-  return { document: mistakes.length > 0 ? null : document, mistakes };
+  const document = locate(contents, null, walk, 0);
+  return { document: readable && !walk.stopped && !walk.lost ? document : null, mistakes };
+}
+
+/** Lines whose quotes are put in, one after the other, before what is left is said to be unreadable. */
+const MOST_ROUNDS = 5;
+
+interface Parsed {
+  readonly contents: Node | null;
+  readonly mistakes: Mistake[];
+  /** Texts that got their quotes, by where they begin. */
+  readonly mended: ReadonlyMap<number, string>;
+  /** Whether all of it could be read in the end. */
+  readonly readable: boolean;
+}
+
+function parseMended(source: Source): Parsed {
+  const mistakes: Mistake[] = [];
+  const mended = new Map<number, string>();
+  let tried = source;
+  for (let round = 0; ; round += 1) {
+    // Our own check of keys replaces the library's, which compares each with each.
+    const parsed = parseDocument(tried.text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      stringKeys: true,
+      logLevel: "silent",
+    });
+    const explained = explainSyntax(tried, [...parsed.errors, ...parsed.warnings]);
+    const found = explained.mistakes.map((one) => ({ ...one, lineText: lineTextOf(source, one.line - 1) }));
+    const contents = parsed.contents as Node | null;
+    const goesOn = explained.unquoted.length > 0 && round < MOST_ROUNDS;
+    // The others are told of what is then written, where they stay.
+    const lines = new Set(explained.unquoted.map(([start]) => lineOf(source, start) + 1));
+    mistakes.push(...found.filter(({ line }) => !goesOn || lines.has(line)));
+    if (!goesOn) return { contents, mistakes, mended, readable: found.length === 0 };
+    for (const span of explained.unquoted) {
+      const written = source.text.slice(...span);
+      mended.set(span[0], written.replace(/^[“”«]\s*|\s*[“”»]$/g, ""));
+      tried = openSource(source.file, withQuotes(tried.text, span));
+    }
+  }
+}
+
+/** As long as before, so that all stays where it stands: what it says is kept apart. */
+function withQuotes(text: string, [start, end]: Span): string {
+  return `${text.slice(0, start)}"${" ".repeat(Math.max(0, end - start - 2))}"${text.slice(end)}`;
 }
 
 /** What is no rule file is answered before the parser sees it, which takes seconds for deep nesting. */
@@ -91,11 +141,14 @@ export function limitMistakes(mistakes: readonly Mistake[]): Mistake[] {
 interface Walk {
   readonly source: Source;
   readonly mistakes: Mistake[];
+  readonly mended: ReadonlyMap<number, string>;
   readonly anchors: Map<string, Node>;
   /** Nodes on the way from the root: meeting one again is a loop. */
   readonly open: Set<Node>;
   left: number;
   stopped: boolean;
+  /** An alias led nowhere: what stands there is not known. */
+  lost: boolean;
 }
 
 function spanOf(node: Node | null): Span {
@@ -116,7 +169,7 @@ function locate(node: Node | null, keySpan: Span | null, walk: Walk, depth: numb
   }
   if (isAlias(node)) return locateAlias(node.source, span, keySpan, walk, depth);
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
-  if (isScalar(node)) return { value: node.value, span, keySpan, children: new Map() };
+  if (isScalar(node)) return { value: walk.mended.get(span[0]) ?? node.value, span, keySpan, children: new Map() };
   walk.open.add(node);
   const located = locateCollection(node, span, keySpan, walk, depth);
   walk.open.delete(node);
@@ -128,6 +181,7 @@ function locateAlias(name: string, span: Span, keySpan: Span | null, walk: Walk,
   if (target === undefined || walk.open.has(target)) {
     const message = target === undefined ? `*${name} names nothing written above it` : `*${name} contains itself`;
     walk.mistakes.push(mistakeAt(walk.source, span, message, "write the value out"));
+    walk.lost = true;
     return { value: null, span, keySpan, children: new Map() };
   }
   return locate(target, keySpan, walk, depth + 1, span);

@@ -1,6 +1,6 @@
 import type { YAMLError } from "yaml";
 import type { Mistake } from "./mistake.ts";
-import { lineOf, lineTextOf, mistakeAt, type Source } from "./source.ts";
+import { lineOf, lineTextOf, mistakeAt, type Source, type Span } from "./source.ts";
 
 /** Who sees as many corrects the first ones first. */
 const MOST_ERRORS = 200;
@@ -9,8 +9,8 @@ const MOST_ERRORS = 200;
  * What is wrong where YAML cannot be read, as the person who wrote the line sees it. One slip makes the parser stumble
  * several times: each line is told of once, and what stands next to a line that is explained is not told at all.
  */
-export function explainSyntax(source: Source, errors: readonly YAMLError[]): Mistake[] {
-  if (errors.length === 0) return [];
+export function explainSyntax(source: Source, errors: readonly YAMLError[]): Explained {
+  if (errors.length === 0) return { mistakes: [], unquoted: [] };
   const told = errors.slice(0, MOST_ERRORS).map((error) => ({ error, line: lineOf(source, error.pos[0]) }));
   // A value that goes on below it is reported where it begins.
   const explained = explainLines(source, new Set(told.flatMap(({ line }) => [line, line + 1])));
@@ -25,8 +25,25 @@ export function explainSyntax(source: Source, errors: readonly YAMLError[]): Mis
     if ([line - 1, line, line + 1].some((near) => culprits.has(near)) || general.has(line)) continue;
     general.set(line, explainCode(source, error));
   }
-  return [...culprits.values(), ...general.values()];
+  const unquoted = [...culprits].flatMap(([line, { message }]): Span[] => {
+    if (!NEEDS_QUOTES.has(message)) return [];
+    const written = unquotedIn(lineTextOf(source, line));
+    const start = (source.lineStarts[line] ?? 0) + (written?.at ?? 0);
+    return written === null ? [] : [[start, start + written.value.length]];
+  });
+  return { mistakes: [...culprits.values(), ...general.values()], unquoted };
 }
+
+export interface Explained {
+  readonly mistakes: Mistake[];
+  /** Texts that are whole but for the quotes around them. */
+  readonly unquoted: readonly Span[];
+}
+
+const BRACE_UNQUOTED = "a text that begins with { needs quotes";
+const COLON_UNQUOTED = "a text that holds a colon needs quotes";
+const FOREIGN_QUOTES = "these quotes do not hold a text together";
+const NEEDS_QUOTES: ReadonlySet<string> = new Set([BRACE_UNQUOTED, COLON_UNQUOTED, FOREIGN_QUOTES]);
 
 /** Where lines may begin, from what stands above: a hyphen lines up with hyphens, a key with keys. */
 interface Level {
@@ -76,12 +93,29 @@ function explainLine(source: Source, line: number, open: number): Mistake | null
   const value = entry?.[2]?.trimEnd() ?? "";
   const at = start + (entry?.[1]?.length ?? 0);
   const said = entry === null ? null : explainValue(value);
-  return said === null ? null : mistakeAt(source, [at, at + value.length], said[0], said[1]);
+  if (said !== null) return mistakeAt(source, [at, at + value.length], said[0], said[1]);
+  const inside = unquotedIn(text);
+  if (inside === null) return null;
+  const from = start + inside.at;
+  return mistakeAt(source, [from, from + inside.value.length], BRACE_UNQUOTED, quoted(inside.value));
 }
 
+/** The text of a line that lacks its quotes: its value, or one in the brackets that are its value. */
+function unquotedIn(line: string): { readonly at: number; readonly value: string } | null {
+  const entry = ENTRY.exec(line);
+  const value = entry?.[2]?.trimEnd() ?? "";
+  const said = entry === null ? null : explainValue(value);
+  if (said !== null) return NEEDS_QUOTES.has(said[0]) ? { at: entry?.[1]?.length ?? 0, value } : null;
+  const inside = IN_BRACKETS.exec(line);
+  return inside === null ? null : { at: inside.index + (inside[1]?.length ?? 0), value: inside[2]?.trimEnd() ?? "" };
+}
+
+/** `{ en: {{ member.firstName }}, fr: "…" }`: a value that begins with Liquid, up to the next comma or bracket. */
+const IN_BRACKETS = /([{[,]\s*(?:[\w-]+:\s+)?)(\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}[^,{}[\]"']*)/;
+
 function explainValue(value: string): readonly [message: string, hint: string] | null {
-  if (/^\{[{%]/.test(value)) return ["a text that begins with { needs quotes", quoted(value)];
-  if (/^[“”«]/.test(value)) return ["these quotes do not hold a text together", quoted(value.replace(/[“”«»]/g, ""))];
+  if (/^\{[{%]/.test(value)) return [BRACE_UNQUOTED, quoted(value)];
+  if (/^[“”«]/.test(value)) return [FOREIGN_QUOTES, quoted(value.replace(/[“”«»]/g, ""))];
   const quote = value[0];
   if (quote === '"' || quote === "'") {
     const whole = (quote === '"' ? /^"(?:[^"\\]|\\.)*"/ : /^'(?:[^']|'')*'/).exec(value);
@@ -99,7 +133,7 @@ function explainValue(value: string): readonly [message: string, hint: string] |
     return open > 0 ? ["a bracket is not closed", `end the line with ${closing}`] : null;
   }
   if (/^[>|&*!#]/.test(value)) return null;
-  if (/: |:$/.test(value)) return ["a text that holds a colon needs quotes", quoted(value)];
+  if (/: |:$/.test(value)) return [COLON_UNQUOTED, quoted(value)];
   if (/^[@`%,\]}]/.test(value)) return ["a text cannot begin with this character", quoted(value)];
   return null;
 }
