@@ -83,6 +83,10 @@ describe("the log of transitions", () => {
     const remove = { text: "DELETE FROM digest_transition WHERE member_id = $1", values: [key.memberId] };
     await expect(db.database.query(rewrite)).rejects.toThrow(/append-only/);
     await expect(db.database.query(remove)).rejects.toThrow(/append-only/);
+    for (const tables of ["digest_transition", "digest_transition, digest", "consent_log", "activity"]) {
+      const empty = { text: `TRUNCATE ${tables}`, values: [] };
+      await expect(db.database.query(empty)).rejects.toThrow(/append-only/);
+    }
     await db.database.transaction(async (transaction) => {
       await transaction.query({ text: "SELECT set_config('rekindle.erasing', 'on', true)", values: [] });
       await transaction.query(remove);

@@ -179,6 +179,12 @@ describe("the same events in any order, split, repeated, late and by two workers
     const run = (text: string) => test.database.query({ text, values: [] });
     await expect(run("UPDATE activity SET name = 'Comment Created'")).rejects.toThrow("append-only");
     await expect(run("DELETE FROM activity")).rejects.toThrow("append-only");
+    const [{ month } = { month: "" }] = await test.database.query<{ month: string }>({
+      text: "SELECT tableoid::regclass::text AS month FROM activity",
+      values: [],
+    });
+    expect(month).toMatch(/^rekindle_partitions\.activity_/);
+    for (const table of ["activity", month]) await expect(run(`TRUNCATE ${table}`)).rejects.toThrow("append-only");
     expect(await run("SELECT name FROM activity")).toEqual([{ name: "Content Viewed" }]);
     await emptyIngest(test.database);
     expect(await run("SELECT name FROM activity")).toEqual([]);

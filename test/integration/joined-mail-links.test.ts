@@ -15,6 +15,7 @@ import { createOutboxStore, createResolveStore } from "../../src/platform/postgr
 import { numberLinks } from "../../src/platform/postgres/digest/number-links.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 import { TRACKING } from "../support/track-server.ts";
 
@@ -64,8 +65,10 @@ let now = 0;
 let live = 0;
 beforeEach(async () => {
   await run(
-    `TRUNCATE digest, digest_mail, digest_transition, pick, told, link, click, mail_open, vote, member, member_preference, suppression,
+    emptying(
+      `digest, digest_mail, digest_transition, pick, told, link, click, mail_open, vote, member, member_preference, suppression,
 content, feedback`,
+    ),
   );
   live = await outbox.addContent();
   await run(

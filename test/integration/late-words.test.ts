@@ -6,6 +6,7 @@ import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptying } from "../support/empty-tables.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { TRACKING } from "../support/track-server.ts";
 
@@ -40,7 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   now = NOW;
   await emptyIngest(db.database);
-  await run("TRUNCATE consent_log");
+  await run(emptying("consent_log"));
 });
 
 const run = <Row>(text: string, ...values: unknown[]) => db.database.query<Row>({ text, values });

@@ -4,6 +4,7 @@ import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import type { IngestDeps } from "../../src/ingest/ports.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, NOW, openSubmitter, type Submitter } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
@@ -41,7 +42,9 @@ beforeEach(async () => {
 });
 afterEach(() =>
   run(
-    "TRUNCATE digest, digest_mail, digest_transition, pick, told, click, vote, member, member_preference, exposure, assignment, unsubscribe_reason",
+    emptying(
+      "digest, digest_mail, digest_transition, pick, told, click, vote, member, member_preference, exposure, assignment, unsubscribe_reason",
+    ),
   ),
 );
 

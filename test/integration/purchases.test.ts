@@ -5,6 +5,7 @@ import type { Comparison } from "../../src/report/comparisons/comparison-report.
 import { presentReport } from "../../src/report/present-report.ts";
 import { CLAIMS, DRAW, reportComparisons, rounded, TEAM } from "../support/comparison-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptying } from "../support/empty-tables.ts";
 import { plantCompared, randomCompared } from "../support/random-comparisons.ts";
 import { drawnMonthsNaively, groupPurchasesNaively, plantMonths, randomMonths } from "../support/random-months.ts";
 
@@ -80,7 +81,7 @@ describe("orders of members drawn at random", () => {
   it("are an outcome with an interval, in both languages, that shows what was planted", async () => {
     await plant(8, 2500);
     const run = (text: string) => test.database.query({ text, values: [] });
-    await run("TRUNCATE activity");
+    await run(emptying("activity"));
     await run(`INSERT INTO activity (member_id, occurred_at, name, properties)
       SELECT id, greatest(joined_at, '2026-01-02'), 'Badge Earned', jsonb_build_object('badge', CASE WHEN id % 2 = 0 THEN 'gold' ELSE 'tin' END) FROM member`);
     await run(`UPDATE customer_month m SET orders = 3, amount = 150, currency = 'EUR' FROM customer c, member p

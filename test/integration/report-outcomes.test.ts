@@ -40,6 +40,7 @@ it.each([
         const name = `seed ${seed}, ${measure}, ${from} to ${to}`;
         expect(Object.keys(found).sort(), name).toEqual(Object.keys(expected).sort());
         for (const [key, sums] of Object.entries(expected)) {
+          expect(Object.keys(found[key] ?? {}).sort(), `${name}, ${key}`).toEqual(Object.keys(sums).sort());
           for (const [sum, value] of Object.entries(sums))
             expect(found[key]?.[sum], `${name}, ${key}, ${sum}`).toBeCloseTo(value, 6);
         }
@@ -85,6 +86,12 @@ function flatten(rows: readonly MeasuredSums[]): Record<string, Record<string, n
         yw: cross.numeratorDenominator,
         dx: cross.denominatorNumerator,
         dw: cross.denominatorDenominator,
+        ...(main.bySize && {
+          yyd: Math.cbrt(main.bySize.numeratorSquares),
+          ydd: Math.cbrt(main.bySize.product),
+          ddd: Math.cbrt(main.bySize.denominatorSquares),
+          dddd: main.bySize.sizeFourths ** 0.25,
+        }),
       },
     ]),
   );

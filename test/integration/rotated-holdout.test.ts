@@ -187,7 +187,7 @@ describe("a holdout that is drawn anew each quarter", () => {
       ),
     ).toEqual([
       { experiment: "programme 2026-Q3", unit: to, arm: armIn("programme 2026-Q3", to), merged: false },
-      // Both on the same instant: the first id's arm stays, and is in no comparison.
+      // Both on the same instant: the arm of the first id stays.
       { experiment: "programme 2026-Q4", unit: to, arm: expect.any(String), merged: true },
     ]);
   });

@@ -9,6 +9,7 @@ import { createDigestStore } from "../../src/platform/postgres/digest/digest-sto
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
 import { usefulRoutes } from "../../src/web/useful-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 
 let db: TestDatabase;
@@ -44,7 +45,7 @@ afterAll(async () => {
   await db.drop();
 });
 beforeEach(async () => {
-  await run("TRUNCATE digest, digest_mail, pick, member, content, view, activity, vote, member_preference");
+  await run(emptying("digest, digest_mail, pick, member, content, view, activity, vote, member_preference"));
   contentId = await outbox.addContent();
   await run("UPDATE content SET title = '{{7*7}} & <script>One</script>' WHERE id = $1", contentId);
   key = await outbox.addDigest({ contentIds: [contentId] });

@@ -1,5 +1,6 @@
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
+import { emptying } from "./empty-tables.ts";
 
 /** A random community with its customers, to be compared group by group; and what a look at one person after the other finds. */
 
@@ -124,7 +125,7 @@ export async function plantCompared(database: Database, { people, visits, acts, 
   const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
   const firsts = new Map<number, number>();
   for (const { who, at: time } of visits) firsts.set(who, Math.min(time, firsts.get(who) ?? time));
-  await run(`TRUNCATE member, visit, activity, customer CASCADE`);
+  await run(emptying("member, visit, activity, customer", "CASCADE"));
   await run(
     `INSERT INTO member (id, external_id, role, email, email_hash, joined_at, first_visit_at) OVERRIDING SYSTEM VALUE
       SELECT id, external, role, email, int8send(id), ${at("joined")}, ${at('"firstVisit"')} FROM jsonb_to_recordset($1::jsonb)

@@ -2,6 +2,7 @@ import type { IndicatorName } from "../../src/core/indicators/indicators.ts";
 import { usualIntervalsSql } from "../../src/core/rules/usual-interval.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
+import { emptying } from "./empty-tables.ts";
 
 /** A random community and its figures as their definitions say, member by member; to be compared with those of the store. */
 
@@ -123,7 +124,7 @@ export async function plantRandomCommunity(database: Database, community: Random
   const run = (text: string, rows?: readonly unknown[]) =>
     database.query({ text, values: rows === undefined ? [] : [JSON.stringify(rows)] });
   const at = (column: string) => `to_timestamp(${column} / 1000.0)`;
-  await run(`TRUNCATE member, visit, "view", content, activity CASCADE`);
+  await run(emptying('member, visit, "view", content, activity', "CASCADE"));
   await run(
     `INSERT INTO member (id, external_id, role, email, joined_at, merged_into) OVERRIDING SYSTEM VALUE
       SELECT id, external, role, email, ${at("joined")}, "mergedInto" FROM jsonb_to_recordset($1::jsonb)

@@ -263,6 +263,13 @@ function addUp(units: readonly (Counted & { readonly members: number })[]): Reco
     yw: sum(({ y, w }) => y * w),
     dx: sum(({ d, x }) => d * x),
     dw: sum(({ d, w }) => d * w),
+    // By size, as roots: compared to so many digits after the point. Members alone are not told apart by size.
+    ...(sum(({ members }) => members) > units.length && {
+      yyd: Math.cbrt(sum(({ y, d }) => y * y * d)),
+      ydd: Math.cbrt(sum(({ y, d }) => y * d * d)),
+      ddd: Math.cbrt(sum(({ d }) => d ** 3)),
+      dddd: sum(({ d }) => d ** 4) ** 0.25,
+    }),
   };
 }
 
@@ -274,7 +281,7 @@ function countOf(
   to: number,
 ): Counted | null {
   const person = community.people[one.who - 1];
-  if (person === undefined || one.merged || one.at >= to) return null;
+  if (person === undefined || one.at >= to) return null;
   const countedFrom = Math.max(one.at, from ?? one.at);
   const historyFrom = Math.max(one.at - 28 * DAY, person.joined);
   const visits = community.visits.filter(({ who }) => who === one.who).map(({ at }) => at);

@@ -98,8 +98,8 @@ export async function plantReturns(database: Database, { roles, exposed, visits 
 /** `experiment phase arm rule back|away|watched time` → members. */
 export function recountReturns({ exposed, visits }: ReturnCommunity, to: number): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { experiment, who, arm, phase, rule, at, merged } of exposed) {
-    if (merged || at >= to) continue;
+  for (const { experiment, who, arm, phase, rule, at } of exposed) {
+    if (at >= to) continue;
     const gaps = visits
       .filter((visit) => visit.who === who && visit.at > at && visit.at < to)
       .map((visit) => visit.at - at);

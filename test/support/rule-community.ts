@@ -6,6 +6,7 @@ import { openingOf } from "../../src/core/tracking/opening.ts";
 import { joinVisits } from "../../src/core/visits.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
+import { emptying } from "./empty-tables.ts";
 
 /** Small communities full of corners, for comparing SQL with evaluation in memory. */
 
@@ -255,7 +256,10 @@ export function buildCommunity({ members, contents }: Drawn): RuleCommunity {
 
   const load = async (database: Database): Promise<void> => {
     await database.query({
-      text: "TRUNCATE member, content, activity, visit, view, replay_view, digest, pick, opening, segment_member RESTART IDENTITY",
+      text: emptying(
+        "member, content, activity, visit, view, replay_view, digest, pick, opening, segment_member",
+        "RESTART IDENTITY",
+      ),
       values: [],
     });
     await insert(

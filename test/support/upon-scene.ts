@@ -16,6 +16,7 @@ import { createRuleStore } from "../../src/platform/postgres/audience/rule-store
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { ensurePartitions, monthsOf } from "../../src/platform/postgres/ingest/partitions.ts";
+import { emptying } from "./empty-tables.ts";
 import { LINKS } from "./outbox.ts";
 
 export interface UponFolder {
@@ -89,7 +90,10 @@ export function uponScene(database: Database) {
     /** Members `m1` to `m<n>`, all in Paris, and nothing else. */
     reset: async (members: number): Promise<void> => {
       await run(
-        "TRUNCATE member, content, activity, view, slot, digest, told, waiting_window, pick, digest_mail, suppression, assignment, experiment_phase, exposure, rule_status RESTART IDENTITY",
+        emptying(
+          "member, content, activity, view, slot, digest, told, waiting_window, pick, digest_mail, suppression, assignment, experiment_phase, exposure, rule_status",
+          "RESTART IDENTITY",
+        ),
       );
       await run(
         `INSERT INTO member (external_id, email, email_hash, first_name, locale, joined_at)

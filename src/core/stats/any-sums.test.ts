@@ -5,7 +5,7 @@ import { differArms, welchInterval, welchOneSided } from "./compare-arms.ts";
 import { adjustByHistory, adjustShareByHistory } from "./cuped.ts";
 import { checkSampleRatio } from "./sample-ratio.ts";
 import { sequentialInterval, sequentialOneSided } from "./sequential.ts";
-import { asPairedRatio, type PairedRatioSums, type PairedShareSums, type RatioSums } from "./sums.ts";
+import { asPairedRatio, type PairedRatioSums, type PairedShareSums, type RatioSums, type SizeSums } from "./sums.ts";
 
 const SEED = 2013;
 const RUNS = { seed: SEED, numRuns: 2_000 };
@@ -17,14 +17,30 @@ const anyNumber = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 const anyUnits = fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 10 ** 6 }), fc.integer({ min: -3, max: 2 ** 53 - 1 }));
-const ratioArb: fc.Arbitrary<RatioSums> = fc.record({
-  units: anyUnits,
-  numerator: anyNumber,
-  denominator: anyNumber,
+const sizesArb: fc.Arbitrary<SizeSums> = fc.record({
+  size: anyNumber,
+  sizeSquares: anyNumber,
+  sizeCubes: anyNumber,
+  sizeFourths: anyNumber,
   numeratorSquares: anyNumber,
   denominatorSquares: anyNumber,
   product: anyNumber,
 });
+const ratioArb: fc.Arbitrary<RatioSums> = fc
+  .record({
+    units: anyUnits,
+    numerator: anyNumber,
+    denominator: anyNumber,
+    numeratorSquares: anyNumber,
+    denominatorSquares: anyNumber,
+    product: anyNumber,
+  })
+  .chain((sums) =>
+    fc.oneof(
+      fc.constant(sums),
+      sizesArb.map((bySize) => ({ ...sums, bySize })),
+    ),
+  );
 const pairedArb: fc.Arbitrary<PairedRatioSums> = fc
   .record({
     main: ratioArb,

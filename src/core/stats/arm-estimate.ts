@@ -1,3 +1,4 @@
+import { leftOver, residualSquares, weighUnits } from "./residuals.ts";
 import type { MeanSums, RatioSums, ShareSums } from "./sums.ts";
 
 /** Why a number cannot be given. An analysis never answers NaN. */
@@ -33,25 +34,28 @@ export function adjustedVariance({ variance, shift }: ArmEstimate): number {
 
 export type Estimated = { readonly estimate: ArmEstimate } | { readonly reason: NotComputable };
 
-/** A sum of squares around the mean that is a smaller share of the squares than this is rounding. */
-const ROUNDING = 1e-13;
-
-/** What is left of `squares` after `explained` was taken off: nothing where that is within rounding, or below 0. */
-export function leftOver(squares: number, explained: number): number {
-  const left = squares - explained;
-  return left <= ROUNDING * Math.abs(squares) ? 0 : left;
-}
-
-/** An estimate from the variance between units; a variance below 0, of sums that no data can have, counts as 0. */
-export function fromUnitVariance(units: number, value: number, unitVariance: number, shift = NO_SHIFT): Estimated {
+/**
+ * An estimate from the variance between units; a variance below 0, of sums that no data can have, counts as 0. `effective`: how
+ * many units of the same size would say as much.
+ */
+export function fromUnitVariance(
+  units: number,
+  value: number,
+  unitVariance: number,
+  shift = NO_SHIFT,
+  effective = units,
+): Estimated {
   const estimate = { units, value, variance: Math.max(0, unitVariance) / units, shift, spread: 0, unevenSpread: 0 };
   const left = adjustedVariance(estimate);
-  const spread = left ** 2 / (units - 1);
+  const spread = left ** 2 / degreesOf(effective);
   // Squares are taken of both further on.
   if (!Number.isFinite(spread) || !Number.isFinite(value ** 2)) return { reason: "out_of_range" };
-  const even = units / (1 + (units * left) / (value - shift.value) ** 2);
-  const unevenSpread = left ** 2 / (even > 2 ? even - 1 : 1);
-  return { estimate: { ...estimate, spread, unevenSpread } };
+  const even = effective / (1 + (effective * left) / (value - shift.value) ** 2);
+  return { estimate: { ...estimate, spread, unevenSpread: left ** 2 / degreesOf(even) } };
+}
+
+function degreesOf(units: number): number {
+  return units > 2 ? units - 1 : 1;
 }
 
 function tooFew(units: number): NotComputable | null {
@@ -83,15 +87,6 @@ export function estimateRatio(sums: RatioSums): Estimated {
   if (denominator <= 0) return { reason: "nothing_to_divide_by" };
   const ratio = numerator / denominator;
   const perUnit = denominator / units;
-  return fromUnitVariance(units, ratio, residualSquares(sums) / (units - 1) / (perUnit * perUnit));
-}
-
-/**
- * Σ (numerator − ratio × denominator)² over units, the ratio that of the totals: these residuals add up to zero, so their
- * squares alone give the variance.
- */
-export function residualSquares(sums: RatioSums): number {
-  const ratio = sums.numerator / sums.denominator;
-  const squares = sums.numeratorSquares + ratio * ratio * sums.denominatorSquares;
-  return leftOver(squares, 2 * ratio * sums.product);
+  const { degrees, effective } = weighUnits(sums);
+  return fromUnitVariance(units, ratio, residualSquares(sums) / degrees / (perUnit * perUnit), NO_SHIFT, effective);
 }

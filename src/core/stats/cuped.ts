@@ -6,8 +6,8 @@ import {
   estimateShare,
   fromUnitVariance,
   type NotComputable,
-  residualSquares,
 } from "./arm-estimate.ts";
+import { residualSquares, weighUnits } from "./residuals.ts";
 import { addPairedRatios, type PairedRatioSums, type PairedShareSums, type RatioSums } from "./sums.ts";
 
 export interface CupedArms {
@@ -28,6 +28,8 @@ export type ThetaSource = "everyone" | "each_arm";
 /** One arm's value and history, with their variances and covariance per unit. */
 interface PairedArm {
   readonly units: number;
+  /** How many units of the same size would say as much of the value. */
+  readonly effective: number;
   readonly value: number;
   readonly before: number;
   readonly valueVariance: number;
@@ -106,12 +108,13 @@ function shiftArm(arm: PairedArm, theta: number, everyonesHistory: number): Esti
     covariance: (theta * arm.covariance) / arm.units,
   };
   if (!Object.values(shift).every(Number.isFinite)) return { reason: "out_of_range" };
-  return fromUnitVariance(arm.units, arm.value, arm.valueVariance, shift);
+  return fromUnitVariance(arm.units, arm.value, arm.valueVariance, shift, arm.effective);
 }
 
 function pairRatio({ main, before, cross }: PairedRatioSums): PairedArm {
   const { units } = main;
-  const degrees = units - 1;
+  // The history's residuals are as unlike as those of the value: one count of what is left serves all three.
+  const { degrees, effective } = weighUnits(main);
   const perMain = main.denominator / units;
   const perBefore = before.denominator / units;
   const [r, s] = [ratioOf(main), ratioOf(before)];
@@ -122,6 +125,7 @@ function pairRatio({ main, before, cross }: PairedRatioSums): PairedArm {
     r * s * cross.denominatorDenominator;
   return {
     units,
+    effective,
     value: r,
     before: s,
     valueVariance: residualSquares(main) / degrees / perMain ** 2,
@@ -134,6 +138,7 @@ function pairShare({ units, yes, before, both }: PairedShareSums): PairedArm {
   const [value, history] = [yes / units, before / units];
   return {
     units,
+    effective: units,
     value,
     before: history,
     valueVariance: value * (1 - value),

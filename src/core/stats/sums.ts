@@ -16,6 +16,17 @@ export interface ShareSums {
   readonly yes: number;
 }
 
+/** Sums over units of their size and its powers, and of a ratio's squares and product each times the unit's size. */
+export interface SizeSums {
+  readonly size: number;
+  readonly sizeSquares: number;
+  readonly sizeCubes: number;
+  readonly sizeFourths: number;
+  readonly numeratorSquares: number;
+  readonly denominatorSquares: number;
+  readonly product: number;
+}
+
 /** Two numbers per unit whose totals are divided: visits by days, contents seen by contents unseen. */
 export interface RatioSums {
   readonly units: number;
@@ -24,6 +35,8 @@ export interface RatioSums {
   readonly numeratorSquares: number;
   readonly denominatorSquares: number;
   readonly product: number;
+  /** Where units are as unlike in size as companies are: the size is what is divided by, also when the ratio is turned over. */
+  readonly bySize?: SizeSums;
 }
 
 /** A ratio with another ratio of the same units, measured before the experiment could change anything. */
@@ -87,6 +100,13 @@ export function invertRatio(sums: RatioSums): RatioSums {
     numeratorSquares: sums.denominatorSquares,
     denominatorSquares: sums.numeratorSquares,
     product: sums.product,
+    ...(sums.bySize && {
+      bySize: {
+        ...sums.bySize,
+        numeratorSquares: sums.bySize.denominatorSquares,
+        denominatorSquares: sums.bySize.numeratorSquares,
+      },
+    }),
   };
 }
 
@@ -108,6 +128,19 @@ export function addRatios(a: RatioSums, b: RatioSums): RatioSums {
     units: a.units + b.units,
     numerator: a.numerator + b.numerator,
     denominator: a.denominator + b.denominator,
+    numeratorSquares: a.numeratorSquares + b.numeratorSquares,
+    denominatorSquares: a.denominatorSquares + b.denominatorSquares,
+    product: a.product + b.product,
+    ...(a.bySize && b.bySize && { bySize: addSizes(a.bySize, b.bySize) }),
+  };
+}
+
+function addSizes(a: SizeSums, b: SizeSums): SizeSums {
+  return {
+    size: a.size + b.size,
+    sizeSquares: a.sizeSquares + b.sizeSquares,
+    sizeCubes: a.sizeCubes + b.sizeCubes,
+    sizeFourths: a.sizeFourths + b.sizeFourths,
     numeratorSquares: a.numeratorSquares + b.numeratorSquares,
     denominatorSquares: a.denominatorSquares + b.denominatorSquares,
     product: a.product + b.product,

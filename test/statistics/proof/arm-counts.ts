@@ -1,7 +1,7 @@
 import type { PairedRatioSums } from "../../../src/core/stats/sums.ts";
 import { MEASURES, type MeasuredSums, type ReturnTimes } from "../../../src/report/ports.ts";
 
-const SUMS = 15;
+const SUMS = 19;
 const HOURS = 28 * 24;
 const WATCHED_DAYS = 28;
 
@@ -33,6 +33,10 @@ export class ArmCounts {
     add(sums, at + 12, times * y * w);
     add(sums, at + 13, times * d * x);
     add(sums, at + 14, times * d * w);
+    add(sums, at + 15, times * y * y * d);
+    add(sums, at + 16, times * y * d * d);
+    add(sums, at + 17, times * d * d * d);
+    add(sums, at + 18, times * d * d * d * d);
   }
 
   /** @param days until the first visit, or so many without one */
@@ -67,13 +71,32 @@ export class ArmCounts {
     addAll(this.#watched, other.#watched);
   }
 
-  measured(measure: number): Pick<MeasuredSums, "members" | "sums"> {
-    const [units, y, d, yy, dd, yd, x, w, xx, ww, xw, yx, yw, dx, dw] = this.#sums.subarray(
+  /** @param unit companies have sums by their size */
+  measured(measure: number, unit: "member" | "company" = "member"): Pick<MeasuredSums, "members" | "sums"> {
+    const [units, y, d, yy, dd, yd, x, w, xx, ww, xw, yx, yw, dx, dw, yyd, ydd, ddd, dddd] = this.#sums.subarray(
       measure * SUMS,
       (measure + 1) * SUMS,
-    ) as unknown as FifteenNumbers;
+    ) as unknown as NineteenNumbers;
     const sums: PairedRatioSums = {
-      main: { units, numerator: y, denominator: d, numeratorSquares: yy, denominatorSquares: dd, product: yd },
+      main: {
+        units,
+        numerator: y,
+        denominator: d,
+        numeratorSquares: yy,
+        denominatorSquares: dd,
+        product: yd,
+        ...(unit === "company" && {
+          bySize: {
+            size: d,
+            sizeSquares: dd,
+            sizeCubes: ddd,
+            sizeFourths: dddd,
+            numeratorSquares: yyd,
+            denominatorSquares: ddd,
+            product: ydd,
+          },
+        }),
+      },
       before: { units, numerator: x, denominator: w, numeratorSquares: xx, denominatorSquares: ww, product: xw },
       cross: {
         numeratorNumerator: yx,
@@ -97,7 +120,7 @@ export class ArmCounts {
 }
 
 type N = number;
-type FifteenNumbers = readonly [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N];
+type NineteenNumbers = readonly [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N];
 
 function add(sums: Float64Array, at: number, value: number): void {
   sums[at] = (sums[at] as number) + value;

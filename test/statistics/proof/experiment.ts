@@ -79,7 +79,9 @@ export function liftOutcomes(
   const context = { ...CONTEXT, interval, unit };
   const rows = MEASURES.map((_, measure) =>
     pairPhases(
-      phases.flatMap((both, phase) => ARMS.map((arm) => ({ ...KEY, phase, arm, ...both[arm].measured(measure) }))),
+      phases.flatMap((both, phase) =>
+        ARMS.map((arm) => ({ ...KEY, phase, arm, ...both[arm].measured(measure, unit) })),
+      ),
     ),
   );
   const lifts = OUTCOMES.flatMap((outcome) =>

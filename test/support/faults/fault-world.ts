@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from "../../../src/platform/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
+import { emptying } from "../empty-tables.ts";
 import { openTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 /** A database that schedules use one after the other, and the wire to it, which they may cut. */
@@ -46,7 +47,7 @@ export async function openFaultWorld(): Promise<FaultWorld> {
   const truncate = async (tables: string): Promise<void> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await execute(`TRUNCATE ${tables}`);
+        await execute(emptying(tables));
         return;
       } catch (error) {
         if (tries === 20) throw error;

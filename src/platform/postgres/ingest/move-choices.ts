@@ -36,7 +36,7 @@ const MOVE_WINDOWS = `WITH gone AS (
 )
 INSERT INTO waiting_window (member_id, rule, opened_at, loss) SELECT to_id, rule, opened_at, loss FROM gone ON CONFLICT DO NOTHING`;
 
-/** The earliest exposure's arm stays. Exposed in different arms: marked, and in no comparison. */
+/** The earliest exposure and its arm stay, also for comparisons. Exposed in different arms: marked. */
 const MOVE_EXPOSURES = `WITH gone AS (
   DELETE FROM exposure r USING (SELECT * FROM ${PAIRS} UNION SELECT t, t FROM unnest($2::bigint[]) AS t) AS pair(from_id, to_id)
   WHERE r.member_id = pair.from_id RETURNING pair.to_id, r.*

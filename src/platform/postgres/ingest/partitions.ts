@@ -33,6 +33,11 @@ export async function ensurePartitions(database: Database, months: readonly stri
       const table = `rekindle_partitions.${tableOf(month)}`;
       const bounds = `FROM ('${month}-01 00:00:00+00') TO ('${nextMonth(month)}-01 00:00:00+00')`;
       await transaction.query({ text: `CREATE TABLE ${table} (LIKE activity INCLUDING DEFAULTS)`, values: [] });
+      // Attaching brings the triggers of rows alone.
+      await transaction.query({
+        text: `CREATE TRIGGER activity_not_emptied BEFORE TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_empty('activity')`,
+        values: [],
+      });
       await transaction.query({
         text: `ALTER TABLE activity ATTACH PARTITION ${table} FOR VALUES ${bounds}`,
         values: [],

@@ -17,9 +17,10 @@ export const COUNTED_TO = "least($2::timestamptz, drawn.ended)";
 /**
  * Who is in the analysis: members first exposed before the end, in the arm that was drawn, come what may; of arms those that had not
  * ended when the period began. Staff was never drawn; whom digests made so active that they became moderators since stays, for to
- * leave them out would take from the treated those who came most. Needs PHASE_OF.
+ * leave them out would take from the treated those who came most. Who was exposed under two ids stays in the arm exposed first, for to
+ * leave out whose ids were in different arms would keep other shares of such people in each. Needs PHASE_OF.
  */
-export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3) AND NOT e.merged
+export const IS_EXPOSED = `e.exposed_at < $2::timestamptz AND ($3::text IS NULL OR e.rule = $3)
     AND (drawn.ended IS NULL OR greatest(e.exposed_at, $1::timestamptz) < drawn.ended)`;
 
 export const EXPOSED = `

@@ -3,6 +3,9 @@ import type { SumsRow } from "./sum-units.ts";
 
 const PRODUCTS = ["yy", "dd", "yd", "xx", "ww", "xw", "yx", "yw", "dx", "dw"] as const;
 
+/** Of units that are not members: what their unlike sizes take from what is known. */
+const SIZES = ["yyd", "ydd", "ddd", "dddd"] as const;
+
 /**
  * SUM_UNITS of several measures in one pass: `measured` has for each its columns NAME_y and NAME_d (null or 0: not counted in
  * it), and so has what comes out for each of its sums. Members who are units of their own (`alone`) need not be put together, and
@@ -24,6 +27,10 @@ export function sumOutcomes(measures: readonly Measure[]): string {
     [`${name}_units`, `count(${name}_d)`],
     ...["y", "d", "x", "w"].map((one) => [`${name}_${one}`, `sum(${name}_${one})`] as const),
     ...PRODUCTS.map(([one, other]) => [`${name}_${one}${other}`, `sum(${name}_${one} * ${name}_${other})`] as const),
+    ...SIZES.map((size) => {
+      const product = [...size].map((part) => `${name}_${part}`).join(" * ");
+      return [`${name}_${size}`, `sum(${product}) FILTER (WHERE NOT alone)`] as const;
+    }),
   ]);
   return `
 per_unit AS (
@@ -54,7 +61,7 @@ export function takeMeasure(rows: readonly OutcomesRow[], name: Measure): SumsRo
     .filter((row) => take(row, "units") > 0)
     .map((row) => {
       const { experiment, phase, arm, rule } = row;
-      const sums = ["members", "units", "y", "d", "x", "w", ...PRODUCTS].map((sum) => [sum, take(row, sum)]);
+      const sums = ["members", "units", "y", "d", "x", "w", ...PRODUCTS, ...SIZES].map((sum) => [sum, take(row, sum)]);
       return { experiment, phase, arm, rule, ...Object.fromEntries(sums) } as SumsRow;
     });
 }

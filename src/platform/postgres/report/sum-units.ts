@@ -19,13 +19,15 @@ per_unit AS (
 SELECT experiment, phase, arm, rule, sum(members) AS members, count(*) AS units,
   sum(y) AS y, sum(d) AS d, sum(y * y) AS yy, sum(d * d) AS dd, sum(y * d) AS yd,
   sum(x) AS x, sum(w) AS w, sum(x * x) AS xx, sum(w * w) AS ww, sum(x * w) AS xw,
-  sum(y * x) AS yx, sum(y * w) AS yw, sum(d * x) AS dx, sum(d * w) AS dw
+  sum(y * x) AS yx, sum(y * w) AS yw, sum(d * x) AS dx, sum(d * w) AS dw,
+  sum(y * y * d) AS yyd, sum(y * d * d) AS ydd, sum(d * d * d) AS ddd, sum(d * d * d * d) AS dddd
 FROM per_unit
 GROUP BY experiment, phase, arm, rule, whole`;
 
+type Size = "yyd" | "ydd" | "ddd" | "dddd";
 type Product = "yy" | "dd" | "yd" | "xx" | "ww" | "xw" | "yx" | "yw" | "dx" | "dw";
 export type SumsRow = Pick<MeasuredSums, "experiment" | "phase" | "arm" | "rule" | "members"> &
-  Record<"units" | "y" | "d" | "x" | "w" | Product, number>;
+  Record<"units" | "y" | "d" | "x" | "w" | Product | Size, number>;
 
 export async function querySums(database: Queryable, statement: Statement): Promise<MeasuredSums[]> {
   return readSums(await database.query<SumsRow>(statement));
@@ -46,6 +48,18 @@ export function readSums(rows: readonly SumsRow[]): MeasuredSums[] {
         numeratorSquares: row.yy,
         denominatorSquares: row.dd,
         product: row.yd,
+        // Members who are units of their own are not told apart by size.
+        ...(members > units && {
+          bySize: {
+            size: row.d,
+            sizeSquares: row.dd,
+            sizeCubes: row.ddd,
+            sizeFourths: row.dddd,
+            numeratorSquares: row.yyd,
+            denominatorSquares: row.ddd,
+            product: row.ydd,
+          },
+        }),
       },
       before: {
         units,
