@@ -2,15 +2,15 @@ import type { Statement } from "../../../core/statement.ts";
 import type { ReportWindow, WeekVisits } from "../../../report/ports.ts";
 import type { Database } from "../database.ts";
 import { addWeeks } from "./add-slices.ts";
-import { IN_SLICE, type Slice } from "./exposed-in-order.ts";
-import { COUNTED_TO, IS_EXPOSED, PHASE_OF, windowValues } from "./exposed-members.ts";
+import { IN_SLICE, type Slice, sliceValues } from "./exposed-in-order.ts";
+import { COUNTED_TO, IS_EXPOSED, PHASE_OF } from "./exposed-members.ts";
 import { querySlices } from "./query-slices.ts";
 
 const WEEKS_BEFORE = 4;
 const WEEKS_AFTER = 12;
 
 /**
- * $4, the languages, is not asked for. Visits by week since first exposure (-1 is the week before it), of the members who were there for that whole week.
+ * Visits by week since first exposure (-1 is the week before it), of the members who were there for that whole week.
  * A visit at the instant of exposure is of the week before. Visits are read member by member, by the way of their index.
  */
 const COUNT_WEEK_VISITS = `
@@ -19,7 +19,7 @@ WITH exposed AS MATERIALIZED (
   FROM exposure e
   JOIN member m ON m.id = e.member_id
   ${PHASE_OF}
-  WHERE ${IS_EXPOSED} AND ${IN_SLICE} AND $4::text[] IS NOT NULL
+  WHERE ${IS_EXPOSED} AND ${IN_SLICE}
   ORDER BY e.member_id
 ),
 weeks AS MATERIALIZED (
@@ -51,9 +51,6 @@ FROM there LEFT JOIN visited USING (experiment, phase, arm, week)
 ORDER BY experiment, phase, arm, week`;
 
 export async function countWeekVisits(database: Database, window: ReportWindow): Promise<WeekVisits[]> {
-  const statementOf = ({ of, number }: Slice): Statement => ({
-    text: COUNT_WEEK_VISITS,
-    values: [...windowValues(window), of, number],
-  });
+  const statementOf = (slice: Slice): Statement => ({ text: COUNT_WEEK_VISITS, values: sliceValues(window, slice) });
   return addWeeks(await querySlices<WeekVisits>(database, statementOf));
 }

@@ -3,6 +3,7 @@ import type { Database } from "../database.ts";
 import { addSlices, type OutcomeRows } from "./add-slices.ts";
 import { outcomes } from "./outcomes.ts";
 import { querySlices } from "./query-slices.ts";
+import { readCatalogue } from "./read-catalogue.ts";
 import { takeMeasure } from "./sum-outcomes.ts";
 import { readSums } from "./sum-units.ts";
 import { readTimes } from "./time-returns.ts";
@@ -47,5 +48,6 @@ async function queryOutcomes(
   measures: readonly Measure[],
   window: ReportWindow,
 ): Promise<OutcomeRows> {
-  return addSlices(await querySlices<OutcomeRows>(database, (slice) => outcomes(measures, window, slice)));
+  const catalogue = await readCatalogue(database, window.languages);
+  return addSlices(await querySlices<OutcomeRows>(database, (slice) => outcomes(measures, window, slice, catalogue)));
 }

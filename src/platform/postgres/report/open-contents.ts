@@ -1,99 +1,109 @@
-import { effectiveReadsSql } from "../../../core/rules/reads.ts";
+import { type Catalogue, readerKey } from "./read-catalogue.ts";
 
-/** Contents are found by their ids, without a search, unless there are so many more places between the first and the last. */
-const MOST_PLACES = 100_000;
-const PLACES_A_CONTENT = 8;
+const LISTS = {
+  ids: "bigint[]",
+  keys: "text[]",
+  numbers: "int[]",
+  opened: "timestamptz[]",
+  withdrawn: "timestamptz[]",
+  replays: "timestamptz[]",
+  writers: "bigint[]",
+  authors: "bigint[]",
+  lasts: "int[]",
+  written: "bigint[]",
+} as const;
 
-/** What a member reads, as one text: of a row of members. */
-function readerKey(member: string): string {
-  return `(coalesce(array_to_string(${member}.reads, ','), '*') || '/' || coalesce(${member}.locale, '*')) COLLATE "C"`;
+type List = keyof typeof LISTS;
+
+/** The first parameter that `catalogueCte` may take. */
+export const FIRST_OF_CATALOGUE = 6;
+
+/** The catalogue as the CTE of one row that all of this file looks things up in; `catalogueValues` are its parameters. */
+export const CATALOGUE_CTE = `
+catalogue AS MATERIALIZED (
+  SELECT ${Object.entries(LISTS)
+    .map(([name, type], place) => `$${FIRST_OF_CATALOGUE + place}::${type} AS ${name}`)
+    .join(", ")}
+)`;
+
+export function catalogueValues(catalogue: Catalogue): (string | null)[] {
+  return (Object.keys(LISTS) as List[]).map((name) => catalogue[name]);
 }
 
-/**
- * What contents were like, by number: for each view of a report it is looked up, and a join would cost several times as much. Numbers
- * are ids, less `before_first`; where ids are too far apart that is null, and they are places in `ids`, which is null otherwise. No
- * array has a null in it, for with one it would be walked through from its beginning: `infinity` stands for never. `opened` says when
- * a content was published to everybody who reads its language, of each content for each of so many sets of languages (`readers`,
- * numbered from 0). `withdrawn`, `replays` and `writers` are null where there is none at all. `authors` has the members who wrote, and
- * where the last of each one's contents stands in `written`.
- */
-export const CATALOGUE = `
-readers AS MATERIALIZED (
-  SELECT m.reads, m.locale, ${effectiveReadsSql("m", "$4::text[]")} AS effective,
-    (dense_rank() OVER (ORDER BY ${effectiveReadsSql("m", "$4::text[]")}) - 1)::int AS reader
-  FROM (SELECT DISTINCT reads, locale FROM member) m
-),
-reader_keys AS MATERIALIZED (
-  SELECT array_agg(${readerKey("r")} ORDER BY ${readerKey("r")}) AS keys, array_agg(reader ORDER BY ${readerKey("r")}) AS numbers,
-    max(reader) + 1 AS readers
-  FROM readers r
-),
-authorship AS MATERIALIZED (
-  SELECT c.id AS content_id, m.id AS member_id FROM content c JOIN member m ON m.external_id = c.author_id
-),
-numbering AS MATERIALIZED (
-  SELECT max(id) AS last, CASE WHEN max(id) - min(id) < greatest(${MOST_PLACES}, ${PLACES_A_CONTENT} * count(*))
-    THEN min(id) - 1 END AS before_first
-  FROM content
-),
-numbered AS MATERIALIZED (
-  SELECT n.number, n.id, c.language, CASE WHEN c.open_to IS NULL THEN coalesce(c.published_at, 'infinity') ELSE 'infinity' END AS published,
-    c.withdrawn_at, CASE WHEN c.replay_url IS NOT NULL THEN c.ends_at END AS replay_at, a.member_id AS writer
-  FROM (
-    SELECT place - before_first AS number, place AS id FROM numbering, generate_series(before_first + 1, last) AS place WHERE before_first IS NOT NULL
-    UNION ALL
-    SELECT row_number() OVER (ORDER BY c.id), c.id FROM content c WHERE (SELECT before_first IS NULL FROM numbering)
-  ) n
-  LEFT JOIN content c ON c.id = n.id
-  LEFT JOIN authorship a ON a.content_id = n.id
-),
-catalogue AS MATERIALIZED (
-  SELECT (SELECT before_first FROM numbering) AS before_first,
-    CASE WHEN (SELECT before_first IS NULL FROM numbering) THEN array_agg(id ORDER BY number) END AS ids,
-    CASE WHEN count(withdrawn_at) > 0 THEN array_agg(coalesce(withdrawn_at, 'infinity') ORDER BY number) END AS withdrawn,
-    CASE WHEN count(replay_at) > 0 THEN array_agg(coalesce(replay_at, 'infinity') ORDER BY number) END AS replays,
-    CASE WHEN count(writer) > 0 THEN array_agg(coalesce(writer, 0) ORDER BY number) END AS writers
-  FROM numbered
-),
-readable AS MATERIALIZED (
-  SELECT array_agg(CASE WHEN n.language IS NULL OR n.language = ANY(r.effective) THEN n.published ELSE 'infinity' END ORDER BY n.number, r.reader) AS opened
-  FROM (SELECT DISTINCT reader, effective FROM readers) r CROSS JOIN numbered n
-),
-authors AS MATERIALIZED (
-  SELECT array_agg(member_id ORDER BY member_id) AS ids, array_agg(last ORDER BY member_id) AS lasts
-  FROM (SELECT member_id, (sum(count(*)) OVER (ORDER BY member_id))::int AS last FROM authorship GROUP BY member_id) a
-),
-written AS MATERIALIZED (SELECT array_agg(content_id ORDER BY member_id, content_id) AS ids FROM authorship)`;
-
-/** The number of a `member m` among the readers, found by search: a join by what may be null compares every member with every reader. */
-export const READER = `(SELECT numbers FROM reader_keys)[width_bucket(${readerKey("m")}, (SELECT keys FROM reader_keys))]`;
+function list(name: List): string {
+  return `(SELECT ${name} FROM catalogue)`;
+}
 
 /** Of a content that is gone none, or where ids are far apart another's. */
-function contentNumber(contentId: string): string {
-  return `coalesce((${contentId} - (SELECT before_first FROM catalogue))::int, width_bucket(${contentId}, (SELECT ids FROM catalogue)))`;
+function contentNumber(catalogue: Catalogue, contentId: string): string {
+  return catalogue.beforeFirst === null
+    ? `width_bucket(${contentId}, ${list("ids")})`
+    : `(${contentId} - ${catalogue.beforeFirst})::int`;
 }
 
 /** What the catalogue says of a `content_id`; null where it says nothing of any. */
-export function ofContent(property: "withdrawn" | "replays" | "writers", contentId: string): string {
-  return `(SELECT ${property} FROM catalogue)[${contentNumber(contentId)}]`;
+export function ofContent(
+  catalogue: Catalogue,
+  property: "withdrawn" | "replays" | "writers",
+  contentId: string,
+): string | null {
+  return catalogue[property] === null ? null : `${list(property)}[${contentNumber(catalogue, contentId)}]`;
 }
 
-/** Whether the content was open to everybody at an instant, and in a language of the reader of that number. */
-export function wasOpen(contentId: string, at: string, reader: string): string {
-  const place = `(${contentNumber(contentId)} - 1) * (SELECT readers FROM reader_keys) + ${reader} + 1`;
-  return `(SELECT opened FROM readable)[${place}] <= ${at} AND coalesce(${ofContent("withdrawn", contentId)} > ${at}, true) AND ${isContent(contentId)}`;
+/**
+ * The number of a `member m` among the readers, found by search, as where `opened` has what they read: of the content of a number it is
+ * at number × readers + that place. In the moment since the catalogue was read somebody may have begun to read what nobody did, and has
+ * a neighbour's place then.
+ */
+export function readerPlace(catalogue: Catalogue): string {
+  return `${list("numbers")}[greatest(1, width_bucket(${readerKey("m")}, ${list("keys")}))] + ${placeBefore(catalogue)}`;
 }
 
-/** That the number of a \`content_id\` is its own: where numbers are ids it is. */
-function isContent(contentId: string): string {
-  return `coalesce((SELECT ids FROM catalogue)[${contentNumber(contentId)}] = ${contentId}, true)`;
+/** Where the first content of the first reader is at number × readers + 1; of numbers that are ids, the ids'. */
+function placeBefore(catalogue: Catalogue): number {
+  return 1 - catalogue.readers * ((catalogue.beforeFirst ?? 0) + 1);
+}
+
+function openedAt(catalogue: Catalogue, contentId: string, reader: string): string {
+  const number = catalogue.beforeFirst === null ? contentNumber(catalogue, contentId) : contentId;
+  return `${list("opened")}[(${number} * ${catalogue.readers} + ${reader})::int]`;
+}
+
+/** Whether the content was open to everybody at an instant, and in a language of the reader of that place. */
+export function wasOpen(catalogue: Catalogue, contentId: string, at: string, reader: string): string {
+  const withdrawn = ofContent(catalogue, "withdrawn", contentId);
+  return [
+    `${openedAt(catalogue, contentId, reader)} <= ${at}`,
+    ...(withdrawn === null ? [] : [`${withdrawn} > ${at}`]),
+    // Where numbers are ids, that of a content is its own.
+    ...(catalogue.beforeFirst === null
+      ? [`${list("ids")}[${contentNumber(catalogue, contentId)}] = ${contentId}`]
+      : []),
+  ].join(" AND ");
 }
 
 /** How many contents of their own had a member (`e`) that were open so. Null of who has written nothing. */
-export function ownOpen(at: string, reader: string): string {
-  const place = "width_bucket(e.member_id, (SELECT ids FROM authors))";
-  return `CASE WHEN (SELECT ids FROM authors)[${place}] = e.member_id THEN (
-      SELECT count(*) FROM unnest((SELECT ids FROM written)[coalesce((SELECT lasts FROM authors)[${place} - 1], 0) + 1 : (SELECT lasts FROM authors)[${place}]]) AS w (id)
-      WHERE ${wasOpen("w.id", at, reader)}
+export function ownOpen(catalogue: Catalogue, at: string, reader: string): string {
+  if (catalogue.authors === null) return "NULL::bigint";
+  const place = `width_bucket(e.member_id, ${list("authors")})`;
+  return `CASE WHEN ${list("authors")}[${place}] = e.member_id THEN (
+      SELECT count(*) FROM unnest(${list("written")}[coalesce(${list("lasts")}[${place} - 1], 0) + 1 : ${list("lasts")}[${place}]]) AS w (id)
+      WHERE ${wasOpen(catalogue, "w.id", at, reader)}
     ) END`;
+}
+
+/**
+ * The instants at which contents opened (1) and closed (-1), by the reader's place as in `readerPlace`: what is open is counted with them, for
+ * members × contents would be the product of both tables.
+ */
+export function openings(catalogue: Catalogue): string {
+  const withdrawn = catalogue.withdrawn === null ? "" : `${list("withdrawn")}[o.number]`;
+  return `
+  SELECT t.at, o.reader, t.change
+  FROM (
+    SELECT o.at, (o.place - 1) / ${catalogue.readers || 1} + 1 AS number, (o.place - 1) % ${catalogue.readers || 1} + ${placeBefore(catalogue)} AS reader
+    FROM unnest(${list("opened")}) WITH ORDINALITY AS o (at, place)
+    WHERE o.at < 'infinity'
+  ) o
+  CROSS JOIN LATERAL (VALUES (o.at, 1)${withdrawn === "" ? "" : `, (greatest(o.at, ${withdrawn}), -1)`}) t (at, change)`;
 }

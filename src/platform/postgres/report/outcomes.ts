@@ -1,26 +1,23 @@
 import type { Statement } from "../../../core/statement.ts";
 import type { Measure, ReportWindow } from "../../../report/ports.ts";
-import { picked, viewed, visited } from "./behaviour.ts";
-import { exposedInOrder, type Slice } from "./exposed-in-order.ts";
-import { historyDays, windowValues } from "./exposed-members.ts";
-import { CATALOGUE } from "./open-contents.ts";
+import { picked, seenBefore, seenSince, viewed, visited } from "./behaviour.ts";
+import { exposedInOrder, type Slice, sliceValues } from "./exposed-in-order.ts";
+import { historyDays } from "./exposed-members.ts";
+import { CATALOGUE_CTE, catalogueValues, openings } from "./open-contents.ts";
+import type { Catalogue } from "./read-catalogue.ts";
 import { sumOutcomes } from "./sum-outcomes.ts";
 import { COUNT_TIMES } from "./time-returns.ts";
 
 /**
  * Of what was unseen at exposure, what was first viewed since. Unseen is counted, not listed: the contents open at that instant in those
  * languages (a running count for each set of languages, as contents come and are withdrawn) minus the member's own and those viewed by
- * then. Members × contents would be the product of both tables.
+ * then.
  */
-const UNSEEN = `
+const unseen = (catalogue: Catalogue) => `
 changes AS (
-  SELECT DISTINCT exposed_at AS at, reader, 0 AS change, true AS asked FROM exposed
+  SELECT DISTINCT exposed_at AS at, reader, 0 AS change, true AS asked FROM behaved
   UNION ALL
-  SELECT t.at, r.reader, t.change, false
-  FROM (SELECT DISTINCT reader, effective FROM readers) r
-  JOIN content c ON c.published_at IS NOT NULL AND c.open_to IS NULL AND (c.language IS NULL OR c.language = ANY(r.effective))
-  CROSS JOIN LATERAL (VALUES (c.published_at, 1), (greatest(c.published_at, c.withdrawn_at), -1)) t (at, change)
-  WHERE t.change > 0 OR c.withdrawn_at IS NOT NULL
+  SELECT o.at, o.reader, o.change, false FROM (${openings(catalogue)}) o
 ),
 open_contents AS MATERIALIZED (
   SELECT at AS exposed_at, reader, contents
@@ -34,8 +31,8 @@ const MEASURED: Readonly<Record<Measure, readonly [y: string, d: string]>> = {
     "coalesce(e.back_at <= e.exposed_at + interval '7 days', false)::int",
     "CASE WHEN e.exposed_at + interval '7 days' <= e.counted_to THEN 1 END",
   ],
-  visibility: ["e.seen_since", "o.contents - coalesce(e.own_open, 0) - e.seen_before"],
-  pick_visibility: ["e.picks_since + e.replays_since", "e.picks - e.picks_before"],
+  visibility: [seenSince("e.open"), `o.contents - coalesce(e.own_open, 0) - ${seenBefore("e.open")}`],
+  pick_visibility: [`${seenSince("e.picks_seen")} + e.replays_since`, `e.picks - ${seenBefore("e.picks_seen")}`],
 };
 
 /**
@@ -45,7 +42,12 @@ const MEASURED: Readonly<Record<Measure, readonly [y: string, d: string]>> = {
  *
  * @param measures at least one
  */
-export function outcomes(measures: readonly Measure[], window: ReportWindow, slice: Slice): Statement {
+export function outcomes(
+  measures: readonly Measure[],
+  window: ReportWindow,
+  slice: Slice,
+  catalogue: Catalogue,
+): Statement {
   const asked = new Set(measures);
   const visits = asked.has("visits") || asked.has("came_back");
   const visibility = asked.has("visibility");
@@ -57,17 +59,17 @@ export function outcomes(measures: readonly Measure[], window: ReportWindow, sli
   ];
   const behaviours = [
     visited(visits ? "$2::timestamptz" : "e.exposed_at"),
-    ...(picks ? [picked()] : []),
-    ...(visibility || picks ? [viewed({ visibility, picks })] : []),
+    ...(picks ? [picked(catalogue, { kinds: false })] : []),
+    ...(visibility || picks ? [viewed(catalogue, { visibility, picks })] : []),
   ];
   const text = `
-WITH ${CATALOGUE},
-${exposedInOrder(visibility)},
+WITH ${CATALOGUE_CTE},
+${exposedInOrder(visibility ? catalogue : null)},
 behaved AS MATERIALIZED (
   SELECT ${[...columns, ...behaviours.flatMap((one) => one.columns)].join(", ")}
   FROM exposed e${behaviours.map(({ join }) => join).join("")}
-),${visibility ? UNSEEN : ""}
-measured AS (
+),${visibility ? unseen(catalogue) : ""}
+measured AS NOT MATERIALIZED (
   SELECT e.experiment, e.phase, e.arm, e.rule, e.unit, e.alone, e.came_before::float8 AS x, e.w,
     ${measures.map((name) => `(${MEASURED[name][0]})::float8 AS ${name}_y, (${MEASURED[name][1]})::float8 AS ${name}_d`).join(",\n    ")}
   FROM behaved e${
@@ -88,5 +90,5 @@ times AS (
       : ""
   }
 SELECT (SELECT coalesce(json_agg(s), '[]') FROM sums s) AS sums, ${visits ? "(SELECT coalesce(json_agg(t), '[]') FROM times t)" : "'[]'::json"} AS times`;
-  return { text, values: [...windowValues(window), slice.of, slice.number] };
+  return { text, values: [...sliceValues(window, slice), ...catalogueValues(catalogue)] };
 }

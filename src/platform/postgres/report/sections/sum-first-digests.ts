@@ -4,10 +4,11 @@ import type { FirstDigestSums, KindSums, Mix } from "../../../../report/sections
 import type { Database } from "../../database.ts";
 import { addSums } from "../add-slices.ts";
 import { picked, picksByKind, picksViewed, visited } from "../behaviour.ts";
-import { exposedInOrder, type Slice } from "../exposed-in-order.ts";
-import { historyDays, windowValues } from "../exposed-members.ts";
-import { CATALOGUE } from "../open-contents.ts";
+import { exposedInOrder, type Slice, sliceValues } from "../exposed-in-order.ts";
+import { historyDays } from "../exposed-members.ts";
+import { CATALOGUE_CTE, catalogueValues } from "../open-contents.ts";
 import { querySlices } from "../query-slices.ts";
+import { type Catalogue, readCatalogue } from "../read-catalogue.ts";
 import { type OutcomesRow, sumOutcomes, takeMeasure } from "../sum-outcomes.ts";
 import { readSums } from "../sum-units.ts";
 
@@ -19,11 +20,11 @@ const WEEK_AFTER = "e.exposed_at + interval '7 days'";
  * them of all; and who came within seven days, by what it had. It was picked before anything could differ between the arms, so each part
  * compares like with like. The label stands where sums have the rule.
  */
-function sumParts(window: ReportWindow, slice: Slice): Statement {
-  const behaviours = [visited(WEEK_AFTER), picked(), picksViewed()];
+function sumParts(window: ReportWindow, slice: Slice, catalogue: Catalogue): Statement {
+  const behaviours = [visited(WEEK_AFTER), picked(catalogue, { kinds: true }), picksViewed()];
   const text = `
-WITH ${CATALOGUE},
-${exposedInOrder(false)},
+WITH ${CATALOGUE_CTE},
+${exposedInOrder(null)},
 behaved AS MATERIALIZED (
   SELECT e.experiment, e.phase, e.arm, e.unit, e.alone, e.member_id, e.digest_id, e.exposed_at, e.counted_from, e.counted_to,
     ${historyDays("e")} AS w, ${behaviours.flatMap(({ columns }) => columns).join(", ")}
@@ -33,7 +34,7 @@ kinds AS (
   WITH measured AS (
     SELECT e.experiment, e.phase, e.arm, k.kind AS rule, e.unit, e.alone, e.came_before::float8 AS x, e.w,
       k.seen::float8 AS pick_visibility_y, k.unseen::float8 AS pick_visibility_d
-    FROM behaved e${picksByKind()}
+    FROM behaved e${picksByKind(catalogue)}
   ),${sumOutcomes(["pick_visibility"])}
 ),
 mixes AS (
@@ -45,7 +46,7 @@ mixes AS (
   ),${sumOutcomes(["came_back"])}
 )
 SELECT (SELECT coalesce(json_agg(k), '[]') FROM kinds k) AS kinds, (SELECT coalesce(json_agg(m), '[]') FROM mixes m) AS mixes`;
-  return { text, values: [...windowValues(window), slice.of, slice.number] };
+  return { text, values: [...sliceValues(window, slice), ...catalogueValues(catalogue)] };
 }
 
 interface PartRows {
@@ -54,7 +55,8 @@ interface PartRows {
 }
 
 export async function sumFirstDigests(database: Database, window: ReportWindow): Promise<FirstDigestSums> {
-  const slices = await querySlices<PartRows>(database, (slice) => sumParts(window, slice));
+  const catalogue = await readCatalogue(database, window.languages);
+  const slices = await querySlices<PartRows>(database, (slice) => sumParts(window, slice, catalogue));
   const kinds = addSums(slices.flatMap((slice) => slice.kinds));
   const mixes = addSums(slices.flatMap((slice) => slice.mixes));
   return {
