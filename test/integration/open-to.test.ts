@@ -31,7 +31,7 @@ function take(...contents: Readonly<Record<string, unknown>>[]): Promise<void> {
     publishedAt: "2026-03-01T00:00:00Z",
     ...content,
   }));
-  return takeRows(scene.test.database, "content", rows, "2026-03-09T00:00:00Z");
+  return takeRows(scene.test.database, "content", rows, "2026-03-11T09:00:00Z");
 }
 
 /** By member, the contents of the digests that stand. */
