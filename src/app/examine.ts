@@ -25,6 +25,7 @@ import { listPhases } from "../platform/postgres/report/pool-programmes.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
+import { examineCommunity } from "./examine-community.ts";
 import { examineContents } from "./examine-contents.ts";
 import { examineForums } from "./examine-forum.ts";
 import { examineHomes } from "./examine-homes.ts";
@@ -112,6 +113,11 @@ export async function examine(
         await connection.close();
       }
     }),
+    ...(await examineCommunity(
+      config,
+      async () => checkFolder(await ruleFiles.read(), await folderOptions()).settings,
+      look,
+    )),
     ...(await examinePolled(config, look)),
     ...(await examineForums(config, look)),
     ...(await examineContents(config, async () => checkFolder(await ruleFiles.read(), await folderOptions()), look)),

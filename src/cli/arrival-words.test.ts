@@ -31,7 +31,7 @@ it("says how many requests had no good key, and where one comes from while no ev
   const strangers = { requests: 1200, latestAt: new Date("2026-11-28T11:58:59Z") };
   const { says, remedy } = tellArrivals({ ...NONE, now, strangers, refused: 3 });
   expect(says).toBe(
-    "no event has come yet; 1,200 requests without a good key in the last day, the latest at 2026-11-28 11:58Z; 3 refused, see why with: rekindle rejected",
+    "no event has come yet\n1,200 requests without a good key in the last day, the latest at 2026-11-28 11:58Z\n3 refused, see why with: rekindle rejected",
   );
   expect(remedy).toContain("rekindle keys create");
 });
@@ -42,7 +42,7 @@ it("says when the first and the latest came, which way, and how many in the last
   const lastDay = [{ source: "key site", events: 1200 }];
   expect(tellArrivals({ ...NONE, first, latest, now, lastDay })).toEqual({
     ok: true,
-    says: "the first came at 2026-11-20 08:00Z by import events, the latest at 2026-11-28 11:59Z by key site; in the last day 1,200 by key site",
+    says: "the first came at 2026-11-20 08:00Z by import events\nthe latest at 2026-11-28 11:59Z by key site\nin the last day 1,200 by key site",
     remedy: null,
   });
   const quiet = tellArrivals({ ...NONE, first, latest, now: new Date("2026-11-30T12:00:00Z") });
@@ -67,7 +67,7 @@ it("says how many requests were refused whole, of whom, and no more than five of
   }));
   const { says, remedy } = tellArrivals({ ...NONE, now, unread });
   expect(says).toContain(
-    "no event has come yet; 7,000 requests refused whole in the last day: 1,000 without a good key, the latest at 2026-11-28 11:58Z; 1,000 by hook 1,",
+    "no event has come yet\n7,000 requests refused whole in the last day: 1,000 without a good key, the latest at 2026-11-28 11:58Z; 1,000 by hook 1,",
   );
   expect(says).toMatch(/by hook 4, [^;]*; and 2 sources more, see why with: rekindle rejected$/);
   expect(remedy).toContain("docs/connect.md");

@@ -15,7 +15,7 @@ export function tellArrivals(arrivals: Arrivals): Pick<Finding, "ok" | "says" | 
   );
   return {
     ok: false,
-    says: `${told.says}; refused in the last day, since the key is for servers and anybody may read it in the page: ${requests.join("; ")}`,
+    says: `${told.says}\nrefused in the last day, since the key is for servers and anybody may read it in the page: ${requests.join("; ")}`,
     remedy: `Put a key for browsers into the page (rekindle keys create pages --browser), give the server a new one, then: ${arrivals.exposed.map(({ key }) => `rekindle keys revoke ${key}`).join(", ")}`,
   };
 }
@@ -25,13 +25,13 @@ function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
   const unknown =
     strangers === null
       ? ""
-      : `; ${countOf(strangers.requests, "request")} without a good key in the last day, the latest at ${minute(strangers.latestAt)}`;
+      : `\n${countOf(strangers.requests, "request")} without a good key in the last day, the latest at ${minute(strangers.latestAt)}`;
   const why = [
-    refused === 0 ? "" : `; ${refused.toLocaleString("en")} refused`,
-    inPart === 0 ? "" : `; ${inPart.toLocaleString("en")} taken without a field that cannot be used`,
+    refused === 0 ? "" : `${refused.toLocaleString("en")} refused`,
+    inPart === 0 ? "" : `${inPart.toLocaleString("en")} taken without a field that cannot be used`,
     tellUnread(unread),
-  ].join("");
-  const refusals = `${unknown}${why}${why === "" ? "" : ", see why with: rekindle rejected"}`;
+  ].filter(Boolean);
+  const refusals = `${unknown}${why.length === 0 ? "" : `\n${why.join("; ")}, see why with: rekindle rejected`}`;
   if (first === null || latest === null) {
     const says = someStored ? "none has come since they are counted; earlier ones are stored" : "no event has come yet";
     const remedy =
@@ -43,11 +43,11 @@ function tellCame(arrivals: Arrivals): Pick<Finding, "ok" | "says" | "remedy"> {
     return { ok: null, says: `${says}${refusals}`, remedy };
   }
   const ways = lastDay.map(({ source, events }) => `${events.toLocaleString("en")} by ${source}`).join(", ");
-  const ends = `the first came at ${minute(first.at)} by ${first.source}, the latest at ${minute(latest.at)} by ${latest.source}`;
+  const ends = `the first came at ${minute(first.at)} by ${first.source}\nthe latest at ${minute(latest.at)} by ${latest.source}`;
   const isQuiet = now.getTime() - latest.at.getTime() > DAY_MS;
   return {
     ok: isQuiet ? null : true,
-    says: `${ends}; in the last day ${ways === "" ? countOf(0, "event") : ways}${refusals}`,
+    says: `${ends}\nin the last day ${ways === "" ? countOf(0, "event") : ways}${refusals}`,
     remedy: isQuiet
       ? "Nothing came for a day: see what the site logs, and whether its key is good: rekindle keys list"
       : null,
@@ -64,7 +64,7 @@ function tellUnread(unread: Arrivals["unread"]): string {
   });
   const others = unread.length - told.length;
   const rest = others === 0 ? [] : [`and ${countOf(others, "source")} more`];
-  return `; ${countOf(total, "request")} refused whole in the last day: ${[...told, ...rest].join("; ")}`;
+  return `${countOf(total, "request")} refused whole in the last day: ${[...told, ...rest].join("; ")}`;
 }
 
 function minute(at: Date): string {

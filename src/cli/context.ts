@@ -44,6 +44,7 @@ export interface Finding {
   readonly what: string;
   /** null: it could not be told, or is for a person to judge. */
   readonly ok: boolean | null;
+  /** Several lines, the first of which says most. */
   readonly says: string;
   /** What to do about it; null: nothing. */
   readonly remedy: string | null;

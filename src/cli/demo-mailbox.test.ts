@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import MailComposer from "nodemailer/lib/mail-composer";
@@ -62,6 +62,7 @@ describe("the demo's mailbox", () => {
 
   it("hands out what arrived once, keeps it all, and opens each as it came", async () => {
     const mailbox = await createMailbox(join(folder, "mails"));
+    expect((await stat(join(folder, "mails"))).mode & 0o777).toBe(0o600);
     await Promise.all([1, 2, 3].map(async (id) => mailbox.deliver(await compose(id, `Sujet n° ${id}`, "base64"))));
     expect(
       mailbox

@@ -49,7 +49,8 @@ interface Place {
 }
 
 export async function createMailbox(file: string): Promise<DemoMailbox> {
-  const handle = await open(file, "w+");
+  // As private as all that lies beside it.
+  const handle = await open(file, "w+", 0o600);
   const places = new Map<string, Place>();
   let arrivals: ReceivedDigest[] = [];
   let end = 0;

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { CommandContext } from "./context.ts";
-import { paint } from "./terminal.ts";
+import { COLUMNS, paint, wrapText } from "./terminal.ts";
+
+/** Below what was looked at. A remedy is further in, and on one line, to be copied. */
+const INDENT = "     ";
 
 export function addDoctorCommand(program: Command, { terminal, examine }: CommandContext): void {
   program
@@ -18,7 +21,8 @@ export function addDoctorCommand(program: Command, { terminal, examine }: Comman
               : ok
                 ? paint(terminal, "green", "ok  ")
                 : paint(terminal, "red", "mend");
-          terminal.print(`${mark} ${what}: ${says}`);
+          const lines = `${what}: ${says}`.split("\n").flatMap((line) => wrapText(line, COLUMNS - INDENT.length));
+          terminal.print(`${mark} ${lines.join(`\n${INDENT}`)}`);
           if (remedy !== null) terminal.print(`       ${remedy}`);
         }
       }

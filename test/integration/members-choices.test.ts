@@ -44,7 +44,7 @@ describe("members unsubscribe and resubscribe", () => {
       consent: { subscribed: false, suppressed: "unsubscribed", source: expect.stringMatching(/^person ./) },
     });
     const told = await scene.command("members", "show", "m1");
-    expect(told).toMatch(/^mail +unsubscribed on \d{4}-\d\d-\d\dT\S+Z, by person ./m);
+    expect(told).toMatch(/^mail +unsubscribed on \d{4}-\d\d-\d\d \d\d:\d\d, by person ./m);
     const [digest] = await scene.query<object>("SELECT state, changed_by FROM digest");
     expect(digest).toEqual({ state: "suppressed", changed_by: expect.stringMatching(/^person ./) });
     expect(await json("members", "resubscribe", "m1")).toEqual({ member: "m1", standing: "on", suppressed: null });
@@ -76,7 +76,7 @@ describe("members pause", () => {
       changedBy: expect.stringMatching(/^person ./),
     });
     const text = await scene.command("members", "show", "m3");
-    expect(text).toContain("no mail before 2099-01-31T15:00:00.000Z");
+    expect(text).toContain("no mail before 2099-02-01");
     expect(text).toMatch(/chosen .*person ./);
     const paused = await json<{ firstDay: string }>("members", "pause", "m3");
     expect(paused.firstDay).toMatch(/^20\d\d-\d\d-\d\d$/);

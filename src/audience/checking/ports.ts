@@ -71,3 +71,34 @@ export interface CheckStore {
   unknownSegments(known: readonly string[], at: Date): Promise<readonly UnknownSegment[]>;
   unshowable(at: Date): Promise<UnshowableContents>;
 }
+
+/** Members, each counted once: under the first of these reasons that stops mail to them. */
+export interface MailableCounts {
+  readonly mailable: number;
+  /** Staff, moderators, and whom `settings.team` names: no audience. */
+  readonly team: number;
+  readonly noEmail: number;
+  readonly unsubscribed: number;
+  /** Their address bounced or complained. */
+  readonly suppressed: number;
+  /** Under `consent: recorded`. */
+  readonly noConsent: number;
+  /** From a sample of the rows. */
+  readonly isEstimated: boolean;
+}
+
+/** Contents that are published and not withdrawn. */
+export interface ContentCounts {
+  readonly published: number;
+  readonly recent: number;
+  /** To everybody. */
+  readonly open: number;
+  readonly themed: number;
+  readonly latest: Date | null;
+}
+
+/** What `doctor` counts of a community; quick however many members there are. */
+export interface CommunityCounts {
+  mailable(team: readonly string[], isConsentRecorded: boolean): Promise<MailableCounts>;
+  contents(at: Date, recentMs: number): Promise<ContentCounts>;
+}

@@ -49,7 +49,9 @@ export interface ShownMember {
   readonly views: { readonly count: number };
   /** What picks go by, the largest affinity first. */
   readonly themes: readonly ShownAffinity[];
-  /** The latest first. */
+  /** All there ever were, by state; the largest count first. */
+  readonly digestCounts: readonly { readonly state: string; readonly digests: number }[];
+  /** The latest first, at most fifty. */
   readonly digests: readonly {
     readonly id: string;
     readonly rule: string;

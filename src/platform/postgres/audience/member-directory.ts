@@ -56,6 +56,10 @@ FROM digest d LEFT JOIN digest_mail m ON m.member_id = d.member_id AND m.digest_
 WHERE d.member_id = $1 ORDER BY d.slot_at DESC, d.id DESC LIMIT ${DIGESTS_SHOWN}`,
         values: [memberId],
       });
+      const digestCounts = await database.query<ShownMember["digestCounts"][number]>({
+        text: "SELECT state, count(*)::int AS digests FROM digest WHERE member_id = $1 GROUP BY state ORDER BY 2 DESC, 1",
+        values: [memberId],
+      });
       return {
         id: member.externalId ?? externalId,
         email: member.email,
@@ -80,6 +84,7 @@ WHERE d.member_id = $1 ORDER BY d.slot_at DESC, d.id DESC LIMIT ${DIGESTS_SHOWN}
         },
         views: { count: member.viewCount },
         themes,
+        digestCounts,
         digests,
       };
     },
