@@ -203,7 +203,7 @@ export function createServices(config: Config, connection: Connection, folders: 
       ),
     }),
     ...createReporting(database),
-    openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createChartRenderer(),
+    openCharts: async () => (await import("./platform/charts/chart-renderer.ts")).createPageCharts(),
     savedReports: createSavedReportStore(database),
     writeWorkbook: async (...workbook) =>
       (await import("./platform/workbook/write-workbook.ts")).writeWorkbook(...workbook),

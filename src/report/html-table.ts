@@ -7,12 +7,16 @@ export function table(
   texts: readonly number[] = [],
 ): Html {
   const kind = (column: number) => (column === 0 || texts.includes(column) ? "" : "n");
-  return html`<div class="scroll" tabindex="0"><table>
+  // On a phone, each row of many columns is its name, and below it each figure with the name of its column.
+  const isMany = head.length > 2;
+  return html`<div class="scroll" tabindex="0"><table class="${isMany ? "many" : "few"}">
 <thead><tr>${head.map((cell, column) => html`<th scope="col" class="${kind(column)}">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, column) =>
-        column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(column)}">${cell}</td>`,
+        column === 0
+          ? html`<th scope="row">${cell}</th>`
+          : html`<td class="${kind(column)}" data-label="${head[column] ?? ""}">${cell}</td>`,
       )}</tr>`,
   )}</tbody>
 </table></div>`;

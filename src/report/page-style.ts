@@ -6,7 +6,7 @@ h3 { font-size: 1rem; font-weight: 650; margin: 2.25rem 0 .35rem; }
 .then { color: var(--soft); margin: 0 0 .5rem; max-width: 42rem; }
 .note { color: var(--soft); font-size: .92rem; margin: .15rem 0 .9rem; max-width: 42rem; }
 figure { margin: 1.25rem 0 .5rem; }
-figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
+figure svg { display: block; width: 100%; height: auto; font-family: inherit; } figure svg.narrow { display: none; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
@@ -29,15 +29,16 @@ a { color: inherit; text-underline-offset: .15em; }
 /* On a phone a row is its name, and below it what stands in its columns; what is still wider than the screen scrolls by itself. */
 @media screen and (max-width: 44rem) {
   .method { columns: 1; }
-  figure { overflow-x: auto; } figure svg { min-width: 30rem; }
-  .figures table { min-width: 0; }
-  :is(.figures, .outcomes, .lifts, .rules) tr { display: flex; flex-wrap: wrap; gap: 0 .5rem; border-bottom: 1px solid var(--line); padding: .45rem 0; }
-  :is(.figures, .outcomes, .lifts, .rules) tr > * { flex: 1 0 0; border: 0; padding: 0; text-align: left; min-width: 0; white-space: normal; }
-  :is(.figures, .outcomes, .lifts, .rules) thead th:first-child { position: absolute; left: -999rem; }
-  :is(.figures, .outcomes, .lifts, .rules) tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
-  :is(.outcomes, .lifts) tr > :is(:nth-child(2), :nth-child(3)) { flex-basis: 45%; } :is(.outcomes, .lifts) tr > :nth-child(4) { flex: 1.6 0 55%; }
-  .rules tr > :not(:first-child) { flex-basis: 45%; } .rules .effect { white-space: normal; }
-  .outcomes .effect { white-space: normal; }
+  figure svg.narrow { display: block; } figure svg.wide { display: none; }
+  .figures table { min-width: 0; } .figures table, .figures tbody, table.many, .many tbody { display: block; }
+  .figures thead, .many thead { position: absolute; left: -999rem; }
+  :is(.figures, .many) tr { display: flex; flex-wrap: wrap; gap: .1rem .6rem; border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  :is(.figures, .many) tr > * { flex: 1 0 28%; border: 0; padding: 0; text-align: left; min-width: 0; white-space: normal; overflow-wrap: break-word; }
+  :is(.figures, .many) tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
+  :is(.figures, .many) td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8rem; font-weight: 400; }
+  .many .effect, .method { overflow-wrap: break-word; } .many .effect { white-space: normal; }
+  :is(.outcomes, .lifts, .rules) tr > td { flex-basis: 42%; }
+  th, td { overflow-wrap: break-word; }
 }
 @media print {
   .scroll { overflow: visible; } .headline { font-size: 15.5pt; line-height: 1.26; margin: 3.5mm 0 2.5mm; } .then { margin-bottom: 1mm; max-width: none; }

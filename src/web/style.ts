@@ -37,7 +37,7 @@ p { margin: 0; }
 .brand { display: flex; align-items: center; gap: .55rem; font: 600 1.2rem var(--serif); color: var(--ink); text-decoration: none; padding-bottom: .55rem; }
 .brand svg { width: 1.5rem; height: 1.5rem; color: var(--ember); }
 .brand small { font: 400 .85rem var(--sans); color: var(--muted); border-left: 1px solid var(--strong-line); padding-left: .6rem; margin-left: .15rem; }
-.top nav { display: flex; gap: 1.4rem; flex: 1 1 auto; overflow-x: auto; }
+.top nav { display: flex; gap: 1.4rem; flex: 1 1 auto; }
 .top nav a { color: var(--muted); text-decoration: none; padding: .5rem 0 .8rem; border-bottom: 3px solid transparent; white-space: nowrap; }
 .top nav a:hover { color: var(--ink); }
 .top nav a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--ember); }
@@ -84,9 +84,9 @@ tbody tr:last-child > * { border-bottom: 0; }
 .steps { margin: 1rem 0 0; padding-left: 2.6rem; } .steps li { padding: .3rem 0 .3rem .3rem; max-width: 46rem; } .steps .done { color: var(--muted); }
 .charts { display: grid; gap: 1.2rem; margin-top: 1rem; }
 .charts .card { min-width: 0; }
-.charts figure { margin: 0; overflow-x: auto; }
+.charts figure { margin: 0; }
 .charts figcaption { font: 600 1.05rem/1.3 var(--serif); margin-bottom: .6rem; }
-.charts svg { display: block; width: 100%; min-width: 34rem; height: auto; }
+.charts svg { display: block; width: 100%; height: auto; } .charts svg.narrow { display: none; }
 .rules { display: grid; gap: 1.2rem; }
 .rule header { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .8rem; }
 .rule code, .mistake code { font-size: .85em; color: var(--muted); }
@@ -142,7 +142,8 @@ button, .button { font: inherit; font-weight: 600; background: var(--ember); col
   .facts dd { margin-bottom: .6rem; }
   .brand small { display: none; }
   .top .wrap { justify-content: space-between; }
-  .top nav { order: 1; flex-basis: 100%; gap: 1.2rem; }
+  .top nav { order: 1; flex-basis: 100%; gap: 0 1.1rem; flex-wrap: wrap; font-size: .95rem; }
+  .charts svg.narrow { display: block; } .charts svg.wide { display: none; }
   .stack thead { position: absolute; left: -999rem; }
   .stack tr { display: grid; grid-template-columns: 1fr auto; padding: .9rem 0; border-bottom: 1px solid var(--line); }
   .stack tbody tr:last-child { border-bottom: 0; }

@@ -12,7 +12,7 @@ const executablePath = requirement("chromium");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWS = [
   ["fr", { width: 320, height: 640 }, "light"],
-  ["en", { width: 390, height: 844 }, "dark"],
+  ["fr", { width: 390, height: 844 }, "dark"],
   ["fr", { width: 1280, height: 900 }, "dark"],
   ["en", { width: 1280, height: 900 }, "light"],
 ] as const;
@@ -108,6 +108,10 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
       });
       expect(await page.locator("h1").count()).toBe(1);
       expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+      if (viewport.width === 390) {
+        const sideways = "[...document.querySelectorAll('nav, figure, .scroll')].filter((part) => part.scrollWidth > part.clientWidth + 1).length";
+        expect(await page.evaluate(sideways)).toBe(0);
+      }
       if (folder !== undefined) {
         const name = path.replaceAll(/\W+/g, "-").slice(1);
         await page.screenshot({
@@ -123,8 +127,10 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
 
   it.each(["en", "fr"])("prints the sponsor's sheet from its page, in %s, alone and on one sheet", async (language) => {
     const { page, close } = await open(`/report/sponsor?lang=${language}`);
-    const frame = page.frameLocator("iframe");
-    await frame.locator(".sheet footer").waitFor();
+    const sheet = page.locator(".sheet");
+    await sheet.locator("footer").waitFor();
+    // It shows whole, at any width.
+    expect(await sheet.evaluate((shown) => shown.scrollHeight - shown.clientHeight)).toBeLessThanOrEqual(0);
     const paper = await page.pdf({ format: "A4" });
     if (folder !== undefined) writeFileSync(`${folder}/sponsor-page-${language}.pdf`, paper);
     expect(pagesOf(paper)).toBe(1);
@@ -132,7 +138,7 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
     expect(
       await page.locator("h1, header.top, .state, .choose, .foot, .button").filter({ visible: true }).count(),
     ).toBe(0);
-    expect(await frame.locator("h1").isVisible()).toBe(true);
+    expect(await sheet.locator(".title").isVisible()).toBe(true);
     await close();
   });
 
@@ -213,7 +219,7 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
   it("leads to the sponsor's sheet, in its page and alone", async () => {
     const { page, close } = await open("/report?lang=fr");
     await page.getByRole("link", { name: "Pour la direction" }).click();
-    const title = await page.frameLocator("iframe").locator("h1").textContent();
+    const title = await page.locator(".sheet .title").textContent();
     await page.getByRole("link", { name: "L’ouvrir pour l’imprimer" }).click();
     expect(await page.locator("h1").textContent()).toBe(title);
     await close();

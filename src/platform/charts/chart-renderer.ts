@@ -23,6 +23,20 @@ const WIDTH = 800;
 /** Below it, labels are broken and there are fewer numbers on the axes. */
 const NARROW = 600;
 
+/** What a phone shows without scrolling. */
+const PHONE = 350;
+
+/** For a page: a picture for a desk and one for a phone, of which the style shows one. */
+export function createPageCharts(): ChartRenderer {
+  const [wide, narrow] = [createChartRenderer(), createChartRenderer(PHONE)];
+  const named = (svg: string, name: string) =>
+    svg.replace("<svg ", `<svg class="${name}" `).replace(/(id="|url\(#)(?=\w)/g, `$1${name}-`);
+  return {
+    render: (chart, format) =>
+      `${named(wide.render(chart, format), "wide")}${named(narrow.render(chart, format), "narrow")}`,
+  };
+}
+
 /** SVG from ECharts without a browser. Colours are CSS variables of the page the chart stands in. */
 export function createChartRenderer(width = WIDTH): ChartRenderer {
   return {
@@ -45,11 +59,11 @@ function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1], 
     case "intervals":
       return drawIntervals(chart, format, narrow);
     case "lines":
-      return drawLines(chart, format);
+      return drawLines(chart, format, narrow);
     case "steps":
       return drawSteps(chart, format.tick);
     case "bars":
-      return drawBars(chart, format.percent);
+      return drawBars(chart, format.percent, narrow);
   }
 }
 

@@ -5,7 +5,7 @@ type Lines = Extract<Chart, { kind: "lines" }>;
 type Format = Parameters<ChartRenderer["render"]>[1];
 
 /** One line a group; the second is dashed, so that they differ in grey as well. */
-export function drawLines(chart: Lines, format: Format) {
+export function drawLines(chart: Lines, format: Format, narrow = false) {
   const { mark, notes = [] } = chart;
   const option = {
     grid: { left: 44, right: 16, top: notes.length > 0 ? 84 : 68, bottom: 52 },
@@ -52,7 +52,7 @@ export function drawLines(chart: Lines, format: Format) {
       symbolSize: 7,
       itemStyle: index === 0 ? { color: TREATED } : { color: PAPER, borderColor: HELD_OUT, borderWidth: 2 },
       lineStyle: { color: index === 0 ? TREATED : HELD_OUT, width: 2.5, type: series.dashed ? "dashed" : "solid" },
-      ...(index === 0 && mark !== null ? { markLine: markLine(mark) } : {}),
+      ...(index === 0 && mark !== null ? { markLine: markLine(mark, narrow) } : {}),
       ...(index === 0 && notes.length > 0 ? { markLine: noteLines(notes) } : {}),
     })),
   };
@@ -60,12 +60,19 @@ export function drawLines(chart: Lines, format: Format) {
 }
 
 /** Between the week before and the week after: half a step before the label. */
-function markLine(mark: NonNullable<Lines["mark"]>) {
+function markLine(mark: NonNullable<Lines["mark"]>, narrow: boolean) {
   return {
     silent: true,
     symbol: "none",
     lineStyle: { color: SOFT, width: 1, type: "dotted" },
-    label: { formatter: mark.label, position: "end", rotate: 0, distance: 4, align: "left", ...TEXT },
+    label: {
+      formatter: mark.label,
+      position: "end",
+      rotate: 0,
+      distance: 4,
+      align: narrow ? "center" : "left",
+      ...TEXT,
+    },
     data: [{ xAxis: mark.at - 0.5 }],
   };
 }

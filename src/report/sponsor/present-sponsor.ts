@@ -37,18 +37,36 @@ function presentHtml(told: SponsorTold, language: ReportLanguage): string {
 </head>
 <body>
 <main class="sheet">
-<header><h1>${told.title}</h1><p>${told.period}</p>${told.indicatorPeriod === null ? null : html`<p>${told.indicatorPeriod}</p>`}</header>
-${told.answers.map(
-  ({ question, sentences: [answer = [], ...rest] }) => html`<section><h2>${question}</h2>
-<p class="answer">${sentenceHtml(told, answer)}</p>
-${rest.map((sentence) => html`<p>${sentenceHtml(told, sentence)}</p>`)}</section>`,
-)}
-${told.notes.length === 0 ? null : notesHtml(told)}
+${sheetHtml(told, ["h1", "h2", "h3"])}
 </main>
 </body>
 </html>
 `;
   return page.html;
+}
+
+/** All of the sheet, for a page that has a title and a frame of its own. */
+export function presentSponsorBody(page: SponsorPage, language: ReportLanguage): Html {
+  return sheetHtml(tellSponsor(page, language), ["h2", "h3", "h4"]);
+}
+
+type Headings = readonly [title: string, question: string, sources: string];
+
+function sheetHtml(told: SponsorTold, [title, question, sources]: Headings): Html {
+  const heading = (tag: string, name: string, text: string) =>
+    html`${raw(`<${tag} class="${name}">`)}${text}${raw(`</${tag}>`)}`;
+  return html`<header>${heading(title, "title", told.title)}<p>${told.period}</p>${told.indicatorPeriod === null ? null : html`<p>${told.indicatorPeriod}</p>`}</header>
+${told.answers.map(
+  ({ question: asked, sentences: [answer = [], ...rest] }) => html`<section>${heading(question, "question", asked)}
+<p class="answer">${sentenceHtml(told, answer)}</p>
+${rest.map((sentence) => html`<p>${sentenceHtml(told, sentence)}</p>`)}</section>`,
+)}
+${
+  told.notes.length === 0
+    ? null
+    : html`<footer>${heading(sources, "sources", told.notesTitle)}
+<ol>${told.notes.map(({ source, text }) => html`<li id="${source}">${text}</li>`)}</ol></footer>`
+}`;
 }
 
 function sentenceHtml(told: SponsorTold, parts: readonly Part[]): Html {
@@ -58,11 +76,6 @@ function sentenceHtml(told: SponsorTold, parts: readonly Part[]): Html {
       : html`<a class="n" href="#${part.source}">${part.text}</a>${mark === null ? null : html`<sup>${String(mark)}</sup>`}`,
   );
   return raw(written.map((part) => part.html).join(""));
-}
-
-function notesHtml({ notesTitle, notes }: SponsorTold): Html {
-  return html`<footer><h3>${notesTitle}</h3>
-<ol>${notes.map(({ source, text }) => html`<li id="${source}">${text}</li>`)}</ol></footer>`;
 }
 
 const WIDTH = 96;

@@ -2,6 +2,8 @@ import { localDateOf } from "../../core/calendar.ts";
 import { TookTooLong } from "../../core/errors.ts";
 import { AGAINST, type Against } from "../../report/indicators/period-before.ts";
 import { indicatorsFrom } from "../../report/measure-lift.ts";
+import { presentSponsorBody } from "../../report/sponsor/present-sponsor.ts";
+import type { SponsorPage } from "../../report/sponsor/sponsor-page.ts";
 import { reportWords } from "../../report/teller.ts";
 import { writeNumbers } from "../../report/write-numbers.ts";
 import { type Html, html, trusted } from "../html.ts";
@@ -228,13 +230,13 @@ export function renderNotFromHere({ language }: ReportFrame): Html {
 export const SAVED_PATH = "/report/saved";
 export const SHEET_PATH = "/report/sheet";
 
-/** The sheet as it is printed, and the way to it alone. */
-export function renderSheet({ language, choice }: ReportFrame, at: string): Html {
+/** The sheet as it is printed, whole, and the way to it alone. */
+export function renderSheet({ language, choice }: ReportFrame, page: SponsorPage): Html {
   const words = reportPageWords(language);
   const address = addressOfReport(SHEET_PATH, choice, language);
-  return html`<section class="sheet">
-<p><a class="button" href="${address}">${words.openSheet}</a></p>
-${renderKeep("sponsor", language, choice, at)}
-<iframe src="${address}" title="${words.sheetTitle}"></iframe>
+  return html`<section class="paper">
+<p class="open"><a class="button" href="${address}">${words.openSheet}</a></p>
+${renderKeep("sponsor", language, choice, page.report.measuredAt)}
+<div class="card"><div class="sheet">${trusted(presentSponsorBody(page, language).html)}</div></div>
 </section>`;
 }

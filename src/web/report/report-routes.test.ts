@@ -1,5 +1,6 @@
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
+import { sponsorPageOf } from "../../../test/support/sponsor-page.ts";
 import { TookTooLong } from "../../core/errors.ts";
 import type { SponsorPage } from "../../report/sponsor/sponsor-page.ts";
 import { type Kept, type Reading, TooMuchWork } from "../reading.ts";
@@ -8,8 +9,8 @@ import { registerReport } from "./report-routes.ts";
 
 const NOW = new Date("2026-11-15T12:00:00Z");
 
-/** As much of a sheet as its page looks at. */
-const SHEET = { report: { measuredAt: NOW.toISOString() } } as unknown as SponsorPage;
+const PAGE = sponsorPageOf({});
+const SHEET: SponsorPage = { ...PAGE, report: { ...PAGE.report, measuredAt: NOW.toISOString() } };
 
 function keptFor(ageMs: number): Kept<SponsorPage> {
   return { value: SHEET, tookMs: 1234, ageMs: () => ageMs };
@@ -42,7 +43,11 @@ describe("a page of figures that may take long", () => {
     const { body, statusCode } = await server.inject("/report/sponsor?period=last-month&lang=en");
     expect(statusCode).toBe(200);
     expect(body).toContain("As of 15 November 2026 at 13:00. Computed in 1.2 s.");
-    expect(body).toContain('src="/report/sheet?period=last-month&amp;lang=en"');
+    expect(body).toContain('href="/report/sheet?period=last-month&amp;lang=en"');
+    // The sheet itself, whole, not in a frame of some height.
+    expect(body).toContain('<h3 class="question">What did the community bring the organisation?</h3>');
+    expect(body).toMatch(/<h4 class="sources">/);
+    expect(body).not.toContain("<iframe");
     expect(body).not.toContain("waiting");
   });
 

@@ -39,9 +39,6 @@ import {
 } from "./report-page.ts";
 import type { ReportPages } from "./report-pages.ts";
 
-/** The sheet stands in a frame of its own page as well. */
-const SHEET_POLICY = REPORT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
-
 /** For so long a page waits for figures before it begins without them. */
 const PATIENCE_MS = 400;
 const MORE = trusted("<!--more-->");
@@ -156,7 +153,7 @@ export function registerReport(server: FastifyInstance, { pages, save, render, o
     const frame = await frameOf(request, "sponsor");
     return show(request, reply, frame, pages.readSponsor, ({ value, tookMs, ageMs }, newer) => {
       const state = { at: value.report.measuredAt, tookMs, ageMs: ageMs(), newer };
-      return html`${renderReportState(frame, state)}${renderSheet(frame, value.report.measuredAt)}`;
+      return html`${renderReportState(frame, state)}${renderSheet(frame, value)}`;
     });
   });
 
@@ -185,7 +182,7 @@ export function registerReport(server: FastifyInstance, { pages, save, render, o
   server.get(SHEET_PATH, async (request, reply) => {
     const frame = await frameOf(request, "sponsor");
     return give(request, reply, frame, pages.readSponsor, (sheet) =>
-      send(reply.header("Content-Security-Policy", SHEET_POLICY), presentSponsor(sheet, "html", frame.language)),
+      send(reply.header("Content-Security-Policy", REPORT_POLICY), presentSponsor(sheet, "html", frame.language)),
     );
   });
 

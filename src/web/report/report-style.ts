@@ -1,4 +1,5 @@
 import { REPORT_PARTS } from "../../report/page-style.ts";
+import { SHEET_PARTS } from "../../report/sponsor/sponsor-style.ts";
 
 /** The report's own style, nested, in the colours of the pages; and what stands around it. */
 export const REPORT_STYLE = `
@@ -27,7 +28,9 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 .wrong p { margin-top: .3rem; max-width: 46rem; }
 .waiting { background: var(--wait-soft); border-left: 3px solid var(--wait); padding: .9rem 1.2rem; }
 .waiting:not(:last-child) { display: none; }
-.sheet iframe { width: 100%; height: 62rem; border: 1px solid var(--line); border-radius: 14px; background: var(--card); margin-top: 1rem; }
+.paper { --wash: var(--ember-soft); margin-top: 1rem; }
+.paper .sheet { margin: 0 auto; line-height: 1.55; }
+${SHEET_PARTS}
 @media (max-width: 44rem) {
   .saved thead { position: absolute; left: -999rem; }
   .saved tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
@@ -35,10 +38,11 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 }
 @media print {
   @page { size: A4; margin: 12mm 16mm; }
-  .choose, .views, .keep, .sheet p, main > section:has(#files) { display: none; }
-  body:has(.sheet iframe) > :not(main), main:has(.sheet iframe) > :not(.sheet) { display: none; }
-  body:has(.sheet iframe) { background: #fff; } main:has(.sheet iframe) { padding: 0; margin: 0; max-width: none; }
-  .sheet iframe { height: 250mm; border: 0; border-radius: 0; margin: 0; background: #fff; }
+  .choose, .views, .keep, .open, main > section:has(#files) { display: none; }
+  body:has(.paper) > :not(main), main:has(.paper) > :not(.paper) { display: none; }
+  body:has(.paper) { background: #fff; } main:has(.paper) { padding: 0; margin: 0; max-width: none; }
+  .paper { margin: 0; } .paper .card { border: 0; border-radius: 0; padding: 0; background: #fff; box-shadow: none; break-inside: auto; }
+  .paper .sheet { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; color: #000; max-width: none; font-family: system-ui, sans-serif; line-height: 1.36; }
   .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }
 }
 `;
