@@ -3,6 +3,7 @@ import { findRule } from "../audience/find-rule.ts";
 import { listRules } from "../audience/list-rules.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { communityNeeds } from "../core/rules/community-needs.ts";
+import { sayAbout } from "../core/rules/about.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { NOTHING_KNOWN } from "../core/rules/evaluation.ts";
@@ -39,7 +40,7 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
           waiting,
           when: describeAudience(rule, language),
           send: describeTiming(rule, language),
-          about: rule.about,
+          about: sayAbout(rule.about, language),
         }));
         if (options.json === true) return terminal.print(JSON.stringify(rows.map(({ upon: _, ...row }) => row)));
         if (listing.paused)

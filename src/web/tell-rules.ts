@@ -1,6 +1,7 @@
 import type { HeldSlot } from "../audience/holding/ports.ts";
 import type { RuleListing } from "../audience/list-rules.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
+import { sayAbout } from "../core/rules/about.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
@@ -24,7 +25,7 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
       const own = slots.filter((slot) => slot.rule === rule.name);
       return {
         name: rule.name,
-        about: rule.about,
+        about: sayAbout(rule.about, language),
         file: rule.file,
         state: held ? "paused" : rule.state,
         who: `${rulesPage.member} ${describeAudience(rule, language)}`,

@@ -1,3 +1,4 @@
+import type { About } from "./about.ts";
 import type { Duration } from "../calendar.ts";
 import type { ContentType, Language, LocalDate, LocalTime } from "../community.ts";
 import type { Condition } from "./condition.ts";
@@ -71,7 +72,7 @@ export interface DigestSpec {
 /** One rule file that holds no mistake. */
 export interface CheckedRule {
   readonly name: string;
-  readonly about: string | null;
+  readonly about: About | null;
   readonly state: RuleState;
   /** `EVERYONE` where an `upon` rule has none. */
   readonly when: Condition;

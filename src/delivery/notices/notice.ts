@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../core/community.ts";
+import type { About } from "../../core/rules/about.ts";
 import type { Mailing } from "../../core/links/review-token.ts";
 
 /** What the team is told by mail, as data. */
@@ -8,7 +9,7 @@ export type NoticeFacts = ProofFacts | BrokenFacts | SilentFacts | HeldFacts | R
 export interface ProofFacts extends Mailing {
   readonly kind: "proof";
   /** The rule's own sentence about itself. */
-  readonly about: string | null;
+  readonly about: About | null;
   readonly firstAt: Date;
   /** matched = the sum of all others. */
   readonly funnel: Readonly<Record<FunnelStep, number>>;

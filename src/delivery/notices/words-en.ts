@@ -1,3 +1,4 @@
+import { sayAbout } from "../../core/rules/about.ts";
 import type { NoticeWords, Writer } from "./notice-words.ts";
 
 const digests = (count: number, write: Writer) => `${write.count(count)} ${count === 1 ? "digest" : "digests"}`;
@@ -17,7 +18,7 @@ export const ENGLISH: NoticeWords = {
   proof: (facts, write, funnel) => ({
     subject: `[Proof] ${facts.rule}, ${write.date(facts.localDate)}: ${digests(facts.funnel.planned, write)}`,
     paragraphs: [
-      `The mailing of ${facts.rule} for ${write.date(facts.localDate)} is about to leave.${facts.about === null ? "" : `\n${facts.about}`}`,
+      `The mailing of ${facts.rule} for ${write.date(facts.localDate)} is about to leave.${facts.about === null ? "" : `\n${sayAbout(facts.about, "en")}`}`,
       `Its first mail leaves on ${write.instant(facts.firstAt)}; each member gets theirs at the rule’s hour in their own timezone.`,
       `As things stand now, of the members:\n${funnel}`,
       ...(facts.withheld === 0

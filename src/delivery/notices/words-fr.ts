@@ -1,3 +1,4 @@
+import { sayAbout } from "../../core/rules/about.ts";
 import type { NoticeWords, Writer } from "./notice-words.ts";
 
 const digests = (count: number, write: Writer) =>
@@ -18,7 +19,7 @@ export const FRENCH: NoticeWords = {
   proof: (facts, write, funnel) => ({
     subject: `[BAT] ${facts.rule}, ${write.date(facts.localDate)} : ${digests(facts.funnel.planned, write)}`,
     paragraphs: [
-      `L’envoi de ${facts.rule} du ${write.date(facts.localDate)} va partir.${facts.about === null ? "" : `\n${facts.about}`}`,
+      `L’envoi de ${facts.rule} du ${write.date(facts.localDate)} va partir.${facts.about === null ? "" : `\n${sayAbout(facts.about, "fr")}`}`,
       `Le premier e-mail part le ${write.instant(facts.firstAt)} ; chaque membre reçoit le sien à l’heure de la règle, dans son propre fuseau horaire.`,
       `À cette heure, parmi les membres :\n${funnel}`,
       ...(facts.withheld === 0

@@ -1,3 +1,4 @@
+import type { About } from "../about.ts";
 import type { Condition } from "../condition.ts";
 import type { CheckedRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
@@ -29,7 +30,7 @@ export interface FolderOptions {
 
 export interface CheckedSegment {
   readonly name: string;
-  readonly about: string | null;
+  readonly about: About | null;
   readonly when: Condition;
   readonly file: string;
   readonly source: string;

@@ -1,5 +1,7 @@
 /** The French of every description that an editor shows, by its English: a test holds them complete. */
 export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  "In English.": "En anglais.",
+  "In French.": "En français.",
   "A rule of Rekindle": "Une règle de Rekindle",
   "A segment of Rekindle": "Un segment de Rekindle",
   "The settings of Rekindle": "Les réglages de Rekindle",

@@ -5,6 +5,7 @@ import { type Recurrence, RULE_STATES, UPON_ROLES, type UponRecipient, type Upon
 import { adviseWord } from "../text/check-shape.ts";
 import { closestWord } from "../text/closest-word.ts";
 import {
+  aboutField,
   addressField,
   choiceField,
   conditionField,
@@ -218,7 +219,7 @@ const digestSchema = z
 export const ruleSchema = z.strictObject(
   {
     rule: nameField.describe("The rule's name, and its file's."),
-    about: textField.optional().describe("What the rule is for, in a sentence."),
+    about: aboutField.optional().describe("What the rule is for, in a sentence."),
     state: choiceField(RULE_STATES)
       .default("draft")
       .describe("draft: planned and previewed, never mailed. live. paused."),
@@ -253,7 +254,7 @@ export type WrittenUpon = NonNullable<WrittenRule["upon"]>;
 export const segmentSchema = z.strictObject(
   {
     segment: nameField.describe("The segment's name, and its file's."),
-    about: textField.optional().describe("Who this is, in a sentence."),
+    about: aboutField.optional().describe("Who this is, in a sentence."),
     when: conditionField
       .refine((written) => written !== undefined, {
         error: "",

@@ -196,6 +196,20 @@ export const textField = z.string({ error: "write a text" }).min(1);
 /** An id of the site, which may look like a number. */
 export const idField = writtenAs("an id", (text) => (text.length > 0 && text.length <= 256 ? text : null));
 
+/** A sentence for colleagues: one for all, or one for each language that pages speak. */
+export const aboutField = z.union(
+  [
+    textField,
+    z
+      .strictObject({ en: textField.optional().describe("In English."), fr: textField.optional().describe("In French.") })
+      .refine((written) => Object.keys(written).length > 0, {
+        error: "nothing stands here",
+        params: { hint: 'write a sentence: about: { en: "…", fr: "…" }' },
+      }),
+  ],
+  { error: 'write a sentence, or one for each language: { en: "…", fr: "…" }' },
+);
+
 /** One text for all, or one for each language. */
 export const textByLanguageField = z.union([textField, z.record(z.string(), textField)], {
   error: 'write a text for each language: { en: "…", fr: "…" }',
