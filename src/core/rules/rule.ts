@@ -1,6 +1,6 @@
-import type { About } from "./about.ts";
 import type { Duration } from "../calendar.ts";
 import type { ContentType, Language, LocalDate, LocalTime } from "../community.ts";
+import type { About } from "./about.ts";
 import type { Condition } from "./condition.ts";
 
 export const RULE_STATES = ["draft", "live", "paused"] as const;

@@ -1,6 +1,6 @@
 import type { LocalDate } from "../../core/community.ts";
-import type { About } from "../../core/rules/about.ts";
 import type { Mailing } from "../../core/links/review-token.ts";
+import type { About } from "../../core/rules/about.ts";
 
 /** What the team is told by mail, as data. */
 export type NoticeFacts = ProofFacts | BrokenFacts | SilentFacts | HeldFacts | ReturnedFacts;

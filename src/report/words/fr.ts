@@ -65,7 +65,7 @@ export const FRENCH: ReportWords = {
     treated: "Avec envois",
     heldOut: "Groupe témoin",
     effect: "Effet (intervalle à 95 %)",
-    smallest: "Visible à partir de",
+    smallest: "Visible dès",
     rule: "Règle",
     members: "Membres",
     verdict: "Verdict",
@@ -195,7 +195,7 @@ export const FRENCH: ReportWords = {
     minimal: (minimal) =>
       `En dessous de ${minimal} dans le plus petit groupe, aucun effet n’est annoncé : simulés avec des visites aussi inégales que celles d’une vraie communauté, les intervalles s’y trompent trop souvent.`,
     smallest:
-      "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq, en un seul regard, une fois la période close ; tant qu’elle est ouverte, il en faut un plus grand.",
+      "« Visible dès » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq, en un seul regard, une fois la période close ; tant qu’elle est ouverte, il en faut un plus grand.",
     phases: (count) =>
       `La part du groupe témoin a changé : ${count} phases sont comparées chacune pour elle-même, puis réunies selon leurs tailles.`,
     drawnAnew:

@@ -201,7 +201,10 @@ export const aboutField = z.union(
   [
     textField,
     z
-      .strictObject({ en: textField.optional().describe("In English."), fr: textField.optional().describe("In French.") })
+      .strictObject({
+        en: textField.optional().describe("In English."),
+        fr: textField.optional().describe("In French."),
+      })
       .refine((written) => Object.keys(written).length > 0, {
         error: "nothing stands here",
         params: { hint: 'write a sentence: about: { en: "…", fr: "…" }' },

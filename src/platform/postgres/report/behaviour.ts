@@ -85,8 +85,7 @@ export function picked(catalogue: Catalogue, { kinds }: { readonly kinds: boolea
 }
 
 /** Most views are of contents older or newer than all that was picked, and a number costs less to compare than a list. */
-const IS_PICK =
-  "v.content_id >= picked.first AND v.content_id <= picked.last AND v.content_id = ANY(picked.contents)";
+const IS_PICK = "v.content_id >= picked.first AND v.content_id <= picked.last AND v.content_id = ANY(picked.contents)";
 
 /** One sum has two counts in it: of those seen by exposure, and this many times those seen since. */
 const SINCE = 2 ** 30;

@@ -45,7 +45,7 @@ export const FRENCH: TableWords = {
     effect: "Effet (intervalle à 95 %)",
     p: "p",
     corrected: "p corrigé",
-    smallest: "Visible à partir de",
+    smallest: "Visible dès",
     sequential: "Regards répétés",
     unadjusted: "Effet sans correction",
     events: "Événements",
@@ -75,7 +75,7 @@ export const FRENCH: TableWords = {
       `La durée moyenne est celle passée sans l’événement, sur une durée de ${until}, la dernière que tous les groupes renseignent encore ; l’écart de telles moyennes est normal dans de grands échantillons (Royston et Parmar 2013).`,
     logRank: (p) => `L’événement survient-il au même rythme dans tous les groupes : log-rank, ${p}.`,
     relative: "Les effets sont relatifs à la valeur du témoin quand elle est positive.",
-    smallest: "« Visible à partir de » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq.",
+    smallest: "« Visible dès » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq.",
     sequential:
       "« Regards répétés » est l’intervalle qui reste valable aussi souvent qu’on le consulte, tant que des lignes arrivent (Waudby-Smith et al., arXiv 2103.06476).",
     corrected: "Plusieurs groupes sont comparés à la fois : p est corrigé selon Benjamini et Hochberg.",
