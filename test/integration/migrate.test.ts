@@ -8,7 +8,6 @@ import { RekindleError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { updateVisitFacts } from "../../src/platform/postgres/ingest/member-facts.ts";
-import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
 import { recordMessages } from "../../src/platform/postgres/ingest/record-messages.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, migrateDatabase } from "../../src/platform/postgres/migrate.ts";
 import { createEmptyDatabase } from "../support/database.ts";
@@ -150,9 +149,14 @@ describe("migrateDatabase", () => {
     await rm(join(directory, "1_first"), { recursive: true });
     await cp(join(MIGRATIONS_DIRECTORY, first), join(directory, first), { recursive: true });
     await migrateDatabase({ url, directory });
-    const before = openDatabase({ url });
-    await ensurePartitions(before, ["2026-01", "2026-02", "2026-03"]);
-    await before.close();
+    for (const [month, next] of [
+      ["2026-01", "2026-02"],
+      ["2026-02", "2026-03"],
+      ["2026-03", "2026-04"],
+    ]) {
+      await select(`CREATE TABLE rekindle_partitions.activity_${month?.replace("-", "_")} PARTITION OF activity
+        FOR VALUES FROM ('${month}-01 00:00:00+00') TO ('${next}-01 00:00:00+00')`);
+    }
     await select(
       "INSERT INTO member (external_id, joined_at) SELECT 'm' || n, '2026-01-01' FROM generate_series(1, 4) AS n",
     );
