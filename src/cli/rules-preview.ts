@@ -53,7 +53,9 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         const subject = { loaded, rule, at };
         const memberIds = members.map(({ memberId }) => memberId);
         const proposed = new Map((await services.proposePicks(subject, memberIds)).map((one) => [one.memberId, one]));
-        if (options.out !== undefined) {
+        if (options.out !== undefined && memberIds.length === 0)
+          terminal.warn(`Nothing is written to ${options.out}: nobody would get a mail.`);
+        else if (options.out !== undefined) {
           await makeOut(options.out);
           for (const memberId of memberIds.slice(0, SAMPLES_WRITTEN)) {
             const sample = await services.renderSample(subject, memberId);
@@ -83,7 +85,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         terminal.print(
           layOutTable(
             ["", ""],
-            Object.entries(funnel).filter(([, count]) => count > 0),
+            Object.entries(funnel).filter(([name, count]) => name === "matched" || count > 0),
           ).trimStart(),
         );
         if (preview.held > 0) {

@@ -78,6 +78,7 @@ describe("rekindle lift", () => {
     expect(early.stdout).toMatch(/seul un écart d’au moins \d/);
     const broken = await here.run(...asked, "--outcome", "yes", "--shares", "control=10,treated=90");
     expect(broken.stdout).toContain("Do not use these results");
+    expect([seen.status, early.status, broken.status]).toEqual([0, 0, 1]);
     expect(broken.stdout).not.toContain("67% more (");
   });
 
@@ -87,6 +88,9 @@ describe("rekindle lift", () => {
       ["who,spent,came,left", "a,1.5,yes,3", "a,much,no,-1", "b,2,perhaps,4", "b,,no,2", "c,1,yes,1", "a,1"].join("\n"),
     );
     const run = async (...words: string[]) => here.run("lift", file, "--arm", "who", ...words);
+    const bare = await here.run("lift", file, "--arm", "who");
+    expect(bare.status).toBe(2);
+    expect(bare.stderr).toContain("Missing: --control, --outcome.");
     const first = await run("--control", "d", "--outcome", "spent", "--kind", "mean", "--before", "cme");
     expect(first.status).toBe(2);
     for (const said of [

@@ -187,7 +187,7 @@ export function sayStranger({ path, near, names }: Stranger): { readonly message
   const message = `there is no "${path}" in a mail`;
   if (near !== null) {
     const before = path.slice(0, Math.max(path.lastIndexOf("."), path.lastIndexOf("[")) + 1);
-    return { message, hint: `did you mean "${before.endsWith("[") ? before.slice(0, -1) + "." : before}${near}"?` };
+    return { message, hint: `did you mean "${before.endsWith("[") ? `${before.slice(0, -1)}.` : before}${near}"?` };
   }
   return { message, hint: names.length === 0 ? "it is a text, and holds nothing else" : `one of: ${names.join(", ")}` };
 }

@@ -15,7 +15,7 @@ const LISTS = {
 
 type List = keyof typeof LISTS;
 
-/** The first parameter that `catalogueCte` may take. */
+/** The first parameter of CATALOGUE_CTE: after those of sliceValues. */
 export const FIRST_OF_CATALOGUE = 6;
 
 /** The catalogue as the CTE of one row that all of this file looks things up in; `catalogueValues` are its parameters. */
