@@ -118,9 +118,10 @@ function minuteIn(at: Date, timezone: string): string {
   return `${localDateOf(at, timezone)} ${localTimeOf(at, timezone)} (${timezone})`;
 }
 
-/** Without a date: a rule that is not live, or that waits for something. */
+/** Without a date: a rule that is not live, that waits for something, or for which there is no moment or nobody. */
 function whenDue({ state, upon }: CheckedRule): string {
-  return upon !== null && state === "live" ? "when it happens" : `never, the rule is ${state}`;
+  if (state !== "live") return `never, the rule is ${state}`;
+  return upon === null ? "never as things stand: its last moment has passed, or there is no member" : "when it happens";
 }
 
 const SKIPPED_WORDS = {

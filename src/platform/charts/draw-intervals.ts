@@ -9,7 +9,11 @@ interface RenderApi {
 }
 
 const ROW_HEIGHT = 46;
-const MARGIN = 68;
+/** Room for the axis: its numbers and its name, which takes two lines on a phone. */
+const BOTTOM = 56;
+const NARROW_BOTTOM = 74;
+/** And a little above. */
+const TOP = 12;
 /** Half the height of the strokes that end an interval. */
 const CAP = 6;
 
@@ -29,17 +33,17 @@ export function drawIntervals(
       // Half of the last number on the axis.
       right: 44,
       top: narrow ? 16 : 8,
-      bottom: 56,
+      bottom: narrow ? NARROW_BOTTOM : BOTTOM,
     },
     xAxis: {
       type: "value",
       min: ({ min }: { min: number }) => Math.min(0, min),
-      ...(narrow && { splitNumber: 3 }),
-      name: chart.axis,
+      ...(narrow && { splitNumber: 2 }),
+      name: narrow ? inTwoLines(chart.axis) : chart.axis,
       nameLocation: narrow ? "end" : "middle",
       nameGap: narrow ? 0 : 34,
       nameTextStyle: narrow ? { ...TEXT, align: "right", verticalAlign: "top", padding: [30, 0, 0, 0] } : TEXT,
-      axisLabel: { ...TEXT, formatter: (value: number) => (value === 0 ? "0" : tick(value)) },
+      axisLabel: { ...TEXT, hideOverlap: true, formatter: (value: number) => (value === 0 ? "0" : tick(value)) },
       splitLine: { lineStyle: { color: LINE } },
     },
     yAxis: {
@@ -104,5 +108,13 @@ export function drawIntervals(
       },
     ],
   };
-  return { option, height: chart.rows.length * ROW_HEIGHT + MARGIN };
+  return { option, height: chart.rows.length * ROW_HEIGHT + TOP + (narrow ? NARROW_BOTTOM : BOTTOM) };
+}
+
+/** ECharts breaks labels, and no name of an axis. At the space nearest to the middle. */
+function inTwoLines(name: string): string {
+  const far = (at: number) => Math.abs(at - name.length / 2);
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  const [middle] = spaces.sort((one, other) => far(one) - far(other));
+  return middle === undefined ? name : `${name.slice(0, middle)}\n${name.slice(middle + 1)}`;
 }

@@ -1,6 +1,7 @@
 /** What stands on the sheet, on a page of its own and on one with a frame: of A4, in grey on paper, as wide on a screen as on paper. */
 export const SHEET_PARTS = `
 .sheet { max-width: 46rem; }
+.sheet :is(.title, .question, .sources) { font-family: inherit; }
 .sheet .title { font-size: 1.5rem; font-weight: 650; letter-spacing: -.012em; line-height: 1.25; }
 .sheet .question { font-size: .95rem; font-weight: 600; color: var(--soft); margin: 2.1rem 0 .3rem; padding-top: .8rem; border-top: 1px solid var(--line); }
 .sheet p { margin: .3rem 0; }

@@ -29,6 +29,7 @@ main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 .waiting { background: var(--wait-soft); border-left: 3px solid var(--wait); padding: .9rem 1.2rem; }
 .waiting:not(:last-child) { display: none; }
 .paper { --wash: var(--ember-soft); margin-top: 1rem; }
+.paper > .card { margin-top: 1.2rem; }
 .paper .sheet { margin: 0 auto; line-height: 1.55; }
 ${SHEET_PARTS}
 @media (max-width: 44rem) {
@@ -41,7 +42,7 @@ ${SHEET_PARTS}
   .choose, .views, .keep, .open, main > section:has(#files) { display: none; }
   body:has(.paper) > :not(main), main:has(.paper) > :not(.paper) { display: none; }
   body:has(.paper) { background: #fff; } main:has(.paper) { padding: 0; margin: 0; max-width: none; }
-  .paper { margin: 0; } .paper .card { border: 0; border-radius: 0; padding: 0; background: #fff; box-shadow: none; break-inside: auto; }
+  .paper { margin: 0; } .paper > .card { margin: 0; border: 0; border-radius: 0; padding: 0; background: #fff; box-shadow: none; break-inside: auto; }
   .paper .sheet { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; color: #000; max-width: none; font-family: system-ui, sans-serif; line-height: 1.36; }
   .report { --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; max-width: none; }
 }
