@@ -31,7 +31,7 @@ const COLUMNS = {
   others: "ignored",
 } as const;
 
-/** What is said of contents, one a row, as of its `updatedAt`, or of its publication where that is not given. */
+/** What is said of contents, one a row. */
 export async function importContent(
   deps: Pick<IngestDeps, "store" | "clock">,
   input: ImportInput,

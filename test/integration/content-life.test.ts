@@ -53,6 +53,26 @@ describe("a content", { timeout: 120_000 }, () => {
     });
   });
 
+  it("that is withdrawn before its day never comes, in whatever order that was heard, and however often", async () => {
+    const row = { publishedAt: "2026-03-11T07:00:00Z", withdrawnAt: "" };
+    const withdraw = (contentId: string) =>
+      tell({ messageId: contentId, event: "Content Withdrawn", timestamp: "2026-03-09T12:00:00Z", contentId });
+    await take({ id: "before", ...row }, { id: "again", ...row }, { id: "stays", ...row });
+    await withdraw("before");
+    await withdraw("again");
+    await withdraw("after");
+    expect(await take({ id: "again", ...row })).toMatchObject({ unchanged: 1 });
+    await take({ id: "after", ...row });
+    expect(await take({ id: "stays", ...row, title: "Corrected" })).toMatchObject({ changed: 1 });
+    await scene.worker(async (cycleAt) => {
+      await cycleAt("2026-03-11T08:00:00Z");
+      expect(await slotOf("2026-03-11")).toEqual([2, "m1 stays", "m2 stays"]);
+    });
+    expect(await scene.query("SELECT title FROM content WHERE external_id = 'stays'")).toEqual([
+      { title: "Corrected" },
+    ]);
+  });
+
   it("that came without a title or an address is told by doctor, until a later word tells them", async () => {
     const at = (minute: number) => ({ timestamp: `2026-03-09T10:0${minute}:00Z`, contentId: "bare" });
     await take({ id: "whole", publishedAt: "2026-03-09T10:00:00Z" });

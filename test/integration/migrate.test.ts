@@ -170,6 +170,8 @@ describe("migrateDatabase", () => {
       UNION ALL SELECT 3, '2026-02-01T08:00:00Z'::timestamptz + n * interval '1 day', 'Page Viewed', NULL FROM generate_series(0, 3) AS n
       UNION ALL VALUES (3, '2026-01-20T17:00:00Z'::timestamptz, 'Live Attended', 1), (3, '2026-01-10T17:00:00Z', 'Live Registered', 2)`);
     await select("INSERT INTO received_message VALUES ('site', 'm-1'), ('site', 'größer'), ('forum talk', 'm-1')");
+    await select(`INSERT INTO content (external_id, published_at, updated_at, stated_at)
+      VALUES ('planned', '2199-01-01T00:00:00Z', '2199-01-01T00:00:00Z', '{"title": 7226582400000, "url": 1767225600000}')`);
     await select("INSERT INTO visit SELECT member_id, occurred_at, occurred_at, 1 FROM activity");
     await select(`INSERT INTO view SELECT member_id, content_id, min(occurred_at) FROM activity
       WHERE content_id IS NOT NULL AND name <> 'Live Registered' GROUP BY 1, 2`);
@@ -180,6 +182,9 @@ describe("migrateDatabase", () => {
     expect(
       await select("SELECT member_id FROM content c JOIN may_open USING (opening_id) WHERE c.external_id = 'other'"),
     ).toEqual([{ member_id: 4 }]);
+    expect(await select("SELECT stated_at AS said FROM content WHERE external_id = 'planned'")).toEqual([
+      { said: { title: 0, url: 1_767_225_600_000 } },
+    ]);
     const facts = async () => ({
       members: await select<{ id: string; trend: number | null }>(`SELECT external_id AS id, first_visit_at, visit_days,
         round(interval_trend::numeric, 9)::float8 AS trend FROM member ORDER BY external_id`),

@@ -24,7 +24,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-function take(...contents: Readonly<Record<string, unknown>>[]): Promise<void> {
+function take(...contents: Readonly<Record<string, unknown>>[]): Promise<unknown> {
   const rows = contents.map((content) => ({
     title: String(content.id),
     url: `https://site.example/${content.id}`,

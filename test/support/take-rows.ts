@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { fixedClock } from "../../src/core/clock.ts";
+import type { Counts } from "../../src/ingest/counts.ts";
 import { importContent } from "../../src/ingest/import-content.ts";
 import { importEvents } from "../../src/ingest/import-events.ts";
 import { importMembers } from "../../src/ingest/import-members.ts";
@@ -15,7 +16,7 @@ export async function takeRows(
   kind: keyof typeof KINDS,
   rows: readonly Readonly<Record<string, unknown>>[],
   at: string,
-): Promise<void> {
+): Promise<Counts> {
   const lines = rows.map((row) => JSON.stringify(row)).join("\n");
   const input = await openImport({ path: "-", standardInput: Readable.from([lines]), workingDirectory: "/" });
   const deps = {
@@ -23,6 +24,7 @@ export async function takeRows(
     clock: fixedClock(new Date(at)),
     settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
   } as const;
-  const { refused } = await KINDS[kind](deps, input, {});
+  const { refused, ...counts } = await KINDS[kind](deps, input, {});
   if (refused > 0) throw new Error(`${refused} of ${rows.length} rows are refused.`);
+  return counts;
 }

@@ -113,7 +113,16 @@ function only(row: Readonly<Record<string, unknown>>, names: readonly string[]):
   return Object.fromEntries(names.map((name) => [name, row[name]]));
 }
 
-/** Reads rows of contents: keys as in CONTENT_COLUMNS, every other key left aside. */
+/**
+ * As of when a row without `updatedAt` speaks of what is to be published later: before whatever events say. Its publication
+ * would outdo what is said until then, such as that it is withdrawn; and the moment of reading, the same file read twice.
+ */
+const BEFORE_ALL = new Date(0);
+
+/**
+ * Reads rows of contents: keys as in CONTENT_COLUMNS, every other key left aside. A row speaks as of its `updatedAt`, or of its
+ * publication where that is not given.
+ */
 export function contentReader(
   times: TimeReading,
 ): (row: Readonly<Record<string, unknown>>, now: Date) => ReadRow<ContentStatement> {
@@ -136,7 +145,8 @@ export function contentReader(
     ];
     if (!parsed.success || mistakes.length > 0) return { mistakes };
     const { id, updatedAt, ...fields } = parsed.data;
-    return { value: { id, statedAt: updatedAt ?? fields.publishedAt, by: "file", fields }, warnings: [] };
+    const published = fields.publishedAt > now ? BEFORE_ALL : fields.publishedAt;
+    return { value: { id, statedAt: updatedAt ?? published, by: "file", fields }, warnings: [] };
   };
 }
 

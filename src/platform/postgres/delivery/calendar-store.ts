@@ -9,7 +9,7 @@ import { currentMemberSql, ownerOfDigestSql } from "./current-member.ts";
  */
 const FIND = `
   SELECT coalesce(c.title, '') AS title, c.summary, c.url, c.starts_at AS "startsAt", c.ends_at AS "endsAt",
-    coalesce(c.updated_at, c.published_at) AS "statedAt"
+    greatest(c.updated_at, c.published_at) AS "statedAt"
   FROM content c
   WHERE c.id = $3 AND c.starts_at IS NOT NULL AND c.published_at IS NOT NULL AND c.withdrawn_at IS NULL
     AND ${mayOpenSql("c", currentMemberSql("$1::bigint"))}
