@@ -43,6 +43,7 @@ import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
 import { createSavedReportStore } from "./platform/postgres/report/saved/saved-report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
+import { tellUnreadFolder } from "./platform/rules/unread-folder.ts";
 
 /** As shells count a process that Ctrl-C ended. */
 const INTERRUPTED_STATUS = 130;
@@ -68,7 +69,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 export function createContext(config: Config, terminal: CommandContext["terminal"]): CommandContext {
   const templates = lazily(() => openTemplates({ emailsDirectory: config.emailsDirectory }));
-  const ruleFiles = openRuleFiles(config.rulesDirectory);
+  const directory = config.rulesDirectory;
+  const opened = openRuleFiles(directory);
+  const ruleFiles = config.rulesDirectoryNamed
+    ? opened
+    : tellUnreadFolder(opened, { directory, workingDirectory: process.cwd() }, terminal.warn);
   const folderOptions = async () => ({
     templates: await listTemplates({ emailsDirectory: config.emailsDirectory }),
     checkLiquid,

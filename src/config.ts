@@ -116,6 +116,8 @@ export interface Config {
   /** Where returned mail is handed over; port null: nowhere. */
   readonly bounces: { readonly host: string; readonly port: number | null; readonly lmtp: boolean };
   readonly rulesDirectory: string;
+  /** Whether somebody said which folder; else it is the checkout's. */
+  readonly rulesDirectoryNamed: boolean;
   /** Beside the rules. */
   readonly connectorsDirectory: string;
   /** What `$NAME` stands for where a connector has a secret; null: it is not set. */
@@ -172,6 +174,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       lmtp: given.BOUNCE_PROTOCOL === "lmtp",
     },
     rulesDirectory: given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`,
+    rulesDirectoryNamed: given.RULES_DIR !== undefined,
     connectorsDirectory: join(dirname(given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`), "connectors"),
     variable: (name) => set[name] ?? null,
     emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,

@@ -53,7 +53,7 @@ export async function examine(
         throw new RekindleError("configuration", `${wrong} mistakes`, "See them with: rekindle rules check");
       const live = folder.rules.filter(({ state }) => state === "live").length;
       const sending = folder.settings?.sending ?? "off";
-      const says = `${folder.rules.length} valid, ${live} live, sending ${typeof sending === "string" ? sending : "to listed addresses only"}`;
+      const says = `${folder.rules.length} valid in ${ruleFiles.folder}, ${live} live, sending ${typeof sending === "string" ? sending : "to listed addresses only"}`;
       return { says, remedy: sending === "off" ? 'Nothing leaves until settings.yaml says "sending: on".' : null };
     }),
     await look("connectors", async () => {

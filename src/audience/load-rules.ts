@@ -7,7 +7,7 @@ import type { Mistake } from "../core/rules/text/mistake.ts";
 import type { RuleFile, RuleFiles, RuleStore, VersionSeen } from "./ports.ts";
 
 export interface LoadRulesDependencies {
-  readonly files: RuleFiles;
+  readonly files: Pick<RuleFiles, "read">;
   readonly rules: Pick<RuleStore, "lastValidTexts">;
   readonly options: FolderOptions;
 }

@@ -14,6 +14,8 @@ export interface RuleFile {
 }
 
 export interface RuleFiles {
+  /** The folder as people find it: from where the command was given, or in full where it lies elsewhere. Ends with `/`. */
+  readonly folder: string;
   /** Every .yaml and .yml below the folder, in name order. Rejects with `configuration` when there is no folder. */
   read(): Promise<RuleFile[]>;
   /** The `file` that a path from the working folder means; one outside begins with `../`. */

@@ -42,7 +42,7 @@ function tellPhase({ salt, share, by, openedAt, endedAt, keptUntil }: PhaseFacts
 function tellChange(last: PhaseFacts | undefined, { holdout: { share, by } }: Asked): string | null {
   const isLive = last !== undefined && last.keptUntil === null;
   if (!isLive) return share === 0 ? null : `The next mailing draws who is held out: ${percent(share)}.`;
-  if (share === 0) return "settings.yaml says share: 0%, so this ends with the next mailing, for good.";
+  if (share === 0) return "By settings.yaml nobody is held out, so this ends with the next mailing, for good.";
   if (last.by !== by) return `settings.yaml says by: ${by}, so the next mailing draws anew.`;
   return last.share === share
     ? null

@@ -25,7 +25,7 @@ export function addRejectedCommand(program: Command, { terminal, withServices, w
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      "\nAll are counted for 30 days, by the hour; of each day the first 50 of a source and reason are kept.",
+      "\nAll are counted for 30 days, by the hour; of each day the first 50 of a source and reason are kept.\nExit status 1 where there are any, for scripts: rekindle rejected --since 1h",
     )
     .action((options: Options) =>
       withServices(async ({ rejections: store }) => {
@@ -34,6 +34,7 @@ export function addRejectedCommand(program: Command, { terminal, withServices, w
         const found = await store.list(since, options.limit);
         if (options.json === true) terminal.print(JSON.stringify({ since, ...found }));
         else print(terminal, since, found);
+        if (found.reasons > 0) process.exitCode = 1;
       }),
     );
 }

@@ -24,7 +24,7 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
     .option("--json", "as JSON")
     .action(async (paths: string[], options: CheckOptions) => {
       const files = await ruleFiles.read();
-      const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files);
+      const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files, ruleFiles.folder);
       const folder = checkFolder(files, await context.folderOptions());
       const live = folder.rules.filter(({ state }) => state === "live");
       const ordered = inOrder(live, folder.settings?.order ?? []);
@@ -38,7 +38,7 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
       if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
       else {
         if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
-        const summary = summarise(terminal, mistakes, folder);
+        const summary = summarise(terminal, mistakes, folder, ruleFiles.folder);
         terminal.print(`${summary}${summary.length + data.says.length < COLUMNS ? " " : "\n"}${data.says}`);
       }
       if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
@@ -87,6 +87,7 @@ function filesMeant(
   names: readonly string[],
   paths: readonly string[],
   files: readonly { readonly file: string }[],
+  read: string,
 ): ReadonlySet<string> | null {
   if (names.length === 0) return null;
   return new Set(
@@ -97,8 +98,8 @@ function filesMeant(
       if (meant.length > 0) return meant;
       throw new RekindleError(
         "usage",
-        `${paths[index]} is no .yaml file of the rules folder.`,
-        "Name a file as your shell completes it, or none to check them all; RULES_DIR says where the folder is.",
+        `${paths[index]} is no .yaml file of the rules folder, ${read}`,
+        "Name a file as your shell completes it, or none to check them all; to read another folder, set RULES_DIR to it.",
       );
     }),
   );
@@ -108,7 +109,7 @@ function toJson({ severity, file, line, column, message, hint }: Mistake) {
   return { file, line, column, severity, message, hint };
 }
 
-function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: RuleFolder): string {
+function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: RuleFolder, read: string): string {
   const count = (severity: Mistake["severity"]) => mistakes.filter((mistake) => mistake.severity === severity).length;
   const [wrong, warnings] = [count("mistake"), count("warning")];
   const live = folder.rules.filter(({ state }) => state === "live").length;
@@ -117,5 +118,6 @@ function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: Rul
     ...(warnings === 0 ? [] : [countOf(warnings, "warning")]),
   ].join(", ");
   const colour = wrong > 0 ? "red" : warnings > 0 ? "yellow" : "green";
-  return paint(terminal, colour, `${found}; ${countOf(folder.rules.length, "valid rule")}, ${live} of them live.`);
+  const valid = `${countOf(folder.rules.length, "valid rule")} in ${read}, ${live} of them live.`;
+  return paint(terminal, colour, `${found}; ${valid}`);
 }

@@ -3,11 +3,11 @@ import type { Command } from "commander";
 import { findMember } from "../audience/explaining/find-member.ts";
 import { findRule } from "../audience/find-rule.ts";
 import { previewRule, type RulePreview } from "../audience/preview-rule.ts";
-import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { oneLine } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Sample } from "../digest/render-sample.ts";
 import type { CommandContext } from "./context.ts";
+import { minuteIn } from "./minute-in.ts";
 import { parseCount, parseInstant } from "./options.ts";
 import { countOf, layOutTable, paint } from "./terminal.ts";
 import { makeOut, writeOut } from "./write-out.ts";
@@ -111,11 +111,6 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
 function sayWho({ funnel, heldOut }: RulePreview): string {
   const mailed = `${countOf(funnel.planned - heldOut, "member")} would get a digest`;
   return heldOut === 0 ? mailed : `${mailed}, ${countOf(heldOut, "more is", "more are")} held out,`;
-}
-
-/** By the clocks of the community, which are named. */
-function minuteIn(at: Date, timezone: string): string {
-  return `${localDateOf(at, timezone)} ${localTimeOf(at, timezone)} (${timezone})`;
 }
 
 /** Without a date: a rule that is not live, that waits for something, or for which there is no moment or nobody. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { findRule } from "../audience/find-rule.ts";
 import { listRules } from "../audience/list-rules.ts";
-import { localDateOf } from "../core/calendar.ts";
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { sayAbout } from "../core/rules/about.ts";
 import { communityNeeds } from "../core/rules/community-needs.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
@@ -45,14 +45,23 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         if (options.json === true) return terminal.print(JSON.stringify(rows.map(({ upon: _, ...row }) => row)));
         if (listing.paused)
           terminal.print(paint(terminal, "yellow", "All sending is paused. Go on with: rekindle resume"));
-        if (rows.length === 0) return terminal.print("There is no valid rule. See why with: rekindle rules check");
+        if (rows.length === 0) {
+          return terminal.print(
+            `There is no valid rule in ${context.ruleFiles.folder}. See why with: rekindle rules check`,
+          );
+        }
+        const { timezone } = loaded.settings;
         terminal.print(
           layOutTable(
-            ["rule", "state", "next (UTC)"],
+            ["rule", "state", `next (${timezone})`],
             rows.map(({ rule, state, next, upon }) => [
               rule,
               state,
-              next?.toISOString().slice(0, 16).replace("T", " ") ?? (upon ? "when it happens" : "-"),
+              next === null
+                ? upon
+                  ? "when it happens"
+                  : "-"
+                : `${localDateOf(next, timezone)} ${localTimeOf(next, timezone)}`,
             ]),
           ),
         );

@@ -3,6 +3,7 @@ import { listWaiting } from "../delivery/outbox/list-waiting.ts";
 import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts";
 import { OUTCOMES } from "../jobs/slot-outcome.ts";
 import type { CommandContext, Services } from "./context.ts";
+import { minuteIn } from "./minute-in.ts";
 import { parseInstant, parseSpan } from "./options.ts";
 import { sendingOf } from "./outbox.ts";
 import { HOLDER_WORDS } from "./release.ts";
@@ -48,7 +49,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
           };
           if (options.dryRun === true) {
             const result = await rehearseCycle(services, cycleOptions);
-            return printCycle(context.terminal, result, options);
+            return await printCycle(context.terminal, services, result, options);
           }
           const pipeline = await services.openPipeline(options.at ?? null);
           if (cycleOptions.at.getTime() > context.wallClock().getTime() + AHEAD_MS) {
@@ -57,7 +58,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
           try {
             const result = await runCycle(pipeline.cycle, cycleOptions);
             context.terminal.progress(null);
-            printCycle(context.terminal, result, options);
+            await printCycle(context.terminal, services, result, options);
             const waits = result.slots.some(({ outcome }) => outcome.held > 0);
             if (waits && options.json !== true) await printWaiting(context.terminal, services);
           } finally {
@@ -74,13 +75,19 @@ function sayAhead(at: Date): string {
   return `--at is in the future: this run takes the database's history up to ${at.toISOString()}, and until then start, worker and run plan nothing by the clock. To look only, add --dry-run; for trials use a database of their own (DATABASE_URL).`;
 }
 
-function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions): void {
+async function printCycle(
+  terminal: Terminal,
+  { loadRules }: Services,
+  result: CycleResult,
+  options: RunOptions,
+): Promise<void> {
   if (options.json === true) {
     terminal.print(JSON.stringify(result));
     return;
   }
   const dry = options.dryRun === true;
-  if (result.slots.length === 0) terminal.print(`Nothing is due at ${result.at.toISOString()}.`);
+  const { timezone } = (await loadRules()).settings;
+  if (result.slots.length === 0) terminal.print(`Nothing is due at ${minuteIn(result.at, timezone)}.`);
   for (const [rule, slots] of byRule(result)) {
     const where = slots.length === 1 ? slots[0]?.timezone : countOf(slots.length, "timezone");
     terminal.print(`${paint(terminal, "bold", rule)}, ${where}`);
@@ -107,7 +114,7 @@ function printCycle(terminal: Terminal, result: CycleResult, options: RunOptions
       ),
     );
   }
-  if (result.next !== null) terminal.print(`The next send moment is ${result.next.toISOString()}.`);
+  if (result.next !== null) terminal.print(`The next send moment is ${minuteIn(result.next, timezone)}.`);
 }
 
 /** What holds back: of all digests, those of earlier cycles included. */

@@ -86,6 +86,13 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(preview.members).toHaveLength(slot?.funnel.planned ?? -1);
     expect(preview.members[0]?.picks.length).toBeGreaterThan(0);
     expect((await here.json<Outbox>("outbox")).states).toEqual({});
+    // Of people, by the community's clocks; Paris is an hour ahead of UTC in March.
+    const told = await here.run("run", "--at", DAY, "--dry-run");
+    expect(told.stdout).toMatch(/^The next send moment is 2026-03-1\d \d\d:\d\d \(Europe\/Paris\)\.$/m);
+    expect(told.stdout).not.toMatch(/\dT\d\d:\d\d/);
+    const early = await here.run("run", "--at", "2026-03-12T02:00:00Z", "--dry-run", "--catch-up", "1m");
+    expect(early.stdout).toContain("Nothing is due at 2026-03-12 03:00 (Europe/Paris).");
+    expect((await here.run("rules", "list", "--at", DAY)).stdout).toMatch(/^rule +state +next \(Europe\/Paris\)/m);
   });
 
   it("defers when the mail server is down, says so, and loses nothing", async () => {

@@ -129,7 +129,9 @@ describe("events that could not be taken", () => {
   });
 
   it("are shown by a command, the latest first, and doctor points to it", async () => {
+    process.exitCode = undefined;
     expect(await scene.command("rejected")).toContain("Nothing was refused since");
+    expect(process.exitCode).toBeUndefined();
     const now = new Date();
     const long = JSON.stringify({ type: "track", text: "x".repeat(900) });
     await keep([call("userId: expected an id", { receivedAt: new Date(now.getTime() - 90 * 60_000), event: long })]);
@@ -139,6 +141,8 @@ describe("events that could not be taken", () => {
     expect(shown).toMatch(/^4 events refused since .*, for 2 reasons:\n\n3 events by key site, at /);
     expect(shown.indexOf("timestamp")).toBeLessThan(shown.indexOf("userId"));
     expect(shown).toMatch(/x…\n?$/);
+    // They are findings, as rows that an import refuses are.
+    expect(process.exitCode).toBe(1);
     expect(await scene.command("rejected", "--limit", "1")).toContain("and 1 reason more: --limit 2");
     const json = JSON.parse(await scene.command("rejected", "--since", "30m", "--json")) as Rejections;
     expect(json).toMatchObject({ events: 3, reasons: 1, rejections: [{ source: "key site", events: 3 }] });

@@ -55,10 +55,7 @@ alerts: { to: [pat@example.org, sam@example.org] }
 
 const load = (files: Record<string, string>): Promise<LoadedRules> =>
   loadRules({
-    files: {
-      read: async () => Object.entries(files).map(([file, text]) => ({ file, text })),
-      nameOf: (path) => path,
-    },
+    files: { read: async () => Object.entries(files).map(([file, text]) => ({ file, text })) },
     rules: createRuleStore(test.database),
     options: {},
   });

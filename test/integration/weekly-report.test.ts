@@ -41,7 +41,7 @@ const settings = (reports: string, timezone = "Europe/Paris") =>
 
 const load = (text: string): Promise<LoadedRules> =>
   loadRules({
-    files: { read: async () => [{ file: "settings.yaml", text }], nameOf: (path) => path },
+    files: { read: async () => [{ file: "settings.yaml", text }] },
     rules: { lastValidTexts: async () => [] },
     options: {},
   });

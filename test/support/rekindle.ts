@@ -26,6 +26,8 @@ export interface Installation {
   readonly folder: string;
   readonly rules: string;
   run(...args: string[]): Promise<Ended>;
+  /** From another folder. */
+  runIn(folder: string, ...args: string[]): Promise<Ended>;
   start(...args: string[]): Running;
   /** Standard output parsed; fails when the command does. */
   json<T>(...args: string[]): Promise<T>;
@@ -46,9 +48,10 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
   const editSettings = (edit: (text: string) => string) =>
     writeFileSync(settings, edit(readFileSync(settings, "utf8")));
   editSettings((text) => text.replace(/^sending: off/m, "sending: on"));
-  const start = (...args: string[]): Running => {
+  const start = (...args: string[]): Running => startIn(folder, args);
+  const startIn = (workingDirectory: string, args: readonly string[]): Running => {
     const child = spawn(process.execPath, [bin, ...args], {
-      cwd: folder,
+      cwd: workingDirectory,
       // A process group of its own, as a shell gives it: a test can press Ctrl-C.
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
@@ -94,6 +97,7 @@ export function createInstallation(variables: Record<string, string> = {}): Inst
     rules,
     start,
     run,
+    runIn: (workingDirectory, ...args) => startIn(workingDirectory, args).ended,
     json: async <T>(...args: string[]): Promise<T> => {
       const result = await run(...args, "--json");
       if (result.status !== 0) throw new Error(`${args.join(" ")} ended with ${result.status}: ${result.stderr}`);

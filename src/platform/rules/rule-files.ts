@@ -9,6 +9,7 @@ import { LARGEST_FILE } from "../../core/rules/text/document.ts";
 export function openRuleFiles(directory: string): RuleFiles {
   const nameOf = (path: string) => relative(directory, path).split(sep).join("/");
   return {
+    folder: sayFolder(directory),
     read: async () => {
       const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
         throw new RekindleError(
@@ -23,6 +24,12 @@ export function openRuleFiles(directory: string): RuleFiles {
     },
     nameOf: (path) => nameOf(resolve(path)),
   };
+}
+
+function sayFolder(directory: string): string {
+  const path = relative(process.cwd(), resolve(directory));
+  if (path === "") return `.${sep}`;
+  return `${path === ".." || path.startsWith(`..${sep}`) ? resolve(directory) : path}${sep}`;
 }
 
 type NameOf = (path: string) => string;

@@ -169,8 +169,8 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Combien de messages un membre reçoit au plus, toutes règles confondues.",
   "When several rules choose the same member at the same time, the first of this list writes. Rules that are not listed come after, by name.":
     "Quand plusieurs règles choisissent le même membre au même moment, la première de cette liste écrit. Les règles absentes viennent ensuite, par ordre alphabétique.",
-  "Members who get no digests, so that what the digests cause can be measured.":
-    "Le groupe témoin : les membres qui ne reçoivent rien, pour mesurer l’effet des envois.",
+  "Members who get no digests, so that what the digests cause can be measured. off: nobody is held out, and nothing is measured.":
+    "Le groupe témoin : les membres qui ne reçoivent rien, pour mesurer l’effet des envois. off : pas de groupe témoin, et rien n’est mesuré.",
   "Share of members who get no digests, by lot; 0% for none.":
     "Part des membres tirés au sort qui ne reçoivent rien ; 0% pour personne.",
   "What is drawn: members, or whole companies where colleagues forward each other's mail.":

@@ -60,7 +60,7 @@ describe("checking settings", () => {
   it("warns of a holdout of nobody that is to be drawn anew each quarter, and takes it", () => {
     const { mistakes, settings: read } = settings("languages: [fr, en]\nholdout:\n  share: 0%\n  rotate: quarterly\n");
     expect(brief(mistakes)).toEqual([
-      ["warning", 3, 10, "to go on measuring, write a share such as 10%"],
+      ["warning", 3, 10, expect.stringContaining("a share such as 10%")],
       ["warning", 4, 11, "expected a share above 0%, such as share: 10%; or remove rotate"],
     ]);
     expect(read?.holdout).toMatchObject({ share: 0, rotate: "quarterly" });
@@ -91,6 +91,17 @@ goals:
     ]);
     expect(read?.holdout).toMatchObject({ share: 0 });
     expect(settings("holdout: { by: member }\n").mistakes).toEqual([]);
+    // What the warning says to write ends it.
+    expect(mistakes[0]?.hint).toContain('"holdout: off"');
+    expect(settings("holdout: off\n")).toMatchObject({ mistakes: [], settings: { holdout: read?.holdout } });
+    expect(settings("holdout: none\n").mistakes).toMatchObject([
+      { message: '"none" does not fit here', hint: "write { share: 10%, by: member }, or off" },
+    ]);
+    expect(settings("holdout: { shar: 20, by: team }\n").mistakes.map(({ message }) => message)).toEqual([
+      'unknown key "shar"',
+      '"20" is not a share such as 10%',
+      '"team" is not one of member, company',
+    ]);
   });
 
   it("brakes unless told otherwise, offers nothing again, and writes to nobody", () => {

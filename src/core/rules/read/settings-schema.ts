@@ -3,7 +3,6 @@ import type { Duration } from "../../calendar.ts";
 import { NO_PACE } from "../../pace/pace.ts";
 import {
   choiceField,
-  conditionField,
   dateField,
   durationField,
   idField,
@@ -11,7 +10,6 @@ import {
   listOf,
   nameField,
   repairDate,
-  shareField,
   textByLanguageField,
   textField,
   timeField,
@@ -19,6 +17,7 @@ import {
   writtenAs,
 } from "../text/fields.ts";
 import { goalsField, targetsField } from "./goal-schema.ts";
+import { holdoutField } from "./holdout-schema.ts";
 import { paceField } from "./pace-schema.ts";
 import { reportsField } from "./reports-schema.ts";
 import { senderField } from "./rule-schema.ts";
@@ -131,21 +130,11 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "When several rules choose the same member at the same time, the first of this list writes. Rules that are not listed come after, by name.",
     ),
-  holdout: z
-    .strictObject({
-      share: shareField.default(0.1).describe("Share of members who get no digests, by lot; 0% for none."),
-      by: choiceField(["member", "company"])
-        .default("member")
-        .describe("What is drawn: members, or whole companies where colleagues forward each other's mail."),
-      rotate: choiceField(["never", "quarterly"])
-        .default("never")
-        .describe(
-          "quarterly: who is held out is drawn anew on 1 January, April, July and October, and each quarter is measured by itself.",
-        ),
-      never: conditionField.optional().describe("Who is never held out: a condition."),
-    })
+  holdout: holdoutField
     .prefault({})
-    .describe("Members who get no digests, so that what the digests cause can be measured."),
+    .describe(
+      "Members who get no digests, so that what the digests cause can be measured. off: nobody is held out, and nothing is measured.",
+    ),
   brake: brakeField
     .default({ factor: 3 })
     .describe(

@@ -12,13 +12,21 @@ export function warnSettings(located: Located, settings: Settings, source: Sourc
   ];
 }
 
-/** It ends what was measured so far: nobody should learn that from the report. */
+/** It ends what was measured so far: nobody should learn that from the report. Who knows it says off. */
 function warnOfNobody(located: Located, { holdout }: Settings, source: Source): Mistake[] {
   const child = located.children.get("holdout")?.children.get("share");
   if (child === undefined || holdout.share > 0) return [];
   const message =
     "nobody is held out: what digests change cannot be measured, and a holdout that runs ends with the next mailing";
-  return [mistakeAt(source, child.span, message, "to go on measuring, write a share such as 10%", "warning")];
+  return [
+    mistakeAt(
+      source,
+      child.span,
+      message,
+      'to go on measuring, write a share such as 10%; if that is meant, write "holdout: off"',
+      "warning",
+    ),
+  ];
 }
 
 /** Nobody can be drawn anew where nobody is held out. */
