@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { tellContents, tellMailable } from "./community-words.ts";
 
 const NOBODY = { mailable: 0, team: 0, noEmail: 0, unsubscribed: 0, suppressed: 0, noConsent: 0, isEstimated: false };
-const NONE_SHARED = { addresses: 0, members: 0 };
+const NONE_SHARED = { addresses: 0, members: 0, isEstimated: false };
 
 it("says how many members can be mailed, and why the others cannot", () => {
   const counts = { ...NOBODY, mailable: 1500, team: 3, noEmail: 20, unsubscribed: 7, suppressed: 2, noConsent: 1 };
-  expect(tellMailable(counts, { addresses: 1, members: 2 })).toEqual({
+  expect(tellMailable(counts, { addresses: 1, members: 2, isEstimated: false })).toEqual({
     ok: true,
     says: `1,500 of 1,530 members can be mailed
 the others: 20 without an e-mail address, 7 unsubscribed, 2 whose address bounced or complained, 1 without a recorded yes
@@ -15,6 +15,9 @@ the others: 20 without an e-mail address, 7 unsubscribed, 2 whose address bounce
     remedy: null,
   });
   expect(tellMailable({ ...counts, isEstimated: true }, NONE_SHARED).says).toContain("(estimated from a sample)");
+  expect(tellMailable(counts, { addresses: 50, members: 105, isEstimated: true }).says).toContain(
+    "about 105 share about 50 addresses: ",
+  );
 });
 
 it("says what is missing where nobody can be mailed", () => {

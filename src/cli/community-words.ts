@@ -30,10 +30,11 @@ export function tellMailable(counts: MailableCounts, shared: SharedAddresses): T
   return { ok: mailable > 0, says: lines.join("\n"), remedy: mailable > 0 ? null : remedyOf(counts) };
 }
 
-function tellShared({ addresses, members }: SharedAddresses): string[] {
+function tellShared({ addresses, members, isEstimated }: SharedAddresses): string[] {
   if (addresses === 0) return [];
+  const about = isEstimated ? "about " : "";
   return [
-    `${number(members)} share ${countOf(addresses, "address", "addresses")}: each gets mails of their own; a no, a bounce or a complaint of one stops mail to all who have the address`,
+    `${about}${number(members)} share ${about}${countOf(addresses, "address", "addresses")}: each gets mails of their own; a no, a bounce or a complaint of one stops mail to all who have the address`,
   ];
 }
 

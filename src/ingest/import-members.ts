@@ -63,9 +63,10 @@ export async function importMembers(
 }
 
 /** null: nobody shares one. */
-function sayShared({ addresses, members }: SharedAddresses): string | null {
+function sayShared({ addresses, members, isEstimated }: SharedAddresses): string | null {
   if (addresses === 0) return null;
-  const holders = `${members.toLocaleString("en")} members have an address that another has too (${addresses.toLocaleString("en")} ${addresses === 1 ? "address" : "addresses"})`;
+  const about = isEstimated ? "about " : "";
+  const holders = `${about}${members.toLocaleString("en")} members have an address that another has too (${about}${addresses.toLocaleString("en")} ${addresses === 1 ? "address" : "addresses"})`;
   return `${holders}: each gets mails of their own, and what stops mail to the address (a no, a bounce, a complaint) stops it for all of them.`;
 }
 

@@ -36,6 +36,8 @@ export interface ReceivedActivity extends Activity {
 export interface SharedAddresses {
   readonly addresses: number;
   readonly members: number;
+  /** From a part of the addresses, where there are very many. */
+  readonly isEstimated: boolean;
 }
 
 export interface KnownCustomers {

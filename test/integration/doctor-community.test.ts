@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Finding } from "../../src/cli/context.ts";
 import { createCommunityCounts } from "../../src/platform/postgres/audience/community-counts.ts";
+import { countShared } from "../../src/platform/postgres/ingest/count-shared.ts";
 import { openWorkerScene, type WorkerScene } from "../support/worker-scene.ts";
 
 const SETTINGS =
@@ -68,4 +69,16 @@ SELECT 'x' || n, CASE WHEN n % 4 > 0 THEN 'x' || n || '@example.org' END, NULL, 
   ] as const) {
     expect(Math.abs(found - real)).toBeLessThan(real * 0.1);
   }
+});
+
+it("of very many addresses looks at a part, whole: what is shared is found in it", { timeout: 120_000 }, async () => {
+  await scene.query(`INSERT INTO member (external_id, email, email_hash, joined_at)
+SELECT 'x' || n, 'x' || n || '@example.org', sha256(convert_to(CASE WHEN n <= 8000 THEN (n / 2)::text ELSE 'x' || n END, 'UTF8')), '2026-01-01'
+FROM generate_series(2, 40001) n`);
+  await scene.query("ANALYZE member");
+  const some = await countShared(scene.test.database, 10_000);
+  expect(some.isEstimated).toBe(true);
+  expect(Math.abs(some.addresses - 4000)).toBeLessThan(400);
+  expect(Math.abs(some.members - 8000)).toBeLessThan(800);
+  expect(await countShared(scene.test.database)).toEqual({ addresses: 3999, members: 7998, isEstimated: false });
 });
