@@ -11,7 +11,7 @@ import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
-import { type Config, isColourWanted, readConfig } from "./config.ts";
+import { type Config, isColourWanted, readConfig, SHIPPED_EMAILS } from "./config.ts";
 import { RekindleError } from "./core/errors.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
@@ -97,14 +97,23 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut, strangers } = await templates();
-      const byPath = <Flaw extends { readonly file: string }>(flaw: Flaw): Flaw => ({
-        ...flaw,
-        file: join(config.emailsDirectory, flaw.file),
-      });
+      const { checkWeekPage, WEEK_FILE } = await import("./platform/mail/week-page.ts");
+      const week = await checkWeekPage(SHIPPED_EMAILS);
+      const under =
+        (folder: string) =>
+        <Flaw extends { readonly file: string }>(flaw: Flaw): Flaw => ({ ...flaw, file: join(folder, flaw.file) });
+      const byPath = under(config.emailsDirectory);
+      // A partial of both is told once.
+      const found = [...strangers().map(byPath), ...week.strangers.map(under(SHIPPED_EMAILS))];
       return {
-        problems: problems.map(byPath),
+        problems: [
+          ...problems.map(byPath),
+          ...(week.problem === null
+            ? []
+            : [{ file: join(SHIPPED_EMAILS, WEEK_FILE), template: null, error: week.problem }]),
+        ],
         withoutWayOut: withoutWayOut.map(byPath),
-        strangers: strangers().map(byPath),
+        strangers: [...new Map(found.map((one) => [`${one.file} ${one.span[0]} ${one.message}`, one])).values()],
       };
     },
     renderText,

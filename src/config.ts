@@ -9,6 +9,9 @@ import { readRelayUrls } from "./core/relay-urls.ts";
 /** Where the checkout (or the installed package) lies: src/ and dist/ stand at the same depth. */
 export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
 
+/** The mails that ship: those of the team are always taken from here. */
+export const SHIPPED_EMAILS = `${PACKAGE_DIRECTORY}emails`;
+
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.replace(":", "")), {
     error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
@@ -177,7 +180,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     rulesDirectoryNamed: given.RULES_DIR !== undefined,
     connectorsDirectory: join(dirname(given.RULES_DIR ?? `${PACKAGE_DIRECTORY}rules`), "connectors"),
     variable: (name) => set[name] ?? null,
-    emailsDirectory: given.EMAILS_DIR ?? `${PACKAGE_DIRECTORY}emails`,
+    emailsDirectory: given.EMAILS_DIR ?? SHIPPED_EMAILS,
     dataDirectory: given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`,
     demoDirectory: `${given.DATA_DIR ?? `${PACKAGE_DIRECTORY}.rekindle`}-demo`,
     host: given.HOST ?? "127.0.0.1",

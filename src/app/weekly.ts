@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Services, WeeklyMailing } from "../cli/context.ts";
-import { type Config, PACKAGE_DIRECTORY } from "../config.ts";
+import { type Config, SHIPPED_EMAILS } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { domainOf } from "../core/mail.ts";
 import { lastReportWeek, type ReportWeek } from "../core/report-week.ts";
@@ -47,7 +47,7 @@ export async function writeWeeklyMail(
     });
   };
   const report = await measureWeek({ ...services.report(loaded), community: brand.name, foresee }, week);
-  const page = await openWeekPage(`${PACKAGE_DIRECTORY}emails`, brand);
+  const page = await openWeekPage(SHIPPED_EMAILS, brand);
   const reportUrl = `${baseUrlOf(config)}/report?lang=${language}`;
   return writeWeek({ painter: await openChartPainter(), page, reportUrl }, report, language);
 }

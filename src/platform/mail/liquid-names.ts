@@ -1,4 +1,4 @@
-import { Liquid, type Template } from "liquidjs";
+import { Liquid, type TagToken, type Template } from "liquidjs";
 import { nearestWord } from "../../core/rules/text/nearest-word.ts";
 import { cardsTag } from "./cards-tag.ts";
 
@@ -27,6 +27,8 @@ export interface Stranger {
   /** Where it stands in the text, from 1. */
   readonly row: number;
   readonly column: number;
+  /** The list of the `{% cards %}` in which it stands, where a mail has it, but cards see the pick alone; null: no mail has it. */
+  readonly inCards: string | null;
 }
 
 type Names = Readonly<Record<string, Shape>>;
@@ -38,22 +40,63 @@ const OF_TEXTS = ["size"];
 /** A free name this close to one of ours is a slip, and longer ones than `Name`. */
 const LEAST_SLIPPED = 7;
 
-/** @throws what Liquid throws where the text cannot be read */
-export function findStrangers(engine: Liquid, text: string, known: Names): Stranger[] {
+/**
+ * @param fixed paths that are put in before a mail is made, where they stand alone: `{{ t.useful }}`
+ * @throws what Liquid throws where the text cannot be read
+ */
+export function findStrangers(
+  engine: Liquid,
+  text: string,
+  known: Names,
+  fixed: ReadonlySet<string> = new Set(),
+): Stranger[] {
   const templates = engine.parse(text);
-  const own = new Map<string, Shape>();
-  // Twice: a list may be named before what it is made of.
-  for (let round = 0; round < 2; round += 1) nameLocals(engine, templates, known, own);
+  const own = localsOf(engine, templates, known);
   const lines = text.split("\n");
-  const found: Stranger[] = [];
-  for (const variables of Object.values(engine.analyzeSync(templates).variables)) {
-    for (const { segments, location } of variables) {
-      const written = (lines[location.row - 1] ?? "").slice(location.col - 1);
-      const stranger = follow(segments, written, known, own);
-      if (stranger !== null) found.push({ ...stranger, row: location.row, column: location.col });
+  const found = new Map<string, Stranger | null>();
+  const look = (within: readonly Template[], see: (segments: readonly Segment[], written: string) => Seen) => {
+    for (const { segments, location } of Object.values(engine.analyzeSync([...within]).variables).flat()) {
+      const { row, col: column } = location;
+      const line = lines[row - 1] ?? "";
+      const path = segments.map(String).join(".");
+      const isFixed = fixed.has(path) && isOutput(line, column - 1, path);
+      const stranger = isFixed ? null : see(segments, line.slice(column - 1));
+      found.set(`${row}:${column}`, stranger && { inCards: null, ...stranger, row, column });
     }
+  };
+  look(templates, (segments, written) => follow(segments, written, known, own));
+  // What stands within cards was looked at as if it saw all: this is the last word on it.
+  for (const cards of cardsIn(templates)) {
+    const inside = childrenOf(cards);
+    const locals = localsOf(engine, inside, known);
+    if (!locals.has("pick")) locals.set("pick", itemsOf(engine, cards, known, own));
+    look(inside, (segments, written) => {
+      const stranger = follow(segments, written, known, new Map([...own, ...locals]));
+      if (stranger !== null || locals.has(String(segments[0]))) return stranger;
+      return { path: segments.map(String).join("."), near: null, names: [], inCards: listOf(cards) };
+    });
   }
-  return found.sort((one, other) => one.row - other.row || one.column - other.column);
+  return [...found.values()]
+    .filter((stranger) => stranger !== null)
+    .sort((one, other) => one.row - other.row || one.column - other.column);
+}
+
+type Seen = (Pick<Stranger, "path" | "near" | "names"> & Partial<Stranger>) | null;
+
+function listOf(cards: Template): string {
+  return (cards.token as TagToken).args.trim();
+}
+
+/** Whether a path stands alone there: `{{ t.useful }}`. */
+export function isOutput(line: string, start: number, path: string): boolean {
+  return /\{\{-?\s*$/.test(line.slice(0, start)) && /^\s*-?\}\}/.test(line.slice(start + path.length));
+}
+
+function cardsIn(templates: readonly Template[]): Template[] {
+  return templates.flatMap((template) => {
+    const below = cardsIn(childrenOf(template));
+    return (template as Template & Tag).token.name === "cards" ? [template, ...below] : below;
+  });
 }
 
 type Segment = string | number | object;
@@ -68,7 +111,9 @@ function follow(
   if (typeof root !== "string") return null;
   let path = root;
   let shape = own.get(root) ?? (Object.hasOwn(known, root) ? known[root] : undefined);
-  if (shape === undefined) return { path, near: nearOf(root, Object.keys(known)), names: Object.keys(known) };
+  if (shape === undefined) {
+    return { path, near: nearOf(root, [...own.keys(), ...Object.keys(known)]), names: Object.keys(known) };
+  }
   for (const step of steps) {
     if (shape === "any") return null;
     const quoted = written.startsWith(`${path}[`) && /^.["']/.test(written.slice(path.length));
@@ -133,17 +178,28 @@ interface Tag {
   readonly variable?: unknown;
 }
 
+function localsOf(engine: Liquid, templates: readonly Template[], known: Names): Map<string, Shape> {
+  const own = new Map<string, Shape>();
+  // Twice: a list may be named before what it is made of.
+  for (let round = 0; round < 2; round += 1) nameLocals(engine, templates, known, own);
+  return own;
+}
+
 /** Names that the text makes itself: of a loop over a list, what the list holds; of all else nothing is known. */
 function nameLocals(engine: Liquid, templates: readonly Template[], known: Names, own: Map<string, Shape>): void {
   for (const template of templates) {
     const { token, variable } = template as Template & Tag;
     const name = token.name;
-    for (const made of template.localScope?.() ?? []) own.set(made.content, "any");
-    for (const made of template.blockScope?.() ?? []) {
-      const isItem = (name === "for" || name === "tablerow") && made === variable;
-      const shape = isItem || name === "cards" ? itemsOf(engine, template, known, own) : "any";
+    const put = (made: string, shape: Shape): void => {
       const other = own.get(made);
       own.set(made, other === undefined || same(other, shape) ? shape : "any");
+    };
+    for (const made of template.localScope?.() ?? []) {
+      put(made.content, name === "assign" && isPath(template) ? shapeOf(engine, template, known, own) : "any");
+    }
+    for (const made of template.blockScope?.() ?? []) {
+      const isItem = (name === "for" || name === "tablerow") && made === variable;
+      put(made, isItem || name === "cards" ? itemsOf(engine, template, known, own) : "any");
     }
     nameLocals(engine, childrenOf(template), known, own);
   }
@@ -159,8 +215,19 @@ function childrenOf(template: Template): Template[] {
   return Array.isArray(value) ? (value as Template[]) : [];
 }
 
+/** `{% assign figures = told.lift.outcomes %}`: no filter, nothing to work out. */
+function isPath(template: Template): boolean {
+  return /=\s*[\w.]+\s*-?%\}$/.test((template.token as TagToken).getText());
+}
+
 /** What the list of a loop holds, where it is one of ours. */
 function itemsOf(engine: Liquid, template: Template, known: Names, own: ReadonlyMap<string, Shape>): Shape {
+  const shape = shapeOf(engine, template, known, own);
+  return typeof shape === "object" && "items" in shape ? shape.items : "any";
+}
+
+/** Of what a tag is given, where it is one of ours. */
+function shapeOf(engine: Liquid, template: Template, known: Names, own: ReadonlyMap<string, Shape>): Shape {
   const alone: Template = {
     token: template.token,
     render: () => undefined,
@@ -175,7 +242,7 @@ function itemsOf(engine: Liquid, template: Template, known: Names, own: Readonly
     if (typeof next === "object" && "missing" in next) return "any";
     shape = next;
   }
-  return typeof shape === "object" && "items" in shape ? shape.items : "any";
+  return shape ?? "any";
 }
 
 /** One that analyses templates and renders none: it knows our own tag. */
@@ -183,8 +250,17 @@ export const namesEngine: Liquid = new Liquid();
 namesEngine.registerTag("cards", cardsTag({ render: () => "", renderWithin: () => "" }));
 
 /** What to say of a name that no mail has, and what to write instead. */
-export function sayStranger({ path, near, names }: Stranger): { readonly message: string; readonly hint: string } {
-  const message = `there is no "${path}" in a mail`;
+export function sayStranger(
+  { path, near, names, inCards }: Stranger,
+  where = "a mail",
+): { readonly message: string; readonly hint: string } {
+  if (inCards !== null) {
+    return {
+      message: `there is no "${path}" within {% cards ${inCards} %}, which sees each pick alone`,
+      hint: `write {% for pick in ${inCards} %} … {% endfor %} in its place, or take it out`,
+    };
+  }
+  const message = `there is no "${path}" in ${where}`;
   if (near !== null) {
     const before = path.slice(0, Math.max(path.lastIndexOf("."), path.lastIndexOf("[")) + 1);
     return { message, hint: `did you mean "${before.endsWith("[") ? `${before.slice(0, -1)}.` : before}${near}"?` };

@@ -53,9 +53,7 @@ export function localiseTemplate(
 ): LocalTemplate {
   const brand = { ...given, font: fontNames(given.font) };
   const palette = paletteOf(brand.colour);
-  const constants = new Map<string, string>();
-  for (const [name, value] of Object.entries(palette)) constants.set(`palette.${name}`, value);
-  for (const [name, value] of Object.entries(brand)) constants.set(`brand.${name}`, value ?? "");
+  const constants = brandConstants(brand, palette);
   const fixed: Record<string, string> = {};
   const varying = new Map<string, LiquidText>();
   for (const [key, source] of words) {
@@ -76,12 +74,30 @@ export function localiseTemplate(
   };
 }
 
+function brandConstants(brand: DigestModel["brand"], palette: Palette): Map<string, string> {
+  return new Map([
+    ...Object.entries(palette).map(([name, value]) => [`palette.${name}`, value] as const),
+    ...Object.entries(brand).map(([name, value]) => [`brand.${name}`, value ?? ""] as const),
+  ]);
+}
+
+const NO_BRAND = { name: "", logo: null, colour: "#000000", font: "", postalAddress: "", legal: "" };
+
+/** The paths that `localiseTemplate` puts in, whatever the brand: its own, and words that are the same in each mail of a language. */
+export function fixedPaths(languages: readonly Words[]): ReadonlySet<string> {
+  const ofBrand = brandConstants(NO_BRAND, paletteOf(NO_BRAND.colour));
+  const varies = (source: string): boolean => /\{[{%]/.test(fixConstants(source, ofBrand, "text"));
+  const words = languages.flatMap((each) => [...each.keys()]);
+  const fixed = words.filter((key) => !languages.some((each) => varies(each.get(key) ?? "")));
+  return new Set([...ofBrand.keys(), ...fixed.map((key) => `t.${key}`)]);
+}
+
 /** Words that only a template asks for, and which need not be made for the others. */
 function isOwn(key: string): boolean {
   return !/^(why_|open_)/.test(key) && !RENDERED_ALWAYS.has(key);
 }
 
-/** What may stand in a style: names of fonts, and nothing that ends the declaration. */
+/** What may stand in a style: names of fonts, at least one, and nothing that ends the declaration. */
 export function fontNames(font: string): string {
-  return font.replace(/[^\p{L}\p{N} ,-]/gu, "").trim();
+  return font.replace(/[^\p{L}\p{N} ,-]/gu, "").trim() || "-apple-system";
 }

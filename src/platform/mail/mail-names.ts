@@ -107,6 +107,7 @@ const TOLD: Readonly<Record<string, Shape>> = {
   buttonUrl: "leaf",
 };
 const COLOURS = ["brand", "onBrand", "ink", "inkDark", "tint", "tintDark"];
+export const PALETTE: Shape = { names: Object.fromEntries(COLOURS.map((name) => [name, "leaf" as const])) };
 
 /** Templates. `words`: the keys of the fixed texts; null: they are not known. */
 export function templateNames(words: Iterable<string> | null): Readonly<Record<string, Shape>> {
@@ -117,7 +118,7 @@ export function templateNames(words: Iterable<string> | null): Readonly<Record<s
     intro: { items: "leaf" },
     closing: { items: "leaf" },
     why: "leaf",
-    palette: { names: Object.fromEntries(COLOURS.map((name) => [name, "leaf" as const])) },
+    palette: PALETTE,
     t: words === null ? "any" : { names: Object.fromEntries([...words].map((name) => [name, "leaf" as const])) },
     subjects: { items: { names: TOLD } },
     lives: { items: { names: { ...LIVE, action: "leaf" } } },

@@ -1,11 +1,20 @@
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
-import { findStrangers, namesEngine, type Shape, type Stranger, sayStranger } from "./liquid-names.ts";
+import { findStrangers, isOutput, namesEngine, type Shape, type Stranger, sayStranger } from "./liquid-names.ts";
 
 /** A file of the folder of the mails, as it was written. */
 export interface WrittenFile {
   /** Path from the folder. */
   readonly file: string;
   readonly text: string;
+}
+
+/** What a template names, for `strangersOf`. */
+export interface KnownNames {
+  readonly names: Readonly<Record<string, Shape>>;
+  /** Paths that are put in before a mail is made, where they stand alone. */
+  readonly fixed?: ReadonlySet<string>;
+  /** What it makes, as messages say it; `a mail` where it is not said. */
+  readonly where?: string;
 }
 
 /**
@@ -17,23 +26,59 @@ export interface WrittenFile {
 export function strangersOf(
   compiled: string,
   files: readonly WrittenFile[],
-  known: Readonly<Record<string, Shape>>,
+  { names, fixed, where }: KnownNames,
 ): TemplateStranger[] {
-  const paths = new Map(findStrangers(namesEngine, compiled, known).map((stranger) => [stranger.path, stranger]));
+  const strangers = findStrangers(namesEngine, compiled, names, fixed);
+  const paths = new Map(strangers.map((stranger) => [`${stranger.inCards ?? ""} ${stranger.path}`, stranger]));
+  const inCards = partialsInCards(files);
   return [...paths.values()].flatMap((stranger) => {
-    const places = files.flatMap((file) => placesOf(stranger, file));
+    const places = files.flatMap((file) => {
+      const found = placesOf(stranger, file, where);
+      if (stranger.inCards === null) return found;
+      const spans = inCards.has(file.file) ? null : cardSpans(file.text, stranger.inCards);
+      return found
+        .filter(({ span: [start] }) => spans?.some(([from, to]) => from < start && start < to) ?? true)
+        .filter(
+          ({ span: [start] }) => fixed?.has(stranger.path) !== true || !isOutput(file.text, start, stranger.path),
+        );
+    });
     const [own] = files;
     if (places.length > 0 || own === undefined) return places;
-    return [{ ...own, span: [0, 0] as const, ...sayStranger(stranger) }];
+    return [{ ...own, span: [0, 0] as const, ...sayStranger(stranger, where) }];
   });
 }
 
-function placesOf(stranger: Stranger, { file, text }: WrittenFile): TemplateStranger[] {
+const CARDS = /\{%-?\s*cards\s+(\w+)[\s\S]*?\{%-?\s*endcards\b/g;
+const INCLUDED = /<mj-include\s+path="(?:\.\/)?(?:partials\/)?([a-z0-9-]+)\.mjml"/g;
+
+/** `list` null: of any. */
+function cardSpans(text: string, list: string | null): (readonly [from: number, to: number])[] {
+  return [...text.matchAll(CARDS)].flatMap(({ 0: cards, 1: name, index }) =>
+    list === null || name === list ? [[index, index + cards.length] as const] : [],
+  );
+}
+
+/** Files that are put in within cards, by one of the others or by what that puts in. */
+function partialsInCards(files: readonly WrittenFile[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (text: string): void => {
+    for (const [, name] of text.matchAll(INCLUDED)) {
+      const partial = files.find(({ file }) => file === `partials/${name}.mjml`);
+      if (partial === undefined || found.has(partial.file)) continue;
+      found.add(partial.file);
+      add(partial.text);
+    }
+  };
+  for (const { text } of files) for (const [from, to] of cardSpans(text, null)) add(text.slice(from, to));
+  return found;
+}
+
+function placesOf(stranger: Stranger, { file, text }: WrittenFile, where?: string): TemplateStranger[] {
   const name = new RegExp(`(?<![\\w.\\]])${stranger.path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\w)`, "g");
   return [...text.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)].flatMap(({ 0: liquid, index }) =>
     [...liquid.matchAll(name)].map((found) => {
       const start = index + found.index;
-      return { file, text, span: [start, start + stranger.path.length] as const, ...sayStranger(stranger) };
+      return { file, text, span: [start, start + stranger.path.length] as const, ...sayStranger(stranger, where) };
     }),
   );
 }

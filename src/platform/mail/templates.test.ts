@@ -296,6 +296,14 @@ describe("a team's own templates", () => {
     );
   });
 
+  it("have a font of the system's where the brand names none that can be written, also within a card", async () => {
+    const templates = await openTemplates({ emailsDirectory: EMAILS });
+    const { html } = templates.render("digest", WORDING, model({ brand: { ...model().brand, font: "!" } }));
+    const families = [...html.matchAll(/font-family:([^;"]*)/g)].map(([, names = ""]) => names.trim());
+    expect(families.length).toBeGreaterThan(5);
+    expect(families.filter((names) => names.startsWith(","))).toEqual([]);
+  });
+
   it("see nothing but the pick within a card", async () => {
     const card =
       "<mj-raw>{% cards recent %}</mj-raw><mj-text>[{{ pick.title }}|{{ member.firstName }}]</mj-text><mj-raw>{% endcards %}</mj-raw>";
@@ -329,6 +337,39 @@ describe("a team's own templates", () => {
         ["mine.mjml", 3, "pick.titel", 'did you mean "pick.title"?'],
         ["mine.txt.liquid", 2, "lifes", 'did you mean "lives"?'],
       ]);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
+  });
+
+  it("are told of a name that a mail has and cards do not see, and of none that is put in beforehand", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      const cards = (list: string, inside: string) =>
+        `<mj-raw>{% cards ${list} %}</mj-raw>${inside}<mj-raw>{% endcards %}</mj-raw>`;
+      await writeFile(join(emails, "partials", "mine.mjml"), "<mj-text>{{ pick.title }} {{ language }}</mj-text>");
+      await writeFile(
+        join(emails, "mine.mjml"),
+        body(
+          `<mj-text>{{ member.firstName }} {{ t.greeting }} {{ language }}</mj-text>
+${cards("recent", "<mj-text>{{ t.useful }} {{ brand.name }} {{ palette.ink }} {% assign x = pick.title %}{{ x }}</mj-text>")}
+${cards("earlier", "<mj-text>{{ member.firstName }} {{ t.greeting }} {{ brand.name | upcase }}</mj-text>")}
+${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
+        ),
+      );
+      const found = (await openTemplates({ emailsDirectory: emails })).strangers();
+      expect(
+        found.map(({ file, text, span, message }) => [file, text.slice(0, span[0]).split("\n").length, message]),
+      ).toEqual([
+        ...["member.firstName", "t.greeting", "brand.name"].map((path) => [
+          "mine.mjml",
+          3,
+          `there is no "${path}" within {% cards earlier %}, which sees each pick alone`,
+        ]),
+        ["partials/mine.mjml", 1, 'there is no "language" within {% cards recent %}, which sees each pick alone'],
+      ]);
+      expect(found[0]?.hint).toBe("write {% for pick in earlier %} … {% endfor %} in its place, or take it out");
     } finally {
       await rm(emails, { recursive: true });
     }

@@ -5,7 +5,7 @@ import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/mai
 import { brokenTemplate, compileTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
 import { type LiquidEngine, openLiquid } from "./liquid.ts";
 import { sayLiquidError } from "./liquid-words.ts";
-import { type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
+import { fixedPaths, type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { RULE_NAMES, templateNames } from "./mail-names.ts";
 import { renderDigest } from "./render-digest.ts";
 import { renderEachWith } from "./render-each.ts";
@@ -86,7 +86,11 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
       return lacking.map((file) => ({ template, file }));
     }),
     strangers: () => {
-      const known = templateNames(words.broken.has("en") ? null : words.in("en").keys());
+      const whole = [...locales.keys()].filter((language) => !words.broken.has(language) && !words.broken.has("en"));
+      const known = {
+        names: templateNames(words.broken.has("en") ? null : words.in("en").keys()),
+        fixed: fixedPaths(whole.map((language) => words.in(language))),
+      };
       const written = (file: string, text: FileText | undefined): WrittenFile[] =>
         typeof text === "string" ? [{ file, text }] : [];
       const included = [...partials].flatMap(([name, text]) => written(`partials/${name}.mjml`, text));
@@ -99,12 +103,10 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
             ...strangersOf(parts.text, written(`${textName}.txt.liquid`, texts.get(textName)), known),
           ];
         }),
-        ...[...locales].flatMap(([language, json]) =>
-          words.broken.has(language) || words.broken.has("en")
-            ? []
-            : [...words.in(language).values()].flatMap((text) =>
-                strangersOf(text, written(`locales/${language}.json`, json), RULE_NAMES),
-              ),
+        ...whole.flatMap((language) =>
+          [...words.in(language).values()].flatMap((text) =>
+            strangersOf(text, written(`locales/${language}.json`, locales.get(language)), { names: RULE_NAMES }),
+          ),
         ),
       ];
       // Partials belong to several templates.

@@ -1,26 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RekindleError } from "../../core/errors.ts";
 import type { Brand } from "../../core/rules/settings.ts";
+import type { TemplateStranger } from "../../digest/mails/ports.ts";
 import type { WeekPage } from "../../report/weekly/ports.ts";
 import { paletteOf } from "./brand-palette.ts";
-import { compileTemplate } from "./compile-template.ts";
-import { openLiquid } from "./liquid.ts";
+import { brokenTemplate, compileTemplate, onlyBroken } from "./compile-template.ts";
+import { type LiquidText, openLiquid } from "./liquid.ts";
+import { sayLiquidError } from "./liquid-words.ts";
 import { fontNames } from "./localise-template.ts";
+import { strangersOf } from "./template-strangers.ts";
+import { WEEK_NAMES } from "./week-names.ts";
 
-const FILE = "reports/weekly.mjml";
+export const WEEK_FILE = "reports/weekly.mjml";
 const PARTIALS = ["head", "styles", "header", "figures"];
 
 /**
  * The document of the weekly report, in the brand's colours.
  * @param emailsDirectory the shipped folder: the mail goes to the team, and a folder of one's own need not have it
+ * @throws RekindleError `configuration` when a file of it is missing or no good
  */
 export async function openWeekPage(emailsDirectory: string, brand: Brand): Promise<WeekPage> {
-  const read = (file: string) => readFile(join(emailsDirectory, file), "utf8");
-  const partials = await Promise.all(
-    PARTIALS.map(async (name) => [name, await read(`partials/${name}.mjml`)] as const),
-  );
-  const html = await compileTemplate({ file: FILE, text: await read(FILE), partials: new Map(partials) });
-  const page = openLiquid("html").compile(html);
+  const { page } = await compile(await readSources(emailsDirectory));
   const shown = { name: brand.name, logo: brand.logo, font: fontNames(brand.font) };
   return {
     render: (told, language) =>
@@ -33,4 +34,43 @@ export async function openWeekPage(emailsDirectory: string, brand: Brand): Promi
         palette: paletteOf(brand.colour),
       }),
   };
+}
+
+/** What is wrong with its files, by their path from the folder: why it cannot be used, or names that it has not. */
+export async function checkWeekPage(emailsDirectory: string): Promise<{
+  readonly problem: RekindleError | null;
+  readonly strangers: readonly TemplateStranger[];
+}> {
+  try {
+    const sources = await readSources(emailsDirectory);
+    const files = [...sources].map(([file, text]) => ({ file, text }));
+    const { html } = await compile(sources);
+    return { problem: null, strangers: strangersOf(html, files, { names: WEEK_NAMES, where: "the weekly report" }) };
+  } catch (error) {
+    return { problem: onlyBroken(error), strangers: [] };
+  }
+}
+
+/** By their path: the document, then its partials. */
+type Sources = ReadonlyMap<string, string>;
+
+async function readSources(emailsDirectory: string): Promise<Sources> {
+  const files = [WEEK_FILE, ...PARTIALS.map((name) => `partials/${name}.mjml`)];
+  const read = async (file: string) => {
+    const text = await readFile(join(emailsDirectory, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+      throw brokenTemplate(WEEK_FILE, `${file} cannot be read (${error.code})`, error);
+    });
+    return [file, text] as const;
+  };
+  return new Map(await Promise.all(files.map(read)));
+}
+
+async function compile(sources: Sources): Promise<{ readonly html: string; readonly page: LiquidText }> {
+  const partials = new Map(PARTIALS.map((name) => [name, sources.get(`partials/${name}.mjml`) ?? ""]));
+  const html = await compileTemplate({ file: WEEK_FILE, text: sources.get(WEEK_FILE) ?? "", partials });
+  try {
+    return { html, page: openLiquid("html").compile(html) };
+  } catch (error) {
+    throw brokenTemplate(WEEK_FILE, sayLiquidError(error), error);
+  }
 }
