@@ -67,7 +67,7 @@ FROM pg_stat_xact_user_tables WHERE relname IN ('exposure', 'content', 'view', '
 
 function flatten(rows: readonly MeasuredSums[]): Record<string, Record<string, number>> {
   return Object.fromEntries(
-    rows.map(({ experiment, phase, arm, rule, members, sums: { main, before, cross } }) => [
+    rows.map(({ experiment, phase, arm, rule, members, sums: { main, before, cross, crossBySize } }) => [
       `${experiment} ${phase} ${arm} ${rule ?? "all"}`,
       {
         members,
@@ -91,6 +91,17 @@ function flatten(rows: readonly MeasuredSums[]): Record<string, Record<string, n
           ydd: Math.cbrt(main.bySize.product),
           ddd: Math.cbrt(main.bySize.denominatorSquares),
           dddd: main.bySize.sizeFourths ** 0.25,
+        }),
+        ...(before.bySize && {
+          xxd: Math.cbrt(before.bySize.numeratorSquares),
+          wwd: Math.cbrt(before.bySize.denominatorSquares),
+          xwd: Math.cbrt(before.bySize.product),
+        }),
+        ...(crossBySize && {
+          yxd: Math.cbrt(crossBySize.numeratorNumerator),
+          ywd: Math.cbrt(crossBySize.numeratorDenominator),
+          dxd: Math.cbrt(crossBySize.denominatorNumerator),
+          dwd: Math.cbrt(crossBySize.denominatorDenominator),
         }),
       },
     ]),

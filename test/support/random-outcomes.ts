@@ -269,6 +269,13 @@ function addUp(units: readonly (Counted & { readonly members: number })[]): Reco
       ydd: Math.cbrt(sum(({ y, d }) => y * d * d)),
       ddd: Math.cbrt(sum(({ d }) => d ** 3)),
       dddd: sum(({ d }) => d ** 4) ** 0.25,
+      xxd: Math.cbrt(sum(({ x, d }) => x * x * d)),
+      wwd: Math.cbrt(sum(({ w, d }) => w * w * d)),
+      xwd: Math.cbrt(sum(({ x, w, d }) => x * w * d)),
+      yxd: Math.cbrt(sum(({ y, x, d }) => y * x * d)),
+      ywd: Math.cbrt(sum(({ y, w, d }) => y * w * d)),
+      dxd: Math.cbrt(sum(({ d, x }) => d * x * d)),
+      dwd: Math.cbrt(sum(({ d, w }) => d * w * d)),
     }),
   };
 }

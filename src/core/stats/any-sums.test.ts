@@ -5,7 +5,14 @@ import { differArms, welchInterval, welchOneSided } from "./compare-arms.ts";
 import { adjustByHistory, adjustShareByHistory } from "./cuped.ts";
 import { checkSampleRatio } from "./sample-ratio.ts";
 import { sequentialInterval, sequentialOneSided } from "./sequential.ts";
-import { asPairedRatio, type PairedRatioSums, type PairedShareSums, type RatioSums, type SizeSums } from "./sums.ts";
+import {
+  asPairedRatio,
+  type CrossSums,
+  type PairedRatioSums,
+  type PairedShareSums,
+  type RatioSums,
+  type SizeSums,
+} from "./sums.ts";
 
 const SEED = 2013;
 const RUNS = { seed: SEED, numRuns: 2_000 };
@@ -41,18 +48,21 @@ const ratioArb: fc.Arbitrary<RatioSums> = fc
       sizesArb.map((bySize) => ({ ...sums, bySize })),
     ),
   );
+const crossArb: fc.Arbitrary<CrossSums> = fc.record({
+  numeratorNumerator: anyNumber,
+  numeratorDenominator: anyNumber,
+  denominatorNumerator: anyNumber,
+  denominatorDenominator: anyNumber,
+});
 const pairedArb: fc.Arbitrary<PairedRatioSums> = fc
-  .record({
-    main: ratioArb,
-    before: ratioArb,
-    cross: fc.record({
-      numeratorNumerator: anyNumber,
-      numeratorDenominator: anyNumber,
-      denominatorNumerator: anyNumber,
-      denominatorDenominator: anyNumber,
-    }),
-  })
-  .map(({ main, before, cross }) => ({ main, before: { ...before, units: main.units }, cross }));
+  .record({ main: ratioArb, before: ratioArb, cross: crossArb })
+  .chain(({ main, before, cross }) => {
+    const sums = { main, before: { ...before, units: main.units }, cross };
+    return fc.oneof(
+      fc.constant(sums),
+      crossArb.map((crossBySize) => ({ ...sums, crossBySize })),
+    );
+  });
 const pairedShareArb: fc.Arbitrary<PairedShareSums> = fc.record({
   units: anyUnits,
   yes: anyNumber,

@@ -7,8 +7,15 @@ import {
   fromUnitVariance,
   type NotComputable,
 } from "./arm-estimate.ts";
-import { residualSquares, weighUnits } from "./residuals.ts";
-import { addPairedRatios, type PairedRatioSums, type PairedShareSums, type RatioSums } from "./sums.ts";
+import { crossProducts, residualSquares, sizedSquares, type UnitWeights, weighResiduals } from "./residuals.ts";
+import {
+  addPairedRatios,
+  type CrossSums,
+  type PairedRatioSums,
+  type PairedShareSums,
+  type RatioSums,
+  type UnitSizes,
+} from "./sums.ts";
 
 export interface CupedArms {
   readonly control: ArmEstimate;
@@ -25,16 +32,21 @@ export interface CupedArms {
  */
 export type ThetaSource = "everyone" | "each_arm";
 
-/** One arm's value and history, with their variances and covariance per unit. */
-interface PairedArm {
-  readonly units: number;
-  /** How many units of the same size would say as much of the value. */
-  readonly effective: number;
+/** Variances of one arm's value and history and their covariance, per unit; or any sums like them. */
+interface Moments {
   readonly value: number;
   readonly before: number;
-  readonly valueVariance: number;
-  readonly beforeVariance: number;
   readonly covariance: number;
+}
+
+/** One arm's value and history, and how they vary as if all units were of one size. */
+interface PairedArm {
+  readonly units: number;
+  readonly value: number;
+  readonly before: number;
+  readonly moments: Moments;
+  /** Where units are of unlike size: the same with each unit's part times its size. */
+  readonly bySize?: { readonly sizes: UnitSizes; readonly moments: Moments };
 }
 
 const ratioOf = (sums: RatioSums): number => sums.numerator / sums.denominator;
@@ -84,13 +96,10 @@ function adjust(
   everyone: PairedArm,
   source: ThetaSource,
 ): CupedArms | { readonly reason: NotComputable } {
+  const [of, c0, t0] = [everyone.moments, control.moments, treated.moments];
   const theta =
-    source === "everyone"
-      ? everyone.covariance / everyone.beforeVariance
-      : (control.covariance + treated.covariance) / (control.beforeVariance + treated.beforeVariance);
-  if (!(everyone.beforeVariance > 0 && control.beforeVariance + treated.beforeVariance > 0)) {
-    return { reason: "no_history" };
-  }
+    source === "everyone" ? of.covariance / of.before : (c0.covariance + t0.covariance) / (c0.before + t0.before);
+  if (!(of.before > 0 && c0.before + t0.before > 0)) return { reason: "no_history" };
   if (!Number.isFinite(theta)) return { reason: "out_of_range" };
   const [c, t] = [shiftArm(control, theta, everyone.before), shiftArm(treated, theta, everyone.before)];
   if ("reason" in c) return c;
@@ -102,47 +111,68 @@ function adjust(
 }
 
 function shiftArm(arm: PairedArm, theta: number, everyonesHistory: number): Estimated {
-  const shift = {
+  const { variance, shift, effective } = varyShifted(arm, theta);
+  const ofUnits = {
     value: theta * (arm.before - everyonesHistory),
-    variance: (theta ** 2 * arm.beforeVariance) / arm.units,
-    covariance: (theta * arm.covariance) / arm.units,
+    variance: shift.variance / arm.units,
+    covariance: shift.covariance / arm.units,
   };
-  if (!Object.values(shift).every(Number.isFinite)) return { reason: "out_of_range" };
-  return fromUnitVariance(arm.units, arm.value, arm.valueVariance, shift, arm.effective);
+  if (!Object.values(ofUnits).every(Number.isFinite)) return { reason: "out_of_range" };
+  return fromUnitVariance(arm.units, arm.value, variance, ofUnits, effective);
 }
 
-function pairRatio({ main, before, cross }: PairedRatioSums): PairedArm {
+/**
+ * Variances per unit of the value, of theta times its history, and their covariance. Where units are of unlike size, each of three kinds of
+ * residuals has leverages of its own: of the value, of the history, and those that are left of both. What is left varies least
+ * between large units; its variance and degrees are those of its own residuals, and the covariance is what makes all three agree.
+ */
+function varyShifted({ units, moments, bySize }: PairedArm, theta: number) {
+  const history = theta ** 2 * moments.before;
+  const covariance = theta * moments.covariance;
+  if (bySize === undefined) {
+    return { variance: moments.value, shift: { variance: history, covariance }, effective: units };
+  }
+  const left = leftBy(theta, moments);
+  const weigh = (squares: number, sized: number) => weighResiduals(units, { squares, sized }, bySize.sizes);
+  const grown = ({ degrees }: UnitWeights) => (units - 1) / degrees;
+  const weighed = weigh(left, leftBy(theta, bySize.moments));
+  const variance = moments.value * grown(weigh(moments.value, bySize.moments.value));
+  const ofHistory = history * grown(weigh(moments.before, bySize.moments.before));
+  const together = (variance + ofHistory - left * grown(weighed)) / 2;
+  return { variance, shift: { variance: ofHistory, covariance: together }, effective: weighed.effective };
+}
+
+/** Of (value − theta × history)². */
+function leftBy(theta: number, { value, before, covariance }: Moments): number {
+  return value - 2 * theta * covariance + theta ** 2 * before;
+}
+
+function pairRatio({ main, before, cross, crossBySize }: PairedRatioSums): PairedArm {
   const { units } = main;
-  // The history's residuals are as unlike as those of the value: one count of what is left serves all three.
-  const { degrees, effective } = weighUnits(main);
   const perMain = main.denominator / units;
   const perBefore = before.denominator / units;
   const [r, s] = [ratioOf(main), ratioOf(before)];
-  const products =
-    cross.numeratorNumerator -
-    s * cross.numeratorDenominator -
-    r * cross.denominatorNumerator +
-    r * s * cross.denominatorDenominator;
-  return {
-    units,
-    effective,
-    value: r,
-    before: s,
-    valueVariance: residualSquares(main) / degrees / perMain ** 2,
-    beforeVariance: residualSquares(before) / degrees / perBefore ** 2,
-    covariance: products / degrees / (perMain * perBefore),
-  };
+  const momentsOf = (ofValue: number, ofHistory: number, of: CrossSums): Moments => ({
+    value: ofValue / (units - 1) / perMain ** 2,
+    before: ofHistory / (units - 1) / perBefore ** 2,
+    covariance: crossProducts(r, s, of) / (units - 1) / (perMain * perBefore),
+  });
+  const arm = { units, value: r, before: s, moments: momentsOf(residualSquares(main), residualSquares(before), cross) };
+  if (!(main.bySize && before.bySize && crossBySize)) return arm;
+  const sized = momentsOf(sizedSquares(main), sizedSquares(before), crossBySize);
+  return { ...arm, bySize: { sizes: main.bySize, moments: sized } };
 }
 
 function pairShare({ units, yes, before, both }: PairedShareSums): PairedArm {
   const [value, history] = [yes / units, before / units];
   return {
     units,
-    effective: units,
     value,
     before: history,
-    valueVariance: value * (1 - value),
-    beforeVariance: history * (1 - history),
-    covariance: both / units - value * history,
+    moments: {
+      value: value * (1 - value),
+      before: history * (1 - history),
+      covariance: both / units - value * history,
+    },
   };
 }

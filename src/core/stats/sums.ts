@@ -16,12 +16,16 @@ export interface ShareSums {
   readonly yes: number;
 }
 
-/** Sums over units of their size and its powers, and of a ratio's squares and product each times the unit's size. */
-export interface SizeSums {
+/** Sums over units of their size and its powers. */
+export interface UnitSizes {
   readonly size: number;
   readonly sizeSquares: number;
   readonly sizeCubes: number;
   readonly sizeFourths: number;
+}
+
+/** With a ratio's squares and product, each times the unit's size. */
+export interface SizeSums extends UnitSizes {
   readonly numeratorSquares: number;
   readonly denominatorSquares: number;
   readonly product: number;
@@ -39,17 +43,22 @@ export interface RatioSums {
   readonly bySize?: SizeSums;
 }
 
+/** Sums over units of main part × before part. */
+export interface CrossSums {
+  readonly numeratorNumerator: number;
+  readonly numeratorDenominator: number;
+  readonly denominatorNumerator: number;
+  readonly denominatorDenominator: number;
+}
+
 /** A ratio with another ratio of the same units, measured before the experiment could change anything. */
 export interface PairedRatioSums {
   readonly main: RatioSums;
+  /** Its `bySize` has the sizes of `main`: a unit has one. */
   readonly before: RatioSums;
-  /** Sums over units of main part × before part. */
-  readonly cross: {
-    readonly numeratorNumerator: number;
-    readonly numeratorDenominator: number;
-    readonly denominatorNumerator: number;
-    readonly denominatorDenominator: number;
-  };
+  readonly cross: CrossSums;
+  /** Each product times the unit's size. */
+  readonly crossBySize?: CrossSums;
 }
 
 /** A share with another share of the same units, before: how many were a yes now, before, and both times. */
@@ -110,16 +119,21 @@ export function invertRatio(sums: RatioSums): RatioSums {
   };
 }
 
-export function invertPairedRatio({ main, before, cross }: PairedRatioSums): PairedRatioSums {
+export function invertPairedRatio({ main, before, cross, crossBySize }: PairedRatioSums): PairedRatioSums {
   return {
     main: invertRatio(main),
     before,
-    cross: {
-      numeratorNumerator: cross.denominatorNumerator,
-      numeratorDenominator: cross.denominatorDenominator,
-      denominatorNumerator: cross.numeratorNumerator,
-      denominatorDenominator: cross.numeratorDenominator,
-    },
+    cross: invertCross(cross),
+    ...(crossBySize && { crossBySize: invertCross(crossBySize) }),
+  };
+}
+
+function invertCross(cross: CrossSums): CrossSums {
+  return {
+    numeratorNumerator: cross.denominatorNumerator,
+    numeratorDenominator: cross.denominatorDenominator,
+    denominatorNumerator: cross.numeratorNumerator,
+    denominatorDenominator: cross.numeratorDenominator,
   };
 }
 
@@ -151,11 +165,16 @@ export function addPairedRatios(a: PairedRatioSums, b: PairedRatioSums): PairedR
   return {
     main: addRatios(a.main, b.main),
     before: addRatios(a.before, b.before),
-    cross: {
-      numeratorNumerator: a.cross.numeratorNumerator + b.cross.numeratorNumerator,
-      numeratorDenominator: a.cross.numeratorDenominator + b.cross.numeratorDenominator,
-      denominatorNumerator: a.cross.denominatorNumerator + b.cross.denominatorNumerator,
-      denominatorDenominator: a.cross.denominatorDenominator + b.cross.denominatorDenominator,
-    },
+    cross: addCross(a.cross, b.cross),
+    ...(a.crossBySize && b.crossBySize && { crossBySize: addCross(a.crossBySize, b.crossBySize) }),
+  };
+}
+
+function addCross(a: CrossSums, b: CrossSums): CrossSums {
+  return {
+    numeratorNumerator: a.numeratorNumerator + b.numeratorNumerator,
+    numeratorDenominator: a.numeratorDenominator + b.numeratorDenominator,
+    denominatorNumerator: a.denominatorNumerator + b.denominatorNumerator,
+    denominatorDenominator: a.denominatorDenominator + b.denominatorDenominator,
   };
 }

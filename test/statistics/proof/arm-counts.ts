@@ -1,7 +1,7 @@
 import type { PairedRatioSums } from "../../../src/core/stats/sums.ts";
 import { MEASURES, type MeasuredSums, type ReturnTimes } from "../../../src/report/ports.ts";
 
-const SUMS = 19;
+const SUMS = 26;
 const HOURS = 28 * 24;
 const WATCHED_DAYS = 28;
 
@@ -37,6 +37,13 @@ export class ArmCounts {
     add(sums, at + 16, times * y * d * d);
     add(sums, at + 17, times * d * d * d);
     add(sums, at + 18, times * d * d * d * d);
+    add(sums, at + 19, times * x * x * d);
+    add(sums, at + 20, times * w * w * d);
+    add(sums, at + 21, times * x * w * d);
+    add(sums, at + 22, times * y * x * d);
+    add(sums, at + 23, times * y * w * d);
+    add(sums, at + 24, times * d * x * d);
+    add(sums, at + 25, times * d * w * d);
   }
 
   /** @param days until the first visit, or so many without one */
@@ -73,39 +80,36 @@ export class ArmCounts {
 
   /** @param unit companies have sums by their size */
   measured(measure: number, unit: "member" | "company" = "member"): Pick<MeasuredSums, "members" | "sums"> {
-    const [units, y, d, yy, dd, yd, x, w, xx, ww, xw, yx, yw, dx, dw, yyd, ydd, ddd, dddd] = this.#sums.subarray(
+    const [n, y, d, yy, dd, yd, x, w, xx, ww, xw, yx, yw, dx, dw, ...sized] = this.#sums.subarray(
       measure * SUMS,
       (measure + 1) * SUMS,
-    ) as unknown as NineteenNumbers;
-    const sums: PairedRatioSums = {
-      main: {
-        units,
-        numerator: y,
-        denominator: d,
-        numeratorSquares: yy,
-        denominatorSquares: dd,
-        product: yd,
-        ...(unit === "company" && {
-          bySize: {
-            size: d,
-            sizeSquares: dd,
-            sizeCubes: ddd,
-            sizeFourths: dddd,
-            numeratorSquares: yyd,
-            denominatorSquares: ddd,
-            product: ydd,
-          },
-        }),
-      },
-      before: { units, numerator: x, denominator: w, numeratorSquares: xx, denominatorSquares: ww, product: xw },
-      cross: {
-        numeratorNumerator: yx,
-        numeratorDenominator: yw,
-        denominatorNumerator: dx,
-        denominatorDenominator: dw,
-      },
+    ) as unknown as SumsOfMeasure;
+    const [yyd, ydd, ddd, dddd, xxd, wwd, xwd, yxd, ywd, dxd, dwd] = sized;
+    const powers = { size: d, sizeSquares: dd, sizeCubes: ddd, sizeFourths: dddd };
+    const bySize = (numeratorSquares: N, denominatorSquares: N, product: N) =>
+      unit === "company" && { bySize: { ...powers, numeratorSquares, denominatorSquares, product } };
+    const cross = (one: N, two: N, three: N, four: N) => ({
+      numeratorNumerator: one,
+      numeratorDenominator: two,
+      denominatorNumerator: three,
+      denominatorDenominator: four,
+    });
+    const main = { units: n, numerator: y, denominator: d, numeratorSquares: yy, denominatorSquares: dd, product: yd };
+    const before = {
+      units: n,
+      numerator: x,
+      denominator: w,
+      numeratorSquares: xx,
+      denominatorSquares: ww,
+      product: xw,
     };
-    return { members: units, sums };
+    const sums: PairedRatioSums = {
+      main: { ...main, ...bySize(yyd, ddd, ydd) },
+      before: { ...before, ...bySize(xxd, wwd, xwd) },
+      cross: cross(yx, yw, dx, dw),
+      ...(unit === "company" && { crossBySize: cross(yxd, ywd, dxd, dwd) }),
+    };
+    return { members: n, sums };
   }
 
   returns(): Pick<ReturnTimes, "times" | "watched"> {
@@ -120,7 +124,8 @@ export class ArmCounts {
 }
 
 type N = number;
-type NineteenNumbers = readonly [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N];
+type SumsOfMeasure = readonly [N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, ...SizedSums];
+type SizedSums = readonly [N, N, N, N, N, N, N, N, N, N, N];
 
 function add(sums: Float64Array, at: number, value: number): void {
   sums[at] = (sums[at] as number) + value;

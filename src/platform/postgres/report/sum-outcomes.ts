@@ -1,15 +1,12 @@
 import type { Measure } from "../../../report/ports.ts";
-import type { SumsRow } from "./sum-units.ts";
+import { SIZES, type SumsRow } from "./sum-units.ts";
 
 const PRODUCTS = ["yy", "dd", "yd", "xx", "ww", "xw", "yx", "yw", "dx", "dw"] as const;
 
-/** Of units that are not members: what their unlike sizes take from what is known. */
-const SIZES = ["yyd", "ydd", "ddd", "dddd"] as const;
-
 /**
  * SUM_UNITS of several measures in one pass: `measured` has for each its columns NAME_y and NAME_d (null or 0: not counted in
- * it), and so has what comes out for each of its sums. Members who are units of their own (`alone`) need not be put together, and
- * those of all rules are those of each.
+ * it), and so has what comes out for each of its sums. Members who are units of their own (`alone`) need not be put together nor
+ * told apart by size, and those of all rules are those of each; OFFSET 0 has PostgreSQL compute what is summed once, not in each sum.
  */
 export function sumOutcomes(measures: readonly Measure[]): string {
   const parts = (name: Measure) =>
@@ -27,28 +24,30 @@ export function sumOutcomes(measures: readonly Measure[]): string {
     [`${name}_units`, `count(${name}_d)`],
     ...["y", "d", "x", "w"].map((one) => [`${name}_${one}`, `sum(${name}_${one})`] as const),
     ...PRODUCTS.map(([one, other]) => [`${name}_${one}${other}`, `sum(${name}_${one} * ${name}_${other})`] as const),
-    ...SIZES.map((size) => {
-      const product = [...size].map((part) => `${name}_${part}`).join(" * ");
-      return [`${name}_${size}`, `sum(${product}) FILTER (WHERE NOT alone)`] as const;
-    }),
   ]);
+  const sizes = measures.flatMap((name) =>
+    SIZES.map((size) => [`${name}_${size}`, `sum(${[...size].map((part) => `${name}_${part}`).join(" * ")})`] as const),
+  );
+  const named = (list: typeof sums) => list.map(([name, sum]) => `${sum} AS ${name}`).join(", ");
+  const unsized = sizes.map(([name]) => [name, "NULL::float8"] as const);
   return `
-per_unit AS (
-  SELECT experiment, phase, arm, rule, alone, 0 AS whole, ${ofMember.join(", ")}
-  FROM measured WHERE alone
-  UNION ALL
-  SELECT experiment, phase, arm, rule, false, grouping(rule), ${ofUnit.join(", ")}
-  FROM measured WHERE NOT alone
-  GROUP BY GROUPING SETS ((experiment, phase, arm, unit), (experiment, phase, arm, unit, rule))
-),
 by_rule AS (
-  SELECT experiment, phase, arm, rule, alone, ${sums.map(([name, sum]) => `${sum} AS ${name}`).join(", ")}
-  FROM per_unit
-  GROUP BY experiment, phase, arm, rule, alone, whole
+  SELECT experiment, phase, arm, rule, true AS alone, ${named([...sums, ...unsized])}
+  FROM (SELECT experiment, phase, arm, rule, ${ofMember.join(", ")} FROM measured WHERE alone OFFSET 0) per_member
+  GROUP BY experiment, phase, arm, rule
+  UNION ALL
+  SELECT experiment, phase, arm, rule, false, ${named([...sums, ...sizes])}
+  FROM (
+    SELECT experiment, phase, arm, rule, grouping(rule) AS whole, ${ofUnit.join(", ")}
+    FROM measured WHERE NOT alone
+    GROUP BY GROUPING SETS ((experiment, phase, arm, unit), (experiment, phase, arm, unit, rule))
+  ) per_unit
+  GROUP BY experiment, phase, arm, rule, whole
 )
-SELECT experiment, phase, arm, rule, ${sums.map(([name]) => name).join(", ")} FROM by_rule
+SELECT experiment, phase, arm, rule, ${[...sums, ...sizes].map(([name]) => name).join(", ")} FROM by_rule
 UNION ALL
-SELECT experiment, phase, arm, NULL, ${sums.map(([name]) => `sum(${name})`).join(", ")} FROM by_rule WHERE alone
+SELECT experiment, phase, arm, NULL, ${named([...sums.map(([name]) => [name, `sum(${name})`] as const), ...unsized])}
+FROM by_rule WHERE alone
 GROUP BY experiment, phase, arm`;
 }
 
