@@ -27,7 +27,7 @@ const ENGLISH: StepWords = {
   sendingOff: "Turn sending on: sending: on in settings.yaml. Until then digests are planned, and none leaves.",
   sendingOn: "Sending is on.",
   noHoldout:
-    "Hold some members out: holdout: 10% in settings.yaml. Without anybody held out nothing can be compared. rekindle report --advise says how many it takes here.",
+    "Hold some members out: holdout: { share: 10% } in settings.yaml. Without anybody held out nothing can be compared. rekindle report --advise says how many it takes here.",
   holdout: "Some members are held out, by lot, so that there is somebody to compare with.",
   digests:
     "Then wait for the next send moment of a live rule: with its first digests this table begins, and after seven days it tells who came back.",
@@ -46,7 +46,7 @@ const FRENCH: StepWords = {
     "Activez les envois : sending: on dans settings.yaml. D’ici là, les récapitulatifs sont prévus, mais aucun ne part.",
   sendingOn: "Les envois sont activés.",
   noHoldout:
-    "Prévoyez un groupe témoin : holdout: 10% dans settings.yaml. Sans lui, il n’y a rien à comparer. rekindle report --advise dit quelle part il faut ici.",
+    "Prévoyez un groupe témoin : holdout: { share: 10% } dans settings.yaml. Sans lui, il n’y a rien à comparer. rekindle report --advise dit quelle part il faut ici.",
   holdout: "Un groupe témoin, tiré au sort, permet de comparer.",
   digests:
     "Attendez ensuite le prochain moment d’envoi d’une règle active : ce tableau commence avec les premiers récapitulatifs et dit, au bout de sept jours, qui est revenu.",

@@ -39,11 +39,11 @@ it("tells what waits of a rule once for each date and holder, all its timezones 
     slot("UTC", { localDate: "2026-11-26", heldBy: "review", digests: 1 }),
   ];
   expect(waitingOf(slots, "en")).toEqual([
-    "1,500 digests of 2026-11-25: far more than usual. Let them go with: rekindle release a",
-    "1 digest of 2026-11-26, by a reader of the proof. Let go with: rekindle release a",
+    "1,500 digests of 25 November 2026: far more than usual. Let them go with: rekindle release a",
+    "1 digest of 26 November 2026, by a reader of the proof. Let go with: rekindle release a",
   ]);
   expect(waitingOf(slots, "fr")?.[1]).toBe(
-    "1 récapitulatif du 2026-11-26, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release a",
+    "1 récapitulatif du 26 novembre 2026, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release a",
   );
   expect(waitingOf([], "en")).toEqual([]);
 });

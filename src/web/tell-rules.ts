@@ -5,6 +5,7 @@ import { sayAbout } from "../core/rules/about.ts";
 import { describeAudience } from "../core/rules/describe-audience.ts";
 import { describeTiming } from "../core/rules/describe-timing.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
+import { writeNumbers } from "../report/write-numbers.ts";
 import type { RuleRow, RulesOverview, SlotFunnel } from "./dependencies.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
 
@@ -36,7 +37,7 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
               ? rulesPage.whenItHappens
               : null
             : `${next.toLocaleString(locale, { dateStyle: "full", timeStyle: "short", timeZone: timezone })} (${timezone})`,
-        waiting: tellWaiting(waiting, language),
+        waiting: tellWaiting(waiting, timezone, language),
         funnel:
           own.length === 0
             ? []
@@ -47,14 +48,15 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
 }
 
 /** Timezones of one date and holder together: a mailing that is held may be held in all of them. */
-function tellWaiting(waiting: readonly HeldSlot[], language: PageLanguage): string[] {
+function tellWaiting(waiting: readonly HeldSlot[], timezone: string, language: PageLanguage): string[] {
   const { heldBy: says } = wordingFor(language).rulesPage;
+  const write = writeNumbers(language, timezone);
   const keyOf = ({ localDate, heldBy }: HeldSlot) => `${localDate} ${heldBy}`;
   return [...new Set(waiting.map(keyOf))].flatMap((key) => {
     const slots = waiting.filter((slot) => keyOf(slot) === key);
     const digests = slots.reduce((sum, slot) => sum + slot.digests, 0);
     const [first] = slots;
-    return first === undefined ? [] : [says[first.heldBy](digests, first.localDate, first.rule)];
+    return first === undefined ? [] : [says[first.heldBy](digests, write.date(first.localDate), first.rule)];
   });
 }
 
