@@ -3,7 +3,7 @@ import type { Database } from "../../src/platform/postgres/database.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { MEASURES, type MeasuredSums } from "../../src/report/ports.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { plantOutcomes, randomOutcomes, recountSums } from "../support/random-outcomes.ts";
+import { plantOutcomes, randomOutcomes, recountSums, START } from "../support/random-outcomes.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -63,6 +63,36 @@ FROM pg_stat_xact_user_tables WHERE relname IN ('exposure', 'content', 'view', '
   });
   expect(scans.length).toBeGreaterThan(0);
   for (const { table, scans: count } of scans) expect(count, table).toBeLessThan(10_000);
+});
+
+it("does not take a content that came since the catalogue was read for another", async () => {
+  const drawn = randomOutcomes(2);
+  // The first one of a reader stands after the last one of another, and nothing else tells of a place that there is none.
+  const contents = drawn.contents.map((content, index) => ({
+    ...content,
+    withdrawn: null,
+    ends: null,
+    ...(index === 0 && { published: START - 1, language: null, author: null, restricted: false }),
+  }));
+  const community = { ...drawn, contents };
+  await plantOutcomes(test.database, community);
+  const window = { from: null, to: new Date("2026-03-01T00:00:00Z"), rule: null, languages: ["en"] };
+  const newcomer: Database = {
+    ...test.database,
+    query: async (statement) => {
+      const rows = await test.database.query(statement);
+      if (statement.text.includes("AS opened"))
+        await test.database.query({
+          text: `WITH c AS (INSERT INTO content (id, external_id, published_at) OVERRIDING SYSTEM VALUE VALUES ($1, 'new', '2026-02-20') RETURNING id)
+INSERT INTO "view" (member_id, content_id, first_viewed_at) SELECT m.id, c.id, '2026-02-21' FROM member m, c`,
+          values: [community.contents.length + 1],
+        });
+      return rows as never;
+    },
+  };
+  const found = flatten(await createReportStore(newcomer).sumMeasure("visibility", window));
+  const expected = recountSums(community, "visibility", { from: null, to: window.to.getTime() });
+  for (const [key, { y }] of Object.entries(expected)) expect(found[key]?.y, key).toBe(y);
 });
 
 function flatten(rows: readonly MeasuredSums[]): Record<string, Record<string, number>> {

@@ -9,6 +9,8 @@ export const START = Date.parse("2026-01-01T00:00:00Z");
 const LANGUAGES = ["en"];
 /** The experiment whose units are said to be members. */
 const MEMBERS_ALONE = "r2";
+/** From one member's id to the next: a few members have ids that are far enough apart for several slices. */
+const MEMBERS_APART = 1_000;
 
 interface Person {
   readonly role: string;
@@ -153,9 +155,9 @@ export async function plantOutcomes(database: Database, community: OutcomeCommun
     ],
     [
       `INSERT INTO member (id, external_id, role, joined_at, locale, reads) OVERRIDING SYSTEM VALUE
-       SELECT id, 'm' || id, role, joined, locale, reads
-       FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, role text, joined timestamptz, locale text, reads text[])`,
-      rows(people.map((person, index) => ({ ...person, id: index + 1, joined: iso(person.joined) }))),
+       SELECT who * ${MEMBERS_APART}, 'm' || who, role, joined, locale, reads
+       FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, role text, joined timestamptz, locale text, reads text[])`,
+      rows(people.map((person, index) => ({ ...person, who: index + 1, joined: iso(person.joined) }))),
     ],
     [
       `INSERT INTO content (id, external_id, language, author_id, open_to, published_at, withdrawn_at, ends_at, replay_url)
@@ -176,14 +178,14 @@ export async function plantOutcomes(database: Database, community: OutcomeCommun
     ],
     [
       `INSERT INTO exposure (experiment, member_id, unit, arm, phase, rule, digest_id, exposed_at, merged)
-       SELECT experiment, who, unit, arm, phase, rule, who, at, merged
+       SELECT experiment, who * ${MEMBERS_APART}, unit, arm, phase, rule, who, at, merged
        FROM jsonb_to_recordset($1::jsonb) AS r (experiment text, who bigint, unit text, arm text, phase int, rule text,
          at timestamptz, merged boolean)`,
       rows(exposed.map((one) => ({ ...one, at: iso(one.at) }))),
     ],
     [
       `INSERT INTO visit (member_id, started_at, ended_at, acts)
-       SELECT who, at, at, 1 FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, at timestamptz)`,
+       SELECT who * ${MEMBERS_APART}, at, at, 1 FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, at timestamptz)`,
       rows(visits.map((one) => ({ ...one, at: iso(one.at) }))),
     ],
     ...(
@@ -195,13 +197,13 @@ export async function plantOutcomes(database: Database, community: OutcomeCommun
       ([table, seen]) =>
         [
           `INSERT INTO ${table}
-           SELECT who, content, at FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, content bigint, at timestamptz)`,
+           SELECT who * ${MEMBERS_APART}, content, at FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, content bigint, at timestamptz)`,
           rows(seen.map((one) => ({ ...one, content: one.content * apart, at: iso(one.at) }))),
         ] as const,
     ),
     [
       `INSERT INTO pick (member_id, digest_id, position, content_id, kind, score, reason)
-       SELECT who, digest, row_number() OVER (PARTITION BY who, digest ORDER BY content), content, 'hot', 1, '{}'
+       SELECT who * ${MEMBERS_APART}, digest, row_number() OVER (PARTITION BY who, digest ORDER BY content), content, 'hot', 1, '{}'
        FROM jsonb_to_recordset($1::jsonb) AS r (who bigint, digest bigint, content bigint)`,
       rows(picks.map((one) => ({ ...one, content: one.content * apart }))),
     ],

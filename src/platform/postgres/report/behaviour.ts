@@ -1,4 +1,4 @@
-import { ofContent, wasOpen } from "./open-contents.ts";
+import { ofContent, wasOpen, wasRead } from "./open-contents.ts";
 import type { Catalogue } from "./read-catalogue.ts";
 
 /**
@@ -100,12 +100,14 @@ export function viewed(
   { visibility, picks }: { readonly visibility: boolean; readonly picks: boolean },
 ): Behaviour {
   const replay = wasReplay(catalogue, "v.content_id");
-  const countedAs = (seen: string, isCounted: string) =>
-    `CASE WHEN ${seen} <= e.exposed_at THEN (${isCounted})::int WHEN ${seen} >= e.counted_from AND ${seen} < e.counted_to AND ${isCounted} THEN ${SINCE} END`;
+  const countedAs = (seen: string) =>
+    `CASE WHEN ${seen} <= e.exposed_at THEN 1 WHEN ${seen} >= e.counted_from AND ${seen} < e.counted_to THEN ${SINCE} END`;
   const both = (isCounted: string) =>
-    replay === null
-      ? `sum(${countedAs("v.first_viewed_at", isCounted)})`
-      : `sum(CASE WHEN ${replay} THEN ${countedAs(replaySeenAt("v.content_id"), isCounted)} ELSE ${countedAs("v.first_viewed_at", isCounted)} END)`;
+    `sum(${
+      replay === null
+        ? countedAs("v.first_viewed_at")
+        : `CASE WHEN ${replay} THEN ${countedAs(replaySeenAt("v.content_id"))} ELSE ${countedAs("v.first_viewed_at")} END`
+    }) FILTER (WHERE ${isCounted})`;
   const others =
     catalogue.authors === null
       ? ""
@@ -118,7 +120,7 @@ export function viewed(
         : {}),
       ...(picks ? { picks_seen: both(IS_PICK) } : {}),
     },
-    `"view" v WHERE v.member_id = e.member_id AND v.first_viewed_at < $2::timestamptz`,
+    `"view" v WHERE v.member_id = e.member_id AND ${wasRead(catalogue, "v.content_id")} AND v.first_viewed_at < $2::timestamptz`,
   );
 }
 

@@ -27,7 +27,7 @@ export const EXPOSED = `
 exposed AS MATERIALIZED (
   SELECT e.experiment, coalesce(drawn.place, e.phase) AS phase, e.arm, e.rule, e.unit, e.member_id, e.digest_id, e.exposed_at,
     greatest(e.exposed_at, $1::timestamptz) AS counted_from, ${COUNTED_TO} AS counted_to,
-    least(e.exposed_at, greatest(e.exposed_at - interval '28 days', m.joined_at)) AS history_from,
+    least(e.exposed_at, greatest(e.exposed_at - interval '672 hours', m.joined_at)) AS history_from,
     m.joined_at, m.external_id, ${effectiveReadsSql("m", "$4::text[]")} AS reads
   FROM exposure e
   JOIN member m ON m.id = e.member_id

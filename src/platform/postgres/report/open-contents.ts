@@ -51,22 +51,17 @@ export function ofContent(
 }
 
 /**
- * The number of a `member m` among the readers, found by search, as where `opened` has what they read: of the content of a number it is
- * at number × readers + that place. In the moment since the catalogue was read somebody may have begun to read what nobody did, and has
- * a neighbour's place then.
+ * The number of a `member m` among the readers, found by search, as where `opened` has what they read: of the content of a number (where
+ * numbers are ids: of an id) it is at that many places after. In the moment since the catalogue was read somebody may have begun to read
+ * what nobody did, and has a neighbour's place then.
  */
 export function readerPlace(catalogue: Catalogue): string {
-  return `${list("numbers")}[greatest(1, width_bucket(${readerKey("m")}, ${list("keys")}))] + ${placeBefore(catalogue)}`;
-}
-
-/** Where the first content of the first reader is at number × readers + 1; of numbers that are ids, the ids'. */
-function placeBefore(catalogue: Catalogue): number {
-  return 1 - catalogue.readers * ((catalogue.beforeFirst ?? 0) + 1);
+  return `${list("numbers")}[greatest(1, width_bucket(${readerKey("m")}, ${list("keys")}))] * ${catalogue.contents} - ${catalogue.beforeFirst ?? 0}`;
 }
 
 function openedAt(catalogue: Catalogue, contentId: string, reader: string): string {
   const number = catalogue.beforeFirst === null ? contentNumber(catalogue, contentId) : contentId;
-  return `${list("opened")}[(${number} * ${catalogue.readers} + ${reader})::int]`;
+  return `${list("opened")}[(${number} + ${reader})::int]`;
 }
 
 /** Whether the content was open to everybody at an instant, and in a language of the reader of that place. */
@@ -80,6 +75,15 @@ export function wasOpen(catalogue: Catalogue, contentId: string, at: string, rea
       ? [`${list("ids")}[${contentNumber(catalogue, contentId)}] = ${contentId}`]
       : []),
   ].join(" AND ");
+}
+
+/**
+ * That a content was there when the catalogue was read: of one that came in the moment since, `openedAt` would answer what another
+ * reader has. Where numbers are places, each content is compared with its own.
+ */
+export function wasRead(catalogue: Catalogue, contentId: string): string {
+  if (catalogue.beforeFirst === null) return "true";
+  return `${contentId} > ${catalogue.beforeFirst} AND ${contentId} <= ${catalogue.beforeFirst + catalogue.contents}`;
 }
 
 /** How many contents of their own had a member (`e`) that were open so. Null of who has written nothing. */
@@ -101,7 +105,7 @@ export function openings(catalogue: Catalogue): string {
   return `
   SELECT t.at, o.reader, t.change
   FROM (
-    SELECT o.at, (o.place - 1) / ${catalogue.readers || 1} + 1 AS number, (o.place - 1) % ${catalogue.readers || 1} + ${placeBefore(catalogue)} AS reader
+    SELECT o.at, (o.place - 1) % ${catalogue.contents || 1} + 1 AS number, (o.place - 1) / ${catalogue.contents || 1} * ${catalogue.contents} - ${catalogue.beforeFirst ?? 0} AS reader
     FROM unnest(${list("opened")}) WITH ORDINALITY AS o (at, place)
     WHERE o.at < 'infinity'
   ) o

@@ -28,8 +28,8 @@ open_contents AS MATERIALIZED (
 const MEASURED: Readonly<Record<Measure, readonly [y: string, d: string]>> = {
   visits: ["e.came", "date_part('epoch', e.counted_to - e.counted_from) / 86400"],
   came_back: [
-    "coalesce(e.back_at <= e.exposed_at + interval '7 days', false)::int",
-    "CASE WHEN e.exposed_at + interval '7 days' <= e.counted_to THEN 1 END",
+    "coalesce(e.back_at <= e.exposed_at + interval '168 hours', false)::int",
+    "CASE WHEN e.exposed_at + interval '168 hours' <= e.counted_to THEN 1 END",
   ],
   visibility: [seenSince("e.open"), `o.contents - coalesce(e.own_open, 0) - ${seenBefore("e.open")}`],
   pick_visibility: [`${seenSince("e.picks_seen")} + e.replays_since`, `e.picks - ${seenBefore("e.picks_seen")}`],

@@ -15,7 +15,7 @@ export function readerKey(member: string): string {
  * are texts as PostgreSQL writes them, to be given back to it. Numbers are ids, less `beforeFirst`; where ids are too far apart that is
  * null, and they are places in `ids`, which is null otherwise. No array has a null in it, for with one it would be walked through from
  * its beginning: `infinity` stands for never. `opened` says when a content was published to everybody who reads its language, of each
- * content for each of `readers` sets of languages, which are numbered from 0: `numbers` has that of each of `keys`. `withdrawn`,
+ * content for each of `readers` sets of languages, which are numbered from 0: of each, all `contents`. `numbers` has that of each of `keys`. `withdrawn`,
  * `replays` and `writers` are null where there is none at all. `authors` has the members who wrote (null: none), and where the last of
  * each one's contents stands in `written`.
  */
@@ -23,6 +23,8 @@ export interface Catalogue {
   readonly beforeFirst: number | null;
   readonly ids: string | null;
   readonly readers: number;
+  /** How many numbers there are. */
+  readonly contents: number;
   readonly keys: string;
   readonly numbers: string;
   readonly opened: string;
@@ -64,7 +66,7 @@ numbered AS MATERIALIZED (
 wrote AS (
   SELECT member_id, (sum(count(*)) OVER (ORDER BY member_id))::int AS last FROM authorship GROUP BY member_id
 )
-SELECT n.before_first::float8 AS "beforeFirst", CASE WHEN n.before_first IS NULL THEN c.ids END AS ids, r.readers, r.keys, r.numbers,
+SELECT n.before_first::float8 AS "beforeFirst", CASE WHEN n.before_first IS NULL THEN c.ids END AS ids, r.readers, c.contents, r.keys, r.numbers,
   coalesce(o.opened, '{}') AS opened, c.withdrawn, c.replays, c.writers, a.authors, a.lasts,
   (SELECT array_agg(content_id ORDER BY member_id, content_id)::text FROM authorship) AS written
 FROM numbering n
@@ -74,14 +76,14 @@ CROSS JOIN (
   FROM readers r
 ) r
 CROSS JOIN (
-  SELECT array_agg(id ORDER BY number)::text AS ids,
+  SELECT count(*)::int AS contents, array_agg(id ORDER BY number)::text AS ids,
     CASE WHEN count(withdrawn_at) > 0 THEN array_agg(coalesce(withdrawn_at, 'infinity') ORDER BY number)::text END AS withdrawn,
     CASE WHEN count(replay_at) > 0 THEN array_agg(coalesce(replay_at, 'infinity') ORDER BY number)::text END AS replays,
     CASE WHEN count(writer) > 0 THEN array_agg(coalesce(writer, 0) ORDER BY number)::text END AS writers
   FROM numbered
 ) c
 CROSS JOIN (
-  SELECT array_agg(CASE WHEN n.language IS NULL OR n.language = ANY(r.effective) THEN n.published ELSE 'infinity' END ORDER BY n.number, r.reader)::text AS opened
+  SELECT array_agg(CASE WHEN n.language IS NULL OR n.language = ANY(r.effective) THEN n.published ELSE 'infinity' END ORDER BY r.reader, n.number)::text AS opened
   FROM (SELECT DISTINCT reader, effective FROM readers) r CROSS JOIN numbered n
 ) o
 CROSS JOIN (SELECT array_agg(member_id ORDER BY member_id)::text AS authors, array_agg(last ORDER BY member_id)::text AS lasts FROM wrote) a`;

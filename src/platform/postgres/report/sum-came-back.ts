@@ -15,12 +15,12 @@ measured AS (
   SELECT e.experiment, e.phase, e.arm, e.rule, e.unit,
     EXISTS (
       SELECT FROM visit v
-      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '${days} days'
+      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '${days * 24} hours'
     )::int::float8 AS y,
     1::float8 AS d, h.visits AS x, h.days AS w
   FROM exposed e
   JOIN history h USING (experiment, member_id)
-  WHERE e.exposed_at + interval '${days} days' <= e.counted_to AND ${only}
+  WHERE e.exposed_at + interval '${days * 24} hours' <= e.counted_to AND ${only}
 ),
 ${SUM_UNITS}`;
   return { text, values: windowValues(window) };

@@ -41,7 +41,7 @@ words AS MATERIALIZED (
 exposed AS MATERIALIZED (
   SELECT '' AS experiment, 1 AS phase, CASE WHEN w.word = $4 THEN 'treated' ELSE 'held_out' END AS arm, '' AS rule,
     w.member_id::text AS unit, w.member_id, w.at AS exposed_at, w.mixed, greatest(w.at, $1::timestamptz) AS counted_from,
-    least(w.at, greatest(w.at - interval '28 days', m.joined_at)) AS history_from
+    least(w.at, greatest(w.at - interval '672 hours', m.joined_at)) AS history_from
   FROM words w JOIN member m ON m.id = w.member_id
   WHERE ${COUNTED} AND w.at < $2::timestamptz
 )`;
@@ -96,13 +96,13 @@ measured AS (
   SELECT e.experiment, e.phase, e.arm, e.rule, e.unit,
     EXISTS (
       SELECT FROM visit v
-      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '7 days'
+      WHERE v.member_id = e.member_id AND v.started_at > e.exposed_at AND v.started_at <= e.exposed_at + interval '168 hours'
     )::int::float8 AS y, 1::float8 AS d,
     (SELECT count(*) FROM visit v
       WHERE v.member_id = e.member_id AND v.started_at >= e.history_from AND v.started_at <= e.exposed_at)::float8 AS x,
     (extract(epoch FROM e.exposed_at - e.history_from) / 86400)::float8 AS w
   FROM exposed e
-  WHERE NOT e.mixed AND e.exposed_at + interval '7 days' <= $2
+  WHERE NOT e.mixed AND e.exposed_at + interval '168 hours' <= $2
 ),
 ${SUM_UNITS}`;
   return { text, values: drawnValues(window, draw, drawnOn) };

@@ -13,7 +13,7 @@ import { type OutcomesRow, sumOutcomes, takeMeasure } from "../sum-outcomes.ts";
 import { readSums } from "../sum-units.ts";
 
 /** What counts of a member's visits: those before, for the adjustment, and the first one after, in a week. */
-const WEEK_AFTER = "e.exposed_at + interval '7 days'";
+const WEEK_AFTER = "e.exposed_at + interval '168 hours'";
 
 /**
  * Two outcomes broken down by what the first digest held: of the contents of one kind, those first viewed since, as outcomes.ts has
