@@ -250,6 +250,11 @@ export function needsPlan(headline: Headline): boolean {
   return headline === "no_exposures" || headline === "nobody_held_out" || headline === "too_early";
 }
 
+/** Whether a report says so. What is over can no longer take anything where nobody was due a digest. */
+export function showsPlan({ headline, period }: Pick<LiftReport, "headline" | "period">): boolean {
+  return needsPlan(headline) && !(period.closed && headline === "no_exposures");
+}
+
 /** All of a report as data: every presentation says the same numbers. */
 export interface LiftReport {
   readonly measuredAt: string;

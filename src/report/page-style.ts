@@ -68,7 +68,8 @@ h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
 ${REPORT_PARTS}
 @media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } }
 @media print {
-  @page { size: A4; margin: 14mm 15mm; }
+  /* Of the paper that there is, A4 or Letter. */
+  @page { margin: 14mm 15mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #444; } }
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #fff; --treated: #1a1a1a; --held-out: #8a8a8a; --better: #000; --worse: #000; }
   body { font-size: 9.6pt; line-height: 1.42; } main { max-width: none; padding: 0; } h1 { font-size: 10.5pt; }
 }`;

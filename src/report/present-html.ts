@@ -4,7 +4,7 @@ import { formatChart } from "./format-chart.ts";
 import { type Html, holdPunctuation, html, raw } from "./html.ts";
 import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
-import { type ExperimentLift, needsPlan } from "./lift-report.ts";
+import { type ExperimentLift, showsPlan } from "./lift-report.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
 import { presentSectionHtml } from "./sections/present-sections.ts";
@@ -49,7 +49,7 @@ export function presentReportBody(teller: Teller, charts: ChartRenderer | null):
   return holdPunctuation(html`<p class="headline">${headline}</p>
 ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
 <p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
-${needsPlan(report.headline) ? planSection(teller) : null}
+${showsPlan(report) ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
 ${section(teller, charts, tellMonths)}
 ${section(teller, charts, tellHotCold)}

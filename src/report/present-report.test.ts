@@ -24,6 +24,25 @@ describe("an outcome without an effect", () => {
   });
 });
 
+describe("a period in which nobody was due a digest", () => {
+  const none = { units: { treated: 0, held_out: 0 } };
+  const say = (report: LiftReport, language: "en" | "fr") =>
+    presentReport(report, "text", language).replace(/\s+/g, " ");
+
+  it("is told what it takes while it goes on, and nothing that it could still do once it is over", async () => {
+    const [open, over] = [await measure(none), await measure(none, TO)];
+    expect([open.period.closed, over.period.closed]).toEqual([false, true]);
+    expect(say(open, "en")).toContain("Nothing can be said yet: no member has been due a digest so far.");
+    expect(say(open, "en")).toContain("What it takes");
+    expect(say(over, "en")).toContain(
+      "Nothing can be said of this period: by its end no member had been due a digest.",
+    );
+    expect(say(over, "en")).not.toContain("What it takes");
+    expect(say(over, "fr")).toContain("On ne peut rien dire de cette période : à sa fin, aucun récapitulatif");
+    expect(say(over, "fr")).not.toContain("Ce qu’il faut");
+  });
+});
+
 describe("what it takes to see something", () => {
   it("says that too few make the visits where these are known, and that they are not where they are not", async () => {
     const report = await measure({ units: { treated: 30, held_out: 10 } }, TO);
@@ -35,7 +54,7 @@ describe("what it takes to see something", () => {
         language,
       ).replace(/\s+/g, " ");
     expect(told(0.1, "en")).toContain(
-      "So few members make the visits of four weeks that no holdout would show an effect",
+      "So few members make most of the visits of four weeks that no holdout would show an effect",
     );
     expect(told(0.1, "fr")).toContain("qu’aucun groupe témoin n’y montrerait d’effet");
     expect(told(null, "en")).toContain("is known once members have four weeks of visits");
@@ -175,7 +194,7 @@ describe("every presentation", () => {
     for (const format of ["text", "html"] as const) {
       expect(presentReport(report, format, "en")).not.toMatch(/[+−]\d+(\.\d+)?%/);
     }
-    expect(presentReport(report, "text", "en")).toContain("At least 100 members in the smaller group.");
+    expect(presentReport(report, "text", "en")).toContain("At least 100 members in each group.");
   });
 
   it("fits 100 columns, without colour unless asked", async () => {

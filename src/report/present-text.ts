@@ -1,6 +1,6 @@
 import { presentComparisonsText } from "./comparisons/present-comparisons.ts";
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
-import { type ExperimentLift, needsPlan } from "./lift-report.ts";
+import { type ExperimentLift, showsPlan } from "./lift-report.ts";
 import { presentSectionText } from "./sections/present-sections.ts";
 import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
@@ -40,7 +40,7 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
       .join("\n"),
   ];
   for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
-  if (needsPlan(report.headline)) blocks.push(presentPlan(teller, pen));
+  if (showsPlan(report)) blocks.push(presentPlan(teller, pen));
   blocks.push(...presentSections(teller, pen, [tellMonths, tellHotCold, tellWeeks]));
   blocks.push(presentCosts(teller, pen), presentIndicators(teller, pen));
   blocks.push(...presentSections(teller, pen, [tellSlipping, tellUnseen]));

@@ -30,7 +30,9 @@ function tellEffects(teller: Teller): string[] {
   const { words, write, report } = teller;
   const [experiment] = report.experiments;
   if (report.headline === "nobody_held_out") return [words.headline.nobodyHeldOut];
-  if (experiment === undefined || report.headline === "no_exposures") return [words.headline.noExposures];
+  if (experiment === undefined || report.headline === "no_exposures") {
+    return [report.period.closed ? words.headline.noExposuresThen : words.headline.noExposures];
+  }
   const find = (outcome: Outcome) => experiment.outcomes.find((lift) => lift.outcome === outcome);
   const [visits, interval, picks] = [find("visits"), find("revisit_interval"), find("pick_visibility")];
   const bounds = visits && shownInterval(visits, report.interval);

@@ -1,3 +1,4 @@
+import { holdTogether } from "../report/hold-together.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
 
@@ -33,7 +34,7 @@ const FLAME = trusted(
 export function renderPage(frame: Frame, page: Page, address: string): string {
   const words = wordingFor(page.language);
   const other = words.otherLanguage;
-  return html`<!doctype html>
+  const document = html`<!doctype html>
 <html lang="${page.language}">
 <head>
 <meta charset="utf-8">
@@ -61,6 +62,15 @@ ${page.body}
 </body>
 </html>
 `.text;
+  return page.language === "fr" ? holdTexts(document) : document;
+}
+
+/** French punctuation begins no line; what is shown as it was written stays so. */
+function holdTexts(document: string): string {
+  return document
+    .split(/(<pre\b[\s\S]*?<\/pre>)/)
+    .map((part) => (part.startsWith("<pre") ? part : part.replace(/>[^<]+/g, holdTogether)))
+    .join("");
 }
 
 export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#c2470f"><path d="M12.6 1.8c.5 3.400-1 5.200-2.700 7.100C8 11 6 13.200 6 16.200 6 19.900 8.700 22.500 12 22.500s6-2.500 6-6c0-2.700-1.300-4.700-2.500-6.200-.2 1.600-.9 2.700-2 3.300.6-3.700.2-8.600-.9-11.800Z"/></svg>`;

@@ -1,5 +1,6 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
 import { type LiftReport, MINIMAL_ARM } from "../report/lift-report.ts";
+import { isSingular } from "../report/words/number-of.ts";
 import { writeNumbers } from "../report/write-numbers.ts";
 import type { FirstStep } from "./dependencies.ts";
 import type { PageLanguage } from "./wording.ts";
@@ -20,7 +21,8 @@ interface StepWords {
 const ENGLISH: StepWords = {
   noMembers:
     "Connect the community: members, contents and visits come from the site, from its forum or from a file (docs/connect.md). rekindle doctor says what has arrived.",
-  members: (count) => `The community is connected: ${count} members are known.`,
+  members: (count) =>
+    `The community is connected: ${count} ${isSingular(count, "en") ? "member is" : "members are"} known.`,
   noneLive:
     "Make a rule live: state: live in its file. rekindle rules preview shows before that whom it would mail, and what.",
   live: (rules) => `Live: ${rules}.`,
@@ -38,7 +40,8 @@ const ENGLISH: StepWords = {
 const FRENCH: StepWords = {
   noMembers:
     "Reliez la communauté : membres, contenus et visites arrivent du site, de son forum ou d’un fichier (docs/connect.md). rekindle doctor dit ce qui est arrivé.",
-  members: (count) => `La communauté est reliée : ${count} membres connus.`,
+  members: (count) =>
+    `La communauté est reliée : ${count} ${isSingular(count, "fr") ? "membre connu" : "membres connus"}.`,
   noneLive:
     "Activez une règle : state: live dans son fichier. Avant cela, rekindle rules preview montre à qui elle écrirait, et quoi.",
   live: (rules, count) => `${count < 2 ? "Règle active" : "Règles actives"} : ${rules}.`,

@@ -108,7 +108,7 @@ function writeDifference(outcome: Outcome, value: number, { locale, overviewPage
     signDisplay: "exceptZero",
   });
   const signed = number.replace("-", "−");
-  return isCounted ? signed : `${signed}\u00a0${overviewPage.points}`;
+  return isCounted ? signed : overviewPage.points(signed);
 }
 
 function tellFigures(

@@ -43,7 +43,7 @@ it("tells what waits of a rule once for each date and holder, all its timezones 
     "1 digest of 26 November 2026, by a reader of the proof. Let go with: rekindle release a",
   ]);
   expect(waitingOf(slots, "fr")?.[1]).toBe(
-    "1 récapitulatif du 26 novembre 2026, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release a",
+    "1 récapitulatif du 26 novembre 2026, sur décision d’un lecteur du BAT. Pour laisser partir : rekindle release a",
   );
   expect(waitingOf([], "en")).toEqual([]);
 });

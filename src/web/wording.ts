@@ -1,3 +1,5 @@
+import { isSingular } from "../report/words/number-of.ts";
+
 /** The languages of our own pages. */
 export const PAGE_LANGUAGES = ["en", "fr"] as const;
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
@@ -38,7 +40,8 @@ export interface Wording {
     readonly nothingNeeded: string;
     readonly charts: string;
     readonly more: string;
-    readonly points: string;
+    /** With its sign. */
+    readonly points: (written: string) => string;
     readonly between: (low: string, high: string) => string;
     readonly figures: {
       readonly members: string;
@@ -147,7 +150,7 @@ const ENGLISH: Wording = {
     nothingNeeded: "Nothing. Every digest has a known fate and every rule file is valid.",
     charts: "In pictures",
     more: "The whole report",
-    points: "points",
+    points: (written) => `${written}\u00a0points`,
     between: (low, high) => `${low} to ${high}`,
     figures: {
       members: "Members",
@@ -273,7 +276,7 @@ const FRENCH: Wording = {
     nothingNeeded: "Rien. Le sort de chaque récapitulatif est connu et toutes les règles sont valides.",
     charts: "En images",
     more: "Le rapport complet",
-    points: "points",
+    points: (written) => `${written}\u00a0${isSingular(written, "fr") ? "point" : "points"}`,
     between: (low, high) => `${low} à ${high}`,
     figures: {
       members: "Membres",
@@ -337,7 +340,7 @@ const FRENCH: Wording = {
       brake: (digests, date, rule) =>
         `${digestsInFrench(digests)} du ${date} : bien plus que d’habitude. Pour les laisser partir : rekindle release ${rule}`,
       review: (digests, date, rule) =>
-        `${digestsInFrench(digests)} du ${date}, sur décision d’un lecteur de l’épreuve. Pour laisser partir : rekindle release ${rule}`,
+        `${digestsInFrench(digests)} du ${date}, sur décision d’un lecteur du BAT. Pour laisser partir : rekindle release ${rule}`,
     },
     noSlot: "Aucun envoi pour le moment.",
     mistakes: "Fichiers à corriger",

@@ -132,9 +132,11 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
     await sheet.locator("footer").waitFor();
     // It shows whole, at any width.
     expect(await sheet.evaluate((shown) => shown.scrollHeight - shown.clientHeight)).toBeLessThanOrEqual(0);
-    const paper = await page.pdf({ format: "A4" });
-    if (folder !== undefined) writeFileSync(`${folder}/sponsor-page-${language}.pdf`, paper);
-    expect(pagesOf(paper)).toBe(1);
+    for (const format of ["A4", "Letter"]) {
+      const paper = await page.pdf({ format, preferCSSPageSize: true });
+      if (folder !== undefined) writeFileSync(`${folder}/sponsor-page-${language}-${format}.pdf`, paper);
+      expect(pagesOf(paper), format).toBe(1);
+    }
     await page.emulateMedia({ media: "print" });
     expect(
       await page.locator("h1, header.top, .state, .choose, .foot, .button").filter({ visible: true }).count(),

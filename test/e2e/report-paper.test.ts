@@ -8,6 +8,8 @@ import { requirement } from "../support/requirements.ts";
 
 const executablePath = requirement("chromium");
 
+const PAPERS = ["A4", "Letter"] as const;
+
 /** Six and seven digits in every column. */
 const HUGE = { treated: 9_000_000, held_out: 1_000_000 };
 const CASES: readonly [string, ReportScenario, Date | null][] = [
@@ -34,7 +36,7 @@ describe.skipIf(executablePath === null)("the report on paper (chromium)", () =>
     const report = await measureScenario(given.scenario, given.to);
     const page = await browser.newPage();
     await page.setContent(presentReport(report, "html", given.language, { charts: createChartRenderer() }));
-    expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBeLessThanOrEqual(5);
+    for (const format of PAPERS) expect(pagesOf(await page.pdf({ format })), format).toBeLessThanOrEqual(5);
     await page.emulateMedia({ media: "print" });
     // A4 without its margins, at 96 to the inch.
     await page.setViewportSize({ width: 680, height: 1_016 });
@@ -50,7 +52,7 @@ describe.skipIf(executablePath === null)("the report on paper (chromium)", () =>
       }
     }`);
     expect(await page.evaluate("document.querySelectorAll('.headline, .outcomes tbody tr').length")).toBe(7);
-    expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toBe(1);
+    for (const format of PAPERS) expect(pagesOf(await page.pdf({ format })), format).toBe(1);
     await page.close();
   });
 

@@ -42,6 +42,11 @@ const CASES: readonly [string, SponsorCase][] = [
   ["nothing yet", {}],
 ];
 
+const PAPERS = [
+  ["A4", /\/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]/],
+  ["Letter", /\/MediaBox\s*\[0 0 612 792\]/],
+] as const;
+
 /** Where SPONSOR_SHEETS names a folder, the sheets are left there to be looked at. */
 const folder = process.env.SPONSOR_SHEETS;
 
@@ -56,14 +61,16 @@ describe.skipIf(executablePath === null)("the sponsor's page on paper (chromium)
   afterAll(() => browser?.close());
 
   it.each(CASES.flatMap(([name, given]) => (["en", "fr"] as const).map((language) => ({ name, given, language }))))(
-    "is one sheet of A4: $name, $language",
+    "is one sheet, of A4 and of Letter: $name, $language",
     async ({ name, given, language }) => {
       const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
       await page.setContent(presentSponsor(sponsorPageOf(given), "html", language));
       expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
-      const paper = await page.pdf({ preferCSSPageSize: true });
-      expect(paper.toString("latin1").match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-      expect(paper.toString("latin1")).toMatch(/\/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]/);
+      for (const [format, size] of PAPERS) {
+        const paper = (await page.pdf({ format, preferCSSPageSize: true })).toString("latin1");
+        expect(paper.match(/\/Type\s*\/Page\b/g), format).toHaveLength(1);
+        expect(paper, "it takes the printer's paper").toMatch(size);
+      }
       const links = await page.evaluate(
         "[...document.querySelectorAll('a.n')].filter((link) => !document.querySelector(link.hash)).length",
       );
@@ -82,7 +89,9 @@ describe.skipIf(executablePath === null)("the sponsor's page on paper (chromium)
         // A4 without its margins, at 96 to the inch.
         await page.setViewportSize({ width: 665, height: 1_016 });
         await page.screenshot({ path: `${path}-paper.png`, fullPage: true });
-        await page.pdf({ path: `${path}.pdf`, preferCSSPageSize: true });
+        for (const [format] of PAPERS) {
+          await page.pdf({ path: `${path}-${format}.pdf`, format, preferCSSPageSize: true });
+        }
       }
       await page.close();
     },

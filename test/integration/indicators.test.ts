@@ -150,6 +150,17 @@ describe("a February counted by hand", () => {
     }
   });
 
+  it("says nothing of what members did in a period that ended before anything was recorded", async () => {
+    const november = await measure({ from: new Date("2025-11-01T00:00:00Z"), to: new Date("2025-12-01T00:00:00Z") });
+    expect(november.hasBegun).toBe(false);
+    for (const name of ["visits", "away_share", "contributions", "answered_share", "visibility", "nps"] as const) {
+      expect(lineOf(name, november)).toMatchObject({ now: { value: null, reason: "no_history" }, needs: [] });
+    }
+    // Who had joined is known from what was imported of them.
+    expect(lineOf("sign_ups", november).now.reason).toBeNull();
+    expect((await measure()).hasBegun).toBe(true);
+  });
+
   it("says nothing of a time before anything was recorded, or that is no longer kept", async () => {
     const early = await measure({ from: new Date("2025-12-01T00:00:00Z"), to: new Date("2026-01-01T00:00:00Z") });
     expect(lineOf("visits", early)).toMatchObject({ now: { value: 3 }, before: { value: null, reason: "no_history" } });

@@ -143,7 +143,7 @@ describe("the report's pages over a database", () => {
     expect((await server.inject("/report.json?period=2026-02")).json().rule).toBeNull();
     const wrong = await server.inject("/report?rule=gone&lang=fr");
     expect(wrong.statusCode).toBe(400);
-    expect(wrong.body).toContain("« gone » n’est pas une règle de cette communauté");
+    expect(wrong.body).toContain("«\u00a0gone\u00a0» n’est pas une règle de cette communauté");
     expect((await server.inject("/report/sponsor?rule=gone")).statusCode).toBe(200);
   });
 
@@ -171,7 +171,7 @@ describe("the report's pages over a database", () => {
       expect.stringMatching(/^\/report\/saved\?lang=fr&kept=\d+$/),
     ]);
     const shown = (await server.inject(String(saved.headers.location))).body;
-    const [, id = ""] = /Rapport (\d+) : une copie est conservée telle quelle/.exec(shown) ?? [];
+    const [, id = ""] = /Rapport (\d+)\u00a0: une copie est conservée telle quelle/.exec(shown) ?? [];
     expect(shown).toContain(`href="/report/saved/${id}.html">L’ouvrir`);
     const kept = await services.savedReports.find(Number(id));
     expect(kept).toMatchObject({ kind: "report", rule: "seven-days-away", language: "fr" });

@@ -389,7 +389,7 @@ describe("a community that has mailed nobody yet", () => {
     });
     const text = presentReport(report, "text", "en");
     expect(text).toContain("Nothing can be said yet");
-    expect(text).toContain("At least 100 members in the smaller group. If all 800 members had a digest");
+    expect(text).toContain("At least 100 members in each group. If all 800 members had a digest");
   });
 
   it("may have no member at all", async () => {

@@ -44,22 +44,27 @@ describe("the weekly report as a mail", () => {
     for (const [, address = ""] of html.matchAll(/\s(?:href|src)="([^"]*)"/g)) expect(address).toMatch(/^(https|cid):/);
   });
 
-  it.each(cases)("has each picture once, as PNG, with all its numbers in words: %s, %s", async (scene, language) => {
-    const { html, images } = await write(scene, language);
-    const seen = scene !== "too_early" && scene !== "none";
-    expect(images.map(({ name }) => name)).toEqual(seen ? ["effects", "weeks"] : []);
-    expect([...html.matchAll(/src="cid:([^"]*)"/g)].map(([, name]) => name)).toEqual(images.map(({ name }) => name));
-    for (const { png } of images) {
-      expect([...png.subarray(0, 4)]).toEqual([137, 80, 78, 71]);
-      expect(pngSize(png)[0]).toBe(1104);
-      expect(png.length).toBeLessThan(120_000);
-    }
-    const alts = [...html.matchAll(/ alt="([^"]*)"/g)].map(([, alt]) => alt);
-    if (!seen) return;
-    expect(alts[0]).toContain(language === "fr" ? "Visites par semaine" : "Visits a week");
-    expect(alts[0]?.match(/12\s?%/g)?.length).toBeGreaterThanOrEqual(3);
-    expect(alts[1]).toContain(language === "fr" ? "semaine 8" : "week 8");
-  });
+  it.each(cases)(
+    "has each picture once for light and once for dark, as PNG, with all its numbers in words: %s, %s",
+    async (scene, language) => {
+      const { html, images } = await write(scene, language);
+      const seen = scene !== "too_early" && scene !== "none";
+      expect(images.map(({ name }) => name)).toEqual(seen ? ["effects", "effects-dark", "weeks", "weeks-dark"] : []);
+      expect([...html.matchAll(/src="cid:([^"]*)"/g)].map(([, name]) => name)).toEqual(images.map(({ name }) => name));
+      for (const { png } of images) {
+        expect([...png.subarray(0, 4)]).toEqual([137, 80, 78, 71]);
+        expect(pngSize(png)[0]).toBe(1104);
+        expect(png.length).toBeLessThan(120_000);
+      }
+      const alts = [...html.matchAll(/ alt="([^"]*)"/g)].map(([, alt]) => alt);
+      if (!seen) return;
+      expect(alts[0]).toContain(language === "fr" ? "Visites par semaine" : "Visits a week");
+      expect(alts[0]?.match(/12\s?%/g)?.length).toBeGreaterThanOrEqual(3);
+      expect(alts[2]).toContain(language === "fr" ? "semaine 8" : "week 8");
+      // What takes the place of another says the same.
+      expect([alts[1], alts[3]]).toEqual([alts[0], alts[2]]);
+    },
+  );
 
   it.each(cases)("says the same in its text, a link on a line of its own: %s, %s", async (scene, language) => {
     const { text, html } = await write(scene, language);
@@ -98,7 +103,9 @@ describe("the weekly report as a mail", () => {
       ]),
     ).toEqual([
       ["effects", true],
+      ["effects-dark", true],
       ["weeks", true],
+      ["weeks-dark", true],
     ]);
   });
 
@@ -132,11 +139,15 @@ describe.skipIf(executablePath === null)("the weekly report in a browser (chromi
       const { html, images } = await write(scene, language, colour);
       const inline = images.reduce(
         (page, { name, png }) =>
-          page.replaceAll(`cid:${name}`, `data:image/png;base64,${Buffer.from(png).toString("base64")}`),
+          page.replaceAll(`cid:${name}"`, `data:image/png;base64,${Buffer.from(png).toString("base64")}"`),
         html,
       );
       const page = await browser.open(inline, { width, scheme, images: true });
       expect(await violationsOf(page)).toEqual([]);
+      const shown = await page.evaluate(
+        "[...document.images].filter((image) => image.checkVisibility()).map((image) => (image.closest('.in-dark') ? 'dark' : 'light'))",
+      );
+      expect(shown, "pictures of the scheme alone").toEqual(scene === "seen" ? [scheme, scheme] : []);
       const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
       expect(overflow, "nothing is wider than the screen").toBeLessThanOrEqual(0);
       await page.close();

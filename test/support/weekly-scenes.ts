@@ -132,6 +132,7 @@ const INDICATORS = {
   beforeFrom: "2026-03-15T23:00:00.000Z",
   beforeTo: FROM,
   latestActAt: TO,
+  hasBegun: true,
   members: 1_000,
   lines: MOVED,
 } as unknown as IndicatorReport;

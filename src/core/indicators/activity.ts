@@ -28,7 +28,7 @@ export const ACTIVITY = [
     label: { en: "Stage 1: came", fr: "Étape 1 : sont venus" },
     definition: {
       en: "Of all members who had joined before the period, those who visited in it.",
-      fr: "Parmi tous les membres inscrits avant la période, ceux qui l’ont visité pendant celle-ci.",
+      fr: "Parmi tous les membres inscrits avant la période, ceux qui sont venus pendant celle-ci.",
     },
   },
   {

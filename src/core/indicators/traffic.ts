@@ -52,8 +52,8 @@ export const TRAFFIC = [
     query: "count-visits",
     label: { en: "Visits", fr: "Visites" },
     definition: {
-      en: "Runs of members' own acts without a gap of more than `visit_gap`, by the time at which they began.",
-      fr: "Suites d’actes des membres sans interruption de plus de `visit_gap`, selon l’heure de leur début.",
+      en: "Runs of members' own acts without a gap of more than 30 minutes (or what `visit_gap` says), by the time at which they began.",
+      fr: "Suites d’actes des membres sans interruption de plus de 30 minutes (ou de ce que dit `visit_gap`), selon l’heure de leur début.",
     },
   },
   {

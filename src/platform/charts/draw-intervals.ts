@@ -13,7 +13,7 @@ const ROW_HEIGHT = 46;
 const BOTTOM = 56;
 const NARROW_BOTTOM = 74;
 /** And a little above. */
-const TOP = 12;
+const TOP = 16;
 /** Half the height of the strokes that end an interval. */
 const CAP = 6;
 
@@ -32,7 +32,7 @@ export function drawIntervals(
       left: narrow ? NARROW_LABEL + 12 : labelWidth(chart.rows.map(({ label }) => label)),
       // Half of the last number on the axis.
       right: 44,
-      top: narrow ? 16 : 8,
+      top: narrow ? 20 : 12,
       bottom: narrow ? NARROW_BOTTOM : BOTTOM,
     },
     xAxis: {
@@ -90,6 +90,9 @@ export function drawIntervals(
                   textAlign: "center",
                   textVerticalAlign: "bottom",
                   fill: INK,
+                  // So that no line of the axis strikes through it.
+                  stroke: PAPER,
+                  lineWidth: 4,
                   fontSize: TEXT_SIZE,
                   fontWeight: 600,
                   fontFamily: "inherit",
@@ -101,6 +104,7 @@ export function drawIntervals(
         markLine: {
           silent: true,
           symbol: "none",
+          z: 1,
           label: { show: false },
           lineStyle: { color: SOFT, width: 1.5, type: "solid" },
           data: [{ xAxis: 0 }],

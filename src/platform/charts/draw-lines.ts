@@ -4,11 +4,24 @@ import { HELD_OUT, INK, LINE, PAPER, SOFT, TEXT, TREATED } from "./chart-style.t
 type Lines = Extract<Chart, { kind: "lines" }>;
 type Format = Parameters<ChartRenderer["render"]>[1];
 
+/** What the legend takes. */
+const LEGEND = 30;
+/** Where something stands between the drawing and the name of its axis: numbers of notes, or a mark that would meet it on a phone. */
+const ABOVE = 16;
+/** As many long names as an axis of a phone has room for. */
+const NARROW_LABELS = 4;
+/** Longer ones meet where there are many. */
+const SHORT_LABEL = 4;
+
 /** One line a group; the second is dashed, so that they differ in grey as well. */
 export function drawLines(chart: Lines, format: Format, narrow = false) {
   const { mark, notes = [] } = chart;
+  const above = notes.length > 0 || (mark !== null && narrow) ? ABOVE : 0;
+  const legend = chart.series.length > 1 ? LEGEND : 0;
+  const isLong = chart.labels.some(({ length }) => length > SHORT_LABEL);
+  const step = narrow && isLong ? Math.ceil((chart.labels.length - 1) / (NARROW_LABELS - 1)) || 1 : 1;
   const option = {
-    grid: { left: 44, right: 16, top: notes.length > 0 ? 84 : 68, bottom: 52 },
+    grid: { left: 44, right: 16, top: 38 + legend + above, bottom: 52 },
     // One line is named by its axis.
     legend: {
       show: chart.series.length > 1,
@@ -28,7 +41,12 @@ export function drawLines(chart: Lines, format: Format, narrow = false) {
       nameLocation: "middle",
       nameGap: 32,
       nameTextStyle: TEXT,
-      axisLabel: { ...TEXT, hideOverlap: true, formatter: (index: number) => chart.labels[index] ?? "" },
+      // At even distances; ECharts alone leaves out whichever would meet another.
+      axisLabel: {
+        ...TEXT,
+        hideOverlap: true,
+        formatter: (index: number) => (index % step === 0 ? (chart.labels[index] ?? "") : ""),
+      },
       splitLine: { show: false },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: SOFT } },
@@ -38,8 +56,7 @@ export function drawLines(chart: Lines, format: Format, narrow = false) {
       min: 0,
       name: chart.unit,
       nameTextStyle: { ...TEXT, align: "left" },
-      // Above the numbers of the notes.
-      nameGap: notes.length > 0 ? 32 : 16,
+      nameGap: 16 + above,
       axisLabel: { ...TEXT, formatter: chart.isShare === true ? format.tick : format.number },
       splitLine: { lineStyle: { color: LINE } },
     },
@@ -56,7 +73,7 @@ export function drawLines(chart: Lines, format: Format, narrow = false) {
       ...(index === 0 && notes.length > 0 ? { markLine: noteLines(notes) } : {}),
     })),
   };
-  return { option, height: 340 };
+  return { option, height: 310 + legend };
 }
 
 /** Between the week before and the week after: half a step before the label. */

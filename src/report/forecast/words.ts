@@ -1,3 +1,4 @@
+import { isSingular, numberOf } from "../words/number-of.ts";
 import type { ReportLanguage } from "../words/words.ts";
 
 /** All that a forecast says, in one language. Numbers and dates arrive written. */
@@ -48,19 +49,28 @@ export interface ForecastWords {
   readonly methodText: readonly string[];
 }
 
+const counted = { en: numberOf("en"), fr: numberOf("fr") };
+const membersIn = {
+  en: (members: string) => counted.en(members, "member", "members"),
+  fr: (members: string) => counted.fr(members, "membre", "membres"),
+};
+
 const ENGLISH: ForecastWords = {
   title: (from, to) => `What is to come, ${from} to ${to}`,
   lookedAt: (reachable, lookedAt, futures) =>
-    `Mail can reach ${reachable} members. ${lookedAt} of them were followed through ${futures} possible futures.`,
-  pastWeeks: (weeks) => `There are only ${weeks} weeks of contents to go by: take it as a first guess.`,
+    reachable === lookedAt
+      ? `Mail can reach ${membersIn.en(reachable)}, each followed through ${futures} possible futures.`
+      : `Mail can reach ${membersIn.en(reachable)}. What follows is worked out from a sample of ${lookedAt} of these members, in ${futures} possible futures.`,
+  pastWeeks: (weeks) =>
+    `There ${isSingular(weeks, "en") ? "is only one week" : `are only ${weeks} weeks`} of contents to go by: take it as a first guess.`,
   noRhythm: "Too few members came back often enough to know their rhythm: each comes as in the last weeks.",
   silentSince: (date) =>
     `Nothing that members did has arrived since ${date}: they seem to be away, and contents to be few. See: rekindle doctor`,
   noRules: "No rule is live, so no mail is expected.",
-  runsOut: (rule, members, from) => `At this pace, ${rule} has nothing left for ${members} members from ${from}.`,
-  runsOutNow: (rule, members) => `${rule} already has nothing left for ${members} members a week.`,
+  runsOut: (rule, members, from) => `At this pace, ${rule} has nothing left for ${membersIn.en(members)} from ${from}.`,
+  runsOutNow: (rule, members) => `${rule} already has nothing left for ${membersIn.en(members)} a week.`,
   themeRunsOut: (theme, members, from) =>
-    `At this pace, nothing is left on ${theme} from ${from} for ${members} members who care for it.`,
+    `At this pace, nothing is left on ${theme} from ${from} for ${members} ${isSingular(members, "en") ? "member who cares" : "members who care"} for it.`,
   rules: "Mails by rule and week",
   rulesNote:
     "Too few: members who would get the mail but for contents. Beside a figure, the lowest and the highest of the futures; nothing where all agree.",
@@ -107,19 +117,21 @@ const ENGLISH: ForecastWords = {
 const FRENCH: ForecastWords = {
   title: (from, to) => `Ce qui s’annonce, du ${from} au ${to}`,
   lookedAt: (reachable, lookedAt, futures) =>
-    `${reachable} membres peuvent recevoir un e-mail ; ${lookedAt} d’entre eux ont été suivis dans ${futures} avenirs possibles.`,
+    reachable === lookedAt
+      ? `Membres à qui l’on peut écrire : ${reachable}. Chacun a été suivi dans ${futures} avenirs possibles.`
+      : `Membres à qui l’on peut écrire : ${reachable}. La suite est estimée sur un échantillon de ${lookedAt} d’entre eux, en ${futures} avenirs possibles.`,
   pastWeeks: (weeks) =>
-    `Il n’y a que ${weeks} semaines de contenus sur lesquelles s’appuyer : à prendre comme une première idée.`,
+    `Il n’y a que ${isSingular(weeks, "fr") ? "moins de deux semaines" : `${weeks} semaines`} de contenus sur lesquelles s’appuyer : à prendre comme une première idée.`,
   noRhythm:
     "Trop peu de membres sont revenus assez souvent pour que leur rythme soit connu : chacun vient comme ces dernières semaines.",
   silentSince: (date) =>
     `Rien de ce que font les membres n’est arrivé depuis le ${date} : ils paraissent absents, et les contenus rares. Voir : rekindle doctor`,
   noRules: "Aucune règle n’est active : aucun e-mail n’est attendu.",
   runsOut: (rule, members, from) =>
-    `À ce rythme, ${rule} n’aura plus rien à proposer à ${members} membres à partir du ${from}.`,
-  runsOutNow: (rule, members) => `${rule} n’a déjà plus rien à proposer à ${members} membres par semaine.`,
+    `À ce rythme, ${rule} n’aura plus rien à proposer à ${membersIn.fr(members)} à partir du ${from}.`,
+  runsOutNow: (rule, members) => `${rule} n’a déjà plus rien à proposer à ${membersIn.fr(members)} par semaine.`,
   themeRunsOut: (theme, members, from) =>
-    `À ce rythme, il ne restera rien sur ${theme} à partir du ${from} pour ${members} membres que cette thématique intéresse.`,
+    `À ce rythme, il ne restera rien sur ${theme} à partir du ${from} pour ${membersIn.fr(members)} que cette thématique intéresse.`,
   rules: "E-mails par règle et par semaine",
   rulesNote:
     "À court : les membres qui recevraient l’e-mail s’il restait des contenus. À côté d’un chiffre, le plus bas et le plus haut des avenirs ; rien quand tous s’accordent.",

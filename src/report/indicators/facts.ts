@@ -125,6 +125,8 @@ export interface VisibilityFacts {
 /** Whether what came before the window was recorded at all, and how much of it is still kept. */
 export interface HistoryFacts {
   readonly hasVisits: boolean;
+  /** Whether anything was by the end of the window. */
+  readonly hasBegun: boolean;
   readonly activitiesFrom: Date | null;
   /** The latest act of anybody, of all that was received; null: none ever. */
   readonly latestActAt: Date | null;

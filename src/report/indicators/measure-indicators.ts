@@ -8,8 +8,8 @@ import type { ContributionCount } from "./facts.ts";
 /**
  * silent: no act of anybody has come since before the period, so that a zero would be the site's silence, not the members'.
  * needs_event: nothing of what it is computed from came in either period. dropped: the acts of that time are no longer kept.
- * no_history: nothing was recorded when that period began. only_now: only today's state is known. nothing: nobody and nothing
- * to divide by.
+ * no_history: nothing was recorded when the period before began, or before the period itself ended. only_now: only today's
+ * state is known. nothing: nobody and nothing to divide by.
  */
 export type NoFigure = "silent" | "needs_event" | "dropped" | "no_history" | "only_now" | "nothing";
 
@@ -36,6 +36,8 @@ export interface IndicatorTable {
   readonly beforeFrom: string;
   readonly beforeTo: string;
   readonly latestActAt: string | null;
+  /** Whether anything that members did was recorded by the end of the period. */
+  readonly hasBegun: boolean;
   readonly members: number;
   readonly lines: readonly IndicatorLine[];
   /** Of the period, by kind and by whom. */
@@ -59,7 +61,7 @@ export async function measureIndicators(
   const [received, receivedThen] = [receivedIn(now), receivedIn(then)];
   const isKnown = ({ events }: Indicator, known: ReadonlySet<string>) =>
     events.length === 0 || events.some((event) => known.has(event));
-  const { latestActAt } = now.history;
+  const { latestActAt, hasBegun } = now.history;
   const isSilent = latestActAt !== null && latestActAt < window.from;
   const lines = INDICATORS.map((indicator): IndicatorLine => {
     const { name, group, unit, better, events } = indicator;
@@ -67,9 +69,12 @@ export async function measureIndicators(
     const missing = !isKnown(indicator, received) && !isKnown(indicator, receivedThen);
     const figure = isSilent
       ? none("silent")
-      : missing
-        ? none("needs_event")
-        : figureOf(indicator, now, figures.get(name));
+      : // Whoever has connected nothing yet is told what it takes, not what is too long ago.
+        !hasBegun && !WITHOUT_VISITS.includes(name) && !(missing && latestActAt === null)
+        ? none("no_history")
+        : missing
+          ? none("needs_event")
+          : figureOf(indicator, now, figures.get(name));
     const figureThen = !then.history.hasVisits
       ? none("no_history")
       : indicator.onlyNow
@@ -85,7 +90,7 @@ export async function measureIndicators(
       now: figure,
       before: figureThen,
       change: changeOf(unit, figureThen.value, figure.value),
-      needs: missing && !isSilent ? events : [],
+      needs: figure.reason === "needs_event" ? events : [],
     };
   });
   return {
@@ -94,6 +99,7 @@ export async function measureIndicators(
     beforeFrom: before.from.toISOString(),
     beforeTo: before.to.toISOString(),
     latestActAt: latestActAt?.toISOString() ?? null,
+    hasBegun,
     members: now.revisits.members,
     lines,
     contributions: now.contributions,
@@ -103,6 +109,16 @@ export async function measureIndicators(
 async function readFacts({ store, indicators }: IndicatorDeps, window: IndicatorWindow): Promise<WindowFacts> {
   return { ...(await indicators.describe(window)), revisits: await store.describeRevisits(window), window };
 }
+
+/** What members did is in none of these: they are known of a time before the first visit. */
+const WITHOUT_VISITS: readonly IndicatorName[] = [
+  "sign_ups",
+  "contents_published",
+  "renewals_due",
+  "renewals_at_risk",
+  "customers_left_members",
+  "customers_left_others",
+];
 
 /** These look at members, visits, views and contents, which stay when activities are dropped. */
 const WITHOUT_ACTIVITIES = ["count-visits", "describe-revisits", "describe-visibility", "compare-customers"];

@@ -46,17 +46,22 @@ export function tellWindow({ words, common, write, report }: IndicatorTeller): s
   // Two periods of one day meet at a time of it.
   const period = (from: string, to: string) => common.period(write.begun(from), write.ended(to));
   const before = period(report.beforeFrom, report.beforeTo);
+  const hasBefore = report.lines.some((line) => line.before.reason !== "no_history");
+  const then = hasBefore
+    ? `${words.before}${words.colon}${before.charAt(0).toLowerCase()}${before.slice(1)}.`
+    : words.noBefore(`${before.charAt(0).toLowerCase()}${before.slice(1)}`);
   return [
-    `${period(report.from, report.to)}. ${words.before}${words.colon}${before.charAt(0).toLowerCase()}${before.slice(1)}.`,
+    `${period(report.from, report.to)}. ${then}`,
     words.intro(write.count(report.members)),
     words.noProof,
     ...tellSilence({ words, write, report }),
   ];
 }
 
-/** That the site told of nothing for long: nothing where it did. */
+/** That the site told of nothing for long, or had not begun to: nothing where it did. */
 export function tellSilence({ words, write, report }: Pick<IndicatorTeller, "words" | "write" | "report">): string[] {
-  const { latestActAt, from, to } = report;
+  const { latestActAt, hasBegun, from, to } = report;
+  if (!hasBegun) return [words.notBegun];
   if (latestActAt === null || Date.parse(to) - Date.parse(latestActAt) <= QUIET_MS) return [];
   const date = write.date(latestActAt);
   return [Date.parse(latestActAt) < Date.parse(from) ? words.silent(date) : words.lastAct(date)];

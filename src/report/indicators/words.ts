@@ -1,3 +1,4 @@
+import { numberOf } from "../words/number-of.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { NoFigure } from "./measure-indicators.ts";
 
@@ -9,6 +10,9 @@ export interface IndicatorWords {
   readonly noProof: string;
   readonly silent: (date: string) => string;
   readonly lastAct: (date: string) => string;
+  readonly notBegun: string;
+  /** Instead of the period that figures are held against, where nothing of it is known. */
+  readonly noBefore: (period: string) => string;
   readonly now: string;
   readonly before: string;
   readonly change: string;
@@ -67,6 +71,8 @@ const ENGLISH: IndicatorWords = {
   silent: (date) =>
     `The site has told of no act since ${date}: nothing of this period can be said. Find out why it is silent before reading on.`,
   lastAct: (date) => `The site has told of no act since ${date}: what came after it is missing from these figures.`,
+  notBegun: "Nothing that members did was recorded by the end of this period: what they did in it cannot be said.",
+  noBefore: (period) => `Nothing was recorded yet of the time to hold it against (${period}).`,
   now: "This period",
   before: "Before",
   change: "Change",
@@ -149,6 +155,9 @@ const FRENCH: IndicatorWords = {
   silent: (date) =>
     `Le site n’a signalé aucun acte depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
   lastAct: (date) => `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres.`,
+  notBegun:
+    "Rien de ce que font les membres n’était encore enregistré à la fin de cette période : on ne peut pas dire ce qu’ils y ont fait.",
+  noBefore: (period) => `Rien n’était encore enregistré de la période à laquelle la comparer (${period}).`,
   now: "Cette période",
   before: "Avant",
   change: "Évolution",
@@ -162,7 +171,7 @@ const FRENCH: IndicatorWords = {
     minutes: (written) => `${written} min`,
   },
   answers: (count) => `réponses : ${count}`,
-  points: (value) => `${value} points`,
+  points: (value) => numberOf("fr")(value, "point", "points"),
   same: "stable",
   fromNone: "parti de zéro",
   reasons: {

@@ -35,7 +35,8 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
     return found;
   };
   const told = [line("renewals_due"), line("renewal_share")];
-  const known = atRisk.length > 0 || told.some(({ now }) => now.reason !== "needs_event");
+  const known =
+    atRisk.length > 0 || told.some(({ now }) => now.reason !== "needs_event" && now.reason !== "no_history");
   return {
     community: deps.community,
     worth: deps.worth,

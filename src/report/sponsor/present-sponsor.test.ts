@@ -93,8 +93,8 @@ describe("the sponsor's page", () => {
         visits: { verdict: "not_seen", interval: [0.11, 0.01, 0.21], relative: [0.2, -0.01, 0.41] },
         page: { worth: WORTH },
       },
-      ["anything from 0 fewer to 1,890 more", "No sum is named"],
-      ["de 0 visites en moins à 1 890 en plus", "aucune somme n’est avancée"],
+      ["anything from none at all to 1,890 more", "No sum is named"],
+      ["d’aucun effet à 1 890 visites en plus", "aucune somme n’est avancée"],
     ],
     [
       "of a small arm",
@@ -107,7 +107,7 @@ describe("the sponsor's page", () => {
       { visits: { verdict: "too_early", reason: "no_units" }, heldOut: 0 },
       [
         "nothing tells how many visits would have taken place anyway",
-        "It takes a group of members, drawn by lot, who get none.",
+        "It takes a group of members, drawn at random, who get none.",
       ],
       ["rien ne dit combien de visites auraient eu lieu de toute façon"],
     ],
@@ -149,7 +149,7 @@ describe("the sponsor's page", () => {
           },
         },
       },
-      ["Of 9 like them who got none, 9 came back: a comparison, not proof"],
+      ["Of 9 like them who got no digests, 9 came back: a comparison, not proof"],
       ["Sur 9 membres semblables restés sans envoi, 9 sont revenus : une comparaison, non une preuve"],
     ],
     [
@@ -183,7 +183,7 @@ describe("the sponsor's page", () => {
         "(900 of 9,000 contents)",
         "the digests brought 55% more (between 20% and 90%)",
         "Of 60 questions they asked, 45 got an answer (75%). Half had one within 5.0 hours",
-        "is +32, by 120 answers",
+        "is +32, from 120 answers",
         "at most €850 if each replaced one",
       ],
       [
@@ -197,7 +197,9 @@ describe("the sponsor's page", () => {
     [
       "of picks that digests made several times as many, as a multiple",
       { picks: { verdict: "better", interval: [3.25, 2.1, 4.9], values: [0.2805, 0.066] } },
-      ["Who got none read 6.6% of the same on their own: with digests it was 4.3 times as much (between 3.1 and 5.9)"],
+      [
+        "Members without digests read 6.6% of what was picked for them, on their own: with digests it was 4.3 times as much (between 3.1 and 5.9)",
+      ],
       ["les envois ont multiplié cette part par 4,3 (entre 3,1 et 5,9)"],
     ],
     [
@@ -214,7 +216,7 @@ describe("the sponsor's page", () => {
     [
       "of few answers to the survey",
       { page: { nps: sponsorLineOf("nps", someFigure(-50, -2, 4)) } },
-      ["is −50, by 4 answers. That is too few to lean on."],
+      ["is −50, from 4 answers. That is too few to rely on."],
       ["est de −50, sur 4 réponses. C’est trop peu pour s’y fier."],
     ],
     [
@@ -240,6 +242,31 @@ describe("the sponsor's page", () => {
     for (const text of english) expect(en).toContain(text);
     for (const text of french) expect(fr).toContain(text.replace(/\s+/g, " "));
     for (const text of [en, fr]) expect(text).not.toMatch(/NaN|Infinity|undefined|∞|[\uE000-\uE002]/);
+  });
+
+  it.each([1, 0])("agrees with counts of %i in both languages", (count) => {
+    const cameBack = sponsorLiftOf("came_back", { verdict: "too_early", interval: null, units: [count, count] });
+    const given: SponsorCase = {
+      page: {
+        atRisk: { known: true, cameBack },
+        answered: sponsorLineOf("answered_share", someFigure(count, count, 1)),
+        nps: sponsorLineOf("nps", someFigure(0, 0, 1)),
+      },
+    };
+    const [en, fr] = [say(sponsorPageOf(given), "en"), say(sponsorPageOf(given), "fr")];
+    expect(en).not.toMatch(/\b1 (members|questions|answers|contents|times|weeks)\b/);
+    expect(fr).not.toMatch(/\b[01] (membres|questions|réponses|contenus|lectures|semaines|sont|ont)\b/);
+    expect(fr).toContain(`Ils ont posé 1 question ; ${count} a reçu une réponse`);
+  });
+
+  it.each(["silent", "no_history"] as const)("takes nothing received for no none: %s", (reason) => {
+    const nothing = { value: null, of: null, reason };
+    const page = sponsorPageOf({
+      page: { answered: sponsorLineOf("answered_share", nothing), nps: sponsorLineOf("nps", nothing) },
+    });
+    expect(say(page, "en")).not.toMatch(/No question was asked|Nobody answered/);
+    expect(say(page, "en")).toContain("nothing that members did was received");
+    expect(say(page, "fr")).toContain("rien de ce qu’ont fait les membres n’a été reçu");
   });
 
   it("says since when nobody is held out, where that ended", () => {

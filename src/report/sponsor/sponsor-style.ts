@@ -1,4 +1,4 @@
-/** What stands on the sheet, on a page of its own and on one with a frame: of A4, in grey on paper, as wide on a screen as on paper. */
+/** What stands on the sheet, on a page of its own and on one with a frame: of A4 or Letter, in grey on paper, as wide on a screen as on paper. */
 export const SHEET_PARTS = `
 .sheet { max-width: 46rem; }
 .sheet :is(.title, .question, .sources) { font-family: inherit; }
@@ -26,4 +26,4 @@ export const SHEET_PARTS = `
 
 /** After the report's own style. */
 export const SPONSOR_STYLE = `${SHEET_PARTS}
-@media print { @page { size: A4; margin: 12mm 16mm; } }`;
+@media print { @page { margin: 12mm 16mm; @bottom-right { content: none; } } }`;

@@ -1,3 +1,4 @@
+import type { NoFigure } from "../indicators/measure-indicators.ts";
 import { indicatorWords } from "../indicators/words.ts";
 import { shownInterval } from "../lift-report.ts";
 import { LEAST } from "./sponsor-page.ts";
@@ -43,6 +44,11 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   return [said, words.picks.alike(other, [sourced("picks", signed(low)), sourced("picks", signed(high))])];
 }
 
+/** Of nothing at all, not even none can be said. */
+function cameNothing(reason: NoFigure | null): boolean {
+  return reason === "silent" || reason === "no_history";
+}
+
 /** From here on, a share of a share is said as a multiple. */
 const DOUBLED = 1;
 
@@ -60,6 +66,7 @@ function tellAnswers(teller: SponsorTeller): string[] {
   const { answered, hoursToAnswer } = page;
   if (answered.now.reason === "needs_event") return [words.answers.silent];
   if (answered.now.reason === "dropped") return [words.answers.dropped];
+  if (cameNothing(answered.now.reason)) return [words.answers.nothingCame];
   const { of, value } = answered.now;
   if (of === null || value === null) return [words.answers.none];
   const said = words.answers.some(
@@ -75,6 +82,7 @@ function tellNps({ page, words, write }: SponsorTeller): string[] {
   const { now } = page.nps;
   if (now.reason === "needs_event") return [words.nps.silent];
   if (now.reason === "dropped") return [words.nps.dropped];
+  if (cameNothing(now.reason)) return [words.nps.nothingCame];
   if (now.value === null || now.of === null) return [words.nps.none];
   const score = Math.round(now.value);
   const said = words.nps.score(

@@ -12,7 +12,11 @@ function tellVisits(teller: SponsorTeller): string[] {
   const { page, words, write } = teller;
   const { visits, verdict, reason, members, memberWeeks, outcome } = page.visits;
   if (reason !== null || visits === null) {
-    if (reason !== "small_arm") return [words.visits.not[reason ?? "no_interval"], ...tellWorthLater(teller)];
+    if (reason !== "small_arm") {
+      const isOver = reason === "no_exposures" && page.report.period.closed;
+      const why = isOver ? words.visits.noExposuresThen : words.visits.not[reason ?? "no_interval"];
+      return [why, ...tellWorthLater(teller)];
+    }
     const smaller = Math.min(...(outcome?.arms.map(({ n }) => n) ?? [0]));
     return [
       words.visits.smallArm(sourced("visits", write.count(smaller)), write.count(MINIMAL_ARM)),
@@ -32,9 +36,10 @@ function tellVisits(teller: SponsorTeller): string[] {
     const said = words.visits.fewer(count(-visits.estimate), [count(-visits.high), count(-visits.low)]);
     return [said, ...tellMoney(teller), over];
   }
+  const orNone = (value: number) => (value >= 0.5 ? count(value) : null);
   return [
     // Where one interval alone leaves zero out, nothing is claimed, so that nothing at all still fits.
-    words.visits.unclear(count(Math.max(0, -visits.low)), count(Math.max(0, visits.high))),
+    words.visits.unclear(orNone(-visits.low), orNone(visits.high)),
     over,
     ...tellWhatItTakes(teller),
     ...tellWorthLater(teller),

@@ -1,5 +1,6 @@
 import { drawLifts, drawWeeks, nameWeek } from "../draw-report.ts";
 import { tellRunsOut } from "../forecast/tell-runs-out.ts";
+import { holdTogether } from "../hold-together.ts";
 import type { IndicatorTeller } from "../indicators/tell-indicators.ts";
 import { tellLine, tellSilence } from "../indicators/tell-indicators.ts";
 import { type ExperimentLift, needsPlan } from "../lift-report.ts";
@@ -66,7 +67,8 @@ export function tellWeek(report: WeeklyReport, language: ReportLanguage, reportU
   const words = language === "fr" ? FRENCH : ENGLISH;
   const teller = tellerOf(report.lift, language, report.indicators);
   const { write } = teller;
-  const [from, last] = [report.indicators.from, dayBefore(report.indicators.to)].map(write.date) as [string, string];
+  const last = write.date(dayBefore(report.indicators.to));
+  const from = withoutYearOf(last, write.date(report.indicators.from));
   const [headline = "", ...then] = tellHeadline(teller);
   return holdPunctuation({
     subject: words.subject(report.community, from, last),
@@ -86,12 +88,18 @@ export function tellWeek(report: WeeklyReport, language: ReportLanguage, reportU
   });
 }
 
-/** French sets a space before double punctuation, which must not begin a line. */
+/** In a mail too, French punctuation must not begin a line, nor a number end one without its unit. */
 function holdPunctuation<Told>(told: Told): Told {
-  if (typeof told === "string") return told.replace(/ (?=[:;?!»])/g, "\u00a0") as Told;
+  if (typeof told === "string") return holdTogether(told) as Told;
   if (typeof told !== "object" || told === null) return told;
   if (Array.isArray(told)) return told.map(holdPunctuation) as Told;
   return Object.fromEntries(Object.entries(told).map(([key, value]) => [key, holdPunctuation(value)])) as Told;
+}
+
+/** `26 October`, where the week ends in the same year: one year is enough for both days. */
+function withoutYearOf(last: string, from: string): string {
+  const year = last.slice(last.lastIndexOf(" "));
+  return from.endsWith(year) ? from.slice(0, -year.length) : from;
 }
 
 function dayBefore(end: string): string {

@@ -1,7 +1,7 @@
 import { formatChart } from "../format-chart.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import { writeNumbers } from "../write-numbers.ts";
-import type { ChartPainter, WeekPage } from "./ports.ts";
+import { CHART_SCHEMES, type ChartPainter, type WeekPage } from "./ports.ts";
 import { presentWeekText } from "./present-week-text.ts";
 import { tellWeek } from "./tell-week.ts";
 import type { WeeklyReport } from "./weekly-report.ts";
@@ -31,10 +31,12 @@ export function writeWeek(deps: WriteWeekDeps, report: WeeklyReport, language: R
     subject: told.subject,
     text: presentWeekText(told),
     html: deps.page.render(told, language),
-    images: charts.map(({ name, chart }) => ({
-      name,
-      png: deps.painter.paint(chart, formatChart(write, chart)),
-    })),
+    images: charts.flatMap(({ name, chart }) =>
+      CHART_SCHEMES.map((scheme) => ({
+        name: scheme === "light" ? name : `${name}-dark`,
+        png: deps.painter.paint(chart, formatChart(write, chart), scheme),
+      })),
+    ),
     attachments: [],
   };
 }

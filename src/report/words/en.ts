@@ -1,4 +1,7 @@
+import { numberOf } from "./number-of.ts";
 import { capitalise, type ReportWords } from "./words.ts";
+
+const number = numberOf("en");
 
 export const ENGLISH: ReportWords = {
   title: "What the digests changed",
@@ -8,7 +11,8 @@ export const ENGLISH: ReportWords = {
   open: "This period is still open: the intervals stay valid however often you look, and are wider for it.",
   closed: "This period is closed: these figures will not change.",
   headline: {
-    noExposures: "Nothing can be said yet: no member has been due a digest in this period.",
+    noExposures: "Nothing can be said yet: no member has been due a digest so far.",
+    noExposuresThen: "Nothing can be said of this period: by its end no member had been due a digest.",
     nobodyHeldOut:
       "Nothing can be said: everybody gets the digests, so there is nobody to compare with. Hold some members out (`holdout` in settings.yaml).",
     heldOutUntil: (date) =>
@@ -124,7 +128,7 @@ export const ENGLISH: ReportWords = {
     programme: "All digests together",
     ownExperiment: (rule) => `The rule ${rule} by itself`,
     groups: (treated, heldOut, share, first) =>
-      `${treated} with digests against ${heldOut} held out at random (${share}), since ${first}.`,
+      `${number(treated, "member", "members")} with digests against ${heldOut} held out at random (${share}), since ${first}.`,
     byRule: "By the rule of the first digest",
     byRuleNote: "A member's later digests count towards the rule that reached them first.",
     weeks: "Visits by week, before and after the first digest",
@@ -155,7 +159,7 @@ export const ENGLISH: ReportWords = {
   returns: {
     within: (note, days) => `${note}, on average over the first ${days} days`,
     sooner: (days, heldOutDays, within, low, high) =>
-      `After the first digest, members are back after ${days} days instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days sooner.`,
+      `After the first digest, members are back after ${number(days, "day", "days")} instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days sooner.`,
     later: (days, heldOutDays, within, low, high) =>
       `After the first digest, members are back only after ${days} days instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days later.`,
     alike: (days, heldOutDays, within) =>
@@ -164,30 +168,34 @@ export const ENGLISH: ReportWords = {
   noMails: "No digest in this period.",
   otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,
   revisits: {
-    window: (from, to, members) => `${from} to ${to}, all ${members} members who had joined before.`,
-    median: (days, members) => `Usual interval: ${days} days (median of the ${members} members who have one).`,
+    window: (from, to, members) =>
+      `${from} to ${to}, of ${number(members, "member", "members")} who had joined before.`,
+    median: (days, members) =>
+      `Usual interval: ${number(days, "day", "days")} (median; members who have one: ${members}).`,
     noMedian: "No member has a usual interval yet.",
     weekly: (share, members) => `Came at least weekly: ${share} (${members}).`,
     daily: (share, members) => `Came every day: ${share} (${members}).`,
     away: (share, members) => `Did not come at all: ${share} (${members}).`,
   },
   plan: (members, minimal) =>
-    `At least ${minimal} members in the smaller group. If all ${members} members had a digest, four weeks could show an effect on visits from:`,
+    `At least ${minimal} members in each group. If all ${members} members had a digest, four weeks could show an effect on visits from:`,
   planTooSmall: (members, minimal) =>
-    `A lift cannot be shown with ${members} members, whatever the holdout: each of the two groups needs ${minimal} at least.`,
+    `A lift cannot be shown with ${number(members, "member", "members")}, whatever the holdout: each of the two groups needs ${minimal} at least.`,
   planMore: "What holdout and how many weeks it takes here: rekindle report --advise.",
   planSilent:
-    "So few members make the visits of four weeks that no holdout would show an effect on them by then, however large.",
+    "So few members make most of the visits of four weeks that no holdout would show an effect by then, however large.",
   planUnknown: "How large an effect could be shown is known once members have four weeks of visits.",
   method: {
     groups:
       "Members are drawn at random, once. The held out are planned and picked for in the same way; only their mails are withheld. Everyone counts in the group that was drawn, from the first digest due to them, whether or not it arrived.",
     outcomes:
       "Only visits and views that the site reports are counted, never opens or clicks. Visits count from the first digest (or the beginning of the period, if later), per day that a member could have come. What was unseen is fixed at the first digest.",
-    classic: "Intervals are for one look at a closed period: Welch's t, with the delta method for ratios.",
+    classic:
+      "Intervals are for one look at a closed period: the delta method for ratios, compared on the scale of logarithms by Student's t with the degrees of Welch and Satterthwaite.",
     sequential:
       "Intervals are always-valid (Waudby-Smith and others, arXiv 2103.06476): their error over all looks together is held near 5%.",
-    share: "For the share that came back, the absolute difference has Newcombe's interval.",
+    share:
+      "For the share that came back, the difference in points has Newcombe's interval, and the ratio of both shares the same limits of Wilson.",
     minimal: (minimal) =>
       `Below ${minimal} in the smaller group no effect is stated: in simulations with visits as uneven as a real community's, intervals there missed too often.`,
     smallest:

@@ -1,4 +1,9 @@
+import { isSingular, numberOf } from "./number-of.ts";
 import { capitalise, type ReportWords } from "./words.ts";
+
+const number = numberOf("fr");
+const days = (written: string) => number(written, "jour", "jours");
+const over = (first: string) => (isSingular(first, "fr") ? "sur le premier jour" : `sur les ${first} premiers jours`);
 
 export const FRENCH: ReportWords = {
   title: "Ce que les récapitulatifs ont changé",
@@ -8,7 +13,9 @@ export const FRENCH: ReportWords = {
   open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges.",
   closed: "La période est close : ces chiffres ne changeront plus.",
   headline: {
-    noExposures: "On ne peut encore rien dire : aucun récapitulatif n’était prévu pour un membre sur cette période.",
+    noExposures: "On ne peut encore rien dire : aucun récapitulatif n’a été prévu pour un membre jusqu’ici.",
+    noExposuresThen:
+      "On ne peut rien dire de cette période : à sa fin, aucun récapitulatif n’avait encore été prévu pour un membre.",
     nobodyHeldOut:
       "On ne peut rien dire : tout le monde reçoit les récapitulatifs, il n’y a donc personne à qui comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
     heldOutUntil: (date) =>
@@ -127,7 +134,7 @@ export const FRENCH: ReportWords = {
     programme: "Tous les récapitulatifs ensemble",
     ownExperiment: (rule) => `La règle ${rule} à elle seule`,
     groups: (treated, heldOut, share, first) =>
-      `${treated} membres avec envois, ${heldOut} dans le groupe témoin tiré au sort (${share}), depuis le ${first}.`,
+      `${number(treated, "membre", "membres")} avec envois, ${heldOut} dans le groupe témoin tiré au sort (${share}), depuis le ${first}.`,
     byRule: "Selon la règle du premier récapitulatif",
     byRuleNote: "Les récapitulatifs suivants d’un membre comptent pour la règle qui l’a touché en premier.",
     weeks: "Visites par semaine, avant et après le premier récapitulatif",
@@ -152,32 +159,32 @@ export const FRENCH: ReportWords = {
   exposureMark: "premier récapitulatif",
   returnsAxis: "Jours depuis le premier récapitulatif",
   shareBackAxis: "Part revenue",
-  stillAway: (members) => `${members} attendus`,
+  stillAway: (members) => number(members, "attendu", "attendus"),
   treatedSeries: "Avec envois",
   heldOutSeries: "Groupe témoin",
   returns: {
-    within: (note, days) => `${note}, en moyenne sur les ${days} premiers jours`,
-    sooner: (days, heldOutDays, within, low, high) =>
-      `Après le premier récapitulatif, les membres reviennent au bout de ${days} jours au lieu de ${heldOutDays}, en moyenne sur les ${within} premiers jours, soit ${low} à ${high} jours plus tôt.`,
-    later: (days, heldOutDays, within, low, high) =>
-      `Après le premier récapitulatif, les membres ne reviennent qu’au bout de ${days} jours au lieu de ${heldOutDays}, en moyenne sur les ${within} premiers jours, soit ${low} à ${high} jours plus tard.`,
-    alike: (days, heldOutDays, within) =>
-      `Après le premier récapitulatif, les membres reviennent au bout de ${days} jours, ceux du groupe témoin au bout de ${heldOutDays}, en moyenne sur les ${within} premiers jours : l’écart peut être dû au hasard.`,
+    within: (note, first) => `${note}, en moyenne ${over(first)}`,
+    sooner: (after, heldOutDays, within, low, high) =>
+      `Après le premier récapitulatif, les membres reviennent au bout de ${days(after)} au lieu de ${heldOutDays}, en moyenne ${over(within)}, soit ${low} à ${days(high)} plus tôt.`,
+    later: (after, heldOutDays, within, low, high) =>
+      `Après le premier récapitulatif, les membres ne reviennent qu’au bout de ${days(after)} au lieu de ${heldOutDays}, en moyenne ${over(within)}, soit ${low} à ${days(high)} plus tard.`,
+    alike: (after, heldOutDays, within) =>
+      `Après le premier récapitulatif, les membres reviennent au bout de ${days(after)}, ceux du groupe témoin au bout de ${heldOutDays}, en moyenne ${over(within)} : l’écart peut être dû au hasard.`,
   },
   noMails: "Aucun récapitulatif sur cette période.",
   otherUnsubscribes: (members) => `Désabonnés autrement que par le lien d’un récapitulatif : ${members}.`,
   revisits: {
-    window: (from, to, members) => `Du ${from} au ${to}, sur les ${members} membres inscrits auparavant.`,
-    median: (days, members) => `Intervalle habituel : ${days} jours (médiane des ${members} membres qui en ont un).`,
+    window: (from, to, members) => `Du ${from} au ${to}. Membres inscrits auparavant : ${members}.`,
+    median: (usual, members) => `Intervalle habituel : ${days(usual)} (médiane ; membres qui en ont un : ${members}).`,
     noMedian: "Aucun membre n’a encore d’intervalle habituel.",
     weekly: (share, members) => `Venus au moins chaque semaine : ${share} (${members}).`,
     daily: (share, members) => `Venus chaque jour : ${share} (${members}).`,
     away: (share, members) => `Pas venus du tout : ${share} (${members}).`,
   },
   plan: (members, minimal) =>
-    `Au moins ${minimal} membres dans le plus petit groupe. Si les ${members} membres recevaient un récapitulatif, quatre semaines montreraient un effet sur les visites à partir de :`,
+    `Au moins ${minimal} membres dans chaque groupe. Si les ${members} membres recevaient un récapitulatif, quatre semaines montreraient un effet sur les visites à partir de :`,
   planTooSmall: (members, minimal) =>
-    `Avec ${members} membres, aucun effet ne peut être montré, quel que soit le groupe témoin : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
+    `Avec ${number(members, "membre", "membres")}, aucun effet ne peut être montré, quel que soit le groupe témoin : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
   planMore: "Quel groupe témoin et combien de semaines il faut ici : rekindle report --advise.",
   planSilent:
     "Si peu de membres font l’essentiel des visites de quatre semaines qu’aucun groupe témoin n’y montrerait d’effet en ce temps, si grand soit-il.",
@@ -188,10 +195,11 @@ export const FRENCH: ReportWords = {
     outcomes:
       "Seules les visites et les consultations rapportées par le site comptent, jamais les ouvertures ni les clics. Les visites comptent depuis le premier récapitulatif (ou le début de la période, s’il est plus tardif), par jour où le membre aurait pu venir. Ce qui n’était pas consulté est fixé au premier récapitulatif.",
     classic:
-      "Les intervalles valent pour un seul regard sur une période close : t de Welch, méthode delta pour les rapports.",
+      "Les intervalles valent pour un seul regard sur une période close : méthode delta pour les rapports, comparés sur l’échelle des logarithmes par un t de Student aux degrés de Welch et Satterthwaite.",
     sequential:
       "Les intervalles sont toujours valables (Waudby-Smith et al., arXiv 2103.06476) : leur erreur, tous regards confondus, est tenue près de 5 %.",
-    share: "Pour la part des membres revenus, l’écart absolu a l’intervalle de Newcombe.",
+    share:
+      "Pour la part des membres revenus, l’écart en points a l’intervalle de Newcombe, et le rapport des deux parts les mêmes bornes de Wilson.",
     minimal: (minimal) =>
       `En dessous de ${minimal} dans le plus petit groupe, aucun effet n’est annoncé : simulés avec des visites aussi inégales que celles d’une vraie communauté, les intervalles s’y trompent trop souvent.`,
     smallest:
@@ -224,8 +232,8 @@ export const FRENCH: ReportWords = {
       `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
     corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
-    returns: (days, members, returned, away, censored) =>
-      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Sur ${members} membres, ${returned} sont revenus dans les ${days} jours et ${away} ne le sont pas ; ${censored} ne l’étaient pas encore à la fin de la période, et comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
+    returns: (first, members, returned, away, censored) =>
+      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; revenus dans les ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
     logRank: (p) => `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },

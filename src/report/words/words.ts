@@ -12,6 +12,8 @@ export interface ReportWords {
   readonly closed: string;
   readonly headline: {
     readonly noExposures: string;
+    /** The same of a period that is over. */
+    readonly noExposuresThen: string;
     readonly nobodyHeldOut: string;
     /** Said beside any other sentence where the holdout was ended. */
     readonly heldOutUntil: (date: string) => string;

@@ -38,7 +38,7 @@ ${SHEET_PARTS}
   .saved tr > * { display: block; border: 0; padding: .1rem 0; }
 }
 @media print {
-  @page { size: A4; margin: 12mm 16mm; }
+  @page { margin: 12mm 16mm; }
   .choose, .views, .keep, .open, main > section:has(#files) { display: none; }
   body:has(.paper) > :not(main), main:has(.paper) > :not(.paper) { display: none; }
   body:has(.paper) { background: #fff; } main:has(.paper) { padding: 0; margin: 0; max-width: none; }

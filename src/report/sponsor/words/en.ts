@@ -1,4 +1,7 @@
+import { numberOf } from "../../words/number-of.ts";
 import type { SponsorWords } from "./words.ts";
+
+const number = numberOf("en");
 
 const between = ([low, high]: readonly [string, string]): string => `between ${low} and ${high}`;
 
@@ -18,9 +21,9 @@ export const ENGLISH: SponsorWords = {
     fewer: (estimate, bounds) =>
       `With the digests, members made about ${estimate} visits fewer than they would have without (${between(bounds)}).`,
     unclear: (fewer, more) =>
-      `Whether the digests brought visits cannot be said yet: anything from ${fewer} fewer to ${more} more fits what was seen.`,
+      `Whether the digests brought visits cannot be said yet: anything from ${fewer === null ? "none at all" : `${fewer} fewer`} to ${more === null ? "none at all" : `${more} more`} fits what was seen.`,
     over: (weeks, members) =>
-      `This is measured over ${members} members, ${weeks} weeks of theirs in all, against members drawn by lot who get no digests.`,
+      `This is measured on ${number(members, "member", "members")} over ${number(weeks, "week", "weeks")} in all, against members drawn at random who get no digests.`,
     until: (date) => `Since ${date} everybody gets the digests, so that visits are counted up to that day only.`,
     worth: (each, value, bounds) => `At ${each} a visit, they are worth about ${value} (${between(bounds)}).`,
     cost: (each, value, bounds) => `At ${each} a visit, that is a loss of about ${value} (${between(bounds)}).`,
@@ -29,13 +32,14 @@ export const ENGLISH: SponsorWords = {
     not: {
       no_exposures: "Visits cannot be counted yet: no digest was planned for any member. It takes a rule that is live.",
       sample_ratio:
-        "Visits must not be counted: the two groups have not the sizes that were drawn. The cause has to be found first; the report says which.",
+        "Visits must not be counted: the two groups do not have the sizes that were drawn. The cause has to be found first; the report says where to look.",
       nobody_held_out:
-        "What the digests caused cannot be said: everybody gets them, so nothing tells how many visits would have taken place anyway. It takes a group of members, drawn by lot, who get none.",
-      no_interval: "Visits cannot be counted yet: in one of the two groups there is nothing to reckon with.",
+        "What the digests caused cannot be said: everybody gets them, so nothing tells how many visits would have taken place anyway. It takes a group of members, drawn at random, who get none.",
+      no_interval: "Visits cannot be counted yet: in one of the two groups there is nothing to count.",
     },
+    noExposuresThen: "Visits cannot be counted: no digest was planned for any member before this period ended.",
     smallArm: (members, least) =>
-      `How many visits the digests brought cannot be said yet: the smaller of the two groups has ${members} members, and it takes ${least}.`,
+      `How many visits the digests brought cannot be said yet: the smaller of the two groups has ${number(members, "member", "members")}, and it takes ${least}.`,
     needsHoldout: (share, smallest) =>
       `With ${share} of members held out, an effect of ${smallest} could be seen within four weeks.`,
   },
@@ -43,53 +47,57 @@ export const ENGLISH: SponsorWords = {
     unknown:
       "Nothing can be said of renewals: the site tells of none. It takes the date on which each member is to renew.",
     nobody:
-      "Renewals: nobody whose renewal was near had stayed away for 30 days before a first digest that is 30 days old by now.",
+      "Renewals: of the members whose first digest is at least 30 days old, none was both close to renewal and away for 30 days.",
     cameBack: (members, back, share) =>
-      `Of ${members} members whose renewal was near and who had not come for 30 days, ${back} came back within 30 days of their first digest (${share}).`,
+      `Of ${number(members, "member", "members")} whose renewal was near and who had not come for 30 days, ${back} came back within 30 days of their first digest (${share}).`,
     more: (share, bounds) =>
-      `Of those who got none, ${share} did: the digests brought back more, by ${bounds[0]} to ${bounds[1]} points.`,
+      `Of those who got no digests, ${share} did: the digests brought back more, by ${bounds[0]} to ${bounds[1]} points.`,
     fewer: (share, bounds) =>
-      `Of those who got none, ${share} did: with digests fewer came back, by ${bounds[0]} to ${bounds[1]} points.`,
+      `Of those who got no digests, ${share} did: with digests fewer came back, by ${bounds[0]} to ${bounds[1]} points.`,
     alike: (share, bounds) =>
-      `Of those who got none, ${share} did: a difference (${between(bounds)} points) that may be chance.`,
+      `Of those who got no digests, ${share} did: a difference (${between(bounds)} points) that may be chance.`,
     comparison: (members, back, least) =>
-      `Of ${members} like them who got none, ${back} came back: a comparison, not proof, below ${least} in each group.`,
+      `Of ${members} like them who got no digests, ${back} came back: a comparison, not proof, below ${least} in each group.`,
     nobodyHeldOut: "Nobody like them went without digests, so this describes; it proves nothing.",
-    notToUse: "As the groups have not the sizes that were drawn, this proves nothing.",
+    notToUse: "As the groups do not have the sizes that were drawn, this proves nothing.",
   },
   solutions: (views, each, value) =>
-    `Accepted solutions were seen ${views} times; at ${each} a call to support, at most ${value} if each replaced one.`,
+    `Accepted solutions were seen ${number(views, "time", "times")}; at ${each} a call to support, at most ${value} if each replaced one.`,
   picks: {
     none: "What members chose to read cannot be said yet: nothing has been proposed to them.",
     read: (share, seen, picked) =>
-      `Members chose to read ${share} of what their first digest proposed (${seen} of ${picked} contents).`,
+      `Members chose to read ${share} of what their first digest proposed (${seen} of ${number(picked, "content", "contents")}).`,
     more: (share, effect, bounds) =>
-      `Who got none read ${share} of the same on their own: the digests brought ${effect} more (${between(bounds)}).`,
+      `Members without digests read ${share} of what was picked for them, on their own: the digests brought ${effect} more (${between(bounds)}).`,
     times: (share, times, bounds) =>
-      `Who got none read ${share} of the same on their own: with digests it was ${times} times as much (${between(bounds)}).`,
+      `Members without digests read ${share} of what was picked for them, on their own: with digests it was ${times} times as much (${between(bounds)}).`,
     fewer: (share, effect, bounds) =>
-      `Who got none read ${share} of the same on their own: with digests it was ${effect} less (${between(bounds)}).`,
+      `Members without digests read ${share} of what was picked for them, on their own: with digests it was ${effect} less (${between(bounds)}).`,
     alike: (share, bounds) =>
-      `Who got none read ${share} of the same on their own: a difference (${between(bounds)}) that may be chance.`,
+      `Members without digests read ${share} of what was picked for them, on their own: a difference (${between(bounds)}) that may be chance.`,
     noEffectYet: "How much of it they would have read anyway cannot be said yet.",
   },
   answers: {
-    some: (answered, asked, share) => `Of ${asked} questions they asked, ${answered} got an answer (${share}).`,
+    some: (answered, asked, share) =>
+      `Of ${number(asked, "question", "questions")} they asked, ${answered} got an answer (${share}).`,
     within: (time) => `Half had one within ${time}.`,
     none: "No question was asked.",
     dropped: "Answered questions cannot be told of this period: its activities are no longer kept.",
+    nothingCame: "Answered questions cannot be told of this period: nothing that members did was received.",
     silent: "Answered questions cannot be told: the site tells of no answer, no comment and no accepted solution.",
   },
   nps: {
-    score: (score, answers) => `Would they recommend it? The Net Promoter Score is ${score}, by ${answers} answers.`,
-    few: "That is too few to lean on.",
+    score: (score, answers) =>
+      `Would they recommend it? The Net Promoter Score is ${score}, from ${number(answers, "answer", "answers")}.`,
+    few: "That is too few to rely on.",
     none: "Nobody answered the survey on recommending it.",
     dropped: "The Net Promoter Score cannot be told of this period: its activities are no longer kept.",
+    nothingCame: "Whether they would recommend it cannot be told: nothing that members did was received.",
     silent: "Whether they would recommend it cannot be told: the site passes on no answers to a survey that asks them.",
   },
   agreement: {
     tooEarly: (contents, views, leastContents, leastViews) =>
-      `Too little was published and read under a theme: ${contents} contents, ${views} times read. It takes ${leastContents} contents of at least two themes, and ${leastViews} readings.`,
+      `Too little was published and read under a theme: ${number(contents, "content", "contents")}, read ${number(views, "time", "times")}. It takes ${leastContents} contents of at least two themes, and ${leastViews} readings.`,
     verdicts: {
       yes: "Yes: what is published is what members read.",
       partly: "In part: some of what is published is not what members read.",
@@ -115,6 +123,6 @@ export const ENGLISH: SponsorWords = {
     counts: (treated, heldOut) => `${treated} with digests, ${heldOut} without.`,
     indicator: (label, definition) => `Report, indicator “${label}”: ${definition}`,
     themes: (section, contents, views) =>
-      `Report, “${section}”: ${contents} contents by theme, read ${views} times; one of two themes counts in both.`,
+      `Report, “${section}”: ${number(contents, "content", "contents")} by theme, read ${number(views, "time", "times")}; one of two themes counts in both.`,
   },
 };

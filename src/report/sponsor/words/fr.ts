@@ -1,4 +1,8 @@
+import { isSingular, numberOf } from "../../words/number-of.ts";
 import type { SponsorWords } from "./words.ts";
+
+const number = numberOf("fr");
+const are = (written: string) => number(written, "est revenu", "sont revenus");
 
 const between = ([low, high]: readonly [string, string]): string => `entre ${low} et ${high}`;
 
@@ -18,9 +22,13 @@ export const FRENCH: SponsorWords = {
     fewer: (estimate, bounds) =>
       `Avec les récapitulatifs, les membres ont fait environ ${estimate} visites de moins qu’ils n’en auraient fait sans (${between(bounds)}).`,
     unclear: (fewer, more) =>
-      `On ne peut pas encore dire si les récapitulatifs amènent des visites : de ${fewer} visites en moins à ${more} en plus, tout est compatible avec ce qui a été observé.`,
+      `On ne peut pas encore dire si les récapitulatifs amènent des visites : ${
+        fewer === null
+          ? `d’aucun effet à ${number(more ?? "0", "visite", "visites")} en plus`
+          : `de ${number(fewer, "visite", "visites")} en moins à ${more === null ? "aucun effet" : `${more} en plus`}`
+      }, tout est compatible avec ce qui a été observé.`,
     over: (weeks, members) =>
-      `C’est mesuré sur ${members} membres, suivis ${weeks} semaines au total, par comparaison avec des membres tirés au sort qui ne reçoivent pas de récapitulatif.`,
+      `C’est mesuré sur ${number(members, "membre", "membres")}, ${number(weeks, "semaine", "semaines")} au total, par comparaison avec des membres tirés au sort qui ne reçoivent pas de récapitulatif.`,
     until: (date) =>
       `Depuis le ${date}, tout le monde reçoit les récapitulatifs : les visites ne sont comptées que jusqu’à ce jour.`,
     worth: (each, value, bounds) => `À ${each} la visite, cela représente environ ${value} (${between(bounds)}).`,
@@ -37,8 +45,10 @@ export const FRENCH: SponsorWords = {
         "On ne peut pas dire ce que les récapitulatifs ont causé : tout le monde les reçoit, et rien ne dit combien de visites auraient eu lieu de toute façon. Il faut un groupe témoin : des membres tirés au sort qui n’en reçoivent pas.",
       no_interval: "On ne peut pas encore compter de visites : dans l’un des deux groupes, il n’y a rien à compter.",
     },
+    noExposuresThen:
+      "On ne peut pas compter de visites : avant la fin de cette période, aucun récapitulatif n’a été prévu pour un membre.",
     smallArm: (members, least) =>
-      `On ne peut pas encore dire combien de visites les récapitulatifs ont amenées : le plus petit des deux groupes compte ${members} membres, et il en faut ${least}.`,
+      `On ne peut pas encore dire combien de visites les récapitulatifs ont amenées : le plus petit des deux groupes compte ${number(members, "membre", "membres")}, et il en faut ${least}.`,
     needsHoldout: (share, smallest) =>
       `Avec un groupe témoin de ${share}, un effet de ${smallest} pourrait se voir en quatre semaines.`,
   },
@@ -48,7 +58,7 @@ export const FRENCH: SponsorWords = {
     nobody:
       "Renouvellements : parmi les membres dont le premier récapitulatif remonte à 30 jours au moins, aucun n’était à la fois proche de son échéance et absent depuis 30 jours.",
     cameBack: (members, back, share) =>
-      `Sur ${members} membres proches de leur renouvellement et absents depuis 30 jours, ${back} sont revenus dans les 30 jours suivant leur premier récapitulatif (${share}).`,
+      `Sur ${number(members, "membre proche", "membres proches")} de ${isSingular(members, "fr") ? "son renouvellement et absent" : "leur renouvellement et absents"} depuis 30 jours, ${are(back)} dans les 30 jours suivant ${isSingular(members, "fr") ? "son" : "leur"} premier récapitulatif (${share}).`,
     more: (share, bounds) =>
       `Sans récapitulatif, ${share} sont revenus : les envois en ont fait revenir davantage, de ${bounds[0]} à ${bounds[1]} points.`,
     fewer: (share, bounds) =>
@@ -56,7 +66,7 @@ export const FRENCH: SponsorWords = {
     alike: (share, bounds) =>
       `Sans récapitulatif, ${share} sont revenus : un écart (${between(bounds)} points) qui peut être dû au hasard.`,
     comparison: (members, back, least) =>
-      `Sur ${members} membres semblables restés sans envoi, ${back} sont revenus : une comparaison, non une preuve, à moins de ${least} par groupe.`,
+      `Sur ${number(members, "membre semblable resté", "membres semblables restés")} sans envoi, ${are(back)} : une comparaison, non une preuve, à moins de ${least} par groupe.`,
     nobodyHeldOut: "Aucun membre semblable n’est resté sans récapitulatif : c’est un constat, qui ne prouve rien.",
     notToUse: "Comme les groupes n’ont pas les tailles tirées au sort, cela ne prouve rien.",
   },
@@ -65,7 +75,7 @@ export const FRENCH: SponsorWords = {
   picks: {
     none: "On ne peut pas encore dire ce que les membres ont choisi de lire : rien ne leur a été proposé.",
     read: (share, seen, picked) =>
-      `Les membres ont choisi de lire ${share} de ce que proposait leur premier récapitulatif (${seen} contenus sur ${picked}).`,
+      `Les membres ont choisi de lire ${share} de ce que proposait leur premier récapitulatif (${number(seen, "contenu", "contenus")} sur ${picked}).`,
     more: (share, effect, bounds) =>
       `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : les envois ont accru cette part de ${effect} (${between(bounds)}).`,
     times: (share, times, bounds) =>
@@ -78,26 +88,32 @@ export const FRENCH: SponsorWords = {
   },
   answers: {
     some: (answered, asked, share) =>
-      `Sur les ${asked} questions qu’ils ont posées, ${answered} ont reçu une réponse (${share}).`,
+      isSingular(asked, "fr")
+        ? `Ils ont posé ${asked} question ; ${answered} a reçu une réponse (${share}).`
+        : `Sur les ${asked} questions qu’ils ont posées, ${number(answered, "a", "ont")} reçu une réponse (${share}).`,
     within: (time) => `La moitié des questions en ont reçu une en moins de ${time}.`,
     none: "Aucune question n’a été posée.",
     dropped:
       "On ne peut pas dire combien de questions ont reçu une réponse : les activités de cette période ne sont plus conservées.",
+    nothingCame:
+      "On ne peut pas dire combien de questions ont reçu une réponse : rien de ce qu’ont fait les membres n’a été reçu pour cette période.",
     silent:
       "On ne peut pas dire combien de questions ont reçu une réponse : le site ne transmet ni réponses, ni commentaires, ni solutions acceptées.",
   },
   nps: {
     score: (score, answers) =>
-      `La recommanderaient-ils ? Le Net Promoter Score est de ${score}, sur ${answers} réponses.`,
+      `La recommanderaient-ils ? Le Net Promoter Score est de ${score}, sur ${number(answers, "réponse", "réponses")}.`,
     few: "C’est trop peu pour s’y fier.",
     none: "Personne n’a répondu à l’enquête de recommandation.",
     dropped: "On ne peut pas donner le Net Promoter Score : les activités de cette période ne sont plus conservées.",
+    nothingCame:
+      "On ne peut pas dire s’ils la recommanderaient : rien de ce qu’ont fait les membres n’a été reçu pour cette période.",
     silent:
       "On ne peut pas dire s’ils la recommanderaient : le site ne transmet aucune réponse à une enquête qui le leur demande.",
   },
   agreement: {
     tooEarly: (contents, views, leastContents, leastViews) =>
-      `Trop peu a été publié et lu sous une thématique : ${contents} contenus, ${views} lectures. Il faut ${leastContents} contenus d’au moins deux thématiques, et ${leastViews} lectures.`,
+      `Trop peu a été publié et lu sous une thématique : ${number(contents, "contenu", "contenus")}, ${number(views, "lecture", "lectures")}. Il faut ${leastContents} contenus d’au moins deux thématiques, et ${leastViews} lectures.`,
     verdicts: {
       yes: "Oui : ce qui est publié est ce que les membres lisent.",
       partly: "En partie : une part de ce qui est publié n’est pas ce que les membres lisent.",
@@ -124,6 +140,6 @@ export const FRENCH: SponsorWords = {
     counts: (treated, heldOut) => `${treated} avec envois, ${heldOut} sans.`,
     indicator: (label, definition) => `Rapport, indicateur « ${label} » : ${definition}`,
     themes: (section, contents, views) =>
-      `Rapport, « ${section} » : ${contents} contenus par thématique, lus ${views} fois ; un contenu de deux thématiques compte dans les deux.`,
+      `Rapport, « ${section} » : ${number(contents, "contenu", "contenus")} par thématique, ${isSingular(contents, "fr") ? "lu" : "lus"} ${views} fois ; un contenu de deux thématiques compte dans les deux.`,
   },
 };

@@ -22,7 +22,8 @@ export interface SponsorWords {
   readonly visits: {
     readonly more: (estimate: string, bounds: Bounds) => string;
     readonly fewer: (estimate: string, bounds: Bounds) => string;
-    readonly unclear: (fewer: string, more: string) => string;
+    /** null: none at all still fits, and nothing beyond it on that side. */
+    readonly unclear: (fewer: string | null, more: string | null) => string;
     /** Over how many weeks of how many members. */
     readonly over: (weeks: string, members: string) => string;
     /** Where the holdout was ended. */
@@ -32,6 +33,8 @@ export interface SponsorWords {
     readonly noWorth: string;
     readonly worthLater: (each: string) => string;
     readonly not: Readonly<Record<Exclude<NoCount, "small_arm">, string>>;
+    /** Of a period that is over. */
+    readonly noExposuresThen: string;
     readonly smallArm: (members: string, least: string) => string;
     readonly needsHoldout: (share: string, smallest: string) => string;
   };
@@ -63,6 +66,8 @@ export interface SponsorWords {
     readonly within: (time: string) => string;
     readonly none: string;
     readonly dropped: string;
+    /** Nothing at all came of the period. */
+    readonly nothingCame: string;
     /** Nothing that would tell of them came. */
     readonly silent: string;
   };
@@ -71,6 +76,7 @@ export interface SponsorWords {
     readonly few: string;
     readonly none: string;
     readonly dropped: string;
+    readonly nothingCame: string;
     /** Nothing that would tell of them came. */
     readonly silent: string;
   };

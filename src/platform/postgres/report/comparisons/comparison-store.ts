@@ -31,9 +31,9 @@ const SUM_DRAWN = { visits: sumDrawnVisits, came_back: sumDrawnReturns, renewed:
 
 export function createComparisonStore(database: Database): ComparisonStore {
   return {
-    describeHistory: async ({ from }, daysBefore) => {
+    describeHistory: async ({ from, to }, daysBefore) => {
       const before = new Date(from.getTime() - daysBefore * DAY_MS);
-      const [row] = await database.query<ComparisonHistory>(describeHistory({ from: before }));
+      const [row] = await database.query<ComparisonHistory>(describeHistory({ from: before, to }));
       return row ?? { hasVisits: false, activitiesFrom: null, latestActAt: null };
     },
     groupByActivity: (window, daysBefore) => database.query<MemberGroup>(groupByActivity(window, daysBefore)),
