@@ -47,6 +47,7 @@ import { echoingProviders } from "./echoing-providers.ts";
 import type { Folders } from "./folders.ts";
 import { openLinksOf, openReturnPathsOf, sampleLinks } from "./links.ts";
 import { openRestoredWatch } from "./restored.ts";
+import { openBrokenTeller } from "./tell-broken.ts";
 import { rememberWeekly } from "./weekly.ts";
 
 /** Jobs in hand at the same time: a batch is being written while the next is chosen, and SMTP lanes never wait. */
@@ -85,6 +86,7 @@ async function buildPipeline(
   onCycle: () => Promise<void>,
   opened: (() => Promise<unknown>)[],
 ): Promise<Pipeline> {
+  const tellBroken = openBrokenTeller(folders.terminal.warn);
   let loaded = await services.loadRules();
   let at = given;
   /** The day, of UTC, on which nothing old was left. */
@@ -246,6 +248,7 @@ async function buildPipeline(
   const cycle: CycleDependencies = {
     loadRules: async () => {
       loaded = await services.loadRules();
+      tellBroken(loaded);
       // Each cycle tries again, and says again what had been mended in between.
       if (failed.size === 0) said.clear();
       failed.clear();
