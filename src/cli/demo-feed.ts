@@ -38,7 +38,7 @@ export function createFeed(community: Community, ingest: IngestDeps): DemoFeed {
       for (const member of community.members) {
         if (homeTimezone(member) !== timezone) continue;
         const lived = actsOfDay(community, member, day, received[member.index] ?? [], PLANTED_EFFECT);
-        visits += lived.filter(({ name }) => name === "Page Viewed").length;
+        visits += lived.filter(({ isArrival }) => isArrival).length;
         acts.push(...lived);
       }
     },

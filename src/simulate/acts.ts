@@ -11,6 +11,8 @@ export interface SimulatedAct {
   /** As the site names it: `Page Viewed`, `Content Viewed`, `Comment Created`, … */
   readonly name: string;
   readonly contentId: string | null;
+  /** Whether a visit begins with it. */
+  readonly isArrival: boolean;
 }
 
 /** The acts of one member's local day, in order of time: all of them after the morning's mails. */
@@ -24,7 +26,7 @@ export function actsOfDay(
   return visitsOfDay(community, member, day, digests, effect).flatMap((visit) => actsOfVisit(community, member, visit));
 }
 
-/** A page on arriving, then every view, and now and then what a reader does with it. Nothing comes after the last view. */
+/** A page on arriving, then the page of every view, and now and then what a reader does with it. Nothing comes after the last view. */
 function actsOfVisit(community: Community, member: SimulatedMember, visit: SimulatedVisit): SimulatedAct[] {
   const { seed } = community.options;
   const acts: SimulatedAct[] = [];
@@ -35,9 +37,11 @@ function actsOfVisit(community: Community, member: SimulatedMember, visit: Simul
       at: new Date(at),
       name,
       contentId,
+      isArrival: acts.length === 0,
     });
   add(visit.startsAt, "Page Viewed", null);
   for (const { content, at } of visit.views) {
+    add(at, "Page Viewed", null);
     add(at, "Content Viewed", content.externalId);
     const act = draw(seed, PURPOSES.act, member.index, visit.day, content.index);
     if (act < 0.05 && content.type !== "live") add(at, "Comment Created", content.externalId);

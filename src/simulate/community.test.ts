@@ -87,6 +87,21 @@ describe("a simulated community", () => {
     }
   });
 
+  it("opens a page on arriving and one for each content, so that visits are of one page and of several", () => {
+    const pages = community.members.flatMap((member) =>
+      Array.from({ length: community.endDay }, (_, day) => day).flatMap((day) => {
+        const acts = actsOfDay(community, member, day, [], NO_EFFECT);
+        const count = (name: string) => acts.filter((act) => act.name === name).length;
+        const visits = acts.filter(({ isArrival }) => isArrival).length;
+        expect(visits).toBe(visitsOfDay(community, member, day, [], NO_EFFECT).length);
+        expect(count("Page Viewed")).toBe(visits + count("Content Viewed"));
+        return visits === 1 ? [count("Page Viewed")] : [];
+      }),
+    );
+    expect(pages).toContain(1);
+    expect(pages.filter((count) => count > 1).length).toBeGreaterThan(pages.length / 4);
+  });
+
   it("brings people back with a digest, and never keeps anyone away", () => {
     const digest = { day: community.firstDay, contents: community.contents.slice(100, 105) };
     const without = livesOf(community, []);

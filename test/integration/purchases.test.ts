@@ -95,9 +95,25 @@ describe("orders of members drawn at random", () => {
     expect(outcomes.slice(2).map(({ verdict }) => verdict)).toEqual(["better", "better", "better"]);
     // Fewer requests are better, and the sign says that they are fewer.
     expect(outcomes[4]?.relative?.high).toBeLessThan(0);
-    expect(presentReport(lift, "text", "en", { comparisons })).toContain("Amount of orders a month");
+    expect(presentReport(lift, "text", "en", { comparisons })).toContain("Amount of orders a month (EUR)");
     const page = presentReport(lift, "html", "fr", { comparisons });
-    for (const name of ["Montant des commandes par mois", "Demandes au support par mois"]) expect(page).toContain(name);
+    for (const name of ["Montant des commandes par mois (EUR)", "Demandes au support par mois"])
+      expect(page).toContain(name);
+  });
+
+  it("have no amounts in several currencies, and it is said why", async () => {
+    await plant(8, 2500);
+    await test.database.query({
+      text: "UPDATE customer_month SET currency = 'CHF' WHERE amount <> 0 AND month = '2026-03-01'",
+      values: [],
+    });
+    const treatment = { name: "Gold badge", assignment: "random", draw: DRAW, told: null } as const;
+    const { lift, comparisons } = await report("2026-01-01T00:00:00+01:00", "2026-04-20T00:00:00+02:00", [treatment]);
+    const [drawn] = comparisons.drawn;
+    expect(drawn).toMatchObject({ reason: null, currencies: ["CHF", "EUR"] });
+    expect(drawn?.outcomes.map(({ outcome }) => outcome)).not.toContain("amount");
+    const [said] = presentReport(lift, "text", "en", { comparisons }).split("Gold badge").slice(1);
+    expect(said?.replace(/\s+/g, " ")).toContain("Amounts are in several currencies (CHF, EUR)");
   });
 
   it("say nothing but that they are too few where they are", async () => {

@@ -113,6 +113,8 @@ export interface TreatmentLift {
   readonly share: number;
   readonly sampleRatio: { readonly p: number; readonly ok: boolean } | null;
   readonly outcomes: readonly OutcomeLift[];
+  /** Of the amounts that were imported; where there are several, amounts are not added up. */
+  readonly currencies: readonly string[];
   /** The share of everybody drawn whose membership was renewed since, in the period; null: no renewal is told of. */
   readonly renewed: (Omit<OutcomeLift, "outcome"> & { readonly outcome: "renewed" }) | null;
   readonly reason: NoTreatmentLift | null;

@@ -35,6 +35,7 @@ export async function liftTreatment(
     share: draw.share,
     sampleRatio: null,
     outcomes: [],
+    currencies: [],
     renewed: null,
     reason: "nobody_drawn",
   };
@@ -69,6 +70,7 @@ export async function liftTreatment(
     mixed: shownCount(countOf(counts, "mixed").members),
     sampleRatio: { p: roundNumber(p), ok },
     outcomes,
+    currencies: await store.listCurrencies(),
     renewed: isTold ? { ...renewed, outcome: "renewed" } : null,
     reason: null,
   };

@@ -143,6 +143,8 @@ export interface ComparisonStore {
     told: TreatmentActs | null,
     drawnOn: Date | null,
   ): Promise<DrawnCount[]>;
+  /** Of all amounts that were imported of customers, by their letters. */
+  listCurrencies(): Promise<readonly string[]>;
   /** What was imported of those drawn, over whole months since; nothing where none of it is known, or in several currencies. */
   sumDrawnPurchases(
     figure: PurchaseOutcome,

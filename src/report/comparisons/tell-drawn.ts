@@ -51,7 +51,12 @@ export function outcomesOf(
   { words, common }: ComparisonTeller,
   lift: TreatmentLift,
 ): { label: string; outcome: OutcomeLift }[] {
-  const told = lift.outcomes.map((outcome) => ({ label: common.outcomes[outcome.outcome], outcome }));
+  const [currency] = lift.currencies;
+  const told = lift.outcomes.map((outcome) => {
+    const label = common.outcomes[outcome.outcome];
+    const isMoney = outcome.outcome === "amount" && currency !== undefined;
+    return { label: isMoney ? `${label} (${currency})` : label, outcome };
+  });
   return lift.renewed === null
     ? told
     : [...told, { label: words.drawn.renewed, outcome: { ...lift.renewed, outcome: "came_back" } }];
@@ -77,6 +82,7 @@ function tellGroups(teller: ComparisonTeller, lift: TreatmentLift): string[] {
     ...(lift.mixed === 0
       ? []
       : [words.drawn.mixed(lift.mixed === null ? words.drawn.fewerThan(minimal(teller)) : write.count(lift.mixed))]),
+    ...(lift.currencies.length > 1 ? [words.severalCurrencies(lift.currencies.join(", "))] : []),
     lift.sampleRatio?.ok === false ? common.headline.sampleRatio : tellVerdict(teller, lift.outcomes[0]),
   ];
 }

@@ -12,7 +12,7 @@ import type { Database } from "../../database.ts";
 import { describeHistory } from "../indicators/describe-history.ts";
 import { querySums } from "../sum-units.ts";
 import { countDrawn, sumDrawnRenewals, sumDrawnReturns, sumDrawnVisits } from "./drawn.ts";
-import { sumDrawnPurchases } from "./drawn-purchases.ts";
+import { listCurrencies, sumDrawnPurchases } from "./drawn-purchases.ts";
 import { groupCustomers } from "./group-customers.ts";
 import { groupPurchases } from "./group-purchases.ts";
 import { groupByActivity, groupByTraits } from "./measure-groups.ts";
@@ -47,6 +47,8 @@ export function createComparisonStore(database: Database): ComparisonStore {
     },
     countDrawn: (window, draw, told, drawnOn) => database.query<DrawnCount>(countDrawn(window, draw, told, drawnOn)),
     sumDrawn: (measure, window, draw, drawnOn) => querySums(database, SUM_DRAWN[measure](window, draw, drawnOn)),
+    listCurrencies: async () =>
+      (await database.query<{ currency: string }>(listCurrencies())).map(({ currency }) => currency),
     sumDrawnPurchases: (figure, window, draw, drawnOn, timezone) =>
       querySums(database, sumDrawnPurchases(figure, window, draw, drawnOn, timezone)),
   };

@@ -7,6 +7,13 @@ import { drawn, drawnValues } from "./drawn.ts";
 
 const BEFORE_MONTHS = 12;
 
+/** Of amounts that are not zero, whenever: those of which one alone makes amounts comparable, below. */
+export function listCurrencies(): Statement {
+  const text =
+    "SELECT DISTINCT currency FROM customer_month WHERE amount <> 0 AND currency IS NOT NULL ORDER BY currency";
+  return { text, values: [] };
+}
+
 /**
  * What each member ordered, paid or asked in the months that began after they were drawn and were over in the window, of those of which
  * anybody's is known; and in the twelve months before the draw. Who is no customer had nothing: whether they became one is
