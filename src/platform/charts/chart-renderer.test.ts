@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Chart } from "../../report/ports.ts";
-import { createChartRenderer } from "./chart-renderer.ts";
+import { createChartRenderer, createPageCharts } from "./chart-renderer.ts";
 
 const format = {
   number: (value: number) => value.toFixed(2),
@@ -44,6 +44,21 @@ const charts: Chart[] = [
     series: [{ name: "Published", values: [0.4, 0.6], muted: true }],
   },
 ];
+
+describe("charts of one page", () => {
+  it("cut nothing off each other: what one is clipped by is its own", () => {
+    const lines = charts.find(({ kind }) => kind === "lines") as Chart;
+    const idsOf = (title: string) => {
+      const svg = createPageCharts().render({ ...lines, title }, format);
+      const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id);
+      for (const [, used = ""] of svg.matchAll(/url\(#([^)]*)\)/g)) expect(ids).toContain(used);
+      return ids;
+    };
+    const all = [...idsOf("Weeks"), ...idsOf("Members who came"), ...idsOf("Mois par mois")];
+    expect(all.length).toBeGreaterThan(0);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
 
 describe.each(charts)("a chart of $kind", (chart) => {
   const svg = createChartRenderer().render(chart, format);

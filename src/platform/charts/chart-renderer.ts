@@ -45,7 +45,7 @@ export function createChartRenderer(width = WIDTH): ChartRenderer {
       const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
       try {
         instance.setOption({ animation: false, ...option });
-        return describeSvg(stillSvg(instance.renderToSVGString({ useViewBox: true }), chart.kind), chart.title);
+        return describeSvg(stillSvg(instance.renderToSVGString({ useViewBox: true }), nameIds(chart)), chart.title);
       } finally {
         // Without it the process never ends.
         instance.dispose();
@@ -65,6 +65,15 @@ function optionOf(chart: Chart, format: Parameters<ChartRenderer["render"]>[1], 
     case "bars":
       return drawBars(chart, format.percent, narrow);
   }
+}
+
+/** What ids of a chart begin with: the same each time, and another for another chart, as ids are of the whole page. */
+function nameIds(chart: Chart): string {
+  const hash = [...JSON.stringify(chart)].reduce(
+    (sum, sign) => (Math.imul(sum, 31) + (sign.codePointAt(0) ?? 0)) >>> 0,
+    7,
+  );
+  return `${chart.kind}-${hash.toString(36)}`;
 }
 
 /**
