@@ -12,6 +12,12 @@ export class ArmCounts {
   readonly #returned = new Float64Array(HOURS + 1);
   readonly #censored = new Float64Array(HOURS + 1);
   readonly #watched = new Float64Array(WATCHED_DAYS + 1);
+  readonly #ofCompanies: boolean;
+
+  /** @param unit companies have sums by their size */
+  constructor(unit: "member" | "company" = "member") {
+    this.#ofCompanies = unit === "company";
+  }
 
   /** @param measure place in MEASURES; y over d since exposure, x visits in w days before it; -1 times takes off again */
   add(measure: number, y: number, d: number, x: number, w: number, times = 1): void {
@@ -33,6 +39,7 @@ export class ArmCounts {
     add(sums, at + 12, times * y * w);
     add(sums, at + 13, times * d * x);
     add(sums, at + 14, times * d * w);
+    if (!this.#ofCompanies) return;
     add(sums, at + 15, times * y * y * d);
     add(sums, at + 16, times * y * d * d);
     add(sums, at + 17, times * d * d * d);
@@ -78,8 +85,7 @@ export class ArmCounts {
     addAll(this.#watched, other.#watched);
   }
 
-  /** @param unit companies have sums by their size */
-  measured(measure: number, unit: "member" | "company" = "member"): Pick<MeasuredSums, "members" | "sums"> {
+  measured(measure: number): Pick<MeasuredSums, "members" | "sums"> {
     const [n, y, d, yy, dd, yd, x, w, xx, ww, xw, yx, yw, dx, dw, ...sized] = this.#sums.subarray(
       measure * SUMS,
       (measure + 1) * SUMS,
@@ -87,7 +93,7 @@ export class ArmCounts {
     const [yyd, ydd, ddd, dddd, xxd, wwd, xwd, yxd, ywd, dxd, dwd] = sized;
     const powers = { size: d, sizeSquares: dd, sizeCubes: ddd, sizeFourths: dddd };
     const bySize = (numeratorSquares: N, denominatorSquares: N, product: N) =>
-      unit === "company" && { bySize: { ...powers, numeratorSquares, denominatorSquares, product } };
+      this.#ofCompanies && { bySize: { ...powers, numeratorSquares, denominatorSquares, product } };
     const cross = (one: N, two: N, three: N, four: N) => ({
       numeratorNumerator: one,
       numeratorDenominator: two,
@@ -107,7 +113,7 @@ export class ArmCounts {
       main: { ...main, ...bySize(yyd, ddd, ydd) },
       before: { ...before, ...bySize(xxd, wwd, xwd) },
       cross: cross(yx, yw, dx, dw),
-      ...(unit === "company" && { crossBySize: cross(yxd, ywd, dxd, dwd) }),
+      ...(this.#ofCompanies && { crossBySize: cross(yxd, ywd, dxd, dwd) }),
     };
     return { members: n, sums };
   }

@@ -21,9 +21,9 @@ export const PICK_VISIBILITY = MEASURES.indexOf("pick_visibility");
 /** By rule, then phase. */
 export type Cells = readonly (readonly Readonly<Record<Arm, ArmCounts>>[])[];
 
-export function emptyCells({ rules, shares }: Population): Cells {
+export function emptyCells({ rules, shares }: Population, unit: OutcomeContext["unit"] = "member"): Cells {
   return Array.from({ length: rules }, () =>
-    shares.map(() => ({ treated: new ArmCounts(), held_out: new ArmCounts() })),
+    shares.map(() => ({ treated: new ArmCounts(unit), held_out: new ArmCounts(unit) })),
   );
 }
 
@@ -79,9 +79,7 @@ export function liftOutcomes(
   const context = { ...CONTEXT, interval, unit };
   const rows = MEASURES.map((_, measure) =>
     pairPhases(
-      phases.flatMap((both, phase) =>
-        ARMS.map((arm) => ({ ...KEY, phase, arm, ...both[arm].measured(measure, unit) })),
-      ),
+      phases.flatMap((both, phase) => ARMS.map((arm) => ({ ...KEY, phase, arm, ...both[arm].measured(measure) }))),
     ),
   );
   const lifts = OUTCOMES.flatMap((outcome) =>

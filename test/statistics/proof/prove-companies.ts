@@ -27,7 +27,7 @@ export function proveCompanies(ledger: Ledger, runs: number): void {
       const population = createPopulation(() => EFFECTS[planted] ?? raise(planted), { shares: [heldOut] });
       const employed = employ(population);
       const truth = new Truth(population);
-      const cells = emptyCells(population);
+      const cells = emptyCells(population, "company");
       const group = `${companies.toLocaleString("en")} companies, ${heldOut * 100}% held out`;
       for (let run = 0; run < runs; run++) {
         drawCompanies(employed, companies, heldOut, randomOf(SEED, 10 * size + effect, run), cells);
