@@ -136,7 +136,18 @@ describe("BG/NBD", () => {
     const near = (a: number) => visitsOf(expectedVisits({ r: 1, alpha: 1, a, b: 2 }, 10));
     expect(near(1)).toBeCloseTo((near(0.999) + near(1.001)) / 2, 5);
     // By mpmath, whose hypergeometric function has as many digits as it needs.
-    expect(visitsOf(expectedVisits({ r: 0.024, alpha: 0.16, a: 0.01, b: 17 }, 556))).toBeCloseTo(80.219431084378, 9);
+    for (const [r, alpha, a, b, time, visits] of [
+      [0.024, 0.16, 0.01, 17, 556, 80.219431084378],
+      // Hardly anybody leaves, or everybody at once, or some never and some at once.
+      [1, 1, 1e-6, 2, 10, 9.9999836231718],
+      [3, 4, 1e-12, 0.5, 30, 22.49999999990665],
+      [0.5, 20, 5, 1e-6, 90, 0.5735986598890975],
+      [2, 7, 1e-5, 1e-5, 50, 7.635149415719314],
+    ] as const)
+      expect(visitsOf(expectedVisits({ r, alpha, a, b }, time)) / visits).toBeCloseTo(1, 11);
+    // Of members who are all alike, each leaves with the same chance: (1 − (1 + p·time/alpha)^−r) / p.
+    const alike = visitsOf(expectedVisits({ r: 1, alpha: 1, a: 1e140, b: 1e140 }, 3));
+    expect(alike).toBeCloseTo((1 - (1 + 0.5 * 3) ** -1) / 0.5, 11);
   });
 
   it("expects no less than nothing and no more than those who never leave would come, or says why it cannot", () => {

@@ -47,7 +47,7 @@ export function visitsProbability(
 /** A probability that is above 1 by less than this is 1. */
 const ROUNDING = 1e-6;
 
-/** Step and reach of the sum below; half the step changes nothing in the twelfth digit. */
+/** Step of the sum below, of which half changes nothing in the twelfth digit; and its least reach. */
 const STEP = 1 / 64;
 const REACH = 13;
 /** Nearer to 0 than this, numbers lose their digits; there the visits are r·time/alpha. */
@@ -59,24 +59,27 @@ const NOTHING = -45;
  * The mean over the chance p of leaving, beta with a and b, of the visits expected at a given p: (1 − (1 + p·time/alpha)^−r) / p.
  * Formula 9 is this integral by the hypergeometric function, which overflows where members come often, loses its digits
  * where few leave, and divides by nothing where a is 1. Summed over the logit of p, around its mode, in steps that widen
- * as a double exponential (Takahasi and Mori 1974).
+ * as a double exponential (Takahasi and Mori 1974), as far as a small a or b has weight, and divided by the sum of the weights.
  */
 function meanOverLeaving({ r, alpha, a, b }: BgNbd, time: number): number {
   const middle = Math.log(a / b);
   const scale = Math.min(1, Math.sqrt(1 / a + 1 / b));
-  const constant = logBeta(a, b);
+  const logWeight = (logit: number) => -a * softplus(-logit) - b * softplus(logit);
+  const most = logWeight(middle);
+  const reach = Math.max(REACH, Math.asinh((Math.abs(middle) - NOTHING / Math.min(a, b)) / scale));
   const ratio = time / alpha;
-  let sum = 0;
-  for (let u = -REACH; u <= REACH; u += STEP) {
+  let [sum, weights] = [0, 0];
+  for (let u = -reach; u <= reach; u += STEP) {
     const logit = middle + scale * Math.sinh(u);
-    const [logLeave, logStay] = [-softplus(-logit), -softplus(logit)];
-    const weight = a * logLeave + b * logStay - constant;
-    if (weight < NOTHING) continue;
-    const leave = Math.exp(logLeave);
+    const less = logWeight(logit) - most;
+    if (less < NOTHING) continue;
+    const weight = Math.exp(less) * Math.cosh(u);
+    const leave = Math.exp(-softplus(-logit));
     const visits = leave > SMALLEST_LEAVE ? -Math.expm1(-r * Math.log1p(leave * ratio)) / leave : r * ratio;
-    sum += Math.exp(weight) * visits * scale * Math.cosh(u);
+    sum += weight * visits;
+    weights += weight;
   }
-  return sum * STEP;
+  return sum / weights;
 }
 
 /** ln(1 + e^x) without overflow. */

@@ -59,6 +59,16 @@ describe("power", () => {
     expect((adjusted ?? 0) / (plain ?? 1)).toBeCloseTo(0.64, 4);
   });
 
+  it("keeps its digits with a history that tells nearly all", () => {
+    const design = { units: 1_000, heldOut: 0.1, mean: 1, variance: 1 };
+    const plain = known(designError(design)).standardError;
+    for (let halvings = 1; halvings <= 52; halvings++) {
+      const rest = 2 ** -halvings;
+      const { standardError } = known(designError({ ...design, correlation: 1 - rest }));
+      expect((standardError / plain) ** 2 / (rest * (2 - rest))).toBeCloseTo(1, 12);
+    }
+  });
+
   it("agrees with what rules check says", () => {
     const relative = known(smallestDetectable({ units: 800, heldOut: 0.1, mean: 0.52, variance: 0.83 ** 2 })).relative;
     expect(relative).toBeCloseTo(Math.log1p(smallestRelativeEffect(800, 0.1, 0.83 / 0.52) ?? 0), 12);

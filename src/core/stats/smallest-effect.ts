@@ -5,7 +5,7 @@ export const POWER = 0.8;
 
 /** What is left of a standard error when a history with this correlation to the outcome is taken into account (CUPED). */
 export function withHistory(standardError: number, correlation: number): number {
-  return standardError * Math.sqrt(Math.max(0, 1 - correlation ** 2));
+  return standardError * Math.sqrt(Math.max(0, (1 - correlation) * (1 + correlation)));
 }
 
 /** The effect that an experiment with this standard error (if there were none) would find with this power. */
