@@ -275,7 +275,11 @@ export interface LiftReport {
   /** Unsubscribed in the period without a digest's link. */
   readonly otherUnsubscribes: number;
   readonly indicators: Indicators;
-  readonly community: { readonly members: number; readonly meanVisits: number | null };
+  readonly community: {
+    readonly name?: string | undefined;
+    readonly members: number;
+    readonly meanVisits: number | null;
+  };
   /** What a holdout could show within four weeks if every member were exposed. */
   readonly holdoutPlan: readonly {
     readonly share: number;

@@ -15,6 +15,8 @@ export interface MeasureDeps {
     readonly timezone: string;
     readonly languages: readonly Language[];
     readonly team: readonly string[];
+    /** What the community is called, where it is told. */
+    readonly brand?: { readonly name: string };
   };
 }
 
@@ -91,7 +93,7 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     programmes,
     ...costs,
     indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),
-    community: { members: community.members, meanVisits: community.meanVisits },
+    community: { name: settings.brand?.name, members: community.members, meanVisits: community.meanVisits },
     holdoutPlan: planHoldout(community),
   };
 }

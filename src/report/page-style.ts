@@ -63,7 +63,7 @@ export const PAGE_STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 52rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
-header p { margin: .25rem 0 0; color: var(--soft); }
+header p { margin: .25rem 0 0; color: var(--soft); } header .community { margin: 0 0 .35rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
 ${REPORT_PARTS}
 @media (max-width: 44rem) { main { padding: 1.75rem 1rem 3rem; } }

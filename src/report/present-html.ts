@@ -23,17 +23,18 @@ import { capitalise, type ReportLanguage } from "./words/words.ts";
 /** The report as one page: no script, nothing loaded from elsewhere, readable on paper and in the dark. */
 export function presentHtml(teller: Teller, language: ReportLanguage, charts: ChartRenderer | null): string {
   const { words } = teller;
+  const { name } = teller.report.community;
   const page = html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${words.title}</title>
+<title>${name === undefined ? "" : `${name} – `}${words.title}</title>
 <style>${raw(PAGE_STYLE)}</style>
 </head>
 <body>
 <main>
-${holdPunctuation(html`<header><h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>`)}
+${holdPunctuation(html`<header>${name === undefined ? null : html`<p class="community">${name}</p>`}<h1>${words.title}</h1><p>${tellPeriod(teller)}</p></header>`)}
 ${presentReportBody(teller, charts)}
 </main>
 </body>

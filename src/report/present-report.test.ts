@@ -43,6 +43,21 @@ describe("a period in which nobody was due a digest", () => {
   });
 });
 
+describe("whose report it is", () => {
+  it("stands above it, wherever it is known", async () => {
+    const report = await measure({ units: LARGE }, TO);
+    const named = { ...report, community: { ...report.community, name: "Club <Ormeau>" } };
+    expect(presentReport(named, "text", "en").split("\n").slice(0, 2)).toEqual([
+      "What the digests changed",
+      "Club <Ormeau>",
+    ]);
+    const page = presentReport(named, "html", "fr");
+    expect(page).toContain("<title>Club &lt;Ormeau&gt; – Ce que les récapitulatifs ont changé</title>");
+    expect(page).toMatch(/<header><p class="community">Club &lt;Ormeau&gt;<\/p><h1>/);
+    expect(presentReport(report, "html", "fr")).toContain("<header><h1>");
+  });
+});
+
 describe("what it takes to see something", () => {
   it("says that too few make the visits where these are known, and that they are not where they are not", async () => {
     const report = await measure({ units: { treated: 30, held_out: 10 } }, TO);
@@ -124,15 +139,15 @@ describe("the first sentence", () => {
       "a small arm, whatever it shows",
       { units: { treated: 400, held_out: 44 }, visits: 9 },
       "too_early",
-      "the smaller group counts 44",
-      "le plus petit groupe compte 44",
+      "the smaller group has 44 members",
+      "le plus petit groupe compte 44 membres",
     ],
     [
       "arms of other sizes than drawn",
       { units: { treated: 9_000, held_out: 600 }, visits: 9 },
       "sample_ratio",
-      "Do not use these results",
-      "N’utilisez pas ces résultats",
+      "The held out are 600 of 9,600 members, where the draw would have made about 960 of them.",
+      "Sur 9 600 membres, le groupe témoin en compte 600, là où le tirage en aurait donné environ 960.",
     ],
     [
       "nobody exposed",

@@ -33,7 +33,11 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
   const pen = penOf(colour);
   const { words, report } = teller;
   const blocks: string[] = [
-    [pen.strong(words.title), ...wrapText(tellPeriod(teller), WIDTH).map(pen.faint)].join("\n"),
+    [
+      pen.strong(words.title),
+      ...(report.community.name === undefined ? [] : wrapText(report.community.name, WIDTH)),
+      ...wrapText(tellPeriod(teller), WIDTH).map(pen.faint),
+    ].join("\n"),
     tellHeadline(teller)
       .flatMap((sentence) => wrapText(sentence, WIDTH))
       .map(pen.strong)

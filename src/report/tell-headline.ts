@@ -48,7 +48,7 @@ function tellEffects(teller: Teller): string[] {
   const returns = tellSeenReturns(teller, experiment);
   switch (report.headline) {
     case "sample_ratio":
-      return [words.headline.sampleRatio];
+      return [words.headline.sampleRatio, tellSizes(teller, experiment)];
     case "came_back_more":
       if (bounds == null) return [];
       return [
@@ -75,9 +75,24 @@ function tellEffects(teller: Teller): string[] {
       ];
     case "too_early": {
       const smaller = Math.min(...(visits?.arms.map(({ n }) => n) ?? [0]));
-      return [words.headline.tooEarly(write.count(smaller), write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
+      const counted = words.units[experiment.unit](write.count(smaller));
+      return [words.headline.tooEarly(counted, write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
     }
   }
+}
+
+/** How far the groups are from what was drawn, over all drawings. */
+function tellSizes({ words, write }: Teller, { phases, unit }: ExperimentLift): string {
+  let [heldOut, total, expected] = [0, 0, 0];
+  for (const { units, erased, share } of phases) {
+    // As the sizes are checked: who was erased was drawn as well.
+    const gone = unit === "member" ? erased : { treated: 0, held_out: 0 };
+    const drawn = units.treated + units.held_out + gone.treated + gone.held_out;
+    heldOut += units.held_out + gone.held_out;
+    total += drawn;
+    expected += share * drawn;
+  }
+  return words.headline.groupSizes(write.count(heldOut), words.units[unit](write.count(total)), write.count(expected));
 }
 
 /** How soon they come back stands beside how often, once a difference is seen. */
@@ -94,13 +109,18 @@ export function tellUntoldReturns(teller: Teller, experiment: ExperimentLift): s
   return told === null || tellHeadline(teller).includes(told) ? null : told;
 }
 
+/** To two digits: a guess from the spread of visits so far. */
+export function tellNever({ words, write }: Pick<Teller, "words" | "write">, unitsNeeded: number): string {
+  return words.headline.neverHere(write.percent(TARGET_LIFT), write.count(Number(unitsNeeded.toPrecision(2))));
+}
+
 function tellWhen({ words, write, report }: Teller, visits: OutcomeLift | undefined): string[] {
   if (visits === undefined) return [];
   const { date, unitsNeeded } = visits.smallestEffect;
   if (date !== null) return [words.headline.seenBy(write.percent(TARGET_LIFT), write.date(date))];
   const units = visits.arms.reduce((total, { n }) => total + n, 0);
   if (unitsNeeded === null || unitsNeeded <= units) return [];
-  const never = words.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded));
+  const never = tellNever({ words, write }, unitsNeeded);
   // Where it is too early, what it takes has a section of its own.
   return report.headline === "too_early" ? [never] : [never, words.planMore];
 }

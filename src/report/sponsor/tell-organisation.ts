@@ -1,4 +1,5 @@
 import { heldOutUntil, MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift-report.ts";
+import { tellNever } from "../tell-headline.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import { sourced } from "./write-sourced.ts";
 
@@ -61,9 +62,7 @@ function tellWhatItTakes({ page, words, reportWords, write }: SponsorTeller): st
   );
   const units = outcome.arms.reduce((total, { n }) => total + n, 0);
   const told =
-    unitsNeeded !== null && unitsNeeded > units
-      ? [reportWords.headline.neverHere(write.percent(TARGET_LIFT), write.count(unitsNeeded))]
-      : [];
+    unitsNeeded !== null && unitsNeeded > units ? [tellNever({ words: reportWords, write }, unitsNeeded)] : [];
   if (best?.smallestEffect == null) return told;
   return [...told, words.visits.needsHoldout(write.percent(best.share), write.percent(best.smallestEffect))];
 }

@@ -19,6 +19,8 @@ export const ENGLISH: ReportWords = {
       `Nobody has been held out since ${date}: effects are counted up to then, and what digests have changed since cannot be known.`,
     sampleRatio:
       "Do not use these results: the two groups do not have the sizes that were drawn. Find out why before reading on.",
+    groupSizes: (heldOut, total, expected) =>
+      `The held out are ${heldOut} of ${total}, where the draw would have made about ${expected} of them. Look for whoever left one group alone: deleted in the database, or given another id by the site.`,
     cameBackMore: (days, heldOutDays, lift, low, high) =>
       `Members who get digests come back every ${days} days; those held out, every ${heldOutDays}. That is ${lift} more visits (between ${low} and ${high}).`,
     cameBackLess: (days, heldOutDays, lift, low, high) =>
@@ -27,10 +29,14 @@ export const ENGLISH: ReportWords = {
       `Whether members come back more cannot be seen yet: only an effect of ${smallest} or more would show. But they see more of what is picked for them: ${share} of it, against ${heldOutShare} among those held out.`,
     nothingSeen: (smallest) => `No effect can be seen yet: only one of ${smallest} or more on visits would show.`,
     tooEarly: (smallerArm, minimal) =>
-      `Too early to say: the smaller group counts ${smallerArm}, and below ${minimal} no interval can be trusted.`,
+      `Too early to say: the smaller group has ${smallerArm}, and below ${minimal} no interval can be trusted.`,
     seenBy: (target, date) => `At the present pace, an effect of ${target} could be seen from ${date}.`,
     neverHere: (target, needed) =>
-      `An effect of ${target} would take ${needed} members with this holdout, more than the community has.`,
+      `An effect of ${target} would take about ${needed} members with this holdout, more than the community has.`,
+  },
+  units: {
+    member: (count) => number(count, "member", "members"),
+    company: (count) => number(count, "company", "companies"),
   },
   outcomes: {
     visits: "Visits a week",

@@ -22,6 +22,8 @@ export const FRENCH: ReportWords = {
       `Il n’y a plus de groupe témoin depuis le ${date} : les effets sont comptés jusque-là, et l’on ne peut savoir ce que les récapitulatifs ont changé depuis.`,
     sampleRatio:
       "N’utilisez pas ces résultats : les deux groupes n’ont pas les tailles qui ont été tirées au sort. Cherchez d’abord pourquoi.",
+    groupSizes: (heldOut, total, expected) =>
+      `Sur ${total}, le groupe témoin en compte ${heldOut}, là où le tirage en aurait donné environ ${expected}. Cherchez qui est sorti d’un seul des deux groupes : supprimé dans la base, ou passé sous un autre identifiant sur le site.`,
     cameBackMore: (days, heldOutDays, lift, low, high) =>
       `Les membres qui reçoivent les récapitulatifs reviennent tous les ${days} jours, ceux du groupe témoin tous les ${heldOutDays} jours : ${lift} de visites en plus (entre ${low} et ${high}).`,
     cameBackLess: (days, heldOutDays, lift, low, high) =>
@@ -34,7 +36,11 @@ export const FRENCH: ReportWords = {
       `Il est trop tôt pour conclure : le plus petit groupe compte ${smallerArm}, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
     seenBy: (target, date) => `Au rythme actuel, un effet de ${target} pourrait se voir à partir du ${date}.`,
     neverHere: (target, needed) =>
-      `Pour voir un effet de ${target} avec ce groupe témoin, il faudrait ${needed} membres, plus que la communauté n’en compte.`,
+      `Pour voir un effet de ${target} avec ce groupe témoin, il faudrait environ ${needed} membres, plus que la communauté n’en compte.`,
+  },
+  units: {
+    member: (count) => number(count, "membre", "membres"),
+    company: (count) => number(count, "entreprise", "entreprises"),
   },
   outcomes: {
     visits: "Visites par semaine",

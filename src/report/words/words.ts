@@ -18,14 +18,19 @@ export interface ReportWords {
     /** Said beside any other sentence where the holdout was ended. */
     readonly heldOutUntil: (date: string) => string;
     readonly sampleRatio: string;
+    /** @param total of both groups, with its noun */
+    readonly groupSizes: (heldOut: string, total: string, expected: string) => string;
     readonly cameBackMore: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
     readonly cameBackLess: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
     readonly onlyPicks: (share: string, heldOutShare: string, smallest: string) => string;
     readonly nothingSeen: (smallest: string) => string;
+    /** @param smallerArm with its noun */
     readonly tooEarly: (smallerArm: string, minimal: string) => string;
     readonly seenBy: (target: string, date: string) => string;
     readonly neverHere: (target: string, needed: string) => string;
   };
+  /** What is drawn, counted. */
+  readonly units: Readonly<Record<"member" | "company", (count: string) => string>>;
   readonly outcomes: Readonly<Record<Outcome, string>>;
   /** Where the period has a beginning, instead of those below. */
   readonly outcomeNotesFrom: Readonly<Partial<Record<Outcome, string>>>;
