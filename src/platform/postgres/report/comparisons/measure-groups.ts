@@ -13,7 +13,7 @@ export function groupValues({ from, to, team }: ComparisonWindow): Statement["va
  */
 const MEASURE_GROUPS = `
 visited AS MATERIALIZED (
-  SELECT g.name, v.member_id, extract(epoch FROM v.ended_at - v.started_at)::float8 / 60 AS minutes
+  SELECT g.name, v.member_id, date_part('epoch', v.ended_at - v.started_at) / 60 AS minutes
   FROM visit v JOIN grouped g ON g.id = v.member_id
   WHERE ${within("v.started_at")}
 ),
@@ -21,7 +21,9 @@ visits AS (
   SELECT member_id, count(*) AS n FROM visited GROUP BY member_id
 ),
 lengths AS (
-  SELECT name, percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS median FROM visited GROUP BY name
+  SELECT n.name, l.median
+  FROM (SELECT DISTINCT name FROM grouped) n
+  CROSS JOIN LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY v.minutes) AS median FROM visited v WHERE v.name = n.name) l
 ),
 last AS (
   SELECT DISTINCT ON (a.member_id) g.name, a.name = 'Membership Renewed' AS renewed

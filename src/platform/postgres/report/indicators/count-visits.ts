@@ -1,6 +1,6 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { IndicatorWindow } from "../../../../report/ports.ts";
-import { peopleValues, WHO } from "./people.ts";
+import { COUNTED, peopleValues, WHO } from "./people.ts";
 
 /**
  * Visits of two lengths of the window are read once and put together by member before it is asked who that was, and those of the
@@ -28,9 +28,9 @@ people AS (
 )
 SELECT p.visits, p.visitors, p.fresh AS "newVisitors", p.anonymous,
   (
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM v.ended_at - v.started_at) / 60)
-    FROM visit v JOIN visitors w ON w.member_id = v.member_id AND w.who = 'member'
-    WHERE v.started_at >= $1::timestamptz AND v.started_at < $2
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', v.ended_at - v.started_at) / 60)
+    FROM visit v JOIN member m ON m.id = v.member_id
+    WHERE v.started_at >= $1::timestamptz AND v.started_at < $2 AND ${COUNTED}
   ) AS "medianMinutes",
   p.before AS "cameBefore", p.again AS "cameAgain"
 FROM people p`;
