@@ -67,7 +67,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .strong { font-weight: 600; }
 .range { width: 15rem; min-width: 10rem; }
 .range svg { display: block; width: 100%; height: 30px; overflow: visible; }
-.axis { stroke: var(--strong-line); stroke-dasharray: 2 3; }
+.axis { stroke: var(--muted); stroke-dasharray: 2 3; }
 .span { stroke: var(--ember); stroke-width: 3; stroke-linecap: round; }
 .dot { fill: var(--ember); }
 .truth { fill: var(--card); stroke: var(--ink); stroke-width: 1.8; }
@@ -104,7 +104,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .mailbox { display: grid; grid-template-columns: minmax(17rem, 23rem) 1fr; background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); overflow: hidden; margin-top: 1.4rem; }
 .mails { border-right: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
 .mails form { display: flex; gap: .5rem; padding: .8rem; border-bottom: 1px solid var(--line); }
-input[type=search] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--strong-line); border-radius: 8px; padding: .45rem .7rem; }
+input[type=search] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .45rem .7rem; }
 input::placeholder { color: var(--muted); opacity: 1; }
 button, .button { font: inherit; font-weight: 600; background: var(--ember); color: var(--on-ember); border: 0; border-radius: 8px; padding: .5rem .9rem; cursor: pointer; text-decoration: none; display: inline-block; }
 .mails ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; max-height: 50rem; }

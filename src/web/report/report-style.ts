@@ -16,7 +16,7 @@ details dd { max-width: 46rem; }
 .choose form { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-top: .9rem; }
 .choose label { display: inline-flex; flex-wrap: wrap; gap: .2rem .5rem; align-items: center; }
 .choose small { color: var(--muted); }
-select, input[type=date] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--strong-line); border-radius: 8px; padding: .4rem .6rem; max-width: 100%; }
+select, input[type=date] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .4rem .6rem; max-width: 100%; }
 [aria-invalid=true] { border-color: var(--ember); box-shadow: 0 0 0 1px var(--ember); }
 main > .state { color: var(--muted); font-size: .925rem; margin-top: .9rem; }
 .choose form.row { margin: 0 0 .8rem; align-items: center; }
