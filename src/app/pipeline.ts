@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findRuleVersion } from "../audience/find-rule-version.ts";
 import type { LoadedRules } from "../audience/load-rules.ts";
 import type { Pipeline, Services } from "../cli/context.ts";
+import { countOf } from "../cli/terminal.ts";
 import type { Config } from "../config.ts";
 import { fixedClock } from "../core/clock.ts";
 import type { DigestKey } from "../core/community.ts";
@@ -174,8 +175,14 @@ async function buildPipeline(
     }
     return loaded.settings.sending === "off" ? [] : outcome.rendered;
   };
-  const submit = (keys: readonly DigestKey[]): Promise<AfterSubmit> =>
-    submitDigests(
+  const tellUncertain = (digests: number): void => {
+    if (digests === 0 || loaded.settings.unknown === "retry") return;
+    folders.terminal.warn(
+      `${countOf(digests, "mail")} may have left or not, and nothing here can tell: see rekindle outbox`,
+    );
+  };
+  const submit = async (keys: readonly DigestKey[]): Promise<AfterSubmit> => {
+    const submitted = await submitDigests(
       {
         store: stores.submit,
         feedback: stores.feedback,
@@ -191,6 +198,9 @@ async function buildPipeline(
       },
       keys,
     );
+    tellUncertain(submitted.unknown);
+    return submitted;
+  };
   const team: NotifyDependencies = {
     ...services,
     watch: createWatchStore(database),
@@ -276,7 +286,10 @@ async function buildPipeline(
       }),
     sweep: async ({ settings }, to) => {
       await stores.ingest.finishMerges();
-      return sweepOutbox({ store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs });
+      const sweep = { store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs };
+      const swept = await sweepOutbox(sweep);
+      tellUncertain(swept.lapsed.uncertain);
+      return swept;
     },
     letGo: async ({ settings }, to) => {
       const tell = (error: unknown) =>

@@ -11,6 +11,7 @@ import { openLog } from "./log.ts";
 import { openPages } from "./pages.ts";
 import { openPipeline } from "./pipeline.ts";
 import { openReturnedMail } from "./returned-mail.ts";
+import { sayOnce } from "./say-once.ts";
 import { keepReading } from "./sql-sources.ts";
 
 export async function openService(
@@ -47,7 +48,7 @@ async function openRoles(
   const log = openLog(folders.terminal, config.logLevel);
   const { trouble: onTrouble } = log;
   if (roles.worker) {
-    const quieted = { ...folders, terminal: { ...folders.terminal, warn: log.warn } };
+    const quieted = { ...folders, terminal: { ...folders.terminal, warn: sayOnce(log.warn) } };
     let wake: () => Promise<void> = async () => undefined;
     const pipeline = await openPipeline(config, connection, quieted, services, null, () => wake());
     const ending = new AbortController();

@@ -51,8 +51,10 @@ describe("SIGTERM while a service sends", { timeout: 180_000 }, () => {
     await expect.poll(silent, { timeout: 60_000 }).toBe(3);
     const told = performance.now();
     service.child.kill("SIGTERM");
-    expect((await service.ended).status).toBe(0);
+    const { status, stderr } = await service.ended;
+    expect(status).toBe(0);
     expect(performance.now() - told).toBeLessThan(STOPS_WITHIN_MS);
+    expect(stderr).toMatch(/ mails? may have left or not, .* rekindle outbox/);
     const after = await states();
     expect(after.unknown).toBe(3);
     // Nobody is left to say more of it: no lease has to lapse first.
