@@ -25,12 +25,19 @@ const slot = (timezone: string, change: Partial<HeldSlot> = {}): HeldSlot => ({
   ...change,
 });
 
-function waitingOf(slots: HeldSlot[], language: "en" | "fr"): readonly string[] | undefined {
+function waitingOf(slots: HeldSlot[], language: "en" | "fr", timezone = "UTC"): readonly string[] | undefined {
   const [rule] = folder.rules;
   if (rule === undefined) throw new Error("no rule");
   const listing: RuleListing = { rule, held: false, waiting: slots, next: null };
-  return tellRules({ loaded, rules: [listing], slots: [] }, language).rules[0]?.waiting;
+  const facts = { ...loaded, settings: { ...loaded.settings, timezone } };
+  return tellRules({ loaded: facts, rules: [listing], slots: [] }, language).rules[0]?.waiting;
 }
+
+it("names the day of what waits as its members have it, wherever the community's clocks stand", () => {
+  for (const timezone of ["America/Los_Angeles", "Pacific/Auckland"]) {
+    expect(waitingOf([slot("Etc/UTC")], "fr", timezone)?.[0]).toContain("du 25 novembre 2026");
+  }
+});
 
 it("tells what waits of a rule once for each date and holder, all its timezones together", () => {
   const slots = [

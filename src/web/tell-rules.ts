@@ -56,7 +56,7 @@ function tellWaiting(waiting: readonly HeldSlot[], timezone: string, language: P
     const slots = waiting.filter((slot) => keyOf(slot) === key);
     const digests = slots.reduce((sum, slot) => sum + slot.digests, 0);
     const [first] = slots;
-    return first === undefined ? [] : [says[first.heldBy](digests, write.date(first.localDate), first.rule)];
+    return first === undefined ? [] : [says[first.heldBy](digests, write.localDate(first.localDate), first.rule)];
   });
 }
 

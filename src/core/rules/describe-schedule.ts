@@ -1,4 +1,6 @@
+import type { LocalDate } from "../community.ts";
 import type { Schedule } from "./rule.ts";
+import { sayLocalDate } from "./say-words.ts";
 
 const WEEKDAYS = {
   en: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -9,9 +11,10 @@ const WEEKDAYS = {
 export function describeSchedule(schedule: Schedule, language: "en" | "fr"): string {
   const { at, from, until } = schedule;
   const english = language === "en";
+  const said = (date: LocalDate) => sayLocalDate(date, language);
   const bounds = [
-    from === null ? "" : english ? `, from ${from}` : `, à partir du ${from}`,
-    until === null ? "" : english ? `, until ${until}` : `, jusqu’au ${until}`,
+    from === null ? "" : english ? `, from ${said(from)}` : `, à partir du ${said(from)}`,
+    until === null ? "" : english ? `, until ${said(until)}` : `, jusqu’au ${said(until)}`,
   ].join("");
   const hour = english ? `at ${at}, their time` : `à ${at}, heure du membre`;
   return `${describeRecurrence(schedule, language)} ${hour}${bounds}`;
@@ -32,8 +35,10 @@ function describeRecurrence({ every }: Schedule, language: "en" | "fr"): string 
       return english ? `every ${every.days} days for each member` : `tous les ${every.days} jours pour chaque membre`;
     case "month":
       if (every.day === 31) return english ? "on the last day of each month" : "le dernier jour de chaque mois";
-      return english ? `on day ${every.day} of each month` : `le ${every.day} de chaque mois`;
+      return english ? `on day ${every.day} of each month` : `le ${every.day === 1 ? "1er" : every.day} de chaque mois`;
     case "once":
-      return english ? `once, on ${every.date}` : `une seule fois, le ${every.date}`;
+      return english
+        ? `once, on ${sayLocalDate(every.date, language)}`
+        : `une seule fois, le ${sayLocalDate(every.date, language)}`;
   }
 }

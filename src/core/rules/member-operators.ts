@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { addDays, startOfLocalDay } from "../calendar.ts";
 import type { AudienceBuilder, SpokenLanguage } from "./condition-kind.ts";
-import { sayList } from "./say-words.ts";
+import { sayList, sayLocalDate } from "./say-words.ts";
 import { adviseWord, show } from "./text/check-shape.ts";
 import { dateField } from "./text/fields.ts";
 
@@ -101,7 +101,8 @@ function comparesDates(sign: ">" | "<", words: Record<SpokenLanguage, readonly [
       const boundMs = bound(expected, timezone).getTime();
       return (instantMs) => (sign === ">" ? instantMs >= boundMs : instantMs < boundMs);
     },
-    say: (field, expected, language, negated) => `${field} ${words[language][negated ? 1 : 0]} ${expected}`,
+    say: (field, expected, language, negated) =>
+      `${field} ${words[language][negated ? 1 : 0]} ${sayLocalDate(expected, language)}`,
   };
 }
 

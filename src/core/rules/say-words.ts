@@ -1,4 +1,5 @@
 import type { Duration } from "../calendar.ts";
+import type { LocalDate } from "../community.ts";
 import type { SpokenLanguage } from "./condition-kind.ts";
 
 const UNITS = {
@@ -43,6 +44,15 @@ export function sayWithinNext(duration: Duration, language: SpokenLanguage): str
   if (language === "fr") return duration.count === 1 ? one : several(duration.count);
   if (duration.count > 1) return `within the next ${sayDuration(duration, language)}`;
   return duration.unit === "days" ? "today" : `within the next ${UNITS.en[duration.unit][0]}`;
+}
+
+/** `27 December 2026`, « 1er janvier 2027 ». */
+export function sayLocalDate(date: LocalDate, language: SpokenLanguage): string {
+  const written = new Date(`${date}T00:00:00Z`).toLocaleDateString(language === "fr" ? "fr-FR" : "en-GB", {
+    dateStyle: "long",
+    timeZone: "UTC",
+  });
+  return language === "fr" ? written.replace(/^1 /, "1er ") : written;
 }
 
 /** `once`, `3 times`, « une fois », « 3 fois ». */
