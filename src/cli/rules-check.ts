@@ -110,7 +110,8 @@ function toJson({ severity, file, line, column, message, hint }: Mistake) {
 }
 
 function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: RuleFolder, read: string): string {
-  const count = (severity: Mistake["severity"]) => mistakes.filter((mistake) => mistake.severity === severity).length;
+  const count = (severity: Mistake["severity"]) =>
+    mistakes.filter((mistake) => mistake.severity === severity).reduce((sum, { standsFor = 1 }) => sum + standsFor, 0);
   const [wrong, warnings] = [count("mistake"), count("warning")];
   const live = folder.rules.filter(({ state }) => state === "live").length;
   const found = [

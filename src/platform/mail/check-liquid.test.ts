@@ -58,6 +58,12 @@ describe("a text that cannot be read as Liquid", () => {
       'there is no filter "upcse" = did you mean "upcase"?',
       'there is no "pciks" in a mail = did you mean "picks"?',
     ]);
+    expect(told("{% if member.fristName %}{% for pick in pciks %}{{ pick.title }}{% endfor %}Hi {{ x | }}")).toEqual([
+      "{% if member.fristName %} is never closed = write {% endif %} where it ends",
+      'there is no "member.fristName" in a mail = did you mean "member.firstName"?',
+      'there is no "pciks" in a mail = did you mean "picks"?',
+      'there is no "x" in a mail = one of: language, rule, brand, member, picks, subjects, moreSubjects, events, lives, moreLives, reading, why, siteUrl, unsubscribeUrl, preferencesUrl',
+    ]);
     expect(told("{{ picks.size")).toEqual([
       "{{ picks.size is never closed = close it with }}, as in {{ member.firstName }}",
     ]);

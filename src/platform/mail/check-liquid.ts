@@ -42,14 +42,36 @@ const checker = { engine: openLiquid("text"), filters: Object.keys(new Liquid().
 export function checkLiquid(text: string): LiquidMistake[] {
   if (compileError(text) === null) return strangersIn(text);
   // One mistake hides no other: each output is looked at by itself, then all that stands between them.
-  const own = new Set([...text.matchAll(/\{%-?\s*(?:assign|capture|for)\s+(\w+)/g)].map(([, name]) => name));
-  const outputs = [...new Set(text.match(OUTPUT) ?? [])].flatMap((output): LiquidMistake[] => {
-    const broken = compileError(output);
-    if (broken !== null) return [{ ...broken, text: output }];
-    return strangersIn(output).filter(({ text: name = "" }) => !own.has(/^\w*/.exec(name)?.[0]));
+  const outputs = [...new Set(text.match(OUTPUT) ?? [])];
+  const broken = outputs.flatMap((output): LiquidMistake[] => {
+    const mistake = compileError(output);
+    return mistake === null ? [] : [{ ...mistake, text: output }];
   });
-  const between = compileError(text.replace(OUTPUT, (output) => (compileError(output) === null ? output : "")));
-  return between === null ? outputs : [between, ...outputs];
+  const readable = text.replace(OUTPUT, (output) => (compileError(output) === null ? output : ""));
+  const between = compileError(readable);
+  const closed = closeTags(readable);
+  const strangers = compileError(closed) === null ? strangersIn(closed) : strangersAmong(outputs, text);
+  return [...(between === null ? [] : [between]), ...broken, ...strangers];
+}
+
+/** Where what stands between the outputs cannot be mended. */
+function strangersAmong(outputs: readonly string[], text: string): LiquidMistake[] {
+  const own = new Set([...text.matchAll(/\{%-?\s*(?:assign|capture|for)\s+(\w+)/g)].map(([, name]) => name));
+  return outputs
+    .filter((output) => compileError(output) === null)
+    .flatMap(strangersIn)
+    .filter(({ text: name = "" }) => !own.has(/^\w*/.exec(name)?.[0]));
+}
+
+/** The text with what closes each block that it leaves open, the last one first. */
+function closeTags(text: string): string {
+  const open: string[] = [];
+  for (const [, tag = ""] of text.matchAll(/\{%-?\s*(\w+)[^%]*%\}/g)) {
+    const closes = CLOSED_BY[tag];
+    if (closes !== undefined) open.push(closes);
+    else if (open.at(-1)?.includes(` ${tag} `)) open.pop();
+  }
+  return `${text}${open.reverse().join("")}`;
 }
 
 const OUTPUT = /\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*\}\}/g;

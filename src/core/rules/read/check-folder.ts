@@ -251,11 +251,11 @@ function reportTwins(names: ReadonlyMap<string, readonly Named[]>, mistakes: Mis
 
 function checkOrder(settings: Located, source: Source, names: readonly string[], mistakes: Mistake[]): void {
   const unknown = [...(settings.children.get("order")?.children.values() ?? [])].filter(
-    (item) => typeof item.value === "string" && !names.includes(item.value),
+    // What can be no name is told as such.
+    (item) => typeof item.value === "string" && /^[a-z0-9-]+$/.test(item.value) && !names.includes(item.value),
   );
   for (const item of unknown.slice(0, MOST_ISSUES)) {
-    mistakes.push(
-      mistakeAt(source, item.span, `there is no rule "${item.value}"`, adviseWord(String(item.value), names)),
-    );
+    const hint = names.length === 0 ? "there is no file of a rule" : adviseWord(String(item.value), names);
+    mistakes.push(mistakeAt(source, item.span, `there is no rule "${item.value}"`, hint));
   }
 }

@@ -35,25 +35,34 @@ const growField = writtenAs(
   { type: "string", pattern: "^\\s*\\d(\\.\\d+)?x\\s*$", examples: ["1.5x", "2x"] },
 );
 
+function isDomain(name: string): boolean {
+  return /^[^@\s]+\.[^@\s.]+$/.test(recipientDomain(name)) && !name.includes("@");
+}
+
 const domainRates = z
   .record(z.string(), rateField, { error: "write { gmail.com: 5 per second, others: 10 per second }" })
-  .transform((written, context) => {
-    const domains: Record<string, Rate> = {};
-    for (const [name, rate] of Object.entries(written)) {
-      if (name === OTHER_DOMAINS) continue;
-      const domain = recipientDomain(name);
-      if (/^[^@\s]+\.[^@\s.]+$/.test(domain) && !name.includes("@")) domains[domain] = rate;
-      else {
-        context.issues.push({
+  .superRefine(
+    (written, context) => {
+      for (const name of Object.keys(written)) {
+        if (name === OTHER_DOMAINS || isDomain(name)) continue;
+        context.addIssue({
           code: "custom",
           message: `"${name}" is no domain`,
-          input: written,
           path: [name],
           params: {
             hint: 'write what follows the @ of an address, such as gmail.com; "others" for all that are not named',
+            aboutKey: true,
           },
         });
       }
+    },
+    // Also where a pace is wrong: all is told at once.
+    { when: ({ value }) => typeof value === "object" && value !== null },
+  )
+  .transform((written) => {
+    const domains: Record<string, Rate> = {};
+    for (const [name, rate] of Object.entries(written)) {
+      if (name !== OTHER_DOMAINS) domains[recipientDomain(name)] = rate;
     }
     return { domains, others: written[OTHER_DOMAINS] ?? null };
   });

@@ -84,6 +84,65 @@ goals:
     expect([read?.treatments.length, read?.goals.length]).toEqual([4, 2]);
   });
 
+  it("tells all that is wrong with a block at once, in words of ours", () => {
+    const told = (text: string) =>
+      settings(text).mistakes.map(({ line, column, message, hint }) => `${line}:${column} ${message} = ${hint}`);
+    expect(told("links: { utm: { Source: x, medium: 5 } }\n")).toEqual([
+      '1:17 "Source" is not a key here = write small letters: source, medium, campaign',
+      '1:36 "5" is not a text = write a text',
+    ]);
+    expect(told('notes: ["x", 5]\n')).toEqual([
+      '1:9 "x" is not a block of keys = write a block of keys: { key: value }',
+      '1:14 "5" is not a block of keys = write a block of keys: { key: value }',
+    ]);
+    expect(told("goals: { a: { indicator: weekly_shar, target: lots, by: soon, serves: [revisi] } }\n")).toEqual([
+      '1:26 "weekly_shar" is no indicator = did you mean "weekly_share"?',
+      '1:47 "lots" is no value = write a value such as 40%, 7 days or 1200',
+      '1:57 "soon" is not a date such as 2026-11-24 = year, month, day: 2026-11-24',
+      '1:72 "revisi" is no indicator = did you mean "revisit"?',
+    ]);
+    expect(told("goals: { a: { indicator: revisit, target: 40%, by: soon } }\n")).toEqual([
+      expect.stringContaining('"40%" is no value of revisit'),
+      expect.stringContaining('"soon" is not a date'),
+    ]);
+    expect(told('pace: { at_most: fast, domains: { "@gmail.com": quick } }\n')).toEqual([
+      expect.stringContaining('"fast" is not a pace'),
+      expect.stringContaining('1:35 "@gmail.com" is no domain'),
+      expect.stringContaining('"quick" is not a pace'),
+    ]);
+    expect(
+      told(
+        "treatments: [{ name: M, assignment: random, trait: { a: b }, draw: { trait: m, treated: a, control: a, share: 150% } }]\n",
+      ),
+    ).toEqual([
+      expect.stringContaining("who was drawn is said by draw"),
+      expect.stringContaining("a trait does not say when it was drawn"),
+      expect.stringContaining('"treated" and "control" are the same'),
+      expect.stringContaining('"150%" is not a share'),
+    ]);
+    expect(told("worth: { visit: -1 }\n")).toEqual(['1:17 "-1" is not above 0 = write a number above 0, such as 2.00']);
+  });
+
+  it("advises what can be written, in the unit that is usual there", () => {
+    const hint = (text: string) => settings(text).mistakes[0]?.hint;
+    expect(hint("catch_up: 6\n")).toBe('did you mean "6 hours"?');
+    expect(hint("visit_gap: 30\n")).toBe('did you mean "30 minutes"?');
+    expect(hint("expire_after: 0 hours\n")).toBe('write "1 hour" or more');
+    expect(hint("brand: { logo: our.example/logo.png }\n")).toBe('did you mean "https://our.example/logo.png"?');
+    expect(hint('brand: { logo: "javascript:alert(1)" }\n')).toContain("https://example.org/logo.png");
+    const alone = checkFolder([{ file: "settings.yaml", text: "order: [welcome]\n" }]);
+    expect(alone.mistakes.map((mistake) => mistake.hint)).toEqual(["there is no file of a rule"]);
+  });
+
+  it("counts the mistakes that are too many to be told", () => {
+    const caps = Array.from({ length: 60 }, (_, n) => `${n} per hour`).join(", ");
+    expect(settings(`caps: [${caps}]\n`).mistakes.at(-1)).toMatchObject({
+      severity: "mistake",
+      message: "and 10 more mistakes",
+      standsFor: 10,
+    });
+  });
+
   it("warns that a share of 0% ends the holdout, which a community may want, and takes it", () => {
     const { mistakes, settings: read } = settings("holdout: { share: 0% }\n");
     expect(mistakes.map(({ severity, message }) => [severity, message])).toEqual([

@@ -99,6 +99,13 @@ export const teamField = writtenAs(
   (text) => (/^[\w-]+(\.[\w-]+)+$/.test(text) ? `did you mean "@${text}"?` : null),
 );
 
+export const logoField = writtenAs(
+  "the address of an image such as https://example.org/logo.png, or null",
+  (text) => (/^https?:\/\/[^\s"'<>]+$/.test(text) ? text : null),
+  (text) => (/^[\w-]+(\.[\w-]+)+\//.test(text) ? `did you mean "https://${text}"?` : null),
+  { type: "string", examples: ["https://example.org/logo.png"] },
+);
+
 export const switchedOff = z.literal("off");
 
 export const bouncesField = writtenAs(

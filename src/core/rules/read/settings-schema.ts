@@ -4,7 +4,7 @@ import { NO_PACE } from "../../pace/pace.ts";
 import {
   choiceField,
   dateField,
-  durationField,
+  durationOf,
   idField,
   languageField,
   listOf,
@@ -32,6 +32,7 @@ import {
   LEAST_MAIL_DAYS,
   LEAST_RETURN_DAYS,
   listField,
+  logoField,
   offerAgainField,
   parseCap,
   parseClosed,
@@ -53,7 +54,7 @@ export const SETTINGS_SCHEMAS = {
   brand: z
     .strictObject({
       name: textField.default("Our community").describe("The name of your community."),
-      logo: z.string().nullable().default(null).describe("The address of an image, 400 pixels wide or more."),
+      logo: logoField.nullable().default(null).describe("The address of an image, 400 pixels wide or more."),
       colour: writtenAs(
         'a colour such as "#0b5fff"',
         (text) => (/^#[0-9a-fA-F]{6}$/.test(text) ? text : null),
@@ -140,17 +141,19 @@ export const SETTINGS_SCHEMAS = {
     .describe(
       "3x: a mailing of more than three times the rule's four-week usual waits for release, and expires with its day. off.",
     ),
-  catch_up: durationField
+  catch_up: durationOf("hour", "6 hours")
     .default({ count: 6, unit: "hours" })
     .describe("After an interruption, mailings up to this late are still made."),
-  expire_after: durationField
+  expire_after: durationOf("hour", "20 hours")
     .default({ count: 20, unit: "hours" })
     .describe("A mail that could not leave for this long no longer does."),
   hot_for: daysField.default({ count: 14, unit: "days" }).describe("How long a content counts as recent."),
   offer_again: offerAgainField
     .default({ days: null })
     .describe("never, or after 60 days: an older content that was proposed and not opened may be proposed again."),
-  visit_gap: durationField.default({ count: 30, unit: "minutes" }).describe("This long without a click ends a visit."),
+  visit_gap: durationOf("minute", "30 minutes")
+    .default({ count: 30, unit: "minutes" })
+    .describe("This long without a click ends a visit."),
   consent: choiceField(["assumed", "recorded"])
     .default("assumed")
     .describe("assumed: members may be mailed until they say no. recorded: only those who said yes."),
@@ -172,7 +175,7 @@ export const SETTINGS_SCHEMAS = {
   links: z
     .strictObject({
       utm: z
-        .record(z.string().regex(/^[a-z_]{1,40}$/, "small letters"), z.string())
+        .record(z.string().regex(/^[a-z_]{1,40}$/, "write small letters: source, medium, campaign"), z.string())
         .default({})
         .describe("Each as utm_…: source, medium, campaign; {{ rule }} is the rule's name."),
       clicks: choiceField(["on", "off"])
@@ -202,7 +205,7 @@ export const SETTINGS_SCHEMAS = {
     .union(
       [
         z.strictObject({
-          before: durationField
+          before: durationOf("hour", "2 hours")
             .default({ count: 2, unit: "hours" })
             .describe("How long before the first mail of a mailing leaves."),
           to: addressList.default([]).describe("Who gets the proof; [] for nobody."),

@@ -23,6 +23,12 @@ function complain({ addIssue }: Complaints, message: string, key: string, hint: 
   addIssue({ code: "custom", message, path: [key], params: { hint, aboutKey: true } });
 }
 
+/** What is wrong between keys is told also where one of them is wrong by itself. */
+const ALL_AT_ONCE = {
+  when: ({ value }: { readonly value: unknown }) =>
+    typeof value === "object" && value !== null && !Array.isArray(value),
+};
+
 const drawField = z
   .strictObject(
     {
@@ -54,13 +60,13 @@ const drawField = z
     if (written.activity !== undefined && written.on !== undefined) {
       complain(context, "an activity has its own time", "on", "take it away");
     }
-    if (written.treated === written.control) {
+    if (written.treated !== undefined && written.treated === written.control) {
       complain(context, '"treated" and "control" are the same', "control", "write what the site says of each group");
     }
     if (written.share <= 0 || written.share >= 1) {
       complain(context, "with that share nobody is left to compare with", "share", "write a share such as 50%");
     }
-  })
+  }, ALL_AT_ONCE)
   .transform(
     ({ activity, arm, trait, on, treated, control, share }): Draw => ({
       by:
@@ -115,13 +121,13 @@ const treatmentField = z
     if (!isRandom && written.activity === undefined && written.trait === undefined) {
       complain(context, "nothing says who had it", "name", "add activity: Tour Finished, or trait: { plan: premium }");
     }
-    if (written.activity === undefined && Object.keys(written.with).length > 0) {
+    if (written.activity === undefined && Object.keys(written.with ?? {}).length > 0) {
       complain(context, '"with" is about an activity, and there is none', "with", "add activity: Badge Earned");
     }
-    if (written.trait !== undefined && Object.keys(written.trait).length === 0) {
+    if (isEmptyBlock(written.trait)) {
       complain(context, "no trait is named", "trait", "write trait: { plan: premium }");
     }
-  })
+  }, ALL_AT_ONCE)
   .transform((written): Treatment => {
     const { name, activity, trait, draw } = written;
     const told = activity === undefined ? null : { activities: [...new Set(activity)].sort(), with: written.with };
@@ -146,6 +152,10 @@ export const treatmentsField = listField(treatmentField).superRefine(
   // Also where one of them has another mistake: all are told at once.
   { when: ({ value }) => Array.isArray(value) },
 );
+
+function isEmptyBlock(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
 
 /** Of one that may have mistakes, and be as it was written. */
 function nameOf(treatment: unknown): string | null {

@@ -20,7 +20,7 @@ export interface Checked<Value> {
 
 /** Checks a located value against its schema; each issue becomes a mistake where it was written. */
 export function checkShape<Value>(source: Source, located: Located, schema: z.ZodType<Value>): Checked<Value> {
-  const result = schema.safeParse(located.value);
+  const result = schema.safeParse(located.value, { error: adviseShape });
   if (result.success) return { value: result.data, mistakes: [] };
   return { value: undefined, mistakes: checkInto({ source, located, schema, mistakes: [] }, result.error.issues) };
 }
@@ -78,6 +78,11 @@ function addIssue(report: Report, issue: Issue, path: Path): void {
     }
     return;
   }
+  if (issue.code === "invalid_key") {
+    const key = String(path.at(-1));
+    add(keySpanAt(report.located, path), `"${shortened(key)}" is not a key here`, issue.issues[0]?.message || null);
+    return;
+  }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const branch = closestBranch(issue.errors);
     if (branch !== null) {
@@ -104,7 +109,7 @@ function checkMeant({ source, located, mistakes }: Report, path: Path, key: stri
   const block = find(located, path);
   const child = block?.children.get(key);
   if (near === null || schema === undefined || child === undefined || block?.children.has(near)) return;
-  const result = schema.safeParse(child.value);
+  const result = schema.safeParse(child.value, { error: adviseShape });
   if (!result.success) checkInto({ source, located: child, schema, mistakes }, result.error.issues);
 }
 
@@ -135,6 +140,8 @@ function explain(issue: Issue, value: unknown): [message: string, hint: string |
   if (issue.code === "too_small" || issue.code === "too_big") {
     const least = issue.code === "too_small";
     const bound = least ? issue.minimum : issue.maximum;
+    if (typeof value === "number" && issue.inclusive === false)
+      return [`${shown} is not ${least ? "above" : "below"} ${bound}`, issue.message || null];
     if (typeof value === "number")
       return [
         `${shown} is ${least ? "less than" : "more than"} ${bound}`,
@@ -151,6 +158,20 @@ function explain(issue: Issue, value: unknown): [message: string, hint: string |
   // The text of a schema's own `error` says what was expected.
   return [`${shown} does not fit here`, issue.message === "" ? null : issue.message];
 }
+
+/** What to write where a schema does not say it itself: zod's own words are for programmers. */
+const adviseShape: z.core.$ZodErrorMap = (issue) =>
+  issue.code === "invalid_type" ? (WRITE[issue.expected] ?? "") : "";
+
+const WRITE: Readonly<Record<string, string>> = {
+  int: "write a whole number",
+  number: "write a number",
+  string: "write a text",
+  boolean: "write true or false",
+  array: "write a list: [one, two]",
+  object: "write a block of keys: { key: value }",
+  record: "write a block of keys: { key: value }",
+};
 
 /** What a value is not, where it is of another kind than what belongs there. */
 const WANTED: Readonly<Record<string, string>> = {

@@ -131,10 +131,13 @@ function deepestAt(text: string): number | null {
 export function limitMistakes(mistakes: readonly Mistake[]): Mistake[] {
   const last = mistakes[MOST_MISTAKES];
   if (last === undefined) return [...mistakes];
-  const more = mistakes.length - MOST_MISTAKES;
+  const left = mistakes.slice(MOST_MISTAKES);
+  const more = left.length;
+  const severity = left.some((mistake) => mistake.severity === "mistake") ? "mistake" : last.severity;
+  const message = `and ${more} more ${more === 1 ? "mistake" : "mistakes"}`;
   return [
     ...mistakes.slice(0, MOST_MISTAKES),
-    { ...last, message: `and ${more} more ${more === 1 ? "mistake" : "mistakes"}`, hint: null },
+    { ...last, severity, message, hint: "they are told once these are mended", standsFor: more },
   ];
 }
 

@@ -56,15 +56,16 @@ const UNITS: readonly (readonly [beginning: RegExp, unit: string, count: number]
   [/^(w|sem)/, "week", 1],
 ];
 
-export function repairDuration(text: string): string | null {
+export function repairDuration(text: string, usual = "day"): string {
   const expected = 'a number and a unit: minutes, hours, days or weeks, such as "7 days"';
   const bare = /^-?\s*(\d{1,6}|an?|une?|one)?\s*([a-zé]*)$/i.exec(text.trim());
   if (bare === null || (bare[1] === undefined && bare[2] === "")) return expected;
   const written = (bare[2] ?? "").toLowerCase();
   const known = UNITS.find(([beginning]) => beginning.test(written));
   if (known === undefined && written !== "") return expected;
-  const [, unit, factor] = known ?? [null, "day", 1];
+  const [, unit, factor] = known ?? [null, usual, 1];
   const count = (/^\d/.test(bare[1] ?? "") ? Number(bare[1]) : 1) * factor;
+  if (count === 0) return `write "1 ${unit}" or more`;
   return `did you mean "${count} ${unit}${count === 1 ? "" : "s"}"?`;
 }
 
@@ -72,16 +73,21 @@ function positive(duration: Duration | null): Duration | null {
   return duration === null || duration.count === 0 ? null : duration;
 }
 
-export const durationField = writtenAs(
-  "a duration such as 7 days",
-  (text) => positive(parseDuration(text)),
-  repairDuration,
-  {
-    type: "string",
-    pattern: "^\\s*0*[1-9]\\d{0,5}\\s+(minute|hour|day|week)s?\\s*$",
-    examples: ["7 days", "2 weeks", "36 hours", "30 minutes"],
-  },
-);
+/** `usual`: what a number alone is likely to count. */
+export function durationOf(usual: "day" | "hour" | "minute", example: string) {
+  return writtenAs(
+    `a duration such as ${example}`,
+    (text) => positive(parseDuration(text)),
+    (text) => repairDuration(text, usual),
+    {
+      type: "string",
+      pattern: "^\\s*0*[1-9]\\d{0,5}\\s+(minute|hour|day|week)s?\\s*$",
+      examples: ["7 days", "2 weeks", "36 hours", "30 minutes"],
+    },
+  );
+}
+
+export const durationField = durationOf("day", "7 days");
 
 /** A date as it is written in Europe, turned round; null when it is none. */
 export function repairDate(text: string): LocalDate | null {

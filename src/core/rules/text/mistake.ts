@@ -12,4 +12,6 @@ export interface Mistake {
   readonly message: string;
   /** What to write instead; null when there is nothing better to say. */
   readonly hint: string | null;
+  /** So many that are not told, where it stands for these. */
+  readonly standsFor?: number;
 }
