@@ -122,7 +122,7 @@ async function openMjml(): Promise<(model: DigestModel, wording: ReturnType<type
   for (const file of await readdir(join(EMAILS_DIRECTORY, "locales"))) {
     locales.set(file.replace(".json", ""), await read("locales", file));
   }
-  const words = readWords(locales, engines.text);
+  const words = readWords(locales);
   const local = new Map<string, LocalTemplate>();
   return (model, wording) => {
     const template =

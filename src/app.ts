@@ -13,6 +13,7 @@ import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
 import { type Config, isColourWanted, readConfig, SHIPPED_EMAILS } from "./config.ts";
 import { RekindleError } from "./core/errors.ts";
+import type { TemplateProblem } from "./digest/mails/ports.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
@@ -97,20 +98,22 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut, strangers } = await templates();
-      const { checkWeekPage, WEEK_FILE } = await import("./platform/mail/week-page.ts");
+      const { checkWeekPage } = await import("./platform/mail/week-page.ts");
       const week = await checkWeekPage(SHIPPED_EMAILS);
       const under =
         (folder: string) =>
         <Flaw extends { readonly file: string }>(flaw: Flaw): Flaw => ({ ...flaw, file: join(folder, flaw.file) });
       const byPath = under(config.emailsDirectory);
+      const withFlaws = (problem: TemplateProblem, path: typeof byPath): TemplateProblem => ({
+        ...path(problem),
+        flaws: problem.flaws.map(path),
+      });
       // A partial of both is told once.
       const found = [...strangers().map(byPath), ...week.strangers.map(under(SHIPPED_EMAILS))];
       return {
         problems: [
-          ...problems.map(byPath),
-          ...(week.problem === null
-            ? []
-            : [{ file: join(SHIPPED_EMAILS, WEEK_FILE), template: null, error: week.problem }]),
+          ...problems.map((each) => withFlaws(each, byPath)),
+          ...week.problems.map((each) => withFlaws(each, under(SHIPPED_EMAILS))),
         ],
         withoutWayOut: withoutWayOut.map(byPath),
         strangers: [...new Map(found.map((one) => [`${one.file} ${one.span[0]} ${one.message}`, one])).values()],

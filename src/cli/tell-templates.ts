@@ -18,22 +18,41 @@ export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut, 
       );
     }
   }
-  const broken = problems.flatMap(({ file, template, error }): Mistake[] => {
+  const broken = problems.flatMap(({ file, template, error, flaws }): Mistake[] => {
     const users = rules.filter(({ digest }) => digest.template === template);
-    if (users.length === 0) {
-      const severity = template === null ? "mistake" : "warning";
-      const hint = "correct it, then start Rekindle again if it runs";
+    const severity = template === null || users.length > 0 ? "mistake" : "warning";
+    const hint = "correct it, then start Rekindle again if it runs";
+    const inFiles = flaws.map((flaw): Mistake => {
+      return { ...mistakeAt(openSource(flaw.file, flaw.text), flaw.span, flaw.message, flaw.hint), severity };
+    });
+    if (users.length === 0 && flaws.length === 0)
       return [{ ...mistakeAt(openSource(file, ""), [0, 0], error.message, hint), severity }];
-    }
-    return users.flatMap((rule) => {
+    // The rest stands at its place in the files.
+    const [first, ...more] = inFiles;
+    const message =
+      first === undefined || more.length === 0
+        ? error.message
+        : `The mail template ${template} cannot be used: ${first.message} (line ${first.line}), and ${more.length} more.`;
+    const inRules = users.flatMap((rule) => {
       const told: Mistake[] = [];
       const { warn } = openWarner(rule.file, rule.source, told);
-      warn(["digest", "template"], error.message, `correct ${file}: until then nothing of this rule is sent`);
+      warn(["digest", "template"], message, `correct ${file}: until then nothing of this rule is sent`);
       return told.map((each) => ({ ...each, severity: "mistake" as const }));
     });
+    return [...inFiles, ...inRules];
   });
   const unknown = strangers.map(({ file, text, span, message, hint }) =>
     mistakeAt(openSource(file, text), span, message, hint),
   );
-  return [...broken, ...unknown, ...lacking];
+  return [...once(broken), ...unknown, ...lacking];
+}
+
+/** A partial belongs to several templates; what stops the mails of a rule outweighs what stops none. */
+function once(mistakes: readonly Mistake[]): Mistake[] {
+  const told = new Map<string, Mistake>();
+  for (const mistake of mistakes) {
+    const key = `${mistake.file}:${mistake.line}:${mistake.column} ${mistake.message}`;
+    if (told.get(key)?.severity !== "mistake") told.set(key, mistake);
+  }
+  return [...told.values()];
 }

@@ -46,7 +46,7 @@ describe("a mail template that is broken", { timeout: 180_000 }, () => {
 
   it("is named by rules check and doctor, whether a rule uses it or not", async () => {
     const unused = await here.run("rules", "check", "--no-data");
-    expect(unused.stdout).toMatch(/mine\.mjml:1:1 warning/);
+    expect(unused.stdout).toMatch(/mine\.mjml:1:48 warning/);
     expect(unused.stdout).toMatch(/fr\.json:1:1 mistake/);
     expect(unused.stdout).toContain("cardz");
     const findings = JSON.parse((await here.run("doctor", "--json")).stdout) as Finding[];

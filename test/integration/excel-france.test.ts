@@ -156,6 +156,7 @@ describe("a file of Excel in France", () => {
 
   it.each([
     ["a workbook", Buffer.from("504b03041400060008", "hex"), "Save the sheet as CSV UTF-8"],
+    ["no text", Buffer.from("69640001ff80fe0a", "hex"), "Give a CSV file with a header"],
     ["one for old Macs", Buffer.from("id;email\r1;a@x.org\r"), "save it as CSV UTF-8"],
   ])("that is %s is refused with what to do", async (_what, bytes, remedy) => {
     await writeFile(join(scene.folder, "file.csv"), bytes);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { callReader } from "../../src/core/tracking/call.ts";
+import { ndjsonRows } from "../../src/platform/files/ndjson-rows.ts";
 import { countsOf, useImportScene } from "../support/import-scene.ts";
 
 const now = new Date("2026-11-28T12:00:00Z");
@@ -41,6 +42,17 @@ describe("a row that is refused", () => {
       "id,since,renewedAt,leftAt,month,orders,amount\nc,2026-05-01T00:00:00Z,2026-04-01T00:00:00Z,soon,,2,\n",
     );
     expect((await reasonsOf(rejectedFile))[0]).toMatch(/leftAt: .*renewedAt: .*month: /);
+  });
+
+  it("that is no JSON is told where it breaks, in no parser's words", async () => {
+    async function* text() {
+      yield '{"id": "1" "email": "x"}\n{"id": "2"\n';
+    }
+    const broken: string[] = [];
+    for await (const rows of ndjsonRows(text(), "file"))
+      for (const row of rows) if ("broken" in row) broken.push(String(row.broken));
+    expect(broken[0]).toBe("row: expected a JSON object, found what is no JSON (a comma is missing at character 12)");
+    expect(broken[1]).toMatch(/^row: expected a JSON object, found what is no JSON \((?!.*(JSON at|token|property))/);
   });
 
   it("is told of on the terminal by its mistakes, the most frequent first, with the first lines", async () => {

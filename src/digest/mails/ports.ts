@@ -156,9 +156,11 @@ export interface TemplateProblem {
   /** The template that cannot be used; null: it is the words of a language. */
   readonly template: string | null;
   readonly error: Error;
+  /** All that is wrong, where it stands; none: there is no place. */
+  readonly flaws: readonly TemplateStranger[];
 }
 
-/** A name in a file of the mails that no mail has: it is empty for everybody, without a word. */
+/** Something wrong in a file of the mails: what nothing can be made of, or a name that no mail has, which is empty for everybody. */
 export interface TemplateStranger {
   /** Path from the folder of the mails. */
   readonly file: string;

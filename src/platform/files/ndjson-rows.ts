@@ -1,4 +1,5 @@
 import { RekindleError } from "../../core/errors.ts";
+import { explainJson } from "../../core/json-trouble.ts";
 import type { SourceRow } from "../../ingest/ports.ts";
 
 const LONGEST_LINE = 1_000_000;
@@ -32,7 +33,9 @@ function parseLine(raw: string, line: number): SourceRow {
   try {
     row = JSON.parse(raw);
   } catch (error) {
-    return { line, raw, broken: `row: expected a JSON object, found what is no JSON (${(error as Error).message})` };
+    const { says, at } = explainJson(error, raw);
+    const where = at === null ? "" : ` at character ${at + 1}`;
+    return { line, raw, broken: `row: expected a JSON object, found what is no JSON (${says}${where})` };
   }
   const isObject = typeof row === "object" && row !== null && !Array.isArray(row);
   if (isObject) return { line, raw, row: row as object };

@@ -59,6 +59,16 @@ async function openFile(options: Pick<OpenImportOptions, "path" | "standardInput
       "In Excel save it as CSV UTF-8 instead of CSV (Macintosh).",
     );
   }
+  // A stray one further down costs its row; in what names the columns there is no telling.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what no text has is what is asked for
+  if (/[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/.test(start.trimStart().split("\n", 1)[0] ?? "")) {
+    await texts.return(undefined);
+    throw new RekindleError(
+      "usage",
+      `${name} is no text: its first line holds characters that no text has.`,
+      "Give a CSV file with a header, or NDJSON, gzipped or not.",
+    );
+  }
   const all = chained(start, texts);
   return isNdjson(path, start, name)
     ? {

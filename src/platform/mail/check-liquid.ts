@@ -41,17 +41,25 @@ const checker = { engine: openLiquid("text"), filters: Object.keys(new Liquid().
 /** All that is wrong with a text of a rule as a Liquid template, each in one line, and what to write; []: nothing. */
 export function checkLiquid(text: string): LiquidMistake[] {
   if (compileError(text) === null) return strangersIn(text);
-  // One mistake hides no other: each output is looked at by itself, then all that stands between them.
   const outputs = [...new Set(text.match(OUTPUT) ?? [])];
-  const broken = outputs.flatMap((output): LiquidMistake[] => {
+  const closed = closeTags(withoutBroken(text));
+  const strangers = compileError(closed) === null ? strangersIn(closed) : strangersAmong(outputs, text);
+  return [...unreadable(text), ...strangers];
+}
+
+/** What of it Liquid cannot read. One mistake hides no other: each output is looked at by itself, then all between them. */
+export function unreadable(text: string): LiquidMistake[] {
+  if (compileError(text) === null) return [];
+  const broken = [...new Set(text.match(OUTPUT) ?? [])].flatMap((output): LiquidMistake[] => {
     const mistake = compileError(output);
     return mistake === null ? [] : [{ ...mistake, text: output }];
   });
-  const readable = text.replace(OUTPUT, (output) => (compileError(output) === null ? output : ""));
-  const between = compileError(readable);
-  const closed = closeTags(readable);
-  const strangers = compileError(closed) === null ? strangersIn(closed) : strangersAmong(outputs, text);
-  return [...(between === null ? [] : [between]), ...broken, ...strangers];
+  const between = compileError(withoutBroken(text));
+  return [...(between === null ? [] : [between]), ...broken];
+}
+
+function withoutBroken(text: string): string {
+  return text.replace(OUTPUT, (output) => (compileError(output) === null ? output : ""));
 }
 
 /** Where what stands between the outputs cannot be mended. */

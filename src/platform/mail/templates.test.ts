@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -380,6 +380,71 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
     await expect(open(body("<mj-text>{% if %}</mj-text>"))).rejects.toThrow(/digest\.mjml/);
   });
 
+  it("have all that is wrong with them told, where it stands in their files, in no library's words", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    const put = (file: string, text: string) => writeFile(join(emails, file), text);
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      const french = JSON.parse(await readFile(join(EMAILS, "locales/fr.json"), "utf8")) as object;
+      await put("open.mjml", "<mjml>\n<mj-body>\n<mj-sectin>\n</mj-section>\n</mj-body>\n</mjml>\n<mj-text>");
+      await put(
+        "tags.mjml",
+        body('<mj-text foo="1" padding="much">x</mj-text>\n<mj-nonsense />\n<mj-column></mj-column>'),
+      );
+      await put(
+        "filters.mjml",
+        body("<mj-text>{{ subject | upcas }}\n{{ why | sise }}</mj-text>\n<mj-raw>{% iff %}</mj-raw>"),
+      );
+      await put("text.mjml", body("<mj-text>x</mj-text>"));
+      await put("text.txt.liquid", "one\n{% include 'x' %}");
+      await put(
+        "locales/fr.json",
+        JSON.stringify({ ...french, more: 5, useful: "{% if x %}", t: "{{ a | b }}" }, null, 1),
+      );
+      await put("locales/de.json", '{\n "greeting": "x"\n "intro": "y"\n}');
+      await put("locales/es.json", '{\n "greeting": "x",\n "greting": "y"\n}');
+      await put("locales/it.json", "[]");
+      const templates = await openTemplates({ emailsDirectory: emails });
+      const told = templates.problems.flatMap(({ file, flaws }) =>
+        flaws.map((flaw) => {
+          const lines = flaw.text.slice(0, flaw.span[0]).split("\n");
+          expect(flaw.file).toBe(file);
+          expect(flaw.hint).not.toBe("");
+          return `${file}:${lines.length} ${flaw.message}`;
+        }),
+      );
+      expect(told).toEqual([
+        'filters.mjml:3 there is no tag "iff"',
+        'filters.mjml:1 there is no filter "upcas"',
+        'filters.mjml:2 there is no filter "sise"',
+        "open.mjml:3 <mj-sectin> is never closed",
+        "open.mjml:4 </mj-section> closes nothing that is open",
+        "open.mjml:7 <mj-text> is never closed",
+        "tags.mjml:3 <mj-column> cannot stand in <mj-column>",
+        "tags.mjml:1 <mj-text> has no attribute foo",
+        'tags.mjml:1 "much" is no value of padding',
+        "tags.mjml:2 there is no tag <mj-nonsense>",
+        'text.txt.liquid:2 there is no tag "include"',
+        "locales/de.json:3 a comma is missing",
+        'locales/fr.json:21 "more" is no text',
+        'locales/fr.json:53 "useful": {% if x %} is never closed',
+        'locales/fr.json:57 "t": there is no filter "b"',
+        "locales/it.json:1 it is no block of names and texts",
+      ]);
+      for (const { error } of templates.problems)
+        expect(error.message).not.toMatch(/Malformed|JSON at|registered|illegal/);
+      expect(templates.strangers()).toMatchObject([
+        {
+          file: "locales/es.json",
+          message: 'there is no word "greting" in locales/en.json',
+          hint: 'did you mean "greeting"?',
+        },
+      ]);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
+  });
+
   it("hold up no other template when one is broken, nor another language when its words are", async () => {
     const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
     try {
@@ -393,10 +458,10 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
       await writeFile(join(emails, "locales", "fr.json"), "{");
       const templates = await openTemplates({ emailsDirectory: emails });
       expect(templates.problems.map(({ file }) => file)).toEqual([
-        "linking.mjml",
+        "partials/linked.mjml",
         "mine.mjml",
         "rubbish.mjml",
-        "texted.mjml",
+        "texted.txt.liquid",
         "locales/fr.json",
       ]);
       expect(templates.render("digest", WORDING, model()).html).toContain("<html");

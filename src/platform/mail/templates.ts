@@ -2,15 +2,23 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
 import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/mails/ports.ts";
-import { brokenTemplate, compileTemplate, type FileText, onlyBroken, textOf } from "./compile-template.ts";
-import { type LiquidEngine, openLiquid } from "./liquid.ts";
-import { sayLiquidError } from "./liquid-words.ts";
+import {
+  brokenTemplate,
+  compileTemplate,
+  type FileText,
+  onlyBroken,
+  partialsOf,
+  problemOf,
+  textOf,
+} from "./compile-template.ts";
+import { openLiquid } from "./liquid.ts";
+import { checkSource } from "./liquid-flaws.ts";
 import { fixedPaths, type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { RULE_NAMES, templateNames } from "./mail-names.ts";
 import { renderDigest } from "./render-digest.ts";
 import { renderEachWith } from "./render-each.ts";
 import { strangersOf, type WrittenFile } from "./template-strangers.ts";
-import { readWords } from "./words.ts";
+import { readWords, strangeWords } from "./words.ts";
 
 export interface TemplateOptions {
   /** Holds `<name>.mjml` and `<name>.txt.liquid`, `partials/<name>.mjml` and `locales/<language>.json`. */
@@ -36,16 +44,18 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
     readFiles(emailsDirectory, ".json", "locales"),
   ]);
   if (sources.size === 0) throw noTemplates(emailsDirectory);
-  const words = readWords(locales, engines.text);
+  const words = readWords(locales);
   const compiled = new Map<string, TemplateText | RekindleError>();
   const compile = async (name: string, source: FileText): Promise<TemplateText> => {
     const file = `${name}.mjml`;
     const textName = texts.has(name) ? name : DEFAULT_TEXT;
     const text = texts.get(textName);
     if (text === undefined) throw brokenTemplate(file, `its text part ${name}.txt.liquid is missing`);
-    const html = await compileTemplate({ file, text: textOf(source), partials });
-    checkSource(engines.html, file, html);
-    checkSource(engines.text, `${textName}.txt.liquid`, textOf(text));
+    const own = { file, text: textOf(source) };
+    const html = await compileTemplate({ ...own, partials });
+    const included = partialsOf(own.text, partials);
+    checkSource(engines.html, html, [own, ...included]);
+    checkSource(engines.text, textOf(text), [{ file: `${textName}.txt.liquid`, text: textOf(text) }]);
     return { html, text: textOf(text) };
   };
   for (const [name, source] of sources) compiled.set(name, await compile(name, source).catch(onlyBroken));
@@ -74,9 +84,9 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
     names: [...compiled.keys()],
     problems: [
       ...[...compiled].flatMap(([name, error]) =>
-        error instanceof RekindleError ? [{ file: `${name}.mjml`, template: name, error }] : [],
+        error instanceof RekindleError ? [problemOf(`${name}.mjml`, name, error)] : [],
       ),
-      ...[...words.broken].map(([language, error]) => ({ file: `locales/${language}.json`, template: null, error })),
+      ...[...words.broken].map(([language, error]) => problemOf(`locales/${language}.json`, null, error)),
     ],
     withoutWayOut: [...compiled].flatMap(([template, parts]) => {
       if (parts instanceof RekindleError) return [];
@@ -103,6 +113,11 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
             ...strangersOf(parts.text, written(`${textName}.txt.liquid`, texts.get(textName)), known),
           ];
         }),
+        ...whole.flatMap((language) =>
+          written(`locales/${language}.json`, locales.get(language)).flatMap((file) =>
+            strangeWords(file, words.in(language), words.in("en")),
+          ),
+        ),
         ...whole.flatMap((language) =>
           [...words.in(language).values()].flatMap((text) =>
             strangersOf(text, written(`locales/${language}.json`, locales.get(language)), { names: RULE_NAMES }),
@@ -165,22 +180,14 @@ async function readFiles(root: string, ending: string, below = ""): Promise<Map<
     try {
       const target = await realpath(join(folder, file));
       if (!target.startsWith(inside))
-        throw brokenTemplate(file, `it is a link to ${target}, outside of the folder of the mails`);
+        throw brokenTemplate(join(below, file), `it is a link to ${target}, outside of the folder of the mails`);
       return await readFile(target, "utf8");
     } catch (error) {
       if (error instanceof RekindleError) throw error;
-      throw brokenTemplate(file, `it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
+      throw brokenTemplate(join(below, file), `it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
     }
   };
   const texts = new Map<string, FileText>();
   for (const name of names) texts.set(name, await read(`${name}${ending}`).catch(onlyBroken));
   return texts;
-}
-
-function checkSource(liquid: LiquidEngine, file: string, source: string): void {
-  try {
-    liquid.compile(source);
-  } catch (error) {
-    throw brokenTemplate(file, sayLiquidError(error), error);
-  }
 }

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkWeekPage, WEEK_FILE } from "./week-page.ts";
+import { checkWeekPage } from "./week-page.ts";
 
 const EMAILS = fileURLToPath(new URL("../../../emails", import.meta.url));
+
+const WEEK_FILE = "reports/weekly.mjml";
 
 let emails: string;
 
@@ -20,7 +22,7 @@ const edit = async (file: string, change: (text: string) => string) =>
 
 describe("the files of the weekly report", () => {
   it("name nothing that it has not, as they ship", async () => {
-    expect(await checkWeekPage(emails)).toEqual({ problem: null, strangers: [] });
+    expect(await checkWeekPage(emails)).toEqual({ problems: [], strangers: [] });
   });
 
   it("are told of each name that it has not, also in what it includes, and behind a name that stands for another", async () => {
@@ -33,8 +35,8 @@ describe("the files of the weekly report", () => {
     await edit("partials/header.mjml", (text) =>
       text.replace("{{ brand.name }}</mj-text>", "{{ t.greeting }}</mj-text>"),
     );
-    const { problem, strangers } = await checkWeekPage(emails);
-    expect(problem).toBeNull();
+    const { problems, strangers } = await checkWeekPage(emails);
+    expect(problems).toEqual([]);
     expect(strangers.map(({ file, text, span, message, hint }) => [file, text.slice(...span), message, hint])).toEqual([
       [
         "partials/header.mjml",
@@ -51,10 +53,12 @@ describe("the files of the weekly report", () => {
 
   it("are refused in plain words where nothing can be made of them", async () => {
     await edit(WEEK_FILE, (text) => text.replace("{% endfor %}", ""));
-    expect((await checkWeekPage(emails)).problem?.message).toMatch(
+    expect((await checkWeekPage(emails)).problems[0]?.error.message).toMatch(
       /^The mail template reports\/weekly\.mjml cannot be used: /,
     );
     await rm(join(emails, "partials/figures.mjml"));
-    expect((await checkWeekPage(emails)).problem?.message).toContain("partials/figures.mjml cannot be read (ENOENT)");
+    expect((await checkWeekPage(emails)).problems[0]?.error.message).toContain(
+      "partials/figures.mjml cannot be read (ENOENT)",
+    );
   });
 });

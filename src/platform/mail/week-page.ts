@@ -1,18 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RekindleError } from "../../core/errors.ts";
 import type { Brand } from "../../core/rules/settings.ts";
-import type { TemplateStranger } from "../../digest/mails/ports.ts";
+import type { TemplateProblem, TemplateStranger } from "../../digest/mails/ports.ts";
 import type { WeekPage } from "../../report/weekly/ports.ts";
 import { paletteOf } from "./brand-palette.ts";
-import { brokenTemplate, compileTemplate, onlyBroken } from "./compile-template.ts";
+import { brokenTemplate, compileTemplate, onlyBroken, partialsOf, problemOf } from "./compile-template.ts";
 import { type LiquidText, openLiquid } from "./liquid.ts";
-import { sayLiquidError } from "./liquid-words.ts";
+import { checkSource } from "./liquid-flaws.ts";
 import { fontNames } from "./localise-template.ts";
 import { strangersOf } from "./template-strangers.ts";
 import { WEEK_NAMES } from "./week-names.ts";
 
-export const WEEK_FILE = "reports/weekly.mjml";
+const WEEK_FILE = "reports/weekly.mjml";
 const PARTIALS = ["head", "styles", "header", "figures"];
 
 /**
@@ -38,16 +37,16 @@ export async function openWeekPage(emailsDirectory: string, brand: Brand): Promi
 
 /** What is wrong with its files, by their path from the folder: why it cannot be used, or names that it has not. */
 export async function checkWeekPage(emailsDirectory: string): Promise<{
-  readonly problem: RekindleError | null;
+  readonly problems: readonly TemplateProblem[];
   readonly strangers: readonly TemplateStranger[];
 }> {
   try {
     const sources = await readSources(emailsDirectory);
     const files = [...sources].map(([file, text]) => ({ file, text }));
     const { html } = await compile(sources);
-    return { problem: null, strangers: strangersOf(html, files, { names: WEEK_NAMES, where: "the weekly report" }) };
+    return { problems: [], strangers: strangersOf(html, files, { names: WEEK_NAMES, where: "the weekly report" }) };
   } catch (error) {
-    return { problem: onlyBroken(error), strangers: [] };
+    return { problems: [problemOf(WEEK_FILE, null, onlyBroken(error))], strangers: [] };
   }
 }
 
@@ -67,10 +66,7 @@ async function readSources(emailsDirectory: string): Promise<Sources> {
 
 async function compile(sources: Sources): Promise<{ readonly html: string; readonly page: LiquidText }> {
   const partials = new Map(PARTIALS.map((name) => [name, sources.get(`partials/${name}.mjml`) ?? ""]));
-  const html = await compileTemplate({ file: WEEK_FILE, text: sources.get(WEEK_FILE) ?? "", partials });
-  try {
-    return { html, page: openLiquid("html").compile(html) };
-  } catch (error) {
-    throw brokenTemplate(WEEK_FILE, sayLiquidError(error), error);
-  }
+  const own = { file: WEEK_FILE, text: sources.get(WEEK_FILE) ?? "" };
+  const html = await compileTemplate({ ...own, partials });
+  return { html, page: checkSource(openLiquid("html"), html, [own, ...partialsOf(own.text, partials)]) };
 }
