@@ -1,9 +1,9 @@
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
-import { unreadable } from "./check-liquid.ts";
 import { brokenAt, brokenTemplate } from "./compile-template.ts";
 import type { LiquidEngine, LiquidText } from "./liquid.ts";
 import { sayCompiledError } from "./liquid-words.ts";
 import type { WrittenFile } from "./template-strangers.ts";
+import { unreadable } from "./unreadable-liquid.ts";
 
 /**
  * @param files that the source was made of, the template first
