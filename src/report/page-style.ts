@@ -45,7 +45,7 @@ a { color: inherit; text-underline-offset: .15em; }
   h2 { font-size: 12pt; margin-top: 7mm; } h3 { font-size: 10pt; margin-top: 5mm; } h2, h3, h2 + p, h3 + p, .note:has(+ figure), .note:has(+ .scroll) { break-after: avoid; }
   .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } td.n + td:not(.n), th.n + th:not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
   table { font-size: 8.8pt; } th, td { padding: 1mm 2.6mm 1mm 0; } thead th { font-size: 8pt; } thead { display: table-header-group; } small { font-size: 7.6pt; line-height: 1.28; } .n small { white-space: normal; } td.n { min-width: 18mm; }
-  tr, figure, .verdict, .method p { break-inside: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }
+  tr, figure, .verdict, .method p, table:not(:has(tbody tr:nth-child(8))) { break-inside: avoid; } .indicators .note { break-after: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }
   .rules th:last-child, .rules td:last-child { min-width: 34mm; } .rules .effect { white-space: normal; } .rules tbody th { min-width: 24mm; }
   .outcomes tbody th { min-width: 46mm; } .figures table { min-width: 0; } .verdict { padding: 1.2mm 3mm; margin: 2.5mm 0; }
   figure { margin: 2mm 0; } figure svg { width: 150mm; max-width: 100%; margin: 0 auto; } .method { font-size: 8.4pt; } .method p { margin-bottom: 1.6mm; }

@@ -210,6 +210,18 @@ describe("the report", () => {
     },
   );
 
+  it("begins, of a period before anything was recorded, by saying so, and asks for nothing that came later", async () => {
+    const november = { from: new Date("2025-11-01T00:00:00Z"), to: new Date("2025-12-01T00:00:00Z") };
+    const input = { ...november, rule: null, now: new Date("2026-03-02T00:00:00Z") };
+    const early = await reportIndicators(deps(), november, "previous");
+    const text = presentReport(await measureLift(deps(), input), "text", "en", { indicators: early });
+    const [, part = ""] = text.replace(/\s+/g, " ").split("What the community did");
+    expect(part).toMatch(
+      /^ 1 November 2025 to 30 November 2025\. Nothing was recorded yet of the time to hold it against \([^)]*\)\. Nothing that members did/,
+    );
+    expect(part).not.toMatch(/What cannot be shown|did not come at all/i);
+  });
+
   it("has the same on the page, each figure with the counts behind it and its definition", async () => {
     const page = await present("html", "en");
     expect(page).toContain("<small>1\u00a0/\u00a07</small>");

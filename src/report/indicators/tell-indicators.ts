@@ -52,9 +52,9 @@ export function tellWindow({ words, common, write, report }: IndicatorTeller): s
     : words.noBefore(`${before.charAt(0).toLowerCase()}${before.slice(1)}`);
   return [
     `${period(report.from, report.to)}. ${then}`,
+    ...tellSilence({ words, write, report }),
     words.intro(write.count(report.members)),
     words.noProof,
-    ...tellSilence({ words, write, report }),
   ];
 }
 
@@ -192,6 +192,8 @@ export function tellGoals(teller: IndicatorTeller): ToldGoal[] {
 /** What has no figure: by the events that it needs, then what has nothing to count, then what is no longer kept. */
 export function tellMissing(teller: IndicatorTeller): string[] {
   const { words, report } = teller;
+  // What came later does not have to be asked for.
+  if (!report.hasBegun && report.latestActAt !== null) return [];
   const missing = report.lines.filter(({ now }) => now.value === null);
   const namesOf = (lines: readonly ReportedLine[]) =>
     lines.map(({ name }) => nameIndicator(name, teller.language).replace(/^… /u, "")).join(", ");
