@@ -4,7 +4,7 @@ import type { CommandContext } from "./context.ts";
 import { countOf, paint, type Terminal } from "./terminal.ts";
 
 interface Options {
-  readonly header: ReadonlyMap<string, string>;
+  readonly header?: ReadonlyMap<string, string>;
   readonly json?: boolean;
 }
 
@@ -14,9 +14,9 @@ export function addTryCommand(command: Command, { terminal, tryDelivery }: Comma
     .description("what a recorded delivery to a webhook would become; nothing is stored")
     .argument("<name>", "the connector")
     .argument("<sample>", "a file with the body of a delivery, or - for standard input")
-    .option("--header <name=value>", "a header of the delivery; may be repeated", addHeader, new Map<string, string>())
+    .option("--header <name=value>", "a header of the delivery; may be repeated", addHeader)
     .option("--json", "as JSON")
-    .action(async (name: string, sample: string, { header, json = false }: Options) => {
+    .action(async (name: string, sample: string, { header = new Map(), json = false }: Options) => {
       const tried = await tryDelivery(name, sample, header);
       if (json) terminal.print(JSON.stringify(tried));
       else print(terminal, name, tried);
@@ -24,12 +24,12 @@ export function addTryCommand(command: Command, { terminal, tryDelivery }: Comma
     });
 }
 
-function addHeader(text: string, headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function addHeader(text: string, headers: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
   const [, name, value] = /^([A-Za-z0-9-]+)\s*[=:]\s*(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError("Expected a name and a value, such as X-Event-Type=post.created.");
   }
-  return new Map(headers).set(name.toLowerCase(), value);
+  return new Map(headers ?? []).set(name.toLowerCase(), value);
 }
 
 const isRefused = ({ mistakes }: TriedCall) => mistakes.length > 0;

@@ -44,7 +44,7 @@ export function addImportCommands(program: Command, context: CommandContext): vo
       .command(kind)
       .description(DESCRIPTIONS[kind])
       .argument("<file>")
-      .addOption(new Option("--dates <order>", "how dates are written").choices(["iso", "dmy"]))
+      .addOption(new Option("--dates <order>", "how dates are written (default: iso)").choices(["iso", "dmy"]))
       .option("--timezone <name>", "the zone of times written without one; without it they are refused")
       .option(
         "--source <name>",

@@ -6,6 +6,7 @@ import type { CommandContext } from "./context.ts";
 import { addDatabaseCommands } from "./db.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addExamples } from "./examples.ts";
 import { addForecastCommand } from "./forecast.ts";
 import { addImportCommands } from "./import.ts";
 import { addKeysCommands } from "./keys.ts";
@@ -68,6 +69,7 @@ export function createProgram(context: CommandContext): Command {
   addMembersCommands(program, context);
   addDoctorCommand(program, context);
   addDatabaseCommands(program, context);
+  addExamples(program);
   return program;
 }
 

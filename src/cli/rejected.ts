@@ -7,7 +7,7 @@ import { COLUMNS, countOf, paint, type Terminal, wrapText } from "./terminal.ts"
 type Since = Date | number;
 
 interface Options {
-  readonly since: Since;
+  readonly since?: Since;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -20,7 +20,7 @@ export function addRejectedCommand(program: Command, { terminal, withServices, w
   program
     .command("rejected")
     .description("what a site sent that could not be taken, or not whole: why, how many, and one of each")
-    .option("--since <time>", "a span such as 24h or 30d, or an instant (default: 7d)", parseSince, WEEK_MS)
+    .option("--since <time>", "a span such as 24h or 30d, or an instant (default: 7d)", parseSince)
     .option("--limit <n>", "so many reasons, the latest first", parseCount, 20)
     .option("--json", "as JSON")
     .addHelpText(
@@ -29,8 +29,8 @@ export function addRejectedCommand(program: Command, { terminal, withServices, w
     )
     .action((options: Options) =>
       withServices(async ({ rejections: store }) => {
-        const since =
-          typeof options.since === "number" ? new Date(wallClock().getTime() - options.since) : options.since;
+        const { since: asked = WEEK_MS } = options;
+        const since = typeof asked === "number" ? new Date(wallClock().getTime() - asked) : asked;
         const found = await store.list(since, options.limit);
         if (options.json === true) terminal.print(JSON.stringify({ since, ...found }));
         else print(terminal, since, found);

@@ -32,7 +32,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
     .argument("<rule>")
     .option("--at <instant>", "as of this instant (default: now)", parseInstant)
     .option("--member <id>", "only this member")
-    .option("--limit <n>", "at most so many members", parseCount)
+    .option("--limit <n>", "at most so many members (default: 10; with --json all)", parseCount)
     .option("--out <dir>", "write sample mails there")
     .option("--json", "as JSON")
     .action((name: string, options: PreviewOptions) =>

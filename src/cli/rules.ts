@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { findRule } from "../audience/find-rule.ts";
 import { listRules } from "../audience/list-rules.ts";
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
@@ -17,7 +17,7 @@ import { countOf, layOutTable, paint } from "./terminal.ts";
 
 export function addRulesCommands(program: Command, context: CommandContext): Command {
   const { terminal } = context;
-  const rules = program.command("rules").description("check, list, preview and compile the rule files");
+  const rules = program.command("rules").description("check, list, preview, explain and compare the rule files");
 
   addCheckCommand(rules, context);
 
@@ -25,13 +25,13 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
     .command("list")
     .description("every rule, in the order in which they win a member, with when it is next due")
     .option("--at <instant>", "as of this instant", parseInstant)
-    .option("--lang <language>", "en or fr", "en")
+    .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--json", "as JSON")
-    .action((options: { at?: Date; lang: string; json?: boolean }) =>
+    .action((options: { at?: Date; lang: "en" | "fr"; json?: boolean }) =>
       context.withServices(async (services) => {
         const loaded = await services.loadRules();
         const listing = await listRules(services, loaded, options.at ?? context.wallClock());
-        const language = options.lang === "fr" ? "fr" : "en";
+        const language = options.lang;
         const rows = listing.rules.map(({ rule, held, next, waiting }) => ({
           rule: rule.name,
           state: held ? "paused by command" : rule.state,

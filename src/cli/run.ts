@@ -32,7 +32,11 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--rule <rule>", "plan only this rule; it is still ordered against all others")
     .option("--dry-run", "look, but plan and send nothing")
     .option("--ignore-hour", "plan today's slots of every timezone as if they were due now")
-    .option("--catch-up <duration>", "how late a slot may be and still be planned, such as 24h", parseSpan)
+    .option(
+      "--catch-up <duration>",
+      "how late a slot may be and still be planned, such as 24h (default: as settings.yaml says)",
+      parseSpan,
+    )
     .option("--wait <duration>", "how long to wait for a mail server that defers (default: 60s)", parseSpan)
     .option("--json", "as JSON")
     .action((options: RunOptions) =>
