@@ -196,7 +196,8 @@ const ENGLISH: Wording = {
     never: "none planned",
     whenItHappens: "when it happens",
     funnel: "The last seven days",
-    funnelDetail: "From the members who met the conditions to the digests that were planned.",
+    funnelDetail:
+      "From the members who met the conditions to the digests that were planned. A member counts once at each send moment.",
     steps: {
       matched: "matched",
       unsubscribed: "unsubscribed",
@@ -324,7 +325,8 @@ const FRENCH: Wording = {
     never: "aucun",
     whenItHappens: "dès que cela se produit",
     funnel: "Les sept derniers jours",
-    funnelDetail: "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus.",
+    funnelDetail:
+      "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus. Un membre compte une fois à chaque moment d’envoi.",
     steps: {
       matched: "correspondent",
       unsubscribed: "désabonnés",
