@@ -25,6 +25,9 @@ const UNREACHABLE = new Set([
   "TooManyConnections",
 ]);
 
+/** It answers, and can write nothing: until there is room it is as good as away. */
+const DISK_FULL = "53100";
+
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i;
 
@@ -73,11 +76,19 @@ export function hostOf(url: string): string {
 }
 
 /**
- * A lost or refused connection becomes a RekindleError (`unreachable` or `configuration`); everything else
+ * A full disk, and a lost or refused connection, become a RekindleError (`unreachable` or `configuration`); everything else
  * is answered as it came.
  */
 export function explainConnectionError(error: unknown, url: string): unknown {
   if (error instanceof RekindleError) return error;
+  if (findCode(error) === DISK_FULL) {
+    return new RekindleError(
+      "unreachable",
+      `The disk of PostgreSQL at ${hostOf(url)} is full.`,
+      "Make room there. Nothing is lost: what was planned goes on when there is some.",
+      error,
+    );
+  }
   const fault = connectionFault(error);
   if (fault === null) return error;
   if (fault.isRefused) {

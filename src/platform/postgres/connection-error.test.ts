@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { RekindleError } from "../../core/errors.ts";
+import { explainConnectionError } from "./connection-error.ts";
+
+const URL = "postgresql://someone:secret@db.example:5432/community";
+
+it("says that PostgreSQL's disk is full, also from within Prisma's error, and that work goes on when there is room", () => {
+  const full = Object.assign(new Error('could not extend file "base/5/1": No space left on device'), { code: "53100" });
+  const ofPrisma = Object.assign(new Error("Raw query failed"), { code: "P2010", meta: { driverAdapterError: full } });
+  for (const error of [full, ofPrisma]) {
+    const explained = explainConnectionError(error, URL);
+    expect(explained).toBeInstanceOf(RekindleError);
+    expect(explained).toMatchObject({
+      code: "unreachable",
+      message: "The disk of PostgreSQL at db.example:5432 is full.",
+      cause: error,
+    });
+  }
+});
+
+it("answers what is none of these as it came", () => {
+  const other = Object.assign(new Error("duplicate key"), { code: "23505" });
+  expect(explainConnectionError(other, URL)).toBe(other);
+});
