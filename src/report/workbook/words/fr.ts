@@ -70,7 +70,7 @@ export const FRENCH: WorkbookWords = {
   members: "Membres",
   got: "En ont bénéficié",
   allContents: "Tous les contenus",
-  nobody: "Vus par personne",
+  nobody: "Vus par aucun membre",
   slipping: {
     all: "tous ceux qui s’éloignent",
     cameBack: "revenus depuis",
