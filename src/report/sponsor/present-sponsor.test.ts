@@ -226,9 +226,15 @@ describe("the sponsor's page", () => {
         "No: much of what is published",
         "55% of what is published",
         "Write more of: pricing (10% of what is published, 50% of what is read).",
-        "Write less of, or stop: onboarding (60%",
+        "Write far less of, or stop: onboarding (60%",
       ],
-      ["Non : une grande part", "Écrire davantage sur : pricing", "Écrire moins, ou arrêter : onboarding"],
+      ["Non : une grande part", "Écrire davantage sur : pricing", "Écrire beaucoup moins, ou arrêter : onboarding"],
+    ],
+    [
+      "of a theme that is read a little less than it is published",
+      { themes: sponsorThemesOf(["pricing", 45, 540], ["onboarding", 45, 360]) },
+      ["Yes: what is published", "Write less of: onboarding (50% of what is published, 40% of what is read)"],
+      ["Oui : ce qui est publié", "Écrire moins sur : onboarding (50 % des publications, 40 % des lectures)"],
     ],
     [
       "of themes in balance",

@@ -5,6 +5,8 @@ import { sourced, written } from "./write-sourced.ts";
 /** Overlap of what is published and what is read, from which it is said that both agree, or that they do in part. */
 const AGREES = 0.85;
 const IN_PART = 0.65;
+/** Read so much less than it is published, a theme is worth asking whether to go on with. */
+const FAR_OFF = 0.5;
 const LONGEST_THEME = 32;
 
 /** Whether what the organisation publishes is what members read: what to write more of, what to stop. */
@@ -28,11 +30,14 @@ export function tellAgreement({ page, words, write }: SponsorTeller): string[] {
         words.agreement.theme(written(theme, LONGEST_THEME), share(supply), share(demand)),
       )
       .join(", ");
+  const isFarOff = ({ supply, demand }: ThemeBalance): boolean => demand < FAR_OFF * supply;
+  const [stop, fewer] = [less.filter(isFarOff), less.filter((theme) => !isFarOff(theme))];
   return [
     words.agreement.verdicts[overlap >= AGREES ? "yes" : overlap >= IN_PART ? "partly" : "no"],
     words.agreement.overlap(sourced("themes", write.percent(overlap))),
     ...(more.length > 0 ? [words.agreement.more(list(more))] : []),
-    ...(less.length > 0 ? [words.agreement.less(list(less))] : []),
+    ...(stop.length > 0 ? [words.agreement.stop(list(stop))] : []),
+    ...(fewer.length > 0 ? [words.agreement.less(list(fewer))] : []),
     ...(more.length + less.length === 0 ? [words.agreement.none] : []),
   ];
 }

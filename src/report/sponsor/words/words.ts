@@ -86,6 +86,8 @@ export interface SponsorWords {
     readonly overlap: (share: string) => string;
     readonly more: (themes: string) => string;
     readonly less: (themes: string) => string;
+    /** Of what is read less than half as much as it is published. */
+    readonly stop: (themes: string) => string;
     readonly theme: (theme: string, supply: string, demand: string) => string;
     readonly none: string;
   };
