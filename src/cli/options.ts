@@ -7,7 +7,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}
 /** An instant with its zone: `2026-11-22T08:00:00Z`. A time without a zone is refused, never guessed. */
 export function parseInstant(text: string): Date {
   const at = new Date(text);
-  if (!INSTANT.test(text) || Number.isNaN(at.getTime())) {
+  // Of 30 February, JavaScript makes 2 March.
+  if (!INSTANT.test(text) || !isLocalDate(text.slice(0, 10)) || Number.isNaN(at.getTime())) {
     throw new InvalidArgumentError("Expected an instant with its zone, such as 2026-11-22T08:00:00Z or +01:00.");
   }
   return at;
