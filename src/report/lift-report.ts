@@ -279,6 +279,8 @@ export interface LiftReport {
     readonly name?: string | undefined;
     readonly members: number;
     readonly meanVisits: number | null;
+    /** Of anybody, whatever the period; null: none was ever told of. */
+    readonly latestActAt: string | null;
   };
   /** What a holdout could show within four weeks if every member were exposed. */
   readonly holdoutPlan: readonly {

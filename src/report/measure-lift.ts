@@ -93,7 +93,12 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     programmes,
     ...costs,
     indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),
-    community: { name: settings.brand?.name, members: community.members, meanVisits: community.meanVisits },
+    community: {
+      name: settings.brand?.name,
+      members: community.members,
+      meanVisits: community.meanVisits,
+      latestActAt: community.latestActAt?.toISOString() ?? null,
+    },
     holdoutPlan: planHoldout(community),
   };
 }

@@ -58,13 +58,80 @@ describe("whose report it is", () => {
   });
 });
 
+describe("a site that fell silent", () => {
+  const DAY_MS = 86_400_000;
+  const silentFor = async (days: number, from: string | null = null): Promise<LiftReport> => {
+    const report = await measure({ units: LARGE, visits: 5 });
+    const latestActAt = new Date(TO.getTime() - days * DAY_MS).toISOString();
+    return { ...report, period: { ...report.period, from }, community: { ...report.community, latestActAt } };
+  };
+  const paragraphs = (report: LiftReport, language: "en" | "fr") =>
+    presentReport(report, "text", language)
+      .split("\n\n")
+      .map((part) => part.replace(/\s+/g, " "));
+
+  it("is told of before any figure, with what it does to them", async () => {
+    const report = await silentFor(28);
+    expect(paragraphs(report, "en")[1]).toMatch(
+      /^The site has told of no act since 3 September 2026: .* Members seem to come less often than they did, .* Members who get digests come back every/,
+    );
+    expect(paragraphs(report, "fr")[1]).toMatch(
+      /^Le site n’a signalé aucun acte depuis le 3 septembre 2026 : .* Les membres qui/,
+    );
+    expect(presentReport(report, "html", "en")).toMatch(/<p class="headline">The site has told of no act since/);
+  });
+
+  it("says nothing of a period that began after it", async () => {
+    const report = await silentFor(28, "2026-09-10T22:00:00.000Z");
+    expect(paragraphs(report, "en")[1]).toMatch(
+      /^The site has told of no act since .*, before this period began: nothing can be said of it/,
+    );
+    expect(paragraphs(report, "fr")[1]).toContain("avant le début de cette période : on ne peut rien en dire.");
+  });
+
+  it("may be quiet for two days", async () => {
+    expect(paragraphs(await silentFor(2), "en")[1]).toMatch(/^Members who get digests/);
+  });
+});
+
+describe("a closed period", () => {
+  const plain = (report: LiftReport, format: "text" | "html", language: "en" | "fr") =>
+    presentReport(report, format, language).replace(/\s+/g, " ");
+
+  it("may still change with events that come late, and says so", async () => {
+    const report = await measure({ units: LARGE }, TO);
+    for (const format of ["text", "html"] as const) {
+      expect(plain(report, format, "en")).toContain("these figures change only if events of its days arrive late.");
+      expect(plain(report, format, "fr")).toContain("que si des événements de ces jours arrivent en retard.");
+    }
+  });
+
+  it("alone shows Newcombe's interval, and alone speaks of it", async () => {
+    const [open, over] = [await measure({ units: LARGE }), await measure({ units: LARGE }, TO)];
+    for (const language of ["en", "fr"] as const) {
+      expect(plain(over, "text", language)).toContain("Newcombe");
+      expect(plain(open, "text", language)).not.toContain("Newcombe");
+    }
+  });
+
+  it("says in the text too which outcomes are also of members who had their first digest before it", async () => {
+    const report = await measure({ units: LARGE }, TO);
+    const from = { ...report, period: { ...report.period, from: "2026-09-01T00:00:00.000Z" } };
+    expect(plain(from, "text", "en")).toContain(
+      "“Came back within 7 days” and “Days until the next visit” are also of members whose first digest was due before",
+    );
+    expect(plain(from, "text", "fr")).toContain("portent aussi sur les membres dont le premier récapitulatif précède");
+    expect(plain(report, "text", "en")).not.toContain("are also of members");
+  });
+});
+
 describe("what it takes to see something", () => {
   it("says that too few make the visits where these are known, and that they are not where they are not", async () => {
     const report = await measure({ units: { treated: 30, held_out: 10 } }, TO);
     const silent = report.holdoutPlan.map((option) => ({ ...option, smallestEffect: null }));
     const told = (meanVisits: number | null, language: "en" | "fr") =>
       presentReport(
-        { ...report, community: { members: 2_000, meanVisits }, holdoutPlan: silent },
+        { ...report, community: { ...report.community, members: 2_000, meanVisits }, holdoutPlan: silent },
         "text",
         language,
       ).replace(/\s+/g, " ");

@@ -68,6 +68,9 @@ function presentExperiment(teller: Teller, experiment: ExperimentLift, pen: Pen)
       rows.map((row) => [row.label, row.treated, row.heldOut, row.effect, row.smallest]),
       ["left", "right", "right", "left", "right"],
     ),
+    ...(teller.report.period.from === null
+      ? []
+      : wrapText(words.alsoEarlier(words.outcomes.came_back, words.outcomes.time_to_return), WIDTH)),
     ...wrapText(
       words.verdict(words.verdicts[experiment.verdict.code], words.verdictReasons[experiment.verdict.reason]),
       WIDTH,

@@ -7,6 +7,7 @@ import {
   shownInterval,
   TARGET_LIFT,
 } from "./lift-report.ts";
+import { silenceOf } from "./silence.ts";
 import { valueWriter } from "./tell-outcomes.ts";
 import { judgeReturns, tellReturns } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
@@ -19,11 +20,25 @@ export function tellPeriod({ words, write, report: { period, rule, measuredAt } 
   return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
 }
 
-/** The first sentences: what is known of coming back, and if nothing is, when it will be; and whether anybody is held out still. */
+/** That the site fell silent, and what that does to all that follows; null: it did not. */
+export function tellSilentSite({ words, write, report }: Pick<Teller, "words" | "write" | "report">): string | null {
+  const { latestActAt } = report.community;
+  const silence = silenceOf(latestActAt, report.period);
+  if (silence === null || latestActAt === null) return null;
+  const { silentBefore, silentSince } = words.headline;
+  return (silence === "before" ? silentBefore : silentSince)(write.date(latestActAt));
+}
+
+/** The first sentences: whether the site fell silent; what is known of coming back, and if nothing is, when it will be; and whether anybody is held out still. */
 export function tellHeadline(teller: Teller): string[] {
   const { words, write, report } = teller;
   const until = heldOutUntil(report);
-  return [...tellEffects(teller), ...(until === null ? [] : [words.headline.heldOutUntil(write.date(until))])];
+  const silent = tellSilentSite(teller);
+  return [
+    ...(silent === null ? [] : [silent]),
+    ...tellEffects(teller),
+    ...(until === null ? [] : [words.headline.heldOutUntil(write.date(until))]),
+  ];
 }
 
 function tellEffects(teller: Teller): string[] {

@@ -24,12 +24,9 @@ export function tellMethod(teller: Teller): {
     report.interval === "classic" ? method.classic : method.sequential,
   ];
   if (experiment === undefined) return { paragraphs, cuped: null };
-  paragraphs.push(
-    method.share,
-    ...tellReturnMethod(teller, experiment),
-    method.minimal(write.count(MINIMAL_ARM)),
-    method.smallest,
-  );
+  // The always-valid interval of an open period is the same for shares as for all else.
+  if (report.interval === "classic") paragraphs.push(method.share);
+  paragraphs.push(...tellReturnMethod(teller, experiment), method.minimal(write.count(MINIMAL_ARM)), method.smallest);
   if (experiment.unit === "company") paragraphs.push(method.companies);
   paragraphs.push(...tellDrawings(teller, experiment));
   const smallestP = Math.min(...experiment.phases.map(({ sampleRatio }) => sampleRatio.p));

@@ -42,7 +42,7 @@ describe("the overview", () => {
       ...measured,
       headline: "no_exposures",
       experiments: [],
-      community: { members: 0, meanVisits: null },
+      community: { members: 0, meanVisits: null, latestActAt: null },
     };
     const page = (language: "en" | "fr", given = {}, report = empty) =>
       renderOverview(tell(report, language, given), language, wordingFor(language)).text;
@@ -53,7 +53,7 @@ describe("the overview", () => {
     // Somebody is held out unless settings say otherwise.
     expect(english.match(/class="done"/g)).toHaveLength(1);
     expect(textOf(page("fr"))).toContain("Activez une règle : state: live dans son fichier");
-    const begun = { ...empty, community: { members: 1_200, meanVisits: null } };
+    const begun = { ...empty, community: { members: 1_200, meanVisits: null, latestActAt: null } };
     const nearly = textOf(page("en", { state: "live", sending: "on" }, begun));
     expect(nearly).toContain("1,200 members are known. done Live: away. done Some members are held out");
     expect(nearly).toContain("Sending is on. done Then wait for the next send moment");

@@ -121,6 +121,7 @@ export function sponsorPageOf({
     experiments: visits === null ? [] : [experiment],
     programmes: [],
     indicators: { from: "2026-09-03T00:00:00Z", to: "2026-10-01T00:00:00Z", themes },
+    community: { members: 1_000, meanVisits: 2, latestActAt: "2026-09-30T20:00:00Z" },
     holdoutPlan: [
       { share: 0.1, heldOut: 100, smallestEffect: 0.4 },
       { share: 0.5, heldOut: 500, smallestEffect: 0.2 },

@@ -98,7 +98,7 @@ function liftOf(scene: WeeklyScene): LiftReport {
     programmes: [],
     costs: [],
     otherUnsubscribes: 0,
-    community: { members: 1_000, meanVisits: 2 },
+    community: { members: 1_000, meanVisits: 2, latestActAt: TO },
     holdoutPlan: [
       { share: 0.1, heldOut: 100, smallestEffect: 0.42 },
       { share: 0.5, heldOut: 500, smallestEffect: 0.25 },

@@ -1,7 +1,7 @@
-import { DAY_MS } from "../../core/calendar.ts";
 import { GROUP_WORDS } from "../../core/indicators/group-words.ts";
 import { INDICATOR_GROUPS, type IndicatorUnit } from "../../core/indicators/indicator.ts";
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
+import { silenceOf } from "../silence.ts";
 import type { ReportLanguage, ReportWords } from "../words/words.ts";
 import type { NumberWriter } from "../write-numbers.ts";
 import type { IndicatorFigure } from "./measure-indicators.ts";
@@ -39,9 +39,6 @@ export interface ToldGroup {
 
 const EXPLAINED = new Map(INDICATORS.map((indicator) => [indicator.name, indicator]));
 
-/** A site may be quiet for so long without anything being wrong. */
-const QUIET_MS = 2 * DAY_MS;
-
 export function tellWindow({ words, common, write, report }: IndicatorTeller): string[] {
   // Two periods of one day meet at a time of it.
   const period = (from: string, to: string) => common.period(write.begun(from), write.ended(to));
@@ -60,11 +57,12 @@ export function tellWindow({ words, common, write, report }: IndicatorTeller): s
 
 /** That the site told of nothing for long, or had not begun to: nothing where it did. */
 export function tellSilence({ words, write, report }: Pick<IndicatorTeller, "words" | "write" | "report">): string[] {
-  const { latestActAt, hasBegun, from, to } = report;
+  const { latestActAt, hasBegun } = report;
   if (!hasBegun) return [words.notBegun];
-  if (latestActAt === null || Date.parse(to) - Date.parse(latestActAt) <= QUIET_MS) return [];
+  const silence = silenceOf(latestActAt, report);
+  if (silence === null || latestActAt === null) return [];
   const date = write.date(latestActAt);
-  return [Date.parse(latestActAt) < Date.parse(from) ? words.silent(date) : words.lastAct(date)];
+  return [silence === "before" ? words.silent(date) : words.lastAct(date)];
 }
 
 /** Groups with what can be shown; a group without a figure is left out. */

@@ -70,7 +70,8 @@ const ENGLISH: IndicatorWords = {
     "A change says what happened, not why: what the digests caused is measured apart, under “What the digests changed”.",
   silent: (date) =>
     `The site has told of no act since ${date}: nothing of this period can be said. Find out why it is silent before reading on.`,
-  lastAct: (date) => `The site has told of no act since ${date}: what came after it is missing from these figures.`,
+  lastAct: (date) =>
+    `The site has told of no act since ${date}: what came after it is missing from these figures, and members seem to come less than they did.`,
   notBegun: "Nothing that members did was recorded by the end of this period: what they did in it cannot be said.",
   noBefore: (period) => `Nothing was recorded yet of the time to hold it against (${period}).`,
   now: "This period",
@@ -154,7 +155,8 @@ const FRENCH: IndicatorWords = {
     "Une évolution dit ce qui s’est passé, pas pourquoi : ce que les envois ont causé est mesuré à part, sous « Ce que les récapitulatifs ont changé ».",
   silent: (date) =>
     `Le site n’a signalé aucun acte depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
-  lastAct: (date) => `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres.`,
+  lastAct: (date) =>
+    `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres, et les membres semblent venir moins qu’en réalité.`,
   notBegun:
     "Rien de ce que font les membres n’était encore enregistré à la fin de cette période : on ne peut pas dire ce qu’ils y ont fait.",
   noBefore: (period) => `Rien n’était encore enregistré de la période à laquelle la comparer (${period}).`,

@@ -18,6 +18,21 @@ const say = (page: SponsorPage, language: "en" | "fr"): string =>
 const WORTH = { currency: "EUR", visit: 2, avoidedCall: 8.5, source: "Finance, 2026" };
 
 describe("the sponsor's page", () => {
+  it("says above all answers that the site fell silent, and what that does to them", () => {
+    const page = sponsorPageOf({});
+    const latestActAt = new Date(Date.parse(page.report.period.to) - 14 * 86_400_000).toISOString();
+    const silent: SponsorPage = {
+      ...page,
+      report: { ...page.report, community: { ...page.report.community, latestActAt } },
+    };
+    expect(say(silent, "en")).toMatch(
+      /The site has told of no act since .* Members seem to come less often .* What did/,
+    );
+    expect(say(silent, "fr")).toContain("Le site n’a signalé aucun acte depuis le");
+    expect(presentSponsor(silent, "html", "en")).toMatch(/<\/header>\s*<p class="warning">The site has told/);
+    expect(say(page, "en")).not.toContain("no act since");
+  });
+
   it.each<[string, SponsorCase, string[], string[]]>([
     [
       "of a community of which nothing is known",

@@ -56,6 +56,7 @@ function sheetHtml(told: SponsorTold, [title, question, sources]: Headings): Htm
   const heading = (tag: string, name: string, text: string) =>
     html`${raw(`<${tag} class="${name}">`)}${text}${raw(`</${tag}>`)}`;
   return html`<header>${heading(title, "title", told.title)}<p>${told.period}</p>${told.indicatorPeriod === null ? null : html`<p>${told.indicatorPeriod}</p>`}</header>
+${told.warning === null ? null : html`<p class="warning">${told.warning}</p>`}
 ${told.answers.map(
   ({ question: asked, sentences: [answer = [], ...rest] }) => html`<section>${heading(question, "question", asked)}
 <p class="answer">${sentenceHtml(told, answer)}</p>
@@ -89,6 +90,7 @@ function presentText(told: SponsorTold): string {
     told.title,
     told.period,
     ...(told.indicatorPeriod === null ? [] : [told.indicatorPeriod]),
+    ...(told.warning === null ? [] : ["", ...wrapText(told.warning, WIDTH)]),
     ...told.answers.flatMap(({ question, sentences }) => [
       "",
       question,

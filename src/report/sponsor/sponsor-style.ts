@@ -4,7 +4,7 @@ export const SHEET_PARTS = `
 .sheet :is(.title, .question, .sources) { font-family: inherit; }
 .sheet .title { font-size: 1.5rem; font-weight: 650; letter-spacing: -.012em; line-height: 1.25; }
 .sheet .question { font-size: .95rem; font-weight: 600; color: var(--soft); margin: 2.1rem 0 .3rem; padding-top: .8rem; border-top: 1px solid var(--line); }
-.sheet p { margin: .3rem 0; }
+.sheet p { margin: .3rem 0; } .sheet .warning { font-weight: 600; border-left: 3px solid var(--worse); padding-left: .8rem; margin-top: 1.2rem; }
 .sheet .answer { font-size: 1.22rem; line-height: 1.36; font-weight: 600; letter-spacing: -.006em; text-wrap: pretty; margin-bottom: .55rem; }
 .sheet a.n { color: inherit; text-decoration-line: underline; text-decoration-color: var(--line); text-decoration-thickness: 1px; white-space: nowrap; text-align: inherit; }
 .sheet sup { font-size: .62em; font-weight: 500; line-height: 0; margin-left: .1em; color: var(--soft); }
@@ -17,7 +17,7 @@ export const SHEET_PARTS = `
 @media print {
   .sheet { font-size: 9.2pt; line-height: 1.36; }
   .sheet .title { font-size: 15pt; } .sheet header p { font-size: 9pt; }
-  .sheet .question { font-size: 9.5pt; margin: 3.2mm 0 .6mm; padding-top: 2mm; } .sheet p { margin: .7mm 0; }
+  .sheet .question { font-size: 9.5pt; margin: 3.2mm 0 .6mm; padding-top: 2mm; } .sheet p { margin: .7mm 0; } .sheet .warning { margin: 2mm 0 0; padding-left: 2mm; }
   .sheet .answer { font-size: 11.2pt; line-height: 1.3; margin-bottom: 1mm; }
   .sheet a.n { text-decoration: none; }
   .sheet footer { font-size: 7pt; line-height: 1.32; margin-top: 4mm; padding-top: 1.6mm; } .sheet .sources { font-size: 7.5pt; margin-bottom: .8mm; }

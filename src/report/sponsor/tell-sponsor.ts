@@ -1,4 +1,5 @@
 import { holdTogether } from "../hold-together.ts";
+import { tellSilentSite } from "../tell-headline.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { SponsorPage } from "./sponsor-page.ts";
 import { sponsorTellerOf } from "./sponsor-teller.ts";
@@ -26,6 +27,8 @@ export interface SponsorTold {
   readonly title: string;
   readonly period: string;
   readonly indicatorPeriod: string | null;
+  /** That the site fell silent, above all answers; null: it did not. */
+  readonly warning: string | null;
   readonly answers: readonly SponsorAnswer[];
   readonly notesTitle: string;
   /** In the order in which the sentences name their numbers. */
@@ -48,6 +51,7 @@ export function tellSponsor(page: SponsorPage, language: ReportLanguage): Sponso
   ];
   const named = answers.flatMap(({ sentences }) => sentences.flat().map(({ source }) => source));
   const sources = [...new Set(named)].filter((source): source is Source => source !== null);
+  const silent = tellSilentSite({ words: reportWords, write, report: page.report });
   return {
     title: holdTogether(words.title(written(page.community, 60))),
     period:
@@ -58,6 +62,7 @@ export function tellSponsor(page: SponsorPage, language: ReportLanguage): Sponso
       period.from === null
         ? holdTogether(words.indicatorPeriod(write.date(indicators.from), last(indicators.to)))
         : null,
+    warning: silent === null ? null : holdTogether(silent),
     answers,
     notesTitle: holdTogether(words.notesTitle),
     notes: sources.map((source, index) => ({

@@ -2,7 +2,7 @@ import { drawLifts, drawWeeks, nameWeek } from "../draw-report.ts";
 import { tellRunsOut } from "../forecast/tell-runs-out.ts";
 import { holdTogether } from "../hold-together.ts";
 import type { IndicatorTeller } from "../indicators/tell-indicators.ts";
-import { tellLine, tellSilence } from "../indicators/tell-indicators.ts";
+import { tellLine } from "../indicators/tell-indicators.ts";
 import { type ExperimentLift, needsPlan } from "../lift-report.ts";
 import type { Chart } from "../ports.ts";
 import { tellPlan } from "../tell-community.ts";
@@ -75,7 +75,7 @@ export function tellWeek(report: WeeklyReport, language: ReportLanguage, reportU
     title: words.title,
     week: words.week(from, last),
     headline,
-    sentences: [...then, ...tellWhatItTakes(teller, words), ...tellSilenceOf(teller)],
+    sentences: [...then, ...tellWhatItTakes(teller, words), ...tellNotBegun(teller)],
     lift: tellLift(teller, words),
     costs: tellCosts(report, teller, words),
     moved: tellMoved(report, teller, words),
@@ -117,8 +117,9 @@ function tellWhatItTakes(teller: Teller, words: WeekWords): string[] {
   return [smallest === "" ? intro : `${intro} ${smallest}.`, ...(more === null ? [] : [more])];
 }
 
-function tellSilenceOf({ indicators }: Teller): string[] {
-  return indicators === null ? [] : tellSilence(indicators);
+/** A site that fell silent stands in the headline. */
+function tellNotBegun({ indicators }: Teller): string[] {
+  return indicators === null || indicators.report.hasBegun ? [] : [indicators.words.notBegun];
 }
 
 function tellLift(teller: Teller, words: WeekWords): ToldWeek["lift"] {

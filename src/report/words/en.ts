@@ -9,8 +9,12 @@ export const ENGLISH: ReportWords = {
   sinceFirst: (to) => `From each member's first digest to ${to}`,
   onlyRule: (rule) => `Members whose first digest came from ${rule}`,
   open: "This period is still open: the intervals stay valid however often you look, and are wider for it.",
-  closed: "This period is closed: these figures will not change.",
+  closed: "This period is over: these figures change only if events of its days arrive late.",
   headline: {
+    silentSince: (date) =>
+      `The site has told of no act since ${date}: all that came after it is missing from this report. Members seem to come less often than they did, with digests and without. Find out why the site is silent before reading on.`,
+    silentBefore: (date) =>
+      `The site has told of no act since ${date}, before this period began: nothing can be said of it. Find out why the site is silent before reading on.`,
     noExposures: "Nothing can be said yet: no member has been due a digest so far.",
     noExposuresThen: "Nothing can be said of this period: by its end no member had been due a digest.",
     nobodyHeldOut:
@@ -67,6 +71,8 @@ export const ENGLISH: ReportWords = {
     amount: "of each member, in whole months since",
     tickets: "of each member, in whole months since",
   },
+  alsoEarlier: (cameBack, nextVisit) =>
+    `“${cameBack}” and “${nextVisit}” are also of members whose first digest was due before this period.`,
   columns: {
     outcome: "Outcome",
     treated: "With digests",

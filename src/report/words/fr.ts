@@ -11,8 +11,12 @@ export const FRENCH: ReportWords = {
   sinceFirst: (to) => `Du premier récapitulatif de chaque membre au ${to}`,
   onlyRule: (rule) => `Membres dont le premier récapitulatif venait de ${rule}`,
   open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges.",
-  closed: "La période est close : ces chiffres ne changeront plus.",
+  closed: "La période est close : ces chiffres ne changent que si des événements de ces jours arrivent en retard.",
   headline: {
+    silentSince: (date) =>
+      `Le site n’a signalé aucun acte depuis le ${date} : tout ce qui a suivi manque dans ce rapport. Les membres semblent venir moins souvent qu’en réalité, avec envois comme sans. Cherchez pourquoi le site se tait avant de lire la suite.`,
+    silentBefore: (date) =>
+      `Le site n’a signalé aucun acte depuis le ${date}, avant le début de cette période : on ne peut rien en dire. Cherchez d’abord pourquoi le site se tait.`,
     noExposures: "On ne peut encore rien dire : aucun récapitulatif n’a été prévu pour un membre jusqu’ici.",
     noExposuresThen:
       "On ne peut rien dire de cette période : à sa fin, aucun récapitulatif n’avait encore été prévu pour un membre.",
@@ -45,7 +49,7 @@ export const FRENCH: ReportWords = {
   outcomes: {
     visits: "Visites par semaine",
     revisit_interval: "Jours entre deux visites",
-    came_back: "Revenus dans les 7 jours",
+    came_back: "De retour sous 7 jours",
     time_to_return: "Jours avant la visite suivante",
     visibility: "Contenus non vus, vus depuis",
     pick_visibility: "Contenus proposés, vus depuis",
@@ -73,6 +77,8 @@ export const FRENCH: ReportWords = {
     amount: "par membre, dans les mois entiers qui ont suivi",
     tickets: "par membre, dans les mois entiers qui ont suivi",
   },
+  alsoEarlier: (cameBack, nextVisit) =>
+    `« ${cameBack} » et « ${nextVisit} » portent aussi sur les membres dont le premier récapitulatif précède cette période.`,
   columns: {
     outcome: "Résultat",
     treated: "Avec envois",
@@ -239,7 +245,7 @@ export const FRENCH: ReportWords = {
     corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
     returns: (first, members, returned, away, censored) =>
-      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; revenus dans les ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
+      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; de retour sous ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
     logRank: (p) => `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },

@@ -11,6 +11,10 @@ export interface ReportWords {
   readonly open: string;
   readonly closed: string;
   readonly headline: {
+    /** Before all other sentences, where the site has told of nothing for long at the end of the period. */
+    readonly silentSince: (date: string) => string;
+    /** The same where it told of nothing of the period. */
+    readonly silentBefore: (date: string) => string;
     readonly noExposures: string;
     /** The same of a period that is over. */
     readonly noExposuresThen: string;
@@ -35,6 +39,8 @@ export interface ReportWords {
   /** Where the period has a beginning, instead of those below. */
   readonly outcomeNotesFrom: Readonly<Partial<Record<Outcome, string>>>;
   readonly outcomeNotes: Readonly<Record<Outcome, string>>;
+  /** The same of both outcomes for the text, which has no room for a note in each row. */
+  readonly alsoEarlier: (cameBack: string, nextVisit: string) => string;
   readonly columns: {
     readonly outcome: string;
     readonly treated: string;

@@ -46,7 +46,7 @@ export const FRENCH_SECTIONS: SectionWords = {
       "Un contenu chaud n’est pas consulté et il est récent ; un contenu froid n’est pas consulté, il est plus ancien, sur une thématique qui intéresse le membre. Pour le premier récapitulatif, les contenus des deux groupes ont été choisis de la même façon : l’écart entre eux est l’effet des envois. Chaque ligne est une comparaison à elle seule : sur plusieurs, l’une peut se distinguer par hasard.",
     mailed: "Dans tous les envois de la période",
     first: "Contenus du premier récapitulatif, envoyé ou retenu, vus depuis",
-    back: "Membres revenus dans les 7 jours, selon leur premier récapitulatif",
+    back: "Membres de retour sous 7 jours, selon leur premier récapitulatif",
     kind: "Contenus",
     picked: "Proposés",
     seen: "Vus depuis",
