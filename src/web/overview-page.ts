@@ -9,6 +9,7 @@ import type { PageLanguage, Wording } from "./wording.ts";
 export function renderOverview(overview: Overview, language: PageLanguage, words: Wording): Html {
   const says = words.overviewPage;
   const { columns } = reportWords(language);
+  const isDrawn = overview.outcomes.some(({ difference }) => difference !== null);
   const planted = overview.outcomes.some(({ difference }) => difference?.plantedText != null);
   return html`<div>
 <h1>${overview.headline}</h1>
@@ -25,7 +26,7 @@ ${
 <thead><tr><th scope="col">${columns.outcome}</th><th scope="col" class="number">${columns.treated}</th><th scope="col" class="number">${columns.heldOut}</th><th scope="col" class="number">${says.difference}</th><th scope="col">${says.interval}</th>${planted ? html`<th scope="col" class="number">${says.planted}</th>` : null}</tr></thead>
 <tbody>${overview.outcomes.map((row) => renderOutcome(row, planted, words, columns))}</tbody>
 </table>
-<p class="legend"><span>${renderLegendMark("estimate")}${says.legendEstimate}</span>${planted ? html`<span>${renderLegendMark("planted")}${says.legendPlanted}</span>` : null}</p>
+${isDrawn ? html`<p class="legend"><span>${renderLegendMark("estimate")}${says.legendEstimate}</span>${planted ? html`<span>${renderLegendMark("planted")}${says.legendPlanted}</span>` : null}</p>` : null}
 </div>
 ${planted ? html`<p class="hint">${says.plantedDetail}</p>` : null}
 </section>`
@@ -59,12 +60,14 @@ function renderSteps(steps: Overview["steps"], { overviewPage: says }: Wording):
 function renderOutcome(row: OutcomeRow, planted: boolean, words: Wording, columns: ReportWords["columns"]): Html {
   const says = words.overviewPage;
   const { difference } = row;
+  // Said once where there is no other reason.
+  const isTooEarly = row.reason.toLowerCase() === says.tooEarly.toLowerCase();
   return html`<tr><th scope="row">${row.name}<small>${row.explanation}</small></th>
 <td class="number" data-label="${columns.treated}"><span>${row.treated}</span></td>
 <td class="number" data-label="${columns.heldOut}"><span>${row.heldOut}</span></td>
 ${
   difference === null
-    ? html`<td colspan="${planted ? 3 : 2}"><span><span class="tag wait">${says.tooEarly}</span> <small>${row.reason}</small></span></td>`
+    ? html`<td colspan="${planted ? 3 : 2}"><span><span class="tag wait">${says.tooEarly}</span>${isTooEarly ? null : html` <small>${row.reason}</small>`}</span></td>`
     : html`<td class="number strong" data-label="${says.difference}"><span>${difference.estimateText}</span></td>
 <td class="range">${renderRange(difference, sayRange(difference, words))}<small>${difference.intervalText}</small></td>
 ${planted ? html`<td class="number" data-label="${says.planted}"><span>${difference.plantedText ?? "–"}${renderVerdict(difference, words)}</span></td>` : null}`

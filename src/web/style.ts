@@ -103,8 +103,8 @@ tbody tr:last-child > * { border-bottom: 0; }
 .mistake pre { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: .8rem 1rem; font-size: .85rem; }
 .mailbox { display: grid; grid-template-columns: minmax(17rem, 23rem) 1fr; background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); overflow: hidden; margin-top: 1.4rem; }
 .mails { border-right: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
-.mails form { display: flex; gap: .5rem; padding: .8rem; border-bottom: 1px solid var(--line); }
-input[type=search] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .45rem .7rem; }
+.mails form { display: flex; flex-wrap: wrap; gap: .5rem; padding: .8rem; border-bottom: 1px solid var(--line); }
+input[type=search] { flex: 1 1 16.5rem; min-width: 0; font: inherit; font-size: .95rem; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .45rem .6rem; }
 input::placeholder { color: var(--muted); opacity: 1; }
 button, .button { font: inherit; font-weight: 600; background: var(--ember); color: var(--on-ember); border: 0; border-radius: 8px; padding: .5rem .9rem; cursor: pointer; text-decoration: none; display: inline-block; }
 .mails ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; max-height: 50rem; }

@@ -72,4 +72,25 @@ describe("the overview", () => {
       expect(new Set(names).size).toBe(names.length);
     },
   );
+
+  it("says once in each row that it is too early, and explains no mark that is not there", async () => {
+    const rowsOf = async (units: { treated: number; held_out: number }, language: "en" | "fr") => {
+      const page = renderOverview(
+        tell(await measureScenario({ units }, REPORT_TO), language),
+        language,
+        wordingFor(language),
+      ).text;
+      return { page, rows: page.split("<tr>").slice(2) };
+    };
+    for (const [language, said] of [
+      ["en", /too early to say/gi],
+      ["fr", /trop tôt pour conclure/gi],
+    ] as const) {
+      const { page, rows } = await rowsOf({ treated: 300, held_out: 30 }, language);
+      expect(rows.length).toBeGreaterThan(4);
+      for (const row of rows.slice(0, 6)) expect(row.match(said) ?? [], row).toHaveLength(1);
+      expect(page).not.toContain('class="legend"');
+    }
+    expect((await rowsOf({ treated: 9_000, held_out: 1_000 }, "en")).page).toContain('class="legend"');
+  });
 });

@@ -31,6 +31,13 @@ const share = (name: string, before: readonly [number, number], now: readonly [n
   now: figure(now[0] / now[1], { count: now[0], total: now[1] }),
 });
 
+/** An average or a score of so many in each week. */
+const averageOf = (total: number, given: IndicatorLine): IndicatorLine => ({
+  ...given,
+  before: figure(given.before.value, { count: 0, total }),
+  now: figure(given.now.value, { count: 0, total }),
+});
+
 const namesOf = (lines: readonly IndicatorLine[], members = 1_000) =>
   chooseMoved(lines, members).map(({ name }) => name);
 
@@ -45,9 +52,9 @@ describe("the indicators that moved", () => {
         line("sign_ups", "count", 40, 50),
         share("weekly_share", [300, 1_000], [420, 1_000]),
         share("daily_share", [30, 1_000], [34, 1_000]),
-        line("pages_a_visit", "number", 4, 6),
+        averageOf(1_000, line("pages_a_visit", "number", 4, 6)),
         line("minutes_a_visit", "minutes", 10, 11),
-        line("nps", "score", 20, 35),
+        averageOf(1_000, line("nps", "score", 20, 35)),
       ]),
     ).toEqual(["searches", "pages_a_visit", "weekly_share", "nps", "visits"]);
   });
@@ -61,7 +68,21 @@ describe("the indicators that moved", () => {
         share("weekly_share", [0, 10], [10, 10]),
       ]),
     ).toEqual([]);
-    expect(namesOf([line("pages_a_visit", "number", 4, 6)], 99)).toEqual([]);
+    expect(namesOf([averageOf(99, line("pages_a_visit", "number", 4, 6))])).toEqual([]);
+  });
+
+  it("are gated by what a figure is computed from, however many members there are", () => {
+    const hours = line("hours_to_answer", "hours", 5.2, 19.4);
+    expect(namesOf([hours, share("answered_share", [3, 3], [4, 4])], 100_000)).toEqual([]);
+    expect(namesOf([hours, share("answered_share", [300, 400], [280, 400])])).toEqual(["hours_to_answer"]);
+    const minutes = line("minutes_a_visit", "minutes", 4, 8);
+    expect(namesOf([minutes, line("visits", "count", 40, 41)])).toEqual([]);
+    expect(namesOf([minutes, line("visits", "count", 400, 410)])).toEqual(["minutes_a_visit"]);
+    expect(namesOf([averageOf(30, line("nps", "score", 0, 40))])).toEqual([]);
+    // By chance alone, a score of 100 answers moves as far.
+    expect(namesOf([averageOf(100, line("nps", "score", 0, 40))])).toEqual([]);
+    const days = line("revisit", "days", 6, 9);
+    expect([namesOf([days], 99), namesOf([days], 1_000)]).toEqual([[], ["revisit"]]);
   });
 
   it("are five at most", () => {

@@ -26,7 +26,7 @@ export async function measureWeek(deps: WeekDeps, { from, to }: Span): Promise<W
     community: deps.community,
     lift,
     indicators,
-    moved: chooseMoved(indicators.lines, indicators.members),
+    moved: chooseMoved(indicators.lines, lift.indicators.revisit.membersWithUsual),
     costs: { now: await costsOf(deps, { from, to }), before: await costsOf(deps, before) },
     forecast: await deps.foresee(to),
   };
