@@ -67,14 +67,24 @@ describe("the smallest effect, where there is none", () => {
     expect(Math.sqrt(needed / 7_000)).toBeCloseTo((lift.smallestEffect.relative ?? 0) / 0.1, 3);
   });
 
-  it("is on the values themselves where the interval is: any experiment, whose numbers may be negative", () => {
-    const groups = ["control", "treated"].map((arm) => ({ arm, sums: sumsOf(100_000) }));
-    for (const kind of ["mean", "ratio"] as const) {
-      const [, arm] = compareSums(groups, { kind, origin: 0, hasHistory: false });
+  const groups = ["control", "treated"].map((arm) => ({ arm, sums: sumsOf(100_000) }));
+  const KINDS = ["mean", "ratio"] as const;
+
+  it("is on logarithms where the interval is: any experiment whose numbers are not negative", () => {
+    for (const kind of KINDS) {
+      const [, arm] = compareSums(groups, { kind, origin: 0, hasHistory: false, hasNegative: false });
+      expect((arm?.smallestEffect?.absolute ?? 0) / half(arm?.absolute)).toBeCloseTo(HALF_WIDTHS, 3);
+      expect(Math.log1p(arm?.smallestEffect?.relative ?? 0) / logHalf(arm?.relative)).toBeCloseTo(HALF_WIDTHS, 3);
+    }
+  });
+
+  it("is on the values themselves where the interval is: any experiment whose numbers may be negative", () => {
+    for (const kind of KINDS) {
+      const [, arm] = compareSums(groups, { kind, origin: 0, hasHistory: false, hasNegative: true });
       expect((arm?.smallestEffect?.absolute ?? 0) / half(arm?.absolute)).toBeCloseTo(HALF_WIDTHS, 3);
       expect((arm?.smallestEffect?.relative ?? 0) / half(arm?.relative)).toBeCloseTo(HALF_WIDTHS, 3);
     }
-    const [, moved] = compareSums(groups, { kind: "mean", origin: -5, hasHistory: false });
+    const [, moved] = compareSums(groups, { kind: "mean", origin: -5, hasHistory: false, hasNegative: true });
     expect(moved?.relative).toBeNull();
     expect(moved?.smallestEffect).toMatchObject({ absolute: expect.any(Number), relative: null });
   });

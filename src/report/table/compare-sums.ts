@@ -4,17 +4,19 @@ import {
   estimateMean,
   estimateRatio,
   estimateShare,
+  fromUnitVariance,
+  type NotComputable,
 } from "../../core/stats/arm-estimate.ts";
 import { correctForMany } from "../../core/stats/benjamini-hochberg.ts";
-import { type Differences, differArms, welchInterval } from "../../core/stats/compare-arms.ts";
+import type { Interval } from "../../core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../core/stats/cuped.ts";
 import { newcombeInterval } from "../../core/stats/newcombe.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
-import { smallestEffect } from "../../core/stats/smallest-effect.ts";
-import type { PairedRatioSums } from "../../core/stats/sums.ts";
-import { primaryEffect } from "./primary-effect.ts";
+import type { PairedRatioSums, RatioSums } from "../../core/stats/sums.ts";
+import { contributors } from "../outcome-intervals.ts";
 import { holdsFinite, NOTHING, roundFigure, roundLimits, roundTested } from "./round-figures.ts";
 import type { ArmLift } from "./table-lift.ts";
+import { type PairTest, testPair } from "./test-pair.ts";
 
 export type SumKind = "mean" | "share" | "ratio";
 
@@ -28,6 +30,8 @@ export interface SumsQuestion {
   /** What was taken off each outcome while adding up. */
   readonly origin: number;
   readonly hasHistory: boolean;
+  /** Some outcome is below zero. */
+  readonly hasNegative: boolean;
 }
 
 type Compared = Omit<ArmLift, "arm" | "n" | "mean">;
@@ -37,7 +41,7 @@ export function compareSums(groups: readonly SumsOfArm[], question: SumsQuestion
   const [control] = groups;
   if (control === undefined) return [];
   const compared = groups.map((group) => (group === control ? EMPTY : compare(control, group, question)));
-  const corrected = correctForMany(compared.map((arm) => primaryEffect(arm).effect?.p ?? null));
+  const corrected = correctForMany(compared.map(({ p }) => p));
   return groups.map((group, index): ArmLift => {
     const estimated = estimate(group, question);
     const p = corrected[index] ?? null;
@@ -51,64 +55,71 @@ export function compareSums(groups: readonly SumsOfArm[], question: SumsQuestion
   });
 }
 
-const EMPTY: Compared = { ...NOTHING, sequential: null, cuped: null };
+const EMPTY: Compared = { ...NOTHING, points: null, contributors: null, sequential: null, cuped: null };
 
 function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Compared {
   const [control, treated] = [estimate(one, question), estimate(other, question)];
   if ("reason" in control) return { ...EMPTY, reason: control.reason };
   if ("reason" in treated) return { ...EMPTY, reason: treated.reason };
-  const differences = differ(control.estimate, treated.estimate);
-  if ("reason" in differences) return { ...EMPTY, reason: differences.reason };
-  if (!holdsFinite(differences)) return { ...EMPTY, reason: "out_of_range" };
-  const intervals = intervalsOf(differences);
+  const tested = testPair(control.estimate, treated.estimate, question);
+  if ("reason" in tested) return { ...EMPTY, reason: tested.reason };
+  const adjusted = question.hasHistory ? adjust(one, other, question) : null;
   const units = control.estimate.units + treated.estimate.units;
-  const relative = "reason" in differences.relative ? null : differences.relative;
-  const smallest = smallestEffect(Math.sqrt(control.estimate.variance + treated.estimate.variance));
-  const value = control.estimate.value;
+  const { absolute, relative } = tested.differences;
+  const many = "reason" in relative ? null : sequentialInterval(relative, units);
+  const ofShares = question.kind === "share" ? newcombeInterval([{ ...sharesOf(one, other), weight: 1 }]) : {};
+  const shown = roundTested({ ...tested.absolute, ...ofShares });
+  const { p, test, smallestEffect } = adjusted?.tested ?? tested;
   const compared: Compared = {
     ...EMPTY,
-    absolute: roundTested({
-      ...intervals.absolute,
-      ...(question.kind === "share" ? newcombeInterval([{ ...sharesOf(one, other), weight: 1 }]) : {}),
-    }),
-    relative: intervals.relative && roundTested(intervals.relative),
+    absolute: shown,
+    points: question.kind === "share" ? pointsOf(shown) : null,
+    relative: tested.relative && roundTested(tested.relative),
+    p: roundFigure(p),
+    test,
+    contributors: question.kind === "share" || question.hasNegative ? null : roundFigure(makers(one, other, question)),
     sequential: {
-      ...roundLimits(sequentialInterval(differences.absolute, units)),
-      relative: relative && roundLimits(sequentialInterval(relative, units)),
+      ...roundLimits(sequentialInterval(absolute, units)),
+      relative: many && roundLimits(question.hasNegative ? many : { ...many, low: Math.max(-1, many.low) }),
     },
-    cuped: question.hasHistory ? adjust(one, other, question) : null,
+    cuped: adjusted?.told ?? null,
     smallestEffect: {
-      absolute: roundFigure(smallest),
-      relative: value > 0 ? roundFigure(smallest / value) : null,
+      absolute: roundFigure(smallestEffect.absolute),
+      relative: smallestEffect.relative === null ? null : roundFigure(smallestEffect.relative),
     },
-    reason: "reason" in differences.relative ? differences.relative.reason : null,
+    reason: tested.noRelative,
   };
   return holdsFinite(compared) ? compared : { ...EMPTY, reason: "out_of_range" };
 }
 
-/** Of a control below zero a share would have the wrong sign: more would read as less. */
-function differ(control: ArmEstimate, treated: ArmEstimate): ReturnType<typeof differArms> {
-  const differences = differArms(control, treated);
-  if ("reason" in differences || control.value > 0) return differences;
-  return { ...differences, relative: { reason: "control_is_zero" } };
+function pointsOf({ estimate, low, high }: Interval): Interval {
+  return { estimate: roundFigure(estimate * 100), low: roundFigure(low * 100), high: roundFigure(high * 100) };
+}
+
+/** How many rows of the smaller arm make what is counted, from zero and not from the origin. */
+function makers(one: SumsOfArm, other: SumsOfArm, { kind, origin }: SumsQuestion): number {
+  const fromZero = ({ sums: { main } }: SumsOfArm): RatioSums =>
+    kind === "ratio"
+      ? main
+      : {
+          ...main,
+          numerator: main.numerator + main.units * origin,
+          numeratorSquares: main.numeratorSquares + origin * (2 * main.numerator + main.units * origin),
+        };
+  return contributors(fromZero(other), fromZero(one));
 }
 
 function estimate({ sums: { main } }: SumsOfArm, { kind, origin }: SumsQuestion): Estimated {
   if (kind === "ratio") return estimateRatio(main);
   if (kind === "share") return estimateShare({ units: main.units, yes: main.numerator });
   const mean = estimateMean({ units: main.units, sum: main.numerator, sumOfSquares: main.numeratorSquares });
-  return "reason" in mean ? mean : { estimate: moved(mean.estimate, origin) };
+  return "reason" in mean ? mean : moved(mean.estimate, origin);
 }
 
-function moved(estimate: ArmEstimate, origin: number): ArmEstimate {
-  return { ...estimate, value: estimate.value + origin };
-}
-
-function intervalsOf({ absolute, relative, degrees }: Differences) {
-  return {
-    absolute: welchInterval(absolute, degrees),
-    relative: "reason" in relative ? null : welchInterval(relative, degrees),
-  };
+/** Degrees on the scale of logarithms go with the value, so an arm that moves is estimated again. */
+function moved(arm: ArmEstimate, origin: number): Estimated {
+  if (origin === 0) return { estimate: arm };
+  return fromUnitVariance(arm.units, arm.value + origin, arm.variance * arm.units, arm.shift);
 }
 
 function sharesOf(one: SumsOfArm, other: SumsOfArm) {
@@ -116,20 +127,30 @@ function sharesOf(one: SumsOfArm, other: SumsOfArm) {
   return { control: share(one), treated: share(other) };
 }
 
-function adjust(one: SumsOfArm, other: SumsOfArm, { origin }: SumsQuestion): NonNullable<ArmLift["cuped"]> {
-  const nothing = { absolute: null, relative: null, theta: null, varianceReduction: null };
+interface Adjusted {
+  readonly told: NonNullable<ArmLift["cuped"]>;
+  /** null: nothing can be adjusted. */
+  readonly tested: PairTest | null;
+}
+
+function adjust(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Adjusted {
+  const nothing = (reason: NotComputable): Adjusted => ({
+    told: { absolute: null, relative: null, theta: null, varianceReduction: null, reason },
+    tested: null,
+  });
   const adjusted = adjustByHistory(one.sums, other.sums);
-  if ("reason" in adjusted) return { ...nothing, reason: adjusted.reason };
-  const differences = differ(moved(adjusted.control, origin), moved(adjusted.treated, origin));
-  if ("reason" in differences) return { ...nothing, reason: differences.reason };
-  if (!holdsFinite(differences)) return { ...nothing, reason: "out_of_range" };
-  const intervals = intervalsOf(differences);
+  if ("reason" in adjusted) return nothing(adjusted.reason);
+  const [control, treated] = [moved(adjusted.control, question.origin), moved(adjusted.treated, question.origin)];
+  if ("reason" in control) return nothing(control.reason);
+  if ("reason" in treated) return nothing(treated.reason);
+  const tested = testPair(control.estimate, treated.estimate, question);
+  if ("reason" in tested) return nothing(tested.reason);
   const told = {
-    absolute: roundTested(intervals.absolute),
-    relative: intervals.relative && roundTested(intervals.relative),
+    absolute: roundTested(tested.absolute),
+    relative: tested.relative && roundTested(tested.relative),
     theta: roundFigure(adjusted.theta),
     varianceReduction: roundFigure(adjusted.varianceReduction),
-    reason: "reason" in differences.relative ? differences.relative.reason : null,
+    reason: tested.noRelative,
   };
-  return holdsFinite(told) ? told : { ...nothing, reason: "out_of_range" };
+  return holdsFinite(told) ? { told, tested } : nothing("out_of_range");
 }

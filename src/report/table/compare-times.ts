@@ -11,7 +11,6 @@ import {
   restrictedMean,
 } from "../../core/stats/survival/restricted-mean.ts";
 import { survivalQuantile } from "../../core/stats/survival/survival-quantile.ts";
-import { primaryEffect } from "./primary-effect.ts";
 import { holdsFinite, NOTHING, roundFigure, roundTested } from "./round-figures.ts";
 import type { ArmComparison, ArmTimes, LogRankTold } from "./table-lift.ts";
 
@@ -33,7 +32,7 @@ export function compareTimes(groups: readonly TimesOfArm[]): {
   const at = commonHorizon(curves);
   const means = curves.map((curve) => (at === null ? { reason: "no_units" as const } : restrictedMean(curve, at)));
   const compared = groups.map((_, index) => compareMeans(means[0], index === 0 ? null : means[index]));
-  const corrected = correctForMany(compared.map((arm) => primaryEffect(arm).effect?.p ?? null));
+  const corrected = correctForMany(compared.map(({ p }) => p));
   return {
     logRank: tellLogRank(groups),
     arms: groups.map((group, index): ArmTimes => {
@@ -64,9 +63,13 @@ function compareMeans(control: Mean, treated: Mean | null): ArmComparison {
   if ("reason" in differences) return { ...NOTHING, reason: differences.reason };
   const { absolute, relative } = differences;
   const smallest = smallestEffect(absolute.standardError);
+  const plain = normalInterval(absolute);
+  const ofControl = "reason" in relative ? null : normalInterval(relative);
   const compared: ArmComparison = {
-    absolute: roundTested(normalInterval(absolute)),
-    relative: "reason" in relative ? null : roundTested(normalInterval(relative)),
+    absolute: roundTested(plain),
+    relative: ofControl && roundTested(ofControl),
+    p: roundFigure(Math.max(plain.p, ofControl?.p ?? 0)),
+    test: "normal",
     pCorrected: null,
     smallestEffect: {
       absolute: roundFigure(smallest),

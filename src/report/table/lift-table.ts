@@ -41,6 +41,7 @@ function compareTable(read: TableSums, question: TableQuestion): TableLift {
     kind: read.kind,
     origin: read.origin,
     hasHistory: question.before !== undefined,
+    hasNegative: read.hasNegative,
   });
   return { kind: read.kind, control, arms: compared, ...checked(compared, read) };
 }

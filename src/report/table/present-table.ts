@@ -61,7 +61,7 @@ function tellFigures(teller: TableTeller): string[] {
       valueText(teller, arm),
       effectText(teller, arm),
     ];
-    row.push(pText(teller, shownEffect(arm)?.effect.p ?? null));
+    row.push(pText(teller, arm.p));
     if (isMany) row.push(pText(teller, arm.pCorrected));
     return row;
   });
@@ -137,12 +137,16 @@ function tellMethod({ words, write, answer }: TableTeller): string[] {
   const { lift, question } = answer;
   const told = answer.kindGuessed ? [method.guessed[lift.kind]] : [];
   told.push(method.kinds[lift.kind]);
+  told.push(...[...new Set(lift.arms.map(({ test }) => test))].flatMap((test) => (test ? [method.tests[test]] : [])));
   if (lift.kind === "time") {
     const at = lift.arms[0]?.at ?? null;
     if (at !== null) told.push(method.time(write.value("time", at)));
     if (lift.logRank !== null) told.push(method.logRank(equalsP(write.p(lift.logRank.p))));
   }
-  told.push(method.relative, method.smallest);
+  told.push(method.relative);
+  if (lift.kind === "share" && lift.arms.some((arm) => shownEffect(arm)?.isRelative === false))
+    told.push(method.points);
+  told.push(method.smallest);
   if (lift.kind !== "time") told.push(method.sequential);
   if (lift.arms.length > 2) told.push(method.corrected);
   if (question.before !== undefined && lift.kind !== "time") {

@@ -8,10 +8,12 @@ export type AnyArm = ArmLift | ArmTimes;
  */
 export function primaryEffect(arm: Pick<ArmLift, "absolute" | "relative"> & Partial<Pick<ArmLift, "cuped">>): {
   readonly effect: Tested | null;
+  /** The plain difference, adjusted alike. */
+  readonly absolute: Tested | null;
   readonly isRelative: boolean;
   readonly isAdjusted: boolean;
 } {
   const isAdjusted = arm.cuped?.absolute != null;
   const { absolute, relative } = isAdjusted && arm.cuped ? arm.cuped : arm;
-  return { effect: relative ?? absolute, isRelative: relative !== null, isAdjusted };
+  return { effect: relative ?? absolute, absolute, isRelative: relative !== null, isAdjusted };
 }

@@ -15,6 +15,8 @@ export interface TableSums {
   readonly times: ReadonlyMap<string, ArmTimeCounts>;
   /** What was taken off each outcome while adding up. */
   readonly origin: number;
+  /** Some outcome is below zero. */
+  readonly hasNegative: boolean;
   readonly shares: ReadonlyMap<string, number> | null;
 }
 
@@ -55,6 +57,7 @@ export async function readTable(source: TableSource, question: TableQuestion): P
     arms: reader.arms,
     times: reader.times,
     origin: reader.origin.at,
+    hasNegative: reader.hasNegative,
     shares,
   };
 }
@@ -113,6 +116,7 @@ class RowReader {
   hasTooManyArms = false;
   /** Some outcome is neither yes nor no. */
   hasNumbers = false;
+  hasNegative = false;
 
   constructor(columns: TableColumns, mistakes: TableMistakes, kind: TableKind | null, comma: boolean) {
     this.#columns = columns;
@@ -146,6 +150,7 @@ class RowReader {
     if (arm === null || outcome === null || denominator === null || before === null) return;
     const sums = this.arms.get(arm) ?? new ArmSums();
     this.arms.set(arm, sums);
+    if (outcome < 0) this.hasNegative = true;
     sums.add(this.#kind === "mean" ? this.origin.from(outcome) : outcome, denominator, before);
   }
 

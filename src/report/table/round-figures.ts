@@ -5,6 +5,8 @@ import type { ArmComparison, Tested } from "./table-lift.ts";
 export const NOTHING: ArmComparison = {
   absolute: null,
   relative: null,
+  p: null,
+  test: null,
   pCorrected: null,
   smallestEffect: null,
   reason: null,

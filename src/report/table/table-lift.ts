@@ -25,16 +25,28 @@ export interface TableQuestion {
 
 export type Tested = Interval & { readonly p: number };
 
+/**
+ * By which tests an effect is told; where there are two, only if both see one, and `p` is the larger of theirs. `welch`: of the plain difference.
+ * `normal`: times, their mean difference and the relative one.
+ */
+export type TestName = "logarithms_and_welch" | "delta_and_welch" | "welch" | "normal";
+
+/** `control_near_zero`: the control cannot be told from zero, so what is a share of it has no limits. */
+export type TableReason = SurvivalReason | "control_near_zero";
+
 /** Against the control; all null for the control itself, and where `reason` says why. */
 export interface ArmComparison {
   readonly absolute: Tested | null;
   /** As a share of the control's value. */
   readonly relative: Tested | null;
-  /** p of the effect by which the arm is judged, corrected for the number of arms compared (Benjamini and Hochberg). */
+  /** By which the arm is judged (see `test`), adjusted by what was before where that can be. */
+  readonly p: number | null;
+  readonly test: TestName | null;
+  /** The same p, corrected for the number of arms compared (Benjamini and Hochberg). */
   readonly pCorrected: number | null;
-  /** What an experiment of this size finds four times in five. */
+  /** What an experiment of this size finds four times in five, adjusted as the effect by which it is judged. */
   readonly smallestEffect: { readonly absolute: number; readonly relative: number | null } | null;
-  readonly reason: SurvivalReason | null;
+  readonly reason: TableReason | null;
 }
 
 export interface ArmLift extends ArmComparison {
@@ -42,6 +54,10 @@ export interface ArmLift extends ArmComparison {
   readonly n: number;
   /** A mean, a share from 0 to 1, or a ratio of totals. */
   readonly mean: number | null;
+  /** Of shares: the absolute difference in percentage points, 20 for 30% against 10%. */
+  readonly points: Interval | null;
+  /** How many rows of the smaller arm make what is counted, as if each had its share (Kish). null: of shares and of numbers below zero. */
+  readonly contributors: number | null;
   /** Of the absolute difference, and of the relative one: hold at every look at once. */
   readonly sequential: (Bounds & { readonly relative: Bounds | null }) | null;
   /** null: no column of before was named. */
@@ -50,7 +66,7 @@ export interface ArmLift extends ArmComparison {
     readonly relative: Tested | null;
     readonly theta: number | null;
     readonly varianceReduction: number | null;
-    readonly reason: NotComputable | null;
+    readonly reason: NotComputable | "control_near_zero" | null;
   } | null;
 }
 

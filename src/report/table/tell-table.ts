@@ -1,7 +1,7 @@
-import { ALPHA } from "../../core/stats/compare-arms.ts";
-import { MINIMAL_ARM } from "../lift-report.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../lift-report.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import { type NumberWriter, writeNumbers } from "../write-numbers.ts";
+import { judgeArm } from "./judge-arm.ts";
 import { type AnyArm, primaryEffect } from "./primary-effect.ts";
 import type { TableAnswer, TableKind, Tested } from "./table-lift.ts";
 import { clean } from "./table-mistakes.ts";
@@ -48,13 +48,11 @@ export interface Shown {
 export function shownEffect(arm: AnyArm): Shown | null {
   const { effect, isRelative, isAdjusted } = primaryEffect(arm);
   if (effect === null) return null;
-  const smallest = arm.smallestEffect?.[isRelative ? "relative" : "absolute"] ?? null;
-  const left = isAdjusted && "cuped" in arm ? 1 - (arm.cuped?.varianceReduction ?? 0) : 1;
   return {
     effect,
     isRelative,
     isAdjusted,
-    smallest: smallest === null ? null : smallest * Math.sqrt(Math.max(0, left)),
+    smallest: arm.smallestEffect?.[isRelative ? "relative" : "absolute"] ?? null,
   };
 }
 
@@ -87,25 +85,38 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
   const size = (amount: number): string => tellSize(teller, Math.abs(amount), shown.isRelative);
   const couldBeSeen = shown.smallest === null ? "" : ` ${words.couldBeSeen(size(shown.smallest))}`;
   const { estimate, low, high } = shown.effect;
-  const smaller = Math.min(arm.n, control.n);
-  if (smaller < MINIMAL_ARM) {
-    return `${values} ${words.smallArm(write.count(smaller), write.count(MINIMAL_ARM))}${couldBeSeen}`;
-  }
-  if (low <= 0 && high >= 0) {
-    return `${values} ${words.tooEarly(words.lessBy(size(low)), words.moreBy(size(high)))}${couldBeSeen}`;
-  }
-  if ((arm.pCorrected ?? 0) >= ALPHA) {
-    return `${values} ${words.notAfterCorrection(write.count(arms.length - 1))}${couldBeSeen}`;
-  }
+  const early = (why: string): string => `${values} ${why}${couldBeSeen}`;
   const adjusted = shown.isAdjusted ? clean(answer.question.before ?? "") : null;
-  return low > 0
-    ? `${values} ${words.more(size(estimate), size(low), size(high), adjusted)}`
-    : `${values} ${words.less(size(estimate), size(high), size(low), adjusted)}`;
+  switch (judgeArm(control, arm)) {
+    case "nothing":
+      return `${values} ${words.nothing(words.reasons[arm.reason ?? "no_variance"])}`;
+    case "small_arm":
+      return early(words.smallArm(write.count(Math.min(arm.n, control.n)), write.count(MINIMAL_ARM)));
+    case "few_contributors":
+      return early(words.fewContributors(write.count(contributorsOf(arm)), write.count(MINIMAL_CONTRIBUTORS)));
+    case "holds_zero":
+      return early(words.tooEarly(words.lessBy(size(low)), words.moreBy(size(high))));
+    case "not_in_both":
+      return early(words.notInBoth);
+    case "many_arms":
+      return early(words.notAfterCorrection(write.count(arms.length - 1)));
+    case "more":
+      return `${values} ${words.more(size(estimate), size(low), size(high), adjusted)}`;
+    case "less":
+      return `${values} ${words.less(size(estimate), size(high), size(low), adjusted)}`;
+  }
 }
 
-/** The size of an effect without its sign: 12%, or 0.35. */
-export function tellSize({ write, answer }: TableTeller, size: number, isRelative: boolean): string {
-  return isRelative ? write.percent(size) : write.value(answer.lift.kind, size);
+function contributorsOf(arm: AnyArm): number {
+  return "contributors" in arm ? Math.floor(arm.contributors ?? 0) : 0;
+}
+
+/** The size of an effect without its sign: 12%, or 0.35; of shares 20 points, as 20% would read as a share of the control's. */
+export function tellSize({ write, words, answer }: TableTeller, size: number, isRelative: boolean): string {
+  if (isRelative) return write.percent(size);
+  if (answer.lift.kind !== "share") return write.value(answer.lift.kind, size);
+  const points = size * 100;
+  return words.points(write.value("mean", points), points);
 }
 
 /** An effect with its sign and limits: +12% (+3% to +21%). */

@@ -16,9 +16,14 @@ export const ENGLISH: TableWords = {
   tooEarly: (below, above) => `Too early to say: anything from ${below} to ${above} may be true.`,
   lessBy: (size) => `${size} less`,
   moreBy: (size) => `${size} more`,
+  points: (written, points) => `${written} ${points === 1 ? "point" : "points"}`,
   couldBeSeen: (smallest) => `Of this size, only a difference of ${smallest} or more would most likely have been seen.`,
   smallArm: (n, minimal) =>
     `Too early to say: the smaller arm has ${n} rows, and below ${minimal} no interval can be trusted.`,
+  fewContributors: (n, minimal) =>
+    `Too early to say: a few rows make most of it, as if ${n} of the smaller arm made it all, and below ${minimal} no interval can be trusted.`,
+  notInBoth:
+    "Too early to say: of two tests, one sees a difference and the other does not, and nothing is told that only one sees.",
   notAfterCorrection: (arms) =>
     `Too early to say: alone it would stand out, but ${arms} arms were compared at once, and one of them may by chance.`,
   reasons: {
@@ -28,6 +33,7 @@ export const ENGLISH: TableWords = {
     no_variance: "all rows are alike",
     no_history: "there is no history",
     control_is_zero: "the control's value is zero or less",
+    control_near_zero: "the control's value cannot be told from zero",
     out_of_range: "its numbers are beyond what can be computed",
     no_events: "no event came",
     beyond_follow_up: "the arms were not watched for the same time",
@@ -57,12 +63,21 @@ export const ENGLISH: TableWords = {
   method: {
     title: "How this was computed",
     kinds: {
-      mean: "The outcome is averaged over each arm's rows. Intervals and p are by Welch's t, for one look at the end.",
-      share:
-        "The outcome is yes or no. Effects relative to the control have their interval by the delta method and Welch's t; the JSON's absolute difference has Newcombe's.",
+      mean: "The outcome is averaged over each arm's rows.",
+      share: "The outcome is yes or no.",
       ratio:
-        "The outcome's total is divided by the denominator's, over each arm. Variances are by the delta method, intervals and p by Welch's t, for one look at the end.",
+        "The outcome's total is divided by the denominator's, over each arm. Variances are by the delta method (linear forms).",
       time: "Times are cut short where the event had not come. The curves are Kaplan and Meier's.",
+    },
+    tests: {
+      logarithms_and_welch:
+        "No value is negative, so the relative interval is on the scale of logarithms (delta method, Student's t). p is the larger of that test's and of Welch's t-test of the plain difference: an effect is told only where both see it. For one look at the end.",
+      delta_and_welch:
+        "The relative interval is by the delta method and Student's t. p is the larger of that test's and of Welch's t-test of the plain difference: an effect is told only where both see it, and Newcombe's interval of the difference in points (in the JSON) leaves zero out. For one look at the end.",
+      welch:
+        "p is that of Welch's t-test of the plain difference. The interval is Welch's (of shares Newcombe's), or where it is relative Fieller's, which is the same test. For one look at the end.",
+      normal:
+        "Differences have normal intervals, relative ones by the delta method. p is the larger of both: an effect is told only where both see it.",
     },
     guessed: {
       mean: "",
@@ -74,6 +89,7 @@ export const ENGLISH: TableWords = {
       `The mean time is that without the event within the first ${until}, the last time of which every arm still tells; differences of such means are normal in large samples (Royston and Parmar 2013).`,
     logRank: (p) => `Whether all arms have the event at one pace: log-rank ${p}.`,
     relative: "Effects are relative to the control's own value where that is above zero.",
+    points: "Points are percentage points: from 10% to 30% are 20 of them.",
     smallest: "“Could be seen from” is the effect that an experiment of this size finds four times in five.",
     sequential:
       "“For many looks” is the interval that holds however often one looks while rows still come in (Waudby-Smith and others, arXiv 2103.06476).",

@@ -16,9 +16,14 @@ export const FRENCH: TableWords = {
   tooEarly: (below, above) => `Il est trop tôt pour conclure : tout reste possible, de ${below} à ${above}.`,
   lessBy: (size) => `${size} de moins`,
   moreBy: (size) => `${size} de plus`,
+  points: (written, points) => `${written} ${points < 2 ? "point" : "points"}`,
   couldBeSeen: (smallest) => `À cette taille, seul un écart d’au moins ${smallest} se serait très probablement vu.`,
   smallArm: (n, minimal) =>
     `Il est trop tôt pour conclure : le plus petit groupe compte ${n} lignes, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
+  fewContributors: (n, minimal) =>
+    `Il est trop tôt pour conclure : l’essentiel vient de quelques lignes, comme si ${n} du plus petit groupe faisaient tout, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
+  notInBoth:
+    "Il est trop tôt pour conclure : de deux tests, l’un voit un écart et l’autre non, et rien n’est affirmé qu’un seul verrait.",
   notAfterCorrection: (arms) =>
     `Il est trop tôt pour conclure : pris seul, l’écart serait net, mais ${arms} groupes sont comparés à la fois, et le hasard suffit à en faire ressortir un.`,
   reasons: {
@@ -28,6 +33,7 @@ export const FRENCH: TableWords = {
     no_variance: "toutes les lignes sont pareilles",
     no_history: "il n’y a pas de passé",
     control_is_zero: "la valeur du groupe témoin est nulle ou négative",
+    control_near_zero: "la valeur du groupe témoin ne se distingue pas de zéro",
     out_of_range: "les nombres dépassent ce qui se calcule",
     no_events: "l’événement n’est jamais survenu",
     beyond_follow_up: "les groupes n’ont pas été suivis aussi longtemps",
@@ -58,12 +64,21 @@ export const FRENCH: TableWords = {
   method: {
     title: "Comment ces chiffres sont calculés",
     kinds: {
-      mean: "Le résultat est la moyenne des lignes de chaque groupe. Intervalles et p par le t de Welch, pour un seul regard à la fin.",
-      share:
-        "Le résultat est oui ou non. L’effet relatif au témoin a son intervalle par la méthode delta et le t de Welch ; l’écart absolu, dans le JSON, a celui de Newcombe.",
+      mean: "Le résultat est la moyenne des lignes de chaque groupe.",
+      share: "Le résultat est oui ou non.",
       ratio:
-        "Le total du résultat est divisé par celui du dénominateur, groupe par groupe. Variances par la méthode delta, intervalles et p par le t de Welch, pour un seul regard à la fin.",
+        "Le total du résultat est divisé par celui du dénominateur, groupe par groupe. Variances par la méthode delta (formes linéaires).",
       time: "Une durée est interrompue quand l’événement n’était pas encore survenu. Les courbes sont celles de Kaplan et Meier.",
+    },
+    tests: {
+      logarithms_and_welch:
+        "Aucune valeur n’est négative : l’intervalle relatif se calcule sur l’échelle des logarithmes (méthode delta, t de Student). p est le plus grand de celui de ce test et de celui du test t de Welch sur l’écart simple : un effet n’est annoncé que si les deux le voient. Pour un seul regard, à la fin.",
+      delta_and_welch:
+        "L’intervalle relatif vient de la méthode delta et du t de Student. p est le plus grand de celui de ce test et de celui du test t de Welch sur l’écart simple : un effet n’est annoncé que si les deux le voient, et si l’intervalle de Newcombe de l’écart en points (dans le JSON) exclut zéro. Pour un seul regard, à la fin.",
+      welch:
+        "p est celui du test t de Welch sur l’écart simple. L’intervalle est celui de Welch (pour des parts, de Newcombe) ou, s’il est relatif, celui de Fieller, qui est le même test. Pour un seul regard, à la fin.",
+      normal:
+        "Les écarts ont des intervalles normaux, ceux relatifs au témoin par la méthode delta. p est le plus grand des deux : un effet n’est annoncé que si les deux tests le voient.",
     },
     guessed: {
       mean: "",
@@ -75,6 +90,7 @@ export const FRENCH: TableWords = {
       `La durée moyenne est celle passée sans l’événement, sur une durée de ${until}, la dernière que tous les groupes renseignent encore ; l’écart de telles moyennes est normal dans de grands échantillons (Royston et Parmar 2013).`,
     logRank: (p) => `L’événement survient-il au même rythme dans tous les groupes : log-rank, ${p}.`,
     relative: "Les effets sont relatifs à la valeur du témoin quand elle est positive.",
+    points: "Les points sont des points de pourcentage : de 10 % à 30 %, il y en a 20.",
     smallest: "« Visible dès » est l’effet qu’une expérience de cette taille trouve quatre fois sur cinq.",
     sequential:
       "« Regards répétés » est l’intervalle qui reste valable aussi souvent qu’on le consulte, tant que des lignes arrivent (Waudby-Smith et al., arXiv 2103.06476).",

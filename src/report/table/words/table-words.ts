@@ -1,5 +1,4 @@
-import type { SurvivalReason } from "../../../core/stats/survival/life-table.ts";
-import type { TableKind } from "../table-lift.ts";
+import type { TableKind, TableReason, TestName } from "../table-lift.ts";
 
 /** All that is said of a table's lift, in one language. Numbers and names arrive written. */
 export interface TableWords {
@@ -21,10 +20,16 @@ export interface TableWords {
   /** How the ends of an interval are written there, from one without its sign. */
   readonly lessBy: (size: string) => string;
   readonly moreBy: (size: string) => string;
+  /** Percentage points: never a percentage of the control's share. */
+  readonly points: (written: string, points: number) => string;
   readonly couldBeSeen: (smallest: string) => string;
   readonly smallArm: (n: string, minimal: string) => string;
+  /** `n`: how many rows of the smaller arm make what is counted. */
+  readonly fewContributors: (n: string, minimal: string) => string;
+  /** The interval shown leaves zero out, that of the plain difference or the larger p does not. */
+  readonly notInBoth: string;
   readonly notAfterCorrection: (arms: string) => string;
-  readonly reasons: Readonly<Record<SurvivalReason, string>>;
+  readonly reasons: Readonly<Record<TableReason, string>>;
   readonly nothing: (reason: string) => string;
   readonly nothingOf: (arm: string, reason: string) => string;
   readonly doNotUse: string;
@@ -48,11 +53,14 @@ export interface TableWords {
   readonly method: {
     readonly title: string;
     readonly kinds: Readonly<Record<TableKind, string>>;
+    readonly tests: Readonly<Record<TestName, string>>;
     readonly guessed: Readonly<Record<TableKind, string>>;
     readonly time: (until: string) => string;
     /** `p` here and below: `p = 0.0312`. */
     readonly logRank: (p: string) => string;
     readonly relative: string;
+    /** What points are, where effects on shares are told in them. */
+    readonly points: string;
     readonly smallest: string;
     readonly sequential: string;
     readonly corrected: string;
