@@ -12,7 +12,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; color: var(--soft); font-size: .82rem; vertical-align: bottom; border-bottom-color: var(--soft); }
-tbody th { font-weight: 550; min-width: 9rem; } .outcomes tbody th { min-width: 12rem; } thead .n { white-space: normal; } .narrow { max-width: 22rem; } .rules th:last-child { min-width: 9rem; }
+tbody th { font-weight: 550; min-width: 9rem; } .outcomes tbody th { min-width: 10.5rem; } .outcomes :is(th, td):not(:last-child) { padding-right: .65rem; } thead .n { white-space: normal; } .narrow { max-width: 22rem; } .rules th:last-child { min-width: 9rem; } .rules .effect { white-space: normal; } .rules tbody th { overflow-wrap: anywhere; }
 .n { text-align: right; white-space: nowrap; }
 .effect { white-space: nowrap; }
 small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; line-height: 1.35; }

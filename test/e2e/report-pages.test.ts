@@ -108,7 +108,7 @@ describe.skipIf(executablePath === null)("the report's pages in a browser (chrom
       });
       expect(await page.locator("h1").count()).toBe(1);
       expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
-      if (viewport.width === 390) {
+      if (viewport.width >= 390) {
         const sideways =
           "[...document.querySelectorAll('nav, figure, .scroll')].filter((part) => part.scrollWidth > part.clientWidth + 1).length";
         expect(await page.evaluate(sideways)).toBe(0);

@@ -56,6 +56,23 @@ describe.skipIf(executablePath === null)("the report on paper (chromium)", () =>
     await page.close();
   });
 
+  it.each(
+    CASES.flatMap(([name, scenario, to]) =>
+      (["en", "fr"] as const).map((language) => ({ name, scenario, to, language })),
+    ),
+  )("cuts no table off on a screen of 1280: $name, $language", async ({ scenario, to, language }) => {
+    const report = await measureScenario(scenario, to);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.setContent(presentReport(report, "html", language, { charts: createChartRenderer() }));
+    expect(await page.locator(".rules tbody tr").count()).toBe(2);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.scroll, figure')].filter((part) => part.scrollWidth > part.clientWidth).length",
+      ),
+    ).toBe(0);
+    await page.close();
+  });
+
   it.each(["en", "fr"] as const)("is as wide as a phone, and no number lies on another: %s", async (language) => {
     const report = await measureScenario({ units: HUGE, visits: 5 }, REPORT_TO);
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } });

@@ -60,6 +60,26 @@ describe("charts of one page", () => {
   });
 });
 
+describe("a chart of intervals", () => {
+  const rows = [
+    { label: "More", estimate: 0.28, low: 0.27, high: 0.29 },
+    { label: "A little more", estimate: 0.02, low: -0.5, high: 5.9 },
+    { label: "A little less", estimate: -0.02, low: -0.5, high: 5.9 },
+  ];
+  const svgs = createChartRenderer(460).render({ kind: "intervals", title: "Effects", axis: "Effect", rows }, format);
+
+  it("writes no number on the line of no effect", () => {
+    const texts = [...svgs.matchAll(/<text[^>]*?text-anchor="(\w+)"[^>]*>(−?-?\d+%)<\/text>/g)];
+    const anchorOf = (label: string) => texts.find(([tag, , text]) => text === label && tag.includes("600"))?.[1];
+    expect([anchorOf("28%"), anchorOf("2%"), anchorOf("-2%")]).toEqual(["start", "start", "end"]);
+  });
+
+  it("shows the ends of the shortest interval beside its dot, which has no halo", () => {
+    expect(svgs.match(/<circle|<path[^>]*A4\.5/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(svgs).not.toMatch(/A6 6/);
+  });
+});
+
 describe.each(charts)("a chart of $kind", (chart) => {
   const svg = createChartRenderer().render(chart, format);
 

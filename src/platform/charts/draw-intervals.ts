@@ -15,7 +15,12 @@ const NARROW_BOTTOM = 74;
 /** And a little above. */
 const TOP = 16;
 /** Half the height of the strokes that end an interval. */
-const CAP = 6;
+const CAP = 7;
+/** Smaller than the strokes are high, so that these show on both sides of it, however short the interval. */
+const DOT = 4.5;
+
+/** How far a number stays from the line of no effect. */
+const BESIDE = 6;
 
 /** Of labels that are broken into lines. */
 const NARROW_LABEL = 140;
@@ -65,6 +70,8 @@ export function drawIntervals(
           const [left, y] = api.coord([api.value(2), row]);
           const [right] = api.coord([api.value(3), row]);
           const [middle] = api.coord([api.value(0), row]);
+          const [zero] = api.coord([0, row]);
+          const label = percent(api.value(0));
           const stroke = (x1: number, y1: number, x2: number, y2: number) => ({
             type: "line",
             shape: { x1, y1, x2, y2 },
@@ -78,16 +85,15 @@ export function drawIntervals(
               stroke(right, y - CAP, right, y + CAP),
               {
                 type: "circle",
-                shape: { cx: middle, cy: y, r: 6 },
-                style: { fill: TREATED, stroke: PAPER, lineWidth: 2 },
+                shape: { cx: middle, cy: y, r: DOT },
+                style: { fill: TREATED },
               },
               {
                 type: "text",
                 style: {
-                  text: percent(api.value(0)),
-                  x: middle,
+                  text: label,
+                  ...placeBeside(zero, middle, labelWidth([label]) - 12),
                   y: y - 12,
-                  textAlign: "center",
                   textVerticalAlign: "bottom",
                   fill: INK,
                   // So that no line of the axis strikes through it.
@@ -113,6 +119,16 @@ export function drawIntervals(
     ],
   };
   return { option, height: chart.rows.length * ROW_HEIGHT + TOP + (narrow ? NARROW_BOTTOM : BOTTOM) };
+}
+
+/** A number above its dot, or beside the line of no effect where it would lie on it. */
+function placeBeside(
+  zero: number,
+  middle: number,
+  width: number,
+): { x: number; textAlign: "left" | "center" | "right" } {
+  if (Math.abs(middle - zero) >= width / 2 + BESIDE) return { x: middle, textAlign: "center" };
+  return middle >= zero ? { x: zero + BESIDE, textAlign: "left" } : { x: zero - BESIDE, textAlign: "right" };
 }
 
 /** ECharts breaks labels, and no name of an axis. At the space nearest to the middle. */
