@@ -11,7 +11,9 @@ type Draw = (random: () => number) => number;
 const gamma: Draw = (random) => -10 * Math.log((1 - random()) * (1 - random()));
 const pareto: Draw = (random) => 10 * (1 - random()) ** (-1 / 2.5);
 
-const QUESTION: TableQuestion = { arm: "arm", control: "control", outcome: "spend", kind: "mean" };
+const yes: Draw = () => 1;
+
+const QUESTION: TableQuestion = { arm: "arm", control: "control", outcome: "spend" };
 
 interface Experiment {
   readonly rowsAnArm: number;
@@ -21,9 +23,11 @@ interface Experiment {
   readonly refunds?: number;
   /** What the treated spend, by what the control does. */
   readonly effect?: number;
+  readonly kind?: "mean" | "share";
 }
 
-async function liftDrawn(random: () => number, { rowsAnArm, buyers, spend, refunds = 0, effect = 1 }: Experiment) {
+async function liftDrawn(random: () => number, experiment: Experiment) {
+  const { rowsAnArm, buyers, spend, refunds = 0, effect = 1, kind = "mean" } = experiment;
   const rows = Array.from({ length: 2 * rowsAnArm }, (_, index) => {
     const isTreated = index % 2 === 1;
     const spent = random() < buyers ? spend(random) * (random() < refunds ? -0.2 : 1) : 0;
@@ -41,7 +45,7 @@ async function liftDrawn(random: () => number, { rowsAnArm, buyers, spend, refun
       yield rows;
     },
   };
-  const answer = await liftTable(table, QUESTION);
+  const answer = await liftTable(table, { ...QUESTION, kind });
   return { answer, isTold: presentTableText(answer, "en", (text) => text).includes("That is") };
 }
 
@@ -58,6 +62,7 @@ describe("a file in which nothing was changed", () => {
     ["1,000 rows an arm, 2% buyers, Pareto", 1_000, { rowsAnArm: 1_000, buyers: 0.02, spend: pareto }],
     ["5,000 rows an arm, 1% buyers, gamma", 300, { rowsAnArm: 5_000, buyers: 0.01, spend: gamma }],
     ["5,000 rows an arm, 2% buyers, Pareto", 300, { rowsAnArm: 5_000, buyers: 0.02, spend: pareto }],
+    ["1,000 rows an arm, 0.5% of them yes", 1_000, { rowsAnArm: 1_000, buyers: 0.005, spend: yes, kind: "share" }],
     ["with refunds below zero", 600, { rowsAnArm: 1_000, buyers: 0.02, spend: pareto, refunds: 0.1 }],
   ])(
     "is told to have an effect no more often than one in twenty: %s",
