@@ -42,6 +42,7 @@ import { limitTime, REPORT_LIMIT_MS } from "./platform/postgres/limit-time.ts";
 import { createPrivacyStore } from "./platform/postgres/privacy/privacy-store.ts";
 import { createAdviceStore } from "./platform/postgres/report/advice-store.ts";
 import { createForecastStore } from "./platform/postgres/report/forecast-store.ts";
+import { listPhases } from "./platform/postgres/report/pool-programmes.ts";
 import { createSavedReportStore } from "./platform/postgres/report/saved/saved-report-store.ts";
 import { openRuleFiles } from "./platform/rules/rule-files.ts";
 import { tellUnreadFolder } from "./platform/rules/unread-folder.ts";
@@ -210,7 +211,11 @@ export function createServices(config: Config, connection: Connection, folders: 
     privacy: createPrivacyStore(database),
     returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
     restored: createRestoredStore(database),
-    advice: ({ settings }) => ({ store: createAdviceStore(limited), settings }),
+    advice: ({ settings }) => ({
+      store: createAdviceStore(limited),
+      listPhases: () => listPhases(limited),
+      settings,
+    }),
     forecast: ({ settings, rules: all }) => ({
       store: createForecastStore(limited),
       settings,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { Settings } from "../../src/core/rules/settings.ts";
 import { createAdviceStore } from "../../src/platform/postgres/report/advice-store.ts";
+import { listPhases } from "../../src/platform/postgres/report/pool-programmes.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { adviseHoldout } from "../../src/report/advice/advise-holdout.ts";
 import { presentAdvice } from "../../src/report/advice/present-advice.ts";
@@ -116,7 +117,10 @@ describe("a community of 300 members", () => {
   });
 
   it("is advised that no holdout shows a lift of 10%, what half held out shows, and how many members it would take", async () => {
-    const advice = await adviseHoldout({ store: createAdviceStore(test.database), settings }, to);
+    const advice = await adviseHoldout(
+      { store: createAdviceStore(test.database), listPhases: () => listPhases(test.database), settings },
+      to,
+    );
     expect(advice).toMatchObject({ code: "not_seen", visits: null, ownShare: 0.1 });
     expect(advice.membersNeeded).toBeGreaterThan(advice.members);
     const half = advice.shares.find(({ share }) => share === 0.5);

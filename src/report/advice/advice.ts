@@ -66,8 +66,12 @@ export interface HoldoutAdvice {
   readonly minimalArm: number;
   /** The lift asked for. */
   readonly target: number;
-  /** `settings.holdout.share`. */
+  /** Of the holdout in force, by which members were drawn; where there is none, `settings.holdout.share`. */
   readonly ownShare: number;
+  /** `settings.holdout.share`, for who is new from the next mailing on; null: the same. */
+  readonly ownNext: number | null;
+  /** Shares of earlier drawings whose members keep their groups. */
+  readonly ownKept: readonly number[];
   /** null: it tells, or nobody is held out, or visits are not known and its groups are large enough. */
   readonly ownSilence: OwnSilence | null;
   /** The smallest lift that so many drawings show together, where who is held out is drawn anew each quarter; else empty. */

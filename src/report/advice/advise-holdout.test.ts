@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DAY_MS } from "../../core/calendar.ts";
 import { ADVISED_WEEKS, type HoldoutAdvice } from "./advice.ts";
 import { planAdvice } from "./advise-holdout.ts";
+import { ownHoldout } from "./own-holdout.ts";
 import { type AdviceFacts, HISTORY_WEEKS, type VisitSpread } from "./ports.ts";
 import { presentAdvice } from "./present-advice.ts";
 import { spreadOverWeeks } from "./spread-over-weeks.ts";
@@ -58,6 +59,37 @@ describe("the holdout that a community is advised", () => {
         expect(cellOf(advice, share, weeks)?.smallest).toBeGreaterThan(0.1);
       }
     }
+  });
+
+  it("says why half a year shows no less than a quarter, where it does", () => {
+    // As activity that comes in bursts: members differ more over half a year than over a quarter.
+    const facts = community(2_000);
+    const spreads = facts.spreads.map((spread) =>
+      spread.weeks === 26 ? { ...spread, variance: 1.5 * 26 ** 2 * (0.5 + 0.756 / 12) } : spread,
+    );
+    const advice = planAdvice({ ...facts, spreads }, AT, BY_MEMBER);
+    expect(advice.code).toBe("not_seen");
+    const said = (given: HoldoutAdvice, language: "en" | "fr") =>
+      presentAdvice(given, language, false).replaceAll(/\s+/g, " ");
+    expect(said(advice, "en")).toMatch(
+      /Waiting longer does not help here \(\d+% after 26\): over half a year members differ/,
+    );
+    expect(said(advice, "fr")).toContain("Attendre plus longtemps n’y aide pas ici");
+    expect(said(planAdvice(facts, AT, BY_MEMBER), "en")).not.toContain("does not help");
+  });
+
+  it("is of the holdout in force, not of one that only who is new will be drawn by", () => {
+    const phase = { experiment: "programme", phase: 1, salt: "programme", share: 0.5, by: "member" as const };
+    const since = { ...phase, openedAt: new Date("2026-09-07T06:00:00Z"), endedAt: null, keptUntil: null };
+    expect(ownHoldout([since], BY_MEMBER)).toEqual({ share: 0.5, next: 0.1, kept: [] });
+    const newer = { ...since, phase: 2, share: 0.1 };
+    expect(ownHoldout([{ ...since, endedAt: AT }, newer], BY_MEMBER)).toEqual({ share: 0.1, next: null, kept: [0.5] });
+    expect(ownHoldout([], BY_MEMBER)).toEqual({ share: 0.1, next: null, kept: [] });
+    expect(ownHoldout([{ ...since, endedAt: AT, keptUntil: AT }], BY_MEMBER).share).toBe(0.1);
+    const advice = planAdvice(community(5_000), AT, { by: "member", ...ownHoldout([since], BY_MEMBER) });
+    const said = presentAdvice(advice, "en", false).replaceAll(/\s+/g, " ");
+    expect(said).toMatch(/Now 50% are held out: .* settings.yaml says 10%: from the next mailing on, for who is new\./);
+    expect(said).toContain("50% (now)");
   });
 
   it("says how many members it takes, and with so many it shows", () => {

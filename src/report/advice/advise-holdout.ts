@@ -5,6 +5,7 @@ import { designError, unitsToDetect } from "../../core/stats/power.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
 import { POWER, smallestLift, withHistory } from "../../core/stats/smallest-effect.ts";
 import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, TARGET_LIFT } from "../lift-report.ts";
+import type { PhaseFacts } from "../ports.ts";
 import { roundNumber } from "../round-numbers.ts";
 import {
   ADVISED_WEEKS,
@@ -17,11 +18,14 @@ import {
   type SeenLift,
   type ShareAdvice,
 } from "./advice.ts";
+import { type OwnHoldout, ownHoldout } from "./own-holdout.ts";
 import type { AdviceFacts, AdviceStore } from "./ports.ts";
 import { type Spread, spreadOfComing, spreadOverWeeks } from "./spread-over-weeks.ts";
 
 export interface AdviceDeps {
   readonly store: AdviceStore;
+  /** Of every experiment, in order. */
+  readonly listPhases: () => Promise<readonly PhaseFacts[]>;
   readonly settings: Pick<Settings, "team" | "consent" | "holdout">;
 }
 
@@ -30,17 +34,18 @@ const HALF = 0.5;
 const CHOSEN_SHARES = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, HALF];
 
 /** The holdout and the duration that this community needs to see the target lift, or that it cannot. */
-export async function adviseHoldout({ store, settings }: AdviceDeps, at: Date): Promise<HoldoutAdvice> {
+export async function adviseHoldout({ store, listPhases, settings }: AdviceDeps, at: Date): Promise<HoldoutAdvice> {
   const { team, consent, holdout } = settings;
   const facts = await store.adviceFacts({ to: at, team, consent, by: holdout.by }, ADVISED_WEEKS);
-  return planAdvice(facts, at, holdout);
+  return planAdvice(facts, at, { ...holdout, ...ownHoldout(await listPhases(), holdout) });
 }
 
 /** The same from what was read. Everybody's first digest is taken to be due at the beginning. */
 export function planAdvice(
   facts: AdviceFacts,
   at: Date,
-  holdout: Pick<Settings["holdout"], "share" | "by"> & Partial<Pick<Settings["holdout"], "rotate">>,
+  holdout: Pick<Settings["holdout"], "share" | "by"> &
+    Partial<Pick<Settings["holdout"], "rotate"> & Omit<OwnHoldout, "share">>,
 ): HoldoutAdvice {
   const spreads = spreadOverWeeks(facts, at, ADVISED_WEEKS);
   const coming = spreadOfComing(facts, at);
@@ -56,6 +61,8 @@ export function planAdvice(
     minimalArm: MINIMAL_ARM,
     target: TARGET_LIFT,
     ownShare: holdout.share,
+    ownNext: holdout.next ?? null,
+    ownKept: holdout.kept ?? [],
     ownSilence: silenceOf(facts, holdout.share, quarter),
     quarters: holdout.rotate === "quarterly" ? poolQuarters(quarter && seenLift(facts, holdout.share, quarter)) : [],
     visitsAWeek: quarter === undefined ? null : roundNumber(quarter.mean / quarter.weeks),

@@ -62,7 +62,13 @@ function tellAdvice({ advice, words, write, share: writeShare }: Teller): string
       const said =
         half === null || later === null
           ? words.silent(all, came, target)
-          : words.notSeen(all, came, target, write.percent(half), write.percent(later));
+          : words[later < half ? "notSeen" : "notSeenLonger"](
+              all,
+              came,
+              target,
+              write.percent(half),
+              write.percent(later),
+            );
       return [said, ...needed, words.picks];
     }
     default: {
@@ -92,6 +98,8 @@ function tellNow(teller: Teller): string[] {
   if (own === undefined) said.push(words.ownNone);
   else if (smallest !== null) said.push(words.ownShows(share, write.percent(smallest)));
   else said.push(...tellSilence(teller, share));
+  if (advice.ownNext !== null) said.push(words.ownNext(teller.share(advice.ownNext)));
+  if (advice.ownKept.length > 0) said.push(words.ownKept(advice.ownKept.map(teller.share).join(", ")));
   const [one, two, four] = advice.quarters.map((seen) => write.percent(seen.smallest));
   if (one !== undefined && two !== undefined && four !== undefined) {
     const isShort = advice.quarters.some(({ quarters, smallest: least }) => quarters === 1 && least > advice.target);

@@ -13,6 +13,8 @@ export interface AdviceWords {
     weeks: string,
   ) => string;
   readonly notSeen: (members: string, active: string, target: string, quarter: string, halfYear: string) => string;
+  /** As notSeen, where half a year shows no less than a quarter. */
+  readonly notSeenLonger: AdviceWords["notSeen"];
   /** As notSeen, where half held out is too few who make the visits, for a quarter at least. */
   readonly silent: (members: string, active: string, target: string) => string;
   readonly membersNeeded: (target: string, needed: string) => string;
@@ -25,6 +27,8 @@ export interface AdviceWords {
   readonly cameBack: (target: string, share: string, heldOut: string, now: string) => string;
   readonly cameBackNot: (target: string, smallest: string, now: string) => string;
   readonly ownShows: (share: string, smallest: string) => string;
+  readonly ownNext: (share: string) => string;
+  readonly ownKept: (shares: string) => string;
   /** Of a holdout drawn anew each quarter. */
   readonly rotated: (one: string, two: string, four: string) => string;
   readonly tooShort: (target: string) => string;
@@ -61,6 +65,8 @@ const ENGLISH: AdviceWords = {
     `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week within three months. ${share} held out (${heldOut} members) shows it after ${weeks} weeks.`,
   notSeen: (members, active, target, quarter, halfYear) =>
     `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks and ${halfYear} after 26.`,
+  notSeenLonger: (members, active, target, quarter, halfYear) =>
+    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks. Waiting longer does not help here (${halfYear} after 26): over half a year members differ more in how often they come.`,
   silent: (members, active, target) =>
     `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year: so few of them make the visits that even with half held out the report would not always show an effect.`,
   membersNeeded: (target, needed) =>
@@ -85,6 +91,8 @@ const ENGLISH: AdviceWords = {
   tooShort: (target) => `A quarter is too short to show ${target} by itself.`,
   ownShows: (share, smallest) =>
     `Now ${share} are held out: that shows a lift in visits from ${smallest} up, after 12 weeks.`,
+  ownNext: (share) => `settings.yaml says ${share}: from the next mailing on, for who is new.`,
+  ownKept: (shares) => `Who was drawn before keeps their group: ${shares} held out.`,
   ownSmall: (share, heldOut, minimal) =>
     `Now ${share} are held out, about ${heldOut}: below ${minimal} the report shows no effect.`,
   ownSilent: (share, heldOut, contributors, least) =>
@@ -126,6 +134,8 @@ const FRENCH: AdviceWords = {
     `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine en trois mois. Avec un groupe témoin de ${share} (${heldOut} membres), il se verra au bout de ${weeks} semaines.`,
   notSeen: (members, active, target, quarter, halfYear) =>
     `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines et ${halfYear} au bout de 26.`,
+  notSeenLonger: (members, active, target, quarter, halfYear) =>
+    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines. Attendre plus longtemps n’y aide pas ici (${halfYear} au bout de 26) : sur six mois, les membres diffèrent davantage par la fréquence de leurs visites.`,
   silent: (members, active, target) =>
     `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois : les visites sont le fait de si peu de membres que, même avec la moitié en témoin, le rapport n’annoncerait pas toujours d’effet.`,
   membersNeeded: (target, needed) =>
@@ -150,6 +160,8 @@ const FRENCH: AdviceWords = {
   tooShort: (target) => `Un trimestre est trop court pour montrer ${target} à lui seul.`,
   ownShows: (share, smallest) =>
     `Aujourd’hui, le groupe témoin est de ${share} : un effet sur les visites s’y voit à partir de ${smallest}, au bout de 12 semaines.`,
+  ownNext: (share) => `settings.yaml dit ${share} : à partir du prochain envoi, pour les nouveaux membres seulement.`,
+  ownKept: (shares) => `Les membres tirés au sort auparavant gardent leur groupe : ${shares} en témoin.`,
   ownSmall: (share, heldOut, minimal) =>
     `Aujourd’hui, le groupe témoin est de ${share}, soit environ ${heldOut} : en dessous de ${minimal}, le rapport n’annonce aucun effet.`,
   ownSilent: (share, heldOut, contributors, least) =>
