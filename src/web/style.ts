@@ -104,9 +104,10 @@ tbody tr:last-child > * { border-bottom: 0; }
 .mailbox { display: grid; grid-template-columns: minmax(17rem, 23rem) 1fr; background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); overflow: hidden; margin-top: 1.4rem; }
 .mails { border-right: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
 .mails form { display: flex; flex-wrap: wrap; gap: .5rem; padding: .8rem; border-bottom: 1px solid var(--line); }
-input[type=search] { flex: 1 1 16.5rem; min-width: 0; font: inherit; font-size: .95rem; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .45rem .6rem; }
+input[type=search] { flex: 1 1 15.3rem; min-width: 0; font: inherit; font-size: .9rem; color: inherit; background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; padding: .45rem .6rem; }
 input::placeholder { color: var(--muted); opacity: 1; }
 button, .button { font: inherit; font-weight: 600; background: var(--ember); color: var(--on-ember); border: 0; border-radius: 8px; padding: .5rem .9rem; cursor: pointer; text-decoration: none; display: inline-block; }
+.mails form button { padding-inline: .6rem; }
 .mails ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; max-height: 50rem; }
 .mails li a { display: block; padding: .7rem 1rem; border-bottom: 1px solid var(--line); color: inherit; text-decoration: none; }
 .mails li a:hover { background: var(--paper); }
