@@ -123,6 +123,21 @@ describe.skipIf(executablePath === null)("the demo's pages in a browser (chromiu
     await close();
   });
 
+  it.each(["en", "fr"])("shows all of what a search looks through, in %s", async (language) => {
+    for (const viewport of [DESK, { width: 900, height: 700 }, { width: 390, height: 844 }]) {
+      const { page, close } = await open(`/inbox?lang=${language}`, viewport);
+      const room = await page.evaluate(`{
+        const field = document.querySelector("input[type=search]");
+        const { fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(field);
+        const written = document.createElement("canvas").getContext("2d");
+        written.font = fontSize + " " + fontFamily;
+        field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - written.measureText(field.placeholder).width;
+      }`);
+      expect(room).toBeGreaterThanOrEqual(0);
+      await close();
+    }
+  });
+
   it("speaks French where it is asked to, and stays in it", async () => {
     const { page, close } = await open("/");
     await page.getByRole("link", { name: "Français" }).click();
