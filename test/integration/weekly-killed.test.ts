@@ -62,7 +62,7 @@ describe("a worker that is killed between the mail and the answer", { timeout: 1
     const sent = await here.run("report", "--mail", "lee@example.org", "--lang", "fr", "--at", "2026-03-09T07:03:00Z");
     expect([sent.status, sent.stdout]).toEqual([0, "The mail server has taken the report of the last week.\n"]);
     const mail = await simpleParser(sink.mails[before]?.raw ?? "");
-    expect(mail.subject).toBe("Our community : la semaine du 2 mars 2026 au 8 mars 2026".replace(" :", "\u00a0:"));
+    expect(mail.subject).toBe("Our community : la semaine du 2 mars au 8 mars 2026".replace(" :", "\u00a0:"));
     expect(mail.text).toContain("On ne peut encore rien dire\u00a0: aucun récapitulatif n’était prévu");
     const refused = await here.run("report", "--mail", "lee@example.org", "--rule", "seven-days-away");
     expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("--mail takes no --rule")]);
