@@ -286,6 +286,8 @@ async function buildPipeline(
       }),
     sweep: async ({ settings }, to) => {
       await stores.ingest.finishMerges();
+      // Before they leave: what was settled before somebody turned sending on.
+      if (settings.sending === "on") await stores.digests.exposeWaiting({ at: to, holdoutBy: settings.holdout.by });
       const sweep = { store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs };
       const swept = await sweepOutbox(sweep);
       tellUncertain(swept.lapsed.uncertain);

@@ -40,7 +40,8 @@ const MOST_ROUNDS = 8;
 
 /**
  * Picks and renders planned digests, at most a thousand at a time. Both arms take the same road: exposure is stamped
- * where picks were found, or something to tell, then the treated get a mail and the held out are withheld. Digests that are no longer planned
+ * where picks were found, or something to tell, then the treated get a mail and the held out are withheld. A trial (`sending` not on)
+ * exposes nobody: its mails stay here, and who is chosen by address was not drawn. Digests that are no longer planned
  * are left alone, so it may run twice, also at the same time.
  */
 export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey[]): Promise<Composition> {
@@ -66,6 +67,7 @@ export async function composeDigests(deps: ComposeDeps, keys: readonly DigestKey
             at: deps.clock.now(),
             holdoutBy: deps.settings.holdout.by,
             longAgo: longAgo(deps.settings, digests[0]),
+            exposes: deps.settings.sending === "on",
           });
           const settled = new Set(outcome.settled.map(({ digestId }) => digestId));
           for (const digest of composed) {

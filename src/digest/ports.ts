@@ -31,6 +31,7 @@ export type DigestSettings = Pick<
   | "links"
   | "from"
   | "holdout"
+  | "sending"
 >;
 
 /** The member as picks and mails see them. */
@@ -188,8 +189,19 @@ export interface DigestStore {
    */
   settle(
     digests: readonly ComposedDigest[],
-    context: { readonly at: Date; readonly holdoutBy: "member" | "company"; readonly longAgo: LocalDate | null },
+    context: {
+      readonly at: Date;
+      readonly holdoutBy: "member" | "company";
+      readonly longAgo: LocalDate | null;
+      /** Whether these digests are exposures; else they wait for `exposeWaiting`. */
+      readonly exposes: boolean;
+    },
   ): Promise<Settled>;
+  /**
+   * Members are exposed to the digests that were settled without it and have not expired by then, in both arms, as of their slots. One
+   * transaction; answers at once where none waits.
+   */
+  exposeWaiting(context: { readonly at: Date; readonly holdoutBy: "member" | "company" }): Promise<void>;
 }
 
 /** The rule files in use, past versions included. */

@@ -58,7 +58,7 @@ function depsFor(given: ReturnType<typeof folder>, at = AT): ComposeDeps {
     store: createDigestStore(test.database),
     templates,
     rules: { find: async (name) => given.rules.find((rule) => rule.name === name) ?? null },
-    settings: given.settings,
+    settings: { ...given.settings, sending: "on" },
     clock: fixedClock(at),
     cache: createCandidateCache(),
     unsubscribeUrl: ({ memberId, digestId }) => `https://news.example/u/${memberId}-${digestId}`,
@@ -191,6 +191,32 @@ describe("composing planned digests", () => {
       { experiment: "programme", arm: "held_out", rule: "away", at: AT, n: 4 },
       { experiment: "programme", arm: "treated", rule: "away", at: AT, n: 16 },
     ]);
+  });
+
+  it("exposes nobody in a trial, and both arms to what has not expired once mails may leave", async () => {
+    const exposed = () => run("SELECT arm, exposed_at AS at, count(*) AS n FROM exposure GROUP BY 1, 2 ORDER BY 1");
+    for (const sending of ["off", { only: ["m1@example.org"] }] as const) {
+      const deps = depsFor(away);
+      const trial = { ...deps, settings: { ...deps.settings, sending } };
+      const day = sending === "off" ? "2026-11-22" : "2026-11-23";
+      await composeDigests(trial, await plan("away", { heldOut: 4, day }));
+      expect(await exposed(), day).toEqual([]);
+    }
+    await run("UPDATE digest SET expires_at = $1 WHERE local_date = '2026-11-22'", [AT]);
+    await run("UPDATE digest SET expires_at = $1::timestamptz + interval '1 hour' WHERE local_date = '2026-11-23'", [
+      AT,
+    ]);
+    const [{ at }] = (await run("SELECT DISTINCT slot_at AS at FROM digest WHERE local_date = '2026-11-23'")) as [
+      { at: Date },
+    ];
+    const { store } = depsFor(away);
+    for (const _ of [1, 2]) {
+      await store.exposeWaiting({ at: AT, holdoutBy: "member" });
+      expect(await exposed()).toEqual([
+        { arm: "held_out", at, n: 4 },
+        { arm: "treated", at, n: 16 },
+      ]);
+    }
   });
 
   it("changes nothing when it runs again", async () => {
@@ -567,7 +593,7 @@ describe("offering again", () => {
       subjects: null,
       experiments: { programme: false, own: null },
     };
-    const context = { at: deps.clock.now(), holdoutBy: "member" as const, longAgo: "2026-10-02" };
+    const context = { at: deps.clock.now(), holdoutBy: "member" as const, longAgo: "2026-10-02", exposes: true };
     expect(await deps.store.settle([digest], context)).toEqual({ settled: [], lost: [key] });
     expect(
       await run(

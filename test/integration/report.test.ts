@@ -378,7 +378,7 @@ describe("a community that has mailed nobody yet", () => {
       { from: null, to: null, rule: null, now: TO },
     );
     expect(report).toMatchObject({ headline: "no_exposures", experiments: [], costs: [], interval: "sequential" });
-    expect(report.community).toEqual({ members: 800, meanVisits: 1.5 });
+    expect(report.community).toEqual({ members: 800, meanVisits: 1.5, latestActAt: null });
     // 80 are fewer than a report shows.
     expect(report.holdoutPlan[0]).toEqual({ share: 0.1, heldOut: 80, smallestEffect: null });
     // exp(2.8016 · √(4.2553 / 1.5² · (1/160 + 1/640))) − 1 with 20% held out.

@@ -34,7 +34,7 @@ export async function liveMoment(
       subjects: null,
       experiments: { programme: true, own },
     })),
-    { at, holdoutBy: plan.holdoutBy, longAgo: null },
+    { at, holdoutBy: plan.holdoutBy, longAgo: null, exposes: true },
   );
   return digests;
 }

@@ -7,7 +7,7 @@ import type { Database } from "../database.ts";
 import { loadHistories } from "./load-histories.ts";
 import { loadPending, loadTold } from "./load-told.ts";
 import { numberLinks } from "./number-links.ts";
-import { settleDigests } from "./settle-digests.ts";
+import { exposeWaiting, settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
     m.last_name AS "lastName", m.company, m.locale, own.language AS "mailLanguage", m.reads, m.timezone,
@@ -99,5 +99,6 @@ export function createDigestStore(database: Database): DigestStore {
       return new Set(rows.map((row) => row.member_id));
     },
     settle: (digests, context) => settleDigests(database, digests, context),
+    exposeWaiting: (context) => exposeWaiting(database, context),
   };
 }

@@ -1,7 +1,7 @@
 import type { DigestKey, LocalDate } from "../../../core/community.ts";
 import { mayOpenSql } from "../../../core/openings.ts";
 import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
-import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
+import type { ComposedDigest, DigestStore, Experiments, Settled } from "../../../digest/ports.ts";
 import { packBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
 import { mayBeToldSql } from "./load-told.ts";
@@ -52,8 +52,10 @@ const DELETE_PICKS = `
   WHERE p.member_id = k.member_id AND p.digest_id = k.digest_id`;
 
 const UPDATE_STATES = `
-  UPDATE digest d SET state = k.state, reason = coalesce(k.reason, d.reason), changed_by = 'composer', changed_at = clock_timestamp()
-  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS k(member_id, id, state, reason)
+  UPDATE digest d SET state = k.state, reason = coalesce(k.reason, d.reason), changed_by = 'composer', changed_at = clock_timestamp(),
+    exposes_programme = CASE WHEN k.state = 'skipped' THEN d.exposes_programme ELSE k.programme END,
+    exposes_own = CASE WHEN k.state = 'skipped' THEN d.exposes_own ELSE k.own END
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::boolean[], $6::text[]) AS k(member_id, id, state, reason, programme, own)
   WHERE d.member_id = k.member_id AND d.id = k.id AND d.state = 'planned'`;
 
 const INSERT_MAILS = `
@@ -89,13 +91,26 @@ const INSERT_EXPOSURES = `
   WHERE NOT EXISTS (SELECT FROM programme p WHERE p.member_id = e.member_id AND p.arm = 'held_out')
   ON CONFLICT DO NOTHING`;
 
+/** Of what has expired nothing can leave any more. */
+const TAKE_WAITING = `
+  WITH waiting AS (
+    SELECT member_id, id, exposes_programme, exposes_own FROM digest
+    WHERE exposes_programme IS NOT NULL AND expires_at > $1
+    ORDER BY member_id, id
+    FOR UPDATE
+  )
+  UPDATE digest d SET exposes_programme = NULL, exposes_own = NULL
+  FROM waiting w WHERE d.member_id = w.member_id AND d.id = w.id
+  RETURNING d.member_id AS "memberId", d.id AS "digestId", w.exposes_programme AS programme, w.exposes_own AS own`;
+
+type WaitingRow = DigestKey & Experiments;
 type Picked = Extract<ComposedDigest, { state: "rendered" | "withheld" }>;
 
 /** See `DigestStore.settle`. */
 export function settleDigests(
   database: Database,
   digests: readonly ComposedDigest[],
-  { at, holdoutBy, longAgo }: Parameters<DigestStore["settle"]>[1],
+  { at, holdoutBy, longAgo, exposes }: Parameters<DigestStore["settle"]>[1],
 ): Promise<Settled> {
   return database.transaction(async (transaction) => {
     const planned = await lockPlanned(transaction, digests);
@@ -108,6 +123,9 @@ export function settleDigests(
         ...keyColumns(settled),
         settled.map(({ state }) => state),
         settled.map((digest) => (digest.state === "skipped" ? digest.reason : null)),
+        ...experimentColumns(
+          settled.map((digest) => (exposes || digest.state === "skipped" ? null : digest.experiments)),
+        ),
       ],
     });
     const telling = settled.filter((digest) =>
@@ -116,18 +134,35 @@ export function settleDigests(
     if (telling.length > 0) await transaction.query({ text: GIVE_BACK, values: [...keyColumns(telling), at] });
     await insertMails(transaction, settled);
     const exposed = settled.filter((digest) => digest.state !== "skipped");
-    await transaction.query({
-      text: INSERT_EXPOSURES,
-      values: [
-        ...keyColumns(exposed),
-        exposed.map(({ experiments }) => experiments.programme),
-        exposed.map(({ experiments }) => experiments.own),
-        holdoutBy,
-      ],
-    });
+    if (exposes) {
+      const experiments = experimentColumns(exposed.map((digest) => digest.experiments));
+      await transaction.query({ text: INSERT_EXPOSURES, values: [...keyColumns(exposed), ...experiments, holdoutBy] });
+    }
     const lost = picked.filter(({ key }) => !kept.has(key.digestId));
     return { settled: settled.map(({ key }) => key), lost: lost.map(({ key }) => key) };
   });
+}
+
+/** See `DigestStore.exposeWaiting`. */
+export function exposeWaiting(
+  database: Database,
+  { at, holdoutBy }: Parameters<DigestStore["exposeWaiting"]>[0],
+): Promise<void> {
+  return database.transaction(async (transaction) => {
+    const waiting = await transaction.query<WaitingRow>({ text: TAKE_WAITING, values: [at] });
+    if (waiting.length === 0) return;
+    const keys = keyColumns(waiting.map((key) => ({ key })));
+    await transaction.query({
+      text: INSERT_EXPOSURES,
+      values: [...keys, waiting.map(({ programme }) => programme), waiting.map(({ own }) => own), holdoutBy],
+    });
+  });
+}
+
+/** Both null: an exposure in none. */
+function experimentColumns(experiments: readonly (Experiments | null)[]): [(boolean | null)[], (string | null)[]] {
+  const told = experiments.map((one) => (one === null || (!one.programme && one.own === null) ? null : one));
+  return [told.map((one) => one?.programme ?? null), told.map((one) => one?.own ?? null)];
 }
 
 function keyColumns(digests: readonly { readonly key: DigestKey }[]): [number[], number[]] {
