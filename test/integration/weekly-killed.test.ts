@@ -63,7 +63,7 @@ describe("a worker that is killed between the mail and the answer", { timeout: 1
     expect([sent.status, sent.stdout]).toEqual([0, "The mail server has taken the report of the last week.\n"]);
     const mail = await simpleParser(sink.mails[before]?.raw ?? "");
     expect(mail.subject).toBe("Our community : la semaine du 2 mars au 8 mars 2026".replace(" :", "\u00a0:"));
-    expect(mail.text).toContain("On ne peut encore rien dire\u00a0: aucun récapitulatif n’était prévu");
+    expect(mail.text).toContain("On ne peut encore rien dire\u00a0: aucun récapitulatif n’a été prévu");
     const refused = await here.run("report", "--mail", "lee@example.org", "--rule", "seven-days-away");
     expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("--mail takes no --rule")]);
     sink.misbehave("rcpt", { reply: "550 5.1.1 no such user" });
