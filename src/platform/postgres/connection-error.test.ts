@@ -18,6 +18,14 @@ it("says that PostgreSQL's disk is full, also from within Prisma's error, and th
   }
 });
 
+it("says that a password is missing, in no driver's words", () => {
+  const error = new Error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string");
+  expect(explainConnectionError(error, "postgresql://someone@db.example:5432/community")).toMatchObject({
+    code: "configuration",
+    message: "PostgreSQL at db.example:5432 refuses the connection: it asks for a password, and none is given.",
+  });
+});
+
 it("answers what is none of these as it came", () => {
   const other = Object.assign(new Error("duplicate key"), { code: "23505" });
   expect(explainConnectionError(other, URL)).toBe(other);

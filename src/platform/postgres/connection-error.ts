@@ -31,6 +31,9 @@ const DISK_FULL = "53100";
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i;
 
+/** The driver has no code for it. */
+const NO_PASSWORD = /client password must be a (non-empty )?string/i;
+
 /** Codes of a server that answers and refuses: who connects, or to what, is wrong. */
 const REFUSED = new Set([
   "28000",
@@ -114,6 +117,8 @@ export function connectionFault(
   const code = findCode(error);
   // Prisma's messages quote the program around the call; the last line says what happened.
   const message = (error instanceof Error ? error.message : String(error)).trim().split("\n").at(-1) ?? "";
+  if (NO_PASSWORD.test(message))
+    return { isRefused: true, code: "28P01", message: "it asks for a password, and none is given." };
   if (REFUSED.has(code)) return { isRefused: true, code, message };
   if (!UNREACHABLE.has(code) && !LOST.test(message)) return null;
   return { isRefused: false, code: code || "connection lost", message };
