@@ -20,7 +20,7 @@ held against (\`--against previous\`, the default, or \`last-year\`), and the ta
 - **No figure without its events.** What none of the named events came for, in this period or the one before, is not shown as
   zero: the report names the event it needs. What came before and comes no more is zero.
 - **A silent site** is not a community that stays away: when no act has come since before the period, the report says since
-  when, and gives no figure.
+  when, and gives no figure. Nor does it give one of what members did in a period that ended before anything was recorded.
 - **The period before** has no figure when nothing was recorded as it began, when its activities are no longer kept
   (\`retention\`), or when only today's state is known.
 - **A change is no effect.** It says what happened, not why. What the digests caused is the lift, and only the lift.
@@ -57,7 +57,8 @@ objectifs de \`settings.yaml\`.
 - **Pas de chiffre sans ses événements.** Si aucun des événements cités n’est arrivé, ni pendant cette période ni pendant la
   précédente, le rapport n’affiche pas zéro : il nomme l’événement qui manque. Ce qui venait et ne vient plus vaut zéro.
 - **Un site qui se tait** n’est pas une communauté qui s’en va : si aucun acte n’est arrivé depuis avant la période, le rapport
-  dit depuis quand, et ne donne aucun chiffre.
+  dit depuis quand, et ne donne aucun chiffre. Il n’en donne pas non plus de ce qu’ont fait les membres dans une période finie
+  avant tout enregistrement.
 - **La période précédente** n’a pas de chiffre si rien n’était enregistré à son début, si ses activités ne sont plus gardées
   (\`retention\`), ou si seul l’état d’aujourd’hui est connu.
 - **Une évolution n’est pas un effet.** Elle dit ce qui s’est passé, pas pourquoi. Ce que les envois ont causé, seule la
