@@ -17,7 +17,7 @@ const DIGESTS = `
 
 const MAILS = `
   INSERT INTO digest_mail (member_id, digest_id, message_id, subject, body)
-  SELECT d.member_id, d.id, '<d.' || d.member_id || '.' || d.id || '@example.org>', b.subject, b.body
+  SELECT d.member_id, d.id, '<d.' || d.member_id || '.' || d.id || '.1b4e28ba@example.org>', b.subject, b.body
   FROM digest d JOIN unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS b(subject, body, n) ON b.n = 1 + d.id % $3`;
 
 /** Rendered digests of that many members, as composing leaves them but for their picks, which are a few contents at random. */

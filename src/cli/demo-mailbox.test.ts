@@ -15,7 +15,7 @@ async function compose(
   return new MailComposer({
     from: { name: "Club", address: "club@club.example" },
     to: { name: "Élodie O’Brien", address: "elodie@site.example" },
-    messageId: `<d.7.${digestId}@club.example>`,
+    messageId: `<d.7.${digestId}.1b4e28ba@club.example>`,
     date: new Date("2026-09-08T06:00:00Z"),
     subject,
     text: `Bonjour Élodie\n\nUn titre\n${encodeURI(link)}\n`,
@@ -47,8 +47,13 @@ describe("reading a mail that arrived", () => {
     },
   );
 
+  it("knows a digest by a Message-ID of before installations stood in it", async () => {
+    const message = (await compose(12, "x", "base64")).toString().replace("<d.7.12.1b4e28ba@", "<d.7.12@");
+    expect(readMail(Buffer.from(message)).key).toEqual({ memberId: 7, digestId: 12 });
+  });
+
   it("refuses a mail that is no digest", async () => {
-    const message = (await compose(1, "x", "base64")).toString().replace("<d.7.1@", "<other@");
+    const message = (await compose(1, "x", "base64")).toString().replace("<d.7.1.1b4e28ba@", "<other@");
     expect(() => readMail(Buffer.from(message))).toThrow("no digest");
   });
 });
@@ -76,7 +81,7 @@ describe("the demo's mailbox", () => {
     const opened = await mailbox.open("7.3");
     expect(opened).toMatchObject({ subject: "Sujet n° 3", html: "<p>Bonjour</p>" });
     expect(opened?.text).toContain("Bonjour Élodie");
-    expect(opened?.headers).toContain("Message-ID: <d.7.3@club.example>");
+    expect(opened?.headers).toContain("Message-ID: <d.7.3.1b4e28ba@club.example>");
     expect(await mailbox.open("7.4")).toBeNull();
     await mailbox.close();
   });

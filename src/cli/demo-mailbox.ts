@@ -106,7 +106,8 @@ export function readMail(message: Buffer): ReceivedMail {
   const headEnd = text.indexOf("\r\n\r\n");
   const headers = readHeaders(text.slice(0, headEnd));
   const header = (name: string) => headers.get(name) ?? "";
-  const [, digest = "", team = ""] = /^<(?:d\.(\d+\.\d+)|(w\.[\w-]+))@/.exec(header("message-id")) ?? [];
+  const [, digest = "", team = ""] =
+    /^<(?:d\.(\d+\.\d+)(?:\.[0-9a-f]+)?|(w\.[\w-]+))@/.exec(header("message-id")) ?? [];
   const key = parseDigestKey(digest);
   const id = key === null ? team : digest;
   if (id === "") throw new Error(`a mail that is no digest arrived: ${header("message-id")}`);

@@ -6,9 +6,17 @@ export interface MailBody {
   readonly text: string;
 }
 
-/** One Message-ID for the digest's whole life, whatever is tried again. `domain` is that of `settings.from.address`. */
-export function messageIdOf({ memberId, digestId }: DigestKey, domain: string): string {
-  return `<d.${memberId}.${digestId}@${domain}>`;
+/** Of the 32 digits of an installation's identity: two of one domain share these once in four thousand million. */
+const IDENTITY_DIGITS = 8;
+
+/**
+ * One Message-ID for the digest's whole life, whatever is tried again: it is stored with the mail. `identity` is the
+ * installation's: keys count from 1 in each, and mail programs show only one of two mails with the same Message-ID.
+ * `domain` is that of `settings.from.address`.
+ */
+export function messageIdOf(key: DigestKey, identity: string, domain: string): string {
+  const digits = identity.replaceAll("-", "").slice(0, IDENTITY_DIGITS);
+  return `<d.${key.memberId}.${key.digestId}.${digits}@${domain}>`;
 }
 
 /** What follows the last `@`, in lower case. */

@@ -181,10 +181,11 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
   }
   const members = digests.map(({ member }) => member);
   const options = { viewedUpTo: deps.clock.now(), mailedUpTo: null };
-  const [{ candidates, byMember, beside }, outside, tellingOf] = await Promise.all([
+  const [{ candidates, byMember, beside }, outside, tellingOf, identity] = await Promise.all([
     chooseForMembers(deps, moment, rule, members, options),
     outsideProgramme(deps, digests),
     rule.upon === null ? null : openTelling(deps, digests),
+    deps.store.findIdentity(),
   ]);
   const domain = domainOf(deps.settings.from.address);
   const sitePage = tellingOf === null ? null : await deps.store.findSitePage();
@@ -215,7 +216,7 @@ async function openMoment(deps: ComposeDeps, digests: Digests): Promise<(digest:
       telling: told === null ? null : { told, sitePage },
     });
     const toRender = { template: rule.digest.template, wording: wordingIn(rule, language), model };
-    return { ...parts, state: "draft", toRender, messageId: messageIdOf(key, domain) };
+    return { ...parts, state: "draft", toRender, messageId: messageIdOf(key, identity, domain) };
   };
 }
 

@@ -159,6 +159,8 @@ export interface DigestStore {
     wait: WaitPlan,
     at: Date,
   ): Promise<ReadonlyMap<number, readonly ToldEvent[]>>;
+  /** The installation's own, a UUID. */
+  findIdentity(): Promise<string>;
   /** A page of the site, whatever it is; null: none is known. */
   findSitePage(): Promise<string | null>;
   /** The number of each of these URLs, under which it is stored for good. */

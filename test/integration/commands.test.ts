@@ -154,7 +154,7 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
     expect(shown.stdout).toContain(`${id}.eml`);
     expect(shown.stdout).toMatch(/submitting +accepted .+250/);
     expect(Math.max(...shown.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
-    const sent = sink.mails.find(({ headers }) => headers.get("message-id")?.startsWith(`<d.${id}@`));
+    const sent = sink.mails.find(({ headers }) => headers.get("message-id")?.startsWith(`<d.${id}.`));
     expect(readFileSync(join(files, `${id}.eml`), "latin1")).toBe(sent?.raw);
     expect(await verifyDkim(readFileSync(join(files, `${id}.eml`)), DKIM_RECORDS)).toEqual([
       "ed/ed25519-sha256/pass",

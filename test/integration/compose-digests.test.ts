@@ -335,6 +335,7 @@ describe("composing planned digests", () => {
     const urls = new Map(
       (await run<{ id: number; url: string }>("SELECT id, url FROM link")).map(({ id, url }) => [id, url]),
     );
+    const [installation] = await run<{ identity: string }>("SELECT identity FROM installation");
     for (const { member, digest, body, messageId, links } of mails) {
       const { html, text } = unpackBody(body);
       expect(html).toContain(`Name${member}`);
@@ -351,7 +352,7 @@ describe("composing planned digests", () => {
       }
       for (const token of new Set(tokens)) expect(text).toContain(token);
       expect(`${html}${text}`).not.toContain("utm_");
-      expect(messageId).toBe(`<d.${member}.${digest}@club.example>`);
+      expect(messageId).toBe(`<d.${member}.${digest}.${installation?.identity.slice(0, 8)}@club.example>`);
     }
   });
 

@@ -192,6 +192,16 @@ describe("a notice", () => {
     expect(await notices()).toMatchObject([{ key: "k", state: "accepted" }]);
   });
 
+  it("has a Message-ID that no other installation gives it, not even one made anew", async () => {
+    const loaded = await load({ "settings.yaml": SETTINGS });
+    for (const _ of ["before", "made anew"]) {
+      await deps().send(loaded, at("2026-03-10T06:00:00Z"), [notice("k")]);
+      await run("UPDATE installation SET identity = gen_random_uuid()");
+      await run("TRUNCATE notice");
+    }
+    expect(new Set((await received()).map(({ messageId }) => messageId)).size).toBe(2);
+  });
+
   it("waits for a mail server that cannot be reached, without a trace", async () => {
     const nowhere = openSmtpTransport({ url: "smtp://127.0.0.1:1" });
     const loaded = await load({ "settings.yaml": SETTINGS });

@@ -36,6 +36,8 @@ export const UNPACED: ClaimPace = {
   random: () => 0.5,
 };
 
+/** Of the installation whose mails these are. */
+const IDENTITY = "1b4e28ba-2fa1-4d2b-883f-0016d3cca427";
 export const LINKS = openLinks({ secretKeys: ["test secret"], baseUrl: "https://news.example.org" });
 
 export interface NewDigest {
@@ -104,7 +106,7 @@ export function fillOutbox(database: Database) {
         values: [
           memberId,
           digestId,
-          messageIdOf(key, "example.org"),
+          messageIdOf(key, IDENTITY, "example.org"),
           "Hello",
           packBody({ html: "<p>Hello</p>", text: "Hello" }),
         ],
@@ -180,4 +182,4 @@ export function openSubmitter(database: Database, options: SmtpTransportOptions,
   return { transport, submit: (keys, change) => submitDigests({ ...deps, ...change }, keys) };
 }
 
-export const messageId = (key: DigestKey): string => messageIdOf(key, "example.org");
+export const messageId = (key: DigestKey): string => messageIdOf(key, IDENTITY, "example.org");

@@ -1,9 +1,9 @@
 import { createHmac, createSign, generateKeyPairSync, sign } from "node:crypto";
 import type { DigestKey } from "../../src/core/community.ts";
-import { messageIdOf } from "../../src/core/mail.ts";
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { openReturnPaths } from "../../src/platform/links/sign-return-paths.ts";
 import { makeCertificate } from "./certificate.ts";
+import { messageId } from "./outbox.ts";
 
 /** What a provider posts, in the form that it documents, signed with keys of the test's own. */
 export interface Post {
@@ -94,7 +94,7 @@ export function sesEvent(
   mailed: Mailed,
   field: "eventType" | "notificationType" = "eventType",
 ): string {
-  const messageId = messageIdOf(mailed.key, "example.org");
+  const id = messageId(mailed.key);
   return JSON.stringify({
     [field]: type,
     mail: {
@@ -105,10 +105,10 @@ export function sesEvent(
       headersTruncated: false,
       headers: [
         { name: "From", value: "News <news@example.org>" },
-        { name: "Message-ID", value: messageId },
+        { name: "Message-ID", value: id },
         { name: "List-Unsubscribe", value: `<${unsubscribeUrlOf(mailed)}>` },
       ],
-      commonHeaders: { from: ["News <news@example.org>"], to: [mailed.address], messageId, subject: "Hello" },
+      commonHeaders: { from: ["News <news@example.org>"], to: [mailed.address], messageId: id, subject: "Hello" },
     },
     ...part,
   });
@@ -198,7 +198,7 @@ export function sendgridEvent(mailed: Mailed, event: string, change: object = {}
     event,
     sg_event_id: `event-${++messages}`,
     sg_message_id: "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
-    "smtp-id": messageIdOf(mailed.key, "example.org"),
+    "smtp-id": messageId(mailed.key),
     digest: tokenOf(mailed),
     ...change,
   };
@@ -228,7 +228,7 @@ export function mailgunEvent(mailed: Mailed, event: string, change: object = {})
     event,
     recipient: mailed.address,
     "recipient-domain": "members.example",
-    message: { headers: { to: mailed.address, "message-id": messageIdOf(mailed.key, "example.org").slice(1, -1) } },
+    message: { headers: { to: mailed.address, "message-id": messageId(mailed.key).slice(1, -1) } },
     "user-variables": { digest: tokenOf(mailed) },
     tags: [],
     flags: { "is-routed": false, "is-authenticated": true },

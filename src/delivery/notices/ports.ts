@@ -12,6 +12,8 @@ export interface NoticeKey {
 export interface NoticeStore {
   /** Of these, those that may still be sent: never tried, or where nothing can have gone out. */
   findOpen(keys: readonly NoticeKey[]): Promise<readonly NoticeKey[]>;
+  /** The installation's own, a UUID. */
+  findIdentity(): Promise<string>;
   /** Commits `submitting`; false when somebody else has taken it. */
   markSubmitting(key: NoticeKey, at: Date): Promise<boolean>;
   /** Commits what became of it; `deferred` opens it again. */

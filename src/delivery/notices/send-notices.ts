@@ -25,6 +25,8 @@ export interface SendNoticesDeps {
 export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notice[]): Promise<number> {
   const style = { language: deps.settings.languages[0], timezone: deps.settings.timezone };
   const open = await deps.store.findOpen(notices.flatMap(keysOf));
+  if (open.length === 0) return 0;
+  const identity = await deps.store.findIdentity();
   let accepted = 0;
   const failures: unknown[] = [];
   for (const notice of notices) {
@@ -34,7 +36,7 @@ export async function sendNotices(deps: SendNoticesDeps, notices: readonly Notic
     if (keys.length === 0) continue;
     try {
       const mail = await write(notice, style);
-      for (const key of keys) if ((await sendOne(deps, key, mail))?.kind === "accepted") accepted += 1;
+      for (const key of keys) if ((await sendOne(deps, identity, key, mail))?.kind === "accepted") accepted += 1;
     } catch (error) {
       failures.push(error);
     }
@@ -52,13 +54,18 @@ function keysOf({ kind, key, to }: Notice): NoticeKey[] {
 }
 
 /** null: it was not handed over, and stays open. */
-async function sendOne(deps: SendNoticesDeps, key: NoticeKey, mail: TeamMail): Promise<SubmitOutcome | null> {
+async function sendOne(
+  deps: SendNoticesDeps,
+  identity: string,
+  key: NoticeKey,
+  mail: TeamMail,
+): Promise<SubmitOutcome | null> {
   const { from } = deps.settings;
   const built = await deps.writer.build({
     ...mail,
     from,
     to: key.recipient,
-    messageId: messageIdOf(key, from.address),
+    messageId: messageIdOf(key, identity, from.address),
     date: deps.clock.now(),
   });
   if ("kind" in built) return settle(deps, key, built);
@@ -92,6 +99,7 @@ async function settle(deps: SendNoticesDeps, key: NoticeKey, outcome: SubmitOutc
 
 const ID_CHARACTERS = 24;
 
-function messageIdOf({ kind, key, recipient }: NoticeKey, from: string): string {
-  return `<n.${hashOf([kind, key, recipient]).slice(0, ID_CHARACTERS)}@${domainOf(from)}>`;
+/** Two installations of one team tell the same week to the same people: with one Message-ID, only one would be shown. */
+function messageIdOf({ kind, key, recipient }: NoticeKey, identity: string, from: string): string {
+  return `<n.${hashOf([identity, kind, key, recipient]).slice(0, ID_CHARACTERS)}@${domainOf(from)}>`;
 }

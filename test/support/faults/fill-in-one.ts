@@ -1,8 +1,7 @@
 import type { DigestKey } from "../../../src/core/community.ts";
-import { messageIdOf } from "../../../src/core/mail.ts";
 import { packBody } from "../../../src/platform/mail/mail-body.ts";
 import type { Database } from "../../../src/platform/postgres/database.ts";
-import { NOW, TODAY } from "../outbox.ts";
+import { messageId, NOW, TODAY } from "../outbox.ts";
 
 export interface RenderedDigest {
   /** By its place. */
@@ -58,7 +57,7 @@ export async function fillInOne(database: Database, digests: readonly RenderedDi
     values: [
       keys.map(({ memberId }) => memberId),
       keys.map(({ digestId }) => digestId),
-      keys.map((key) => messageIdOf(key, "example.org")),
+      keys.map(messageId),
       packBody({ html: "<p>Hello</p>", text: "Hello" }),
     ],
   });

@@ -1,5 +1,6 @@
 import type { NoticeKey, NoticeStore, WeeklyFailure, WeeklyStore } from "../../../delivery/notices/ports.ts";
 import type { Database } from "../database.ts";
+import { findIdentity } from "../find-identity.ts";
 
 const FIND_OPEN = `
   SELECT k.kind, k.key, k.recipient
@@ -29,6 +30,7 @@ export function createNoticeStore(database: Database): NoticeStore {
       ];
       return keys.length === 0 ? Promise.resolve([]) : database.query<NoticeKey>({ text: FIND_OPEN, values: columns });
     },
+    findIdentity: () => findIdentity(database),
     markSubmitting: async (key, at) =>
       (await database.query({ text: MARK, values: [...valuesOf(key), at] })).length > 0,
     record: async (key, { kind, text }) => {

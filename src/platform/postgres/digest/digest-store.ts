@@ -4,6 +4,7 @@ import type { DigestMember, DigestStore, PlannedDigest } from "../../../digest/p
 import { loadCommunityFacts } from "../audience/community-facts.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
+import { findIdentity } from "../find-identity.ts";
 import { loadHistories } from "./load-histories.ts";
 import { loadPending, loadTold } from "./load-told.ts";
 import { numberLinks } from "./number-links.ts";
@@ -80,6 +81,7 @@ export function createDigestStore(database: Database): DigestStore {
     loadMembers: (memberIds) => database.query<DigestMember>({ text: LOAD_MEMBERS, values: [memberIds] }),
     loadTold: (keys, at) => loadTold(database, keys, at),
     loadPending: (memberIds, wait, at) => loadPending(database, memberIds, wait, at),
+    findIdentity: () => findIdentity(database),
     findSitePage: async () => {
       const text = "SELECT url FROM content WHERE url LIKE 'http%' ORDER BY id LIMIT 1";
       const [row] = await database.query<{ url: string }>({ text, values: [] });
