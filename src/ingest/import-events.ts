@@ -1,6 +1,7 @@
 import type { Activity } from "../core/tracking/activity.ts";
 import { EVENT_COLUMNS, eventReader, type ReadEvent } from "../core/tracking/event.ts";
 import type { TimeReading } from "../core/tracking/reading.ts";
+import { OwnNames } from "./count-own-names.ts";
 import { addCounts, type Counts } from "./counts.ts";
 import { type ImportKind, type ImportOptions, type ImportResult, importRows, timeReadingOf } from "./import-rows.ts";
 import type { ImportInput, IngestDeps } from "./ports.ts";
@@ -20,7 +21,15 @@ export async function importEvents(
   input: ImportInput,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  return importRows(input, eventRows(deps, timeReadingOf(options), options.source), options);
+  const kind = eventRows(deps, timeReadingOf(options), options.source);
+  const own = new OwnNames(deps.settings);
+  const read: typeof kind.read = (row) => {
+    const event = kind.read(row);
+    if ("value" in event) own.count(event.value, event.warnings);
+    return event;
+  };
+  const result = await importRows(input, { ...kind, read }, options);
+  return { ...result, notices: [...result.notices, ...own.notices()] };
 }
 
 export function eventRows(

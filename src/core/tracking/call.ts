@@ -6,7 +6,7 @@ import type { MemberAlias } from "./member-alias.ts";
 import { readId, readOptionalId } from "./read-text.ts";
 import { readRequiredTime, readTime } from "./read-time.ts";
 import { type FieldMistake, mistakeIn, type Reading, type ReadRow } from "./reading.ts";
-import { slipsOfAct, slipsOfTraits } from "./slips.ts";
+import { slipsOfTraits } from "./slips.ts";
 
 /** The calls of Segment's HTTP Tracking API, by their paths. */
 export const CALL_TYPES = ["identify", "track", "page", "screen", "group", "alias"] as const;
@@ -124,8 +124,7 @@ function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context:
   const { receivedAt } = context;
   const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
   if ("mistakes" in read) return read;
-  const warnings = read.value.kind === "activity" ? slipsOfAct(read.value.activity, call.properties) : [];
-  return { ...only({ event: read.value }), warnings };
+  return { ...only({ event: read.value }), warnings: read.warnings };
 }
 
 /** What a command would be told to say has no place here. */

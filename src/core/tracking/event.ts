@@ -5,6 +5,7 @@ import { type CatalogueEvent, isCatalogueEvent, PAGE_VIEWED, PASSIVE_EVENTS, SCR
 import { cleanValue, isPropertyName, readBoolean, readEventName, readOptionalId } from "./read-text.ts";
 import { isAhead, NOT_AHEAD, readRequiredTime } from "./read-time.ts";
 import { type FieldMistake, fieldsReader, mistakeIn, type Reading, type ReadRow, type TimeReading } from "./reading.ts";
+import { slipsOfAct } from "./slips.ts";
 
 /** An event as received: an activity of a member, or a word on a content. */
 export type ReadEvent =
@@ -136,7 +137,10 @@ export function eventReader(reading: EventReading): (row: Row, now: Date) => Rea
       passive: passive === true || passiveNames.has(name) || passiveNames.has(received),
       properties: clean,
     };
-    return { value: { kind: "activity", activity }, warnings: [] };
+    return {
+      value: { kind: "activity", activity },
+      warnings: slipsOfAct(activity, segment ? "properties.contentId" : "contentId"),
+    };
   };
 }
 

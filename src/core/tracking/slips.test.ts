@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { callReader } from "./call.ts";
+import { eventReader } from "./event.ts";
 
 const read = callReader({ passiveEvents: [], events: { "content viewed": "Content Viewed" } });
 const dropped = (call: object): readonly string[] => {
@@ -9,6 +10,31 @@ const dropped = (call: object): readonly string[] => {
   return row.warnings.map((warning) => `${warning.dropped.field}: ${warning.dropped.expected}`);
 };
 const track = (event: string, properties: object = {}) => dropped({ type: "track", event, properties });
+
+describe("a row of a file", () => {
+  const readEvent = eventReader({ passiveEvents: [], events: {}, timezone: null, dates: "iso" });
+  const said = (row: object) => {
+    const read = readEvent(
+      { userId: "u", timestamp: "2026-11-28T12:00:00Z", ...row },
+      new Date("2026-11-28T12:00:00Z"),
+    );
+    if ("mistakes" in read) throw new Error(JSON.stringify(read.mistakes));
+    return read.warnings.map(({ says }) => says);
+  };
+
+  it("is told of what a call with the same words is told of", () => {
+    expect(said({ event: "content_viewed", contentId: "a" })).toEqual([
+      '"content_viewed" is taken as an event of your own, not as "Content Viewed": write it so, or name it in events of settings.yaml.',
+    ]);
+    expect(said({ event: "Content Viewed", content_id: "a" })).toEqual([
+      "contentId: expected the content's id, as contentId, not content_id.",
+    ]);
+    expect(said({ type: "track", event: "Content Viewed", properties: { content_id: "a" } })).toEqual([
+      "contentId: expected the content's id, as properties.contentId, not content_id.",
+    ]);
+    expect(said({ event: "Course Finished" })).toEqual([]);
+  });
+});
 
 describe("a call that is taken and hardly meant so", () => {
   it("says that a view without a content is of none, and which name was likely meant", () => {

@@ -20,18 +20,31 @@ const BY_FOLDED = new Map(EVENT_NAMES.map((name) => [fold(name), name]));
 const MOST_FOLDED = 40;
 const CONTENT_ID = fold("contentId");
 
-/** What was taken as it came and is hardly meant so: else nothing would say why nothing follows from it. */
-export function slipsOfAct({ name, contentId }: Activity, properties: unknown): readonly RowWarning[] {
+/**
+ * What was taken as it came and is hardly meant so: else nothing would say why nothing follows from it. `place`: where the
+ * content's id belongs in what was read.
+ */
+export function slipsOfAct(
+  { name, contentId, properties }: Activity,
+  place: "properties.contentId" | "contentId",
+): readonly RowWarning[] {
   if (contentId === null && OF_A_CONTENT.has(name)) {
-    const near = isFields(properties) ? Object.keys(properties).find((key) => fold(key) === CONTENT_ID) : undefined;
-    const expected = `the content's id, as properties.contentId${near === undefined ? "" : `, not ${near}`}`;
+    const near = properties === null ? undefined : Object.keys(properties).find((key) => fold(key) === CONTENT_ID);
+    const expected = `the content's id, as ${place}${near === undefined ? "" : `, not ${near}`}`;
     return [slip("contentId", expected, undefined)];
   }
   if (KNOWN.has(name) || name.length > MOST_FOLDED) return [];
   const meant = BY_FOLDED.get(fold(name));
-  return meant === undefined
-    ? []
-    : [slip("event", `"${meant}" written so, or named in events of settings.yaml: this is an event of your own`, name)];
+  if (meant === undefined) return [];
+  const expected = `"${meant}" written so, or named in events of settings.yaml: this is an event of your own`;
+  const dropped = mistakeIn("event", expected, name);
+  return [
+    {
+      code: `event ${name}`,
+      dropped,
+      says: `"${name}" is taken as an event of your own, not as "${meant}": write it so, or name it in events of settings.yaml.`,
+    },
+  ];
 }
 
 const TRAITS = ["email", "firstName", "lastName", "name", "locale", "timezone", "subscribed"] as const;
