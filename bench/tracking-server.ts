@@ -7,7 +7,12 @@ import { endWithParent } from "./children.ts";
 
 endWithParent();
 const server = Fastify();
-const settings = { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} } as const;
+const settings = {
+  visitGap: { count: 30, unit: "minutes" },
+  passiveEvents: [],
+  timezone: "Europe/Paris",
+  events: {},
+} as const;
 await server.register(
   openTracking(
     openDatabase({ url: process.argv[2] ?? "" }),

@@ -15,6 +15,8 @@ export interface TrackingSettings {
   readonly passiveEvents: readonly string[];
   /** The site's own names of events → ours. */
   readonly events: Readonly<Record<string, string>>;
+  /** The community's. */
+  readonly timezone: string;
 }
 
 export interface IngestDeps {

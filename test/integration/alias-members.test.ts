@@ -97,7 +97,7 @@ describe("joining members", () => {
     deps = {
       store: createIngestStore(test.database),
       clock: fixedClock(NOW),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     };
   });
   beforeEach(() => emptyIngest(test.database));

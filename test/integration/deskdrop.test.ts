@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(FOLDER))(NAME, () => {
   const depsOf = (test: TestDatabase): IngestDeps => ({
     store: createIngestStore(test.database),
     clock: fixedClock(new Date("2026-11-22T00:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
   });
 
   beforeAll(async () => {

@@ -78,7 +78,7 @@ describe("a row that is refused", () => {
       ["userId", "role", "timestamp", "anonymousId", "email"],
     ],
   ])("of the tracking API names all fields: %j", (call, fields) => {
-    const read = callReader({ passiveEvents: [], events: {} });
+    const read = callReader({ passiveEvents: [], timezone: "Europe/Paris", events: {} });
     const said = read(call, { receivedAt: now, sentAt: null, fromBrowser: false });
     expect("mistakes" in said && said.mistakes.map(({ field }) => field)).toEqual(fields);
   });
@@ -93,7 +93,7 @@ describe("a time that has not come yet", () => {
     expect(countsOf(result)).toEqual([1, 0, 0, 2]);
     expect(result.mistakes).toMatchObject([{ says: expect.stringMatching(/^createdAt: .*24 hours.*"2026-11-29T13/) }]);
     const identify = { type: "identify", userId: "d", traits: { createdAt: "2030-01-01T00:00:00Z" } };
-    const read = callReader({ passiveEvents: [], events: {} });
+    const read = callReader({ passiveEvents: [], timezone: "Europe/Paris", events: {} });
     expect(read(identify, { receivedAt: now, sentAt: null, fromBrowser: false })).toMatchObject({
       mistakes: [{ field: "createdAt", expected: "a time no later than 24 hours from now" }],
     });

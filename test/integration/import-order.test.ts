@@ -76,7 +76,7 @@ describe("the same events in any order, split, repeated, late and by two workers
     deps = {
       store: createIngestStore(test.database),
       clock: fixedClock(new Date("2027-01-01T00:00:00Z")),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     };
   });
 

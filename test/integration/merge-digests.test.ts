@@ -24,7 +24,7 @@ beforeAll(async () => {
   deps = {
     store: createIngestStore(db.database),
     clock: fixedClock(NOW),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
   };
 });
 afterAll(async () => {

@@ -55,7 +55,7 @@ describe("retention", () => {
     deps = {
       store: createIngestStore(test.database),
       clock: fixedClock(AT),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     };
   });
 

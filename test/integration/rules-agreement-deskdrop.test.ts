@@ -152,7 +152,12 @@ async function loadCommunity(database: Database): Promise<void> {
   const deps = {
     store: createIngestStore(database),
     clock: fixedClock(new Date("2026-11-22T00:00:00Z")),
-    settings: { visitGap: { count: 30, unit: "minutes" as const }, passiveEvents: [], events: {} },
+    settings: {
+      visitGap: { count: 30, unit: "minutes" as const },
+      passiveEvents: [],
+      timezone: "Europe/Paris",
+      events: {},
+    },
   };
   await importMembers(deps, await open("members.csv"));
   await importContent(deps, await open("content.csv"));

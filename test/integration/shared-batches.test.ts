@@ -52,7 +52,7 @@ describe("a batch so large that transactions share it", { timeout: 240_000 }, ()
         },
       },
       clock: fixedClock(new Date("2027-01-01T00:00:00Z")),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     };
   });
 

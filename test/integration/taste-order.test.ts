@@ -92,7 +92,7 @@ describe("what members like, from the same events in any order, split, repeated 
     deps = {
       store: createIngestStore(test.database),
       clock: fixedClock(new Date("2027-12-01T00:00:00Z")),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     };
   });
   afterAll(() => test.drop());

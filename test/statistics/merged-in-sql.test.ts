@@ -46,7 +46,7 @@ it("people who turn out to be two members do not show an effect where there is n
     {
       store: createIngestStore(test.database),
       clock: fixedClock(TO),
-      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+      settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     },
     people.flatMap(({ ids: [first, second] }) =>
       second === undefined ? [] : [{ userId: first.name, previousId: second.name }],

@@ -46,7 +46,7 @@ export const hook = (name: string, event = name, change: Record<string, unknown>
   const type = Object.keys(body)[0] ?? "";
   return { type, event, body: type === "ping" ? body : { [type]: { ...body[type], ...change } } };
 };
-export const readCall = callReader({ passiveEvents: [], events: {} });
+export const readCall = callReader({ passiveEvents: [], timezone: "Europe/Paris", events: {} });
 /** What becomes of it; all of which can be taken. */
 export const read = (
   name: string,

@@ -42,6 +42,7 @@ export interface ImportScene {
 const SETTINGS: IngestDeps["settings"] = {
   visitGap: { count: 30, unit: "minutes" },
   passiveEvents: [],
+  timezone: "Europe/Paris",
   events: {},
 };
 

@@ -21,7 +21,7 @@ export function sourceDeps(database: Database, now: Date): SourceDeps {
   return {
     store: createIngestStore(database),
     clock: { now: () => now },
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
     rejected: createRejectedCallStore(database),
     sources: createSqlSourceStore(database),
     arrivals: createArrivalStore(database),

@@ -22,7 +22,7 @@ export async function takeRows(
   const deps = {
     store: createIngestStore(database),
     clock: fixedClock(new Date(at)),
-    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], events: {} },
+    settings: { visitGap: { count: 30, unit: "minutes" }, passiveEvents: [], timezone: "Europe/Paris", events: {} },
   } as const;
   const { refused, ...counts } = await KINDS[kind](deps, input, {});
   if (refused > 0) throw new Error(`${refused} of ${rows.length} rows are refused.`);

@@ -9,6 +9,7 @@ import { openDatabase } from "../../src/platform/postgres/database.ts";
 export const TRACKING = {
   visitGap: { count: 30, unit: "minutes" },
   passiveEvents: ["Newsletter Received"],
+  timezone: "Europe/Paris",
   events: { article_read: "Content Viewed" },
 } as const;
 

@@ -23,6 +23,8 @@ export interface ReadCall {
 export interface CallNames {
   readonly passiveEvents: readonly string[];
   readonly events: Readonly<Record<string, string>>;
+  /** The community's: what is said of members may be a day alone, such as when they joined. */
+  readonly timezone: string;
 }
 
 /** What holds for all calls of a request. */
@@ -38,7 +40,6 @@ export interface CallContext {
 const NO_ZONE = { timezone: null, dates: "iso" } as const;
 const readAnyTime = readTime(NO_ZONE);
 const readGivenTime = readRequiredTime(NO_ZONE);
-const readMember = memberReader(NO_ZONE);
 
 /** Less is the way of the request, or two clocks that are right. */
 const CLOCK_TOLERANCE_MS = 30_000;
@@ -77,10 +78,14 @@ const NOT_OWN = {
  * reads it in a page could else change a member's address, or write into the mails of others.
  */
 export function callReader(names: CallNames): (call: unknown, context: CallContext) => ReadRow<ReadCall> {
-  // Whatever else stands beside the names, such as the community's timezone, is not for times that come over the wire.
-  const readEvent = eventReader({ ...names, ...NO_ZONE });
+  const { passiveEvents, events, timezone } = names;
+  const readers = {
+    // When something happened is an instant: the community's timezone is not for it.
+    event: eventReader({ passiveEvents, events, ...NO_ZONE }),
+    member: memberReader({ ...NO_ZONE, daysIn: timezone }),
+  };
   return (call, context) => {
-    const read = readCall(readEvent, call, context);
+    const read = readCall(readers, call, context);
     if ("mistakes" in read) {
       return { mistakes: read.mistakes.map((flaw) => ({ ...flaw, expected: withoutOptions(flaw.expected) })) };
     }
@@ -93,19 +98,24 @@ function isOwnAct({ event }: ReadCall): boolean {
   return event?.kind === "activity" && !event.activity.passive;
 }
 
-function readCall(readEvent: ReturnType<typeof eventReader>, call: unknown, context: CallContext): ReadRow<ReadCall> {
+interface Readers {
+  readonly event: ReturnType<typeof eventReader>;
+  readonly member: ReturnType<typeof memberReader>;
+}
+
+function readCall(readers: Readers, call: unknown, context: CallContext): ReadRow<ReadCall> {
   if (!isObject(call)) return { mistakes: [mistakeIn("event", "an object", call)] };
   switch (call.type) {
     case "identify":
-      return readIdentify(call, context);
+      return readIdentify(readers, call, context);
     case "group":
-      return readGroup(call, context);
+      return readGroup(readers, call, context);
     case "alias":
       return readAlias(call);
     case "track":
     case "page":
     case "screen":
-      return readAct(readEvent, call, context);
+      return readAct(readers, call, context);
     default:
       return { mistakes: [mistakeIn("type", `one of ${CALL_TYPES.join(", ")}`, call.type)] };
   }
@@ -115,14 +125,14 @@ function only(said: Partial<ReadCall>): ReadRow<ReadCall> {
   return { value: { event: null, member: null, alias: null, ...said }, warnings: [] };
 }
 
-function readAct(readEvent: ReturnType<typeof eventReader>, call: Call, context: CallContext): ReadRow<ReadCall> {
+function readAct(readers: Readers, call: Call, context: CallContext): ReadRow<ReadCall> {
   const given = call.timestamp ?? call.originalTimestamp;
   const time = readAnyTime(given);
   const at = "value" in time && time.value ? new Date(time.value.getTime() + clockLag(context)) : given;
   // Its own hash would be of the corrected time, which differs a little with each try.
   const messageId = call.messageId ?? (given === undefined ? undefined : hashOfContent([canonical(call)]));
   const { receivedAt } = context;
-  const read = readEvent({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
+  const read = readers.event({ ...call, messageId, timestamp: at ?? receivedAt }, receivedAt);
   if ("mistakes" in read) return read;
   return { ...only({ event: read.value }), warnings: read.warnings };
 }
@@ -132,15 +142,15 @@ function withoutOptions(expected: string): string {
   return expected.replace(/ \(for (?:times|day-first dates) .*\)$/, "");
 }
 
-function readIdentify(call: Call, context: CallContext): ReadRow<ReadCall> {
-  const read = readWho(call, { ...traitsOf(call), id: call.userId }, context);
+function readIdentify(readers: Readers, call: Call, context: CallContext): ReadRow<ReadCall> {
+  const read = readWho(readers, call, { ...traitsOf(call), id: call.userId }, context);
   const slips = slipsOfTraits(call);
   if ("value" in read) return { ...read, warnings: [...read.warnings, ...slips] };
   return { mistakes: [...read.mistakes, ...slips.map(({ dropped }) => dropped)] };
 }
 
-function readWho(call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
-  const read = readMember(row, context.receivedAt);
+function readWho(readers: Readers, call: Call, row: Call, context: CallContext): ReadRow<ReadCall> {
+  const read = readers.member(row, context.receivedAt);
   const saying = readSaying(call, context);
   const anonymous = readOptionalId(call.anonymousId);
   if ("mistakes" in read || "field" in saying || "expected" in anonymous) {
@@ -171,10 +181,10 @@ function readSaying(call: Call, context: CallContext): Saying | FieldMistake {
   return time.value < receivedAt ? { at: time.value, isOwn: true } : { at: receivedAt, isOwn: false };
 }
 
-function readGroup(call: Call, context: CallContext): ReadRow<ReadCall> {
+function readGroup(readers: Readers, call: Call, context: CallContext): ReadRow<ReadCall> {
   const group = readId(call.groupId);
   const id = "value" in group ? group.value : null;
-  const read = readWho(call, { id: call.userId, company: { ...traitsOf(call), id } }, context);
+  const read = readWho(readers, call, { id: call.userId, company: { ...traitsOf(call), id } }, context);
   if ("value" in group) return read;
   const others = "mistakes" in read ? read.mistakes : read.warnings.map(({ dropped }) => dropped);
   return { mistakes: [mistakeIn("groupId", group.expected, call.groupId), ...others] };

@@ -23,6 +23,10 @@ interface WallTime {
   readonly millisecond: number;
 }
 
+function wanted({ daysIn }: TimeReading): string {
+  return daysIn === undefined ? WITH_ZONE : `${WITH_ZONE}, or a day such as 2026-11-24`;
+}
+
 /** Reads a time; undefined, null and a Date are handed back as they are. A date alone is the start of that local day; what is after 9999 (UTC) is its end. */
 export function readTime(reading: TimeReading) {
   return (value: unknown): Reading<Date | null | undefined> => {
@@ -30,7 +34,7 @@ export function readTime(reading: TimeReading) {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? { expected: WITH_ZONE } : keepable(value);
     const text = textOf(value);
     if (text === null) return { value: null };
-    if (typeof value !== "string") return { expected: WITH_ZONE };
+    if (typeof value !== "string") return { expected: wanted(reading) };
     return parseTime(value.trim(), reading);
   };
 }
@@ -55,13 +59,14 @@ export function readRequiredTime(reading: TimeReading) {
 /** How most files write a time; JavaScript reads it right, unless the day is one that its month lacks. */
 const PLAIN = /^(?:19|20)\d\d-[01]\d-[0-2]\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
 
-function parseTime(text: string, { timezone, dates }: TimeReading): Reading<Date> {
+function parseTime(text: string, reading: TimeReading): Reading<Date> {
+  const { timezone, dates, daysIn } = reading;
   const plainMs = PLAIN.test(text) && !text.startsWith("29", 8) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(plainMs) && !text.startsWith("24", 11)) return { value: new Date(plainMs) };
   const iso = ISO.exec(text);
   const match = iso ?? DAY_FIRST.exec(text);
-  if (match === null) return { expected: WITH_ZONE };
-  if (iso === null && dates !== "dmy") return { expected: `${WITH_ZONE} (for day-first dates say --dates dmy)` };
+  if (match === null) return { expected: wanted(reading) };
+  if (iso === null && dates !== "dmy") return { expected: `${wanted(reading)} (for day-first dates say --dates dmy)` };
   const [year, day] = iso === null ? [match[3], match[1]] : [match[1], match[3]];
   const wall: WallTime = {
     year: Number(year),
@@ -81,7 +86,9 @@ function parseTime(text: string, { timezone, dates }: TimeReading): Reading<Date
       ? { expected: "an offset from UTC up to 14:00" }
       : keepable(new Date(utcMs - offset * 60_000));
   }
-  if (timezone === null) return { expected: `${WITH_ZONE} (for times without a zone say which with --timezone)` };
+  const isDay = iso !== null && match[4] === undefined;
+  if (isDay && daysIn !== undefined) return keepable(inZone(wall, daysIn));
+  if (timezone === null) return { expected: `${wanted(reading)} (for times without a zone say which with --timezone)` };
   return keepable(inZone(wall, timezone));
 }
 

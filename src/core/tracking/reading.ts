@@ -26,6 +26,8 @@ export type ReadRow<T> =
 export interface TimeReading {
   readonly timezone: string | null;
   readonly dates: "iso" | "dmy";
+  /** Of dates alone, year first, where it is another than `timezone`: a day is one of somebody's calendar, as no hour is. */
+  readonly daysIn?: string;
 }
 
 /** A zod field from a reader, so that all mistakes of a row are found at once, each with what was expected. */

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { callReader } from "./call.ts";
 import { eventReader } from "./event.ts";
 
-const read = callReader({ passiveEvents: [], events: { "content viewed": "Content Viewed" } });
+const read = callReader({
+  passiveEvents: [],
+  timezone: "Europe/Paris",
+  events: { "content viewed": "Content Viewed" },
+});
 const dropped = (call: object): readonly string[] => {
   const context = { receivedAt: new Date("2026-11-28T12:00:00Z"), sentAt: null, fromBrowser: false };
   const row = read({ userId: "u", ...call }, context);
@@ -12,7 +16,12 @@ const dropped = (call: object): readonly string[] => {
 const track = (event: string, properties: object = {}) => dropped({ type: "track", event, properties });
 
 describe("a row of a file", () => {
-  const readEvent = eventReader({ passiveEvents: [], events: {}, timezone: null, dates: "iso" });
+  const readEvent = eventReader({
+    passiveEvents: [],
+    events: {},
+    timezone: null,
+    dates: "iso",
+  });
   const said = (row: object) => {
     const read = readEvent(
       { userId: "u", timestamp: "2026-11-28T12:00:00Z", ...row },
