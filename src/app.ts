@@ -18,6 +18,7 @@ import { createCandidateCache } from "./digest/prepare-candidates.ts";
 import { proposePicks } from "./digest/propose-picks.ts";
 import { renderSample } from "./digest/render-sample.ts";
 import { loadConnectors } from "./platform/connectors/load-connectors.ts";
+import { makeFolder } from "./platform/files/make-folder.ts";
 import { openImport, openRows } from "./platform/files/open-import.ts";
 import { checkLiquid, renderText } from "./platform/mail/check-liquid.ts";
 import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
@@ -87,6 +88,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     wallClock: () => new Date(),
     person: nameOfPerson(),
     ask: askAtTerminal,
+    makeFolder,
     writePrivateFile: async (path, text) => {
       await writeFile(path, text, { flag: "wx", mode: 0o600 });
     },

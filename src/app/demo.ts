@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
 import { loadRules } from "../audience/load-rules.ts";
@@ -13,6 +12,7 @@ import { fixedClock } from "../core/clock.ts";
 import { lastReportWeek } from "../core/report-week.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
+import { makeDataFolder } from "../platform/files/make-folder.ts";
 import { openLocalSink } from "../platform/mail/local-sink.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
@@ -43,7 +43,7 @@ export async function withDemo<T>(
   work: (deps: DemoDependencies) => Promise<T>,
 ): Promise<T> {
   const dataDirectory = given.demoDirectory;
-  await mkdir(dataDirectory, { recursive: true });
+  await makeDataFolder(dataDirectory);
   const mailbox = await createMailbox(join(dataDirectory, "mailbox"));
   const sink = await openLocalSink({ onMail: ({ raw }) => mailbox.deliver(raw) });
   const port = await findPort(given.port);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ReturnPaths } from "../core/bounces/return-path.ts";
 import { RekindleError } from "../core/errors.ts";
+import { makeDataFolder } from "../platform/files/make-folder.ts";
 import { type MailLinks, openLinks } from "../platform/links/sign-links.ts";
 import { openReturnPaths } from "../platform/links/sign-return-paths.ts";
 
@@ -46,7 +47,7 @@ async function secretKeysOf({ secretKeys, databaseUrl, dataDirectory }: Config):
     );
   }
   const file = join(dataDirectory, "secret.key");
-  await mkdir(dataDirectory, { recursive: true });
+  await makeDataFolder(dataDirectory);
   await writeFile(file, randomBytes(SECRET_BYTES).toString("base64url"), { flag: "wx", mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;

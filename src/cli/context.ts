@@ -61,6 +61,8 @@ export interface CommandContext extends DemoContext {
   readonly person: string;
   /** What was typed at the terminal; null: there is none. */
   readonly ask: (question: string) => Promise<string | null>;
+  /** A folder and those above it, where they are missing. Rejects with the system's error. */
+  readonly makeFolder: (path: string) => Promise<void>;
   /** Makes a file that only its owner can read. Rejects where there is one already. */
   readonly writePrivateFile: (path: string, text: string) => Promise<void>;
   readonly ruleFiles: RuleFiles;

@@ -47,7 +47,8 @@ export async function sendingOf({ loadRules }: Pick<Services, "loadRules">): Pro
   );
 }
 
-function addShow(outbox: Command, { terminal, wallClock, withServices }: CommandContext): void {
+function addShow(outbox: Command, context: CommandContext): void {
+  const { terminal, wallClock, withServices } = context;
   outbox
     .command("show")
     .description("a digest's whole history, its picks with their reasons, its rule's version, and its mail")
@@ -60,7 +61,7 @@ function addShow(outbox: Command, { terminal, wallClock, withServices }: Command
         const files =
           options.out === undefined
             ? []
-            : await writeFiles(options.out, id, digest, await services.writeMail(digest, wallClock()));
+            : await writeFiles(context, options.out, id, digest, await services.writeMail(digest, wallClock()));
         if (options.json === true) return terminal.print(JSON.stringify(digest));
         const picks = digest.picks.map(({ reason }) => ({ says: sayReason(reason as PickReason, "en") }));
         const holds = { sending: await sendingOf(services), open: await services.waiting.countOpen() };
@@ -76,13 +77,14 @@ function addShow(outbox: Command, { terminal, wallClock, withServices }: Command
 
 /** Answers the files. `bytes` null: there is nobody to whom it could go. */
 async function writeFiles(
+  context: Pick<CommandContext, "makeFolder">,
   directory: string,
   id: string,
   { mail }: ShownDigest,
   bytes: Uint8Array | null,
 ): Promise<string[]> {
   if (mail === null) return [];
-  await makeOut(directory);
+  await makeOut(context, directory);
   const contents = { eml: bytes, html: mail.html, txt: mail.text };
   const files: string[] = [];
   for (const [ending, content] of Object.entries(contents)) {

@@ -56,7 +56,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
         if (options.out !== undefined && memberIds.length === 0)
           terminal.warn(`Nothing is written to ${options.out}: nobody would get a mail.`);
         else if (options.out !== undefined) {
-          await makeOut(options.out);
+          await makeOut(context, options.out);
           for (const memberId of memberIds.slice(0, SAMPLES_WRITTEN)) {
             const sample = await services.renderSample(subject, memberId);
             if (sample !== null) terminal.warn(`Wrote ${await writeSample(options.out, sample)}`);

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RekindleError } from "../core/errors.ts";
+import type { CommandContext } from "./context.ts";
 
 /** Before work is done whose result could then be written nowhere. Rejects with `usage`. */
 export async function checkOut(path: string): Promise<void> {
@@ -18,8 +19,8 @@ export async function writeOut(path: string, content: string | Uint8Array): Prom
 }
 
 /** A folder for several files, made where there is none. Rejects with `usage`. */
-export async function makeOut(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+export async function makeOut({ makeFolder }: Pick<CommandContext, "makeFolder">, folder: string): Promise<void> {
+  await makeFolder(folder).catch((error: unknown) => {
     throw explainFile(folder, error);
   });
 }

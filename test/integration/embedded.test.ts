@@ -222,6 +222,14 @@ describe("openEmbeddedPostgres", () => {
     await expect(open()).rejects.toMatchObject({ code: "configuration", remedy: expect.stringContaining("DATA_DIR") });
   });
 
+  it.runIf(existsSync("/proc/self"))("says so at once where no folder can be made", async () => {
+    const opened = openEmbeddedPostgres({ dataDirectory: "/proc/x" });
+    await expect(opened).rejects.toMatchObject({
+      code: "configuration",
+      message: "The folder for the database cannot be used: no folder can be made in /proc.",
+    });
+  });
+
   it("shows PostgreSQL's own words when it does not start", async () => {
     const failure = openEmbeddedPostgres({ dataDirectory: folder, settings: { shared_buffers: "nonsense" } });
     await expect(failure).rejects.toMatchObject({ code: "unreachable", message: expect.stringContaining("nonsense") });

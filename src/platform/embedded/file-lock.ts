@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RekindleError } from "../../core/errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { giveToOwnerOf } from "./ownership.ts";
 
 const POLL_MS = 25;
@@ -30,7 +31,7 @@ interface Turn {
  * Error: `unreachable` when another process still holds it after `timeoutMs`.
  */
 export async function acquireFileLock(folder: string, timeoutMs: number): Promise<FileLock> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await giveToOwnerOf(dirname(folder), folder);
   const own = `${JSON.stringify({ pid: process.pid, born: bornOf(process.pid), released: false })}\n`;
   const deadline = Date.now() + timeoutMs;

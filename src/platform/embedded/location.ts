@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { mkdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
+import { explainDataFolder, makeFolder } from "../files/make-folder.ts";
 import { makeHome, markHome } from "./homes.ts";
 import { readRecord } from "./record.ts";
 
@@ -28,7 +29,7 @@ export interface Location {
 export async function locateCluster(dataDirectory: string): Promise<Location> {
   const root = process.getuid?.() === 0;
   try {
-    await mkdir(dataDirectory, { recursive: true, mode: root ? 0o755 : 0o700 });
+    await makeFolder(dataDirectory, root ? 0o755 : 0o700);
     const folder = await realpath(dataDirectory);
     const home = await chooseHome(folder, root);
     const data = join(home, "postgres");
@@ -37,12 +38,7 @@ export async function locateCluster(dataDirectory: string): Promise<Location> {
     return { folder, home, data, account };
   } catch (error) {
     if (error instanceof RekindleError) throw error;
-    throw new RekindleError(
-      "configuration",
-      `The folder for the database cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
-      "Set DATA_DIR to a folder that this user may write in, or DATABASE_URL to a PostgreSQL of your own.",
-      error,
-    );
+    throw explainDataFolder(error);
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { HandedMail, MailSpool } from "../../delivery/feedback/ports.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const envelope = z.object({ recipients: z.array(z.string()), receivedAt: z.coerce.date() });
 
@@ -28,7 +29,7 @@ export function openMailSpool(
   let bytes: number | null = null;
 
   const write = async (into: string, ending: string, contents: Uint8Array): Promise<void> => {
-    await mkdir(into, { recursive: true, mode: 0o700 });
+    await makeFolder(into, 0o700);
     bytes ??= (await bytesIn(folder)) + (await bytesIn(aside));
     if (bytes + contents.byteLength > mostBytes) throw new Error(`${folder} is full`);
     bytes += contents.byteLength;

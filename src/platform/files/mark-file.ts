@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { RekindleError } from "../../core/errors.ts";
 import { type Mark, mergeMarks } from "../../core/submission-mark.ts";
 import type { MarkKeeper } from "../../delivery/restored/ports.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const kept = z.object({
   submitter: z.uuid(),
@@ -47,7 +48,7 @@ export function openMarkFile(folder: string): MarkKeeper & {
     const path = pathOf(identity);
     const draft = `${path}.${process.pid}.draft`;
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeFile(draft, text, { mode: 0o600 });
       await rename(draft, path);
     } catch (error) {
