@@ -11,7 +11,7 @@ import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
 import { createProgram, reportError } from "./cli/program.ts";
 import { openTerminal } from "./cli/terminal.ts";
-import { type Config, isColourWanted, readConfig, SHIPPED_EMAILS } from "./config.ts";
+import { type Config, isColourWanted, readConfig, readVersion, SHIPPED_EMAILS } from "./config.ts";
 import { RekindleError } from "./core/errors.ts";
 import type { TemplateProblem } from "./digest/mails/ports.ts";
 import { createCandidateCache } from "./digest/prepare-candidates.ts";
@@ -85,6 +85,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
   const folders = { templates, ruleFiles, folderOptions, terminal };
   return {
     terminal,
+    version: readVersion(),
     wallClock: () => new Date(),
     person: nameOfPerson(),
     ask: askAtTerminal,

@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { readConfig } from "./config.ts";
+import { readConfig, readVersion } from "./config.ts";
+
+it("knows the version that package.json states", async () => {
+  const { default: stated } = await import("../package.json", { with: { type: "json" } });
+  expect(readVersion()).toBe(stated.version);
+});
 
 it("says of all variables at once what they must be, also of what is no URL at all", () => {
   const read = () => readConfig({ BASE_URL: "example.org", DATABASE_URL: "mysql://127.0.0.1/x", REDIS_URL: "" });

@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -8,6 +9,12 @@ import { readRelayUrls } from "./core/relay-urls.ts";
 
 /** Where the checkout (or the installed package) lies: src/ and dist/ stand at the same depth. */
 export const PACKAGE_DIRECTORY = fileURLToPath(new URL("../", import.meta.url));
+
+/** As package.json states it, in a checkout and in an installed package. */
+export function readVersion(): string {
+  const text = readFileSync(join(PACKAGE_DIRECTORY, "package.json"), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
 
 /** The mails that ship: those of the team are always taken from here. */
 export const SHIPPED_EMAILS = `${PACKAGE_DIRECTORY}emails`;

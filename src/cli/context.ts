@@ -56,6 +56,8 @@ export interface TemplateFlaws extends Pick<MailTemplates, "problems" | "without
 
 /** What app.ts gives to every command. */
 export interface CommandContext extends DemoContext {
+  /** Of Rekindle itself. */
+  readonly version: string;
   readonly wallClock: () => Date;
   /** Who types, by the operating system's word. */
   readonly person: string;

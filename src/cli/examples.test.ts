@@ -4,7 +4,8 @@ import type { CommandContext } from "./context.ts";
 import { createProgram } from "./program.ts";
 
 /** Nothing is run: what a command does comes from the context, and none is given. */
-const program = createProgram({ terminal: {}, ruleFiles: {} } as unknown as CommandContext);
+const CONTEXT = { version: "1.2.3", terminal: {}, ruleFiles: {} } as unknown as CommandContext;
+const program = createProgram(CONTEXT);
 
 function helpOf(command: Command): string {
   let text = "";
@@ -31,6 +32,14 @@ describe("the help", () => {
     expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(help).not.toMatch(/\{\}|\d{6,}|undefined|\[object/);
     expect(help).not.toMatch(/default: .*default: /);
+  });
+
+  it("names the option that says which version this is, which answers it alone", async () => {
+    expect(helps[0]?.[1]).toContain("-V, --version");
+    const said: string[] = [];
+    const answering = createProgram(CONTEXT).configureOutput({ writeOut: (part) => said.push(part) });
+    await expect(answering.parseAsync(["node", "rekindle", "--version"])).rejects.toMatchObject({ exitCode: 0 });
+    expect(said).toEqual(["1.2.3\n"]);
   });
 
   it("has examples of what people begin with", () => {

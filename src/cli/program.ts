@@ -35,6 +35,7 @@ export function createProgram(context: CommandContext): Command {
     .description("Brings the members of an online community back, and proves that it did.")
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .version(context.version, "-V, --version", "which version this is")
     .helpOption("-h, --help", "this text")
     .exitOverride((error) => {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE_STATUS;

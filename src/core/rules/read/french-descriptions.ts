@@ -158,8 +158,8 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "The languages your mails are written in, the main one first.":
     "Les langues de vos messages, la principale en premier.",
   "For members whose own is not known.": "Pour les membres dont on ne connaît pas le fuseau horaire.",
-  "No mail leaves in these hours, wherever the member lives; it waits until they end. null: none.":
-    "Aucun message ne part à ces heures, où que vive le membre ; il attend qu’elles se terminent. null : aucune.",
+  "No mail leaves in these hours, wherever the member lives; it waits until they end. off: there are none.":
+    "Aucun message ne part à ces heures, où que vive le membre ; il attend qu’elles se terminent. off : il n’y en a pas.",
   "No mail leaves from this time on.": "À partir de cette heure, rien ne part.",
   "Mail may leave again from this time on, on the next morning where it is earlier.":
     "À partir de cette heure, les messages repartent ; le lendemain matin si elle est plus tôt.",

@@ -197,6 +197,18 @@ goals:
     ]);
   });
 
+  it.each(["off", "null", '"off"'])(
+    "has no quiet hours where they are %s, and some where nothing is said",
+    (written) => {
+      expect(settings(`quiet_hours: ${written}\n`)).toMatchObject({ mistakes: [], settings: { quietHours: null } });
+      expect(settings("sending: off\n").settings?.quietHours).toEqual({ from: "21:00", to: "07:30" });
+    },
+  );
+
+  it("says that quiet hours may be off", () => {
+    expect(settings("quiet_hours: none\n").mistakes).toMatchObject([{ hint: expect.stringContaining("or off") }]);
+  });
+
   it("reads every key", () => {
     const { settings: read, mistakes } = settings(
       `sending: { only: [Me@Example.org] }

@@ -91,12 +91,15 @@ export const SETTINGS_SCHEMAS = {
           from: timeField.describe("No mail leaves from this time on."),
           to: timeField.describe("Mail may leave again from this time on, on the next morning where it is earlier."),
         }),
+        switchedOff.transform(() => null),
         z.null(),
       ],
-      { error: 'write { from: "21:00", to: "07:30" }' },
+      { error: 'write { from: "21:00", to: "07:30" }, or off' },
     )
     .default({ from: "21:00", to: "07:30" })
-    .describe("No mail leaves in these hours, wherever the member lives; it waits until they end. null: none."),
+    .describe(
+      "No mail leaves in these hours, wherever the member lives; it waits until they end. off: there are none.",
+    ),
   closed: listField(
     writtenAs(
       "a day or a span of days",
