@@ -1,6 +1,6 @@
 import type { NotComputable } from "./arm-estimate.ts";
-import { ALPHA, type Interval } from "./compare-arms.ts";
-import { normalQuantile } from "./distributions.ts";
+import { ALPHA, type Interval, type WelchInterval } from "./compare-arms.ts";
+import { normalQuantile, normalTwoSidedTail } from "./distributions.ts";
 import type { ShareSums } from "./sums.ts";
 
 /** Wilson's score interval (1927) for a share. */
@@ -60,6 +60,45 @@ export function relativeShareInterval(
   const up = Math.hypot(log(treated.high, treated.estimate), log(control.estimate, control.low));
   const [low, high] = [ratio * Math.exp(-down) - 1, ratio * Math.exp(up) - 1];
   return [low, high].every(Number.isFinite) ? { estimate: ratio - 1, low, high } : { reason: "out_of_range" };
+}
+
+export interface ShareTest {
+  readonly absolute: Interval;
+  /** null where an arm is all no; its p is the alpha at which it would reach zero. */
+  readonly relative: WelchInterval | null;
+  /** The alpha at which the first of both intervals would. */
+  readonly p: number;
+}
+
+/** Both intervals of one experiment, and the p that goes with them. */
+export function compareShares(
+  control: ShareSums,
+  treated: ShareSums,
+  alpha = ALPHA,
+): ShareTest | { readonly reason: NotComputable } {
+  const phases = [{ control, treated, weight: 1 }];
+  const [absolute, relative] = [newcombeInterval(phases, alpha), relativeShareInterval(phases, alpha)];
+  if ("reason" in absolute) return absolute;
+  const ofDifference = alphaAtZero((at) => newcombeInterval(phases, at));
+  if ("reason" in relative) return { absolute, relative: null, p: ofDifference };
+  const ofRatio = alphaAtZero((at) => relativeShareInterval(phases, at));
+  return { absolute, relative: { ...relative, p: ofRatio }, p: Math.max(ofDifference, ofRatio) };
+}
+
+/** Beyond so many standard errors no tail is a number any more. */
+const FARTHEST = 37;
+const HALVINGS = 60;
+
+/** Limits of shares widen with every step away from the estimate, so there is one such alpha. */
+function alphaAtZero(intervalAt: (alpha: number) => Interval | { readonly reason: NotComputable }): number {
+  let [near, far] = [0, FARTHEST];
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const middle = (near + far) / 2;
+    const interval = intervalAt(normalTwoSidedTail(middle));
+    if ("reason" in interval || (interval.low <= 0 && interval.high >= 0)) far = middle;
+    else near = middle;
+  }
+  return normalTwoSidedTail(far);
 }
 
 /** Each arm's share over all phases with its score limits. */

@@ -18,6 +18,29 @@ export function smallestLift(logError: number): number {
   return Math.expm1(smallestEffect(logError));
 }
 
+/**
+ * The same of shares, whose variance goes with the lift: at r times the control's share v, log(treated / control) varies by
+ * (1 / v − 1) / units + (1 / (r·v) − 1) / treatedUnits, the latter nothing where all would be a yes.
+ */
+export function smallestShareLift(
+  control: { readonly units: number; readonly value: number },
+  treatedUnits: number,
+): number {
+  const odds = (share: number) => Math.max(0, 1 / share - 1);
+  const foundIf = (lift: number) =>
+    smallestLift(Math.sqrt(odds(control.value) / control.units + odds((1 + lift) * control.value) / treatedUnits));
+  // The larger the lift, the smaller what is found if it is true: they meet once.
+  let [below, above] = [0, foundIf(0)];
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const middle = (below + above) / 2;
+    if (foundIf(middle) > middle) below = middle;
+    else above = middle;
+  }
+  return above;
+}
+
+const HALVINGS = 60;
+
 /** How many units, split alike, such a test would need for the lift `target`, when `units` of them can show `smallest`. */
 export function unitsForLift(units: number, smallest: number, target: number): number {
   return Math.ceil(units * (Math.log1p(smallest) / Math.log1p(target)) ** 2);

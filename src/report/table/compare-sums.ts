@@ -10,7 +10,6 @@ import {
 import { correctForMany } from "../../core/stats/benjamini-hochberg.ts";
 import type { Interval } from "../../core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../core/stats/cuped.ts";
-import { newcombeInterval } from "../../core/stats/newcombe.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
 import type { PairedRatioSums, RatioSums } from "../../core/stats/sums.ts";
 import { contributors } from "../outcome-intervals.ts";
@@ -61,14 +60,14 @@ function compare(one: SumsOfArm, other: SumsOfArm, question: SumsQuestion): Comp
   const [control, treated] = [estimate(one, question), estimate(other, question)];
   if ("reason" in control) return { ...EMPTY, reason: control.reason };
   if ("reason" in treated) return { ...EMPTY, reason: treated.reason };
-  const tested = testPair(control.estimate, treated.estimate, question);
+  const counts = question.kind === "share" ? { counts: sharesOf(one, other) } : {};
+  const tested = testPair(control.estimate, treated.estimate, { ...question, ...counts });
   if ("reason" in tested) return { ...EMPTY, reason: tested.reason };
   const adjusted = question.hasHistory ? adjust(one, other, question) : null;
   const units = control.estimate.units + treated.estimate.units;
   const { absolute, relative } = tested.differences;
   const many = "reason" in relative ? null : sequentialInterval(relative, units);
-  const ofShares = question.kind === "share" ? newcombeInterval([{ ...sharesOf(one, other), weight: 1 }]) : {};
-  const shown = roundTested({ ...tested.absolute, ...ofShares });
+  const shown = roundTested(tested.absolute);
   const { p, test, smallestEffect } = adjusted?.tested ?? tested;
   const compared: Compared = {
     ...EMPTY,

@@ -22,7 +22,6 @@ export function judgeArm(control: AnyArm, arm: AnyArm): ArmVerdict {
     return "few_contributors";
   }
   if (effect.low <= 0 && effect.high >= 0) return "holds_zero";
-  // Of shares the interval of the plain difference is Newcombe's, which knows better than p what few can tell.
   const isOne =
     absolute !== null && Math.sign(absolute.low) === Math.sign(effect.low) && absolute.low * absolute.high > 0;
   if (!isOne || (arm.p ?? 1) >= ALPHA) return "not_in_both";

@@ -63,7 +63,7 @@ describe("a share against a control of none", () => {
     const french = plain(presentTableText(answer, "fr", (written) => written));
     expect(french).toContain("Soit 20 points de plus (entre");
     expect(french).not.toMatch(/20 % de plus|\+20 %/);
-    expect(answer.lift.arms[1]).toMatchObject({ relative: null, points: { estimate: 20 }, test: "welch" });
+    expect(answer.lift.arms[1]).toMatchObject({ relative: null, points: { estimate: 20 }, test: "score_limits" });
   });
 });
 

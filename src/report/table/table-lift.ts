@@ -26,10 +26,10 @@ export interface TableQuestion {
 export type Tested = Interval & { readonly p: number };
 
 /**
- * By which tests an effect is told; where there are two, only if both see one, and `p` is the larger of theirs. `welch`: of the plain difference.
- * `normal`: times, their mean difference and the relative one.
+ * By which tests an effect is told; where there are two, only if both see one, and `p` is the larger of theirs. `score_limits`: of shares, the alpha
+ * at which the first of both intervals holds zero. `welch`: of the plain difference. `normal`: times, their mean difference and the relative one.
  */
-export type TestName = "logarithms_and_welch" | "delta_and_welch" | "welch" | "normal";
+export type TestName = "logarithms_and_welch" | "score_limits" | "welch" | "normal";
 
 /** `control_near_zero`: the control cannot be told from zero, so what is a share of it has no limits. */
 export type TableReason = SurvivalReason | "control_near_zero";

@@ -72,10 +72,10 @@ export const ENGLISH: TableWords = {
     tests: {
       logarithms_and_welch:
         "No value is negative, so the relative interval is on the scale of logarithms (delta method, Student's t). p is the larger of that test's and of Welch's t-test of the plain difference: an effect is told only where both see it. For one look at the end.",
-      delta_and_welch:
-        "The relative interval is by the delta method and Student's t. p is the larger of that test's and of Welch's t-test of the plain difference: an effect is told only where both see it, and Newcombe's interval of the difference in points (in the JSON) leaves zero out. For one look at the end.",
+      score_limits:
+        "The interval in points (in the JSON) is Newcombe's, and the relative one has the same score limits of each arm on the scale of logarithms. p is where the first of both would reach zero: an effect is told only where both leave it out. For one look at the end.",
       welch:
-        "p is that of Welch's t-test of the plain difference. The interval is Welch's (of shares Newcombe's), or where it is relative Fieller's, which is the same test. For one look at the end.",
+        "p is that of Welch's t-test of the plain difference. The interval is Welch's, or where it is relative Fieller's, which is the same test. For one look at the end.",
       normal:
         "Differences have normal intervals, relative ones by the delta method. p is the larger of both: an effect is told only where both see it.",
     },

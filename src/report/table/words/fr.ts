@@ -73,10 +73,10 @@ export const FRENCH: TableWords = {
     tests: {
       logarithms_and_welch:
         "Aucune valeur n’est négative : l’intervalle relatif se calcule sur l’échelle des logarithmes (méthode delta, t de Student). p est le plus grand de celui de ce test et de celui du test t de Welch sur l’écart simple : un effet n’est annoncé que si les deux le voient. Pour un seul regard, à la fin.",
-      delta_and_welch:
-        "L’intervalle relatif vient de la méthode delta et du t de Student. p est le plus grand de celui de ce test et de celui du test t de Welch sur l’écart simple : un effet n’est annoncé que si les deux le voient, et si l’intervalle de Newcombe de l’écart en points (dans le JSON) exclut zéro. Pour un seul regard, à la fin.",
+      score_limits:
+        "L’intervalle en points (dans le JSON) est celui de Newcombe ; l’intervalle relatif reprend les mêmes limites de score de chaque groupe, sur l’échelle des logarithmes. p est le seuil auquel le premier des deux atteindrait zéro : un effet n’est annoncé que si les deux l’excluent. Pour un seul regard, à la fin.",
       welch:
-        "p est celui du test t de Welch sur l’écart simple. L’intervalle est celui de Welch (pour des parts, de Newcombe) ou, s’il est relatif, celui de Fieller, qui est le même test. Pour un seul regard, à la fin.",
+        "p est celui du test t de Welch sur l’écart simple. L’intervalle est celui de Welch ou, s’il est relatif, celui de Fieller, qui est le même test. Pour un seul regard, à la fin.",
       normal:
         "Les écarts ont des intervalles normaux, ceux relatifs au témoin par la méthode delta. p est le plus grand des deux : un effet n’est annoncé que si les deux tests le voient.",
     },
