@@ -90,4 +90,37 @@ describe("a batch so large that transactions share it", { timeout: 240_000 }, ()
     for (const one of all) await recordEvents(deps, [one]);
     expect(await readFacts(test.database)).toEqual(together);
   });
+
+  it("tries a batch twice for the first message that came before, and none of the next minute's", async () => {
+    await emptyIngest(test.database);
+    let tries = 0;
+    const { database } = test;
+    const store = createIngestStore({
+      ...database,
+      transaction: (work) => {
+        tries += 1;
+        return database.transaction(work);
+      },
+    });
+    const record = async (...ids: string[]) => {
+      const activities = ids.map(
+        (id): Activity => ({
+          messageId: id,
+          memberId: `member ${id}`,
+          name: "Page Viewed",
+          occurredAt: new Date(START_MS),
+          contentId: null,
+          properties: null,
+          passive: false,
+        }),
+      );
+      tries = 0;
+      const { new: fresh, unchanged } = await recordEvents({ ...deps, store }, activities);
+      return { fresh, unchanged, tries };
+    };
+    expect(await record("a", "b")).toEqual({ fresh: 2, unchanged: 0, tries: 1 });
+    expect(await record("b", "c")).toEqual({ fresh: 1, unchanged: 1, tries: 2 });
+    expect(await record("a", "c", "d")).toEqual({ fresh: 1, unchanged: 2, tries: 1 });
+    expect((await readFacts(database)).members.length).toBe(4);
+  });
 });

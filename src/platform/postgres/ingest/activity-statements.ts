@@ -6,15 +6,15 @@ import { plainArray } from "./plain-array.ts";
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
 /**
- * One row: `keys`, those that had not come before; null where that is all of them, as nearly always. Looked up first, and
- * plainly: an INSERT that is ready for conflicts takes a lock and logs twice for each row. Where another transaction brings
- * one of them at the same time this fails for its uniqueness: then it is repeated, `awaiting` others.
+ * One row: `keys`, those that had not come before; null where that is all of them, as nearly always. Not `awaiting` costs a fifth
+ * less, as nothing is made ready for conflicts, and fails for its uniqueness where one of them came before: then it is repeated,
+ * `awaiting` others.
  */
 export function insertMessages(keys: readonly string[], awaiting: boolean): Statement {
   return {
     text: `WITH fresh AS (
   INSERT INTO received_message (key)
-  SELECT k FROM unnest($1::uuid[]) AS k${awaiting ? "" : " WHERE NOT EXISTS (SELECT FROM received_message r WHERE r.key = k)"} ORDER BY k
+  SELECT k FROM unnest($1::uuid[]) AS k ORDER BY k
   ${awaiting ? "ON CONFLICT DO NOTHING " : ""}RETURNING key
 )
 SELECT CASE WHEN count(*) < cardinality($1::uuid[]) THEN coalesce(array_agg(key::text), '{}') END AS keys FROM fresh`,

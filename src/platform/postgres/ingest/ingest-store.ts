@@ -24,9 +24,12 @@ const LOST_TO_ANOTHER = ["40P01", "23505"];
 /** A row that no partition takes breaks a check, as PostgreSQL has it. */
 const NO_PARTITION = "23514";
 const MOST_ATTEMPTS = 5;
+/** Where a message came again more are expected, of a file that is read once more or a site that sends twice. */
+const AWAIT_MORE_MS = 60_000;
 
 export function createIngestStore(database: Database): IngestStore {
   const months = new Set<string>();
+  let cameAgainAt = Number.NEGATIVE_INFINITY;
   return {
     changeMembers: (ids, joinedAt, change) =>
       repeated(database, async (transaction) => {
@@ -73,9 +76,11 @@ export function createIngestStore(database: Database): IngestStore {
       if (activities.length === 0) return 0;
       const needed = monthsOf(activities.map(({ occurredAt }) => occurredAt));
       return withPartitions(database, months, needed, () =>
-        repeated(database, (transaction, attempt) =>
-          recordActivities(transaction, source, activities, visitGapMs, attempt > 1),
-        ),
+        repeated(database, (transaction, attempt) => {
+          if (attempt > 1) cameAgainAt = performance.now();
+          const awaiting = performance.now() < cameAgainAt + AWAIT_MORE_MS;
+          return recordActivities(transaction, source, activities, visitGapMs, awaiting);
+        }),
       );
     },
     dropActivities: (at, keptDays) => dropActivities(database, at, keptDays),

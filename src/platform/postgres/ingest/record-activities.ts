@@ -19,13 +19,13 @@ import { recordMessages } from "./record-messages.ts";
 import { type ActsOfMember, recordVisits } from "./record-visits.ts";
 import { recordReplays, shareEnds } from "./replay-views.ts";
 
-/** Runs inside one transaction; `isRepeated` after one that failed since others recorded the like. Answers how many of the activities were new. */
+/** Runs inside one transaction; not `awaiting` fails where a message came before, or comes to another at the same time. Answers how many of the activities were new. */
 export async function recordActivities(
   transaction: Queryable,
   source: string,
   received: readonly ReceivedActivity[],
   gapMs: number,
-  isRepeated: boolean,
+  awaiting: boolean,
 ): Promise<number> {
   // Sent together, done one after the other. Ends come first: who waits for them while holding members stops those who hold
   // ends and wait for the members.
@@ -36,7 +36,7 @@ export async function recordActivities(
       transaction,
       source,
       received.map(({ messageId }) => messageId),
-      isRepeated,
+      awaiting,
     ),
     lockKnown(transaction, received),
     findKnown(transaction, received),

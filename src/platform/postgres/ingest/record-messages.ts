@@ -4,7 +4,7 @@ import { insertMessages } from "./activity-statements.ts";
 
 /**
  * Notes that messages of a source came. Answers which of them had not come before. Kept of each are 16 bytes of SHA-256:
- * a text may be long, and may name somebody. Not `awaiting` costs less, and fails where another brings one of them at the same time.
+ * a text may be long, and may name somebody. Not `awaiting` costs less, and fails where one of them came before.
  */
 export async function recordMessages(
   transaction: Queryable,
