@@ -166,11 +166,11 @@ export async function examine(
       }
     }),
     await look("holdout", async () => {
-      const { settings } = checkFolder(await ruleFiles.read(), await folderOptions());
+      const { settings, rules } = checkFolder(await ruleFiles.read(), await folderOptions());
       if (settings === null) return { ok: null, says: "settings.yaml cannot be read", remedy: null };
       const connection = await connect(config);
       try {
-        return tellHoldouts(await listPhases(connection.database), settings);
+        return tellHoldouts(await listPhases(connection.database), settings, rules);
       } finally {
         await connection.close();
       }

@@ -1,16 +1,24 @@
 import { PROGRAMME } from "../core/assignment.ts";
 import { localDateOf } from "../core/calendar.ts";
+import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { PhaseFacts } from "../report/ports.ts";
 import type { Finding } from "./context.ts";
 
 type Asked = Pick<Settings, "timezone"> & { readonly holdout: Pick<Settings["holdout"], "share" | "by" | "rotate"> };
+type Rules = readonly Pick<CheckedRule, "holdout">[];
 
 /** So many drawings of each experiment are told, the latest first. */
 const MOST_TOLD = 8;
 
 /** What doctor says of who is held out, the latest drawing first, and what settings change of it. */
-export function tellHoldouts(phases: readonly PhaseFacts[], settings: Asked): Pick<Finding, "says" | "remedy"> {
+export function tellHoldouts(
+  phases: readonly PhaseFacts[],
+  settings: Asked,
+  rules: Rules,
+): Pick<Finding, "says" | "remedy"> {
+  if (phases.length === 0 && settings.holdout.share === 0 && rules.every(({ holdout }) => (holdout ?? 0) === 0))
+    return { says: "off in settings.yaml: nobody is held out, and what digests change is not measured", remedy: null };
   const isOwn = (name: string): boolean => name !== PROGRAMME;
   const told = [...new Set(phases.map(({ experiment }) => experiment))]
     .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)) || (a < b ? -1 : 1))

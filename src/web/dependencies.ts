@@ -30,7 +30,7 @@ export interface Overview {
   /** One sentence, the answer. */
   readonly headline: string;
   readonly detail: string;
-  /** None before anybody was due a digest: then there are `steps`. */
+  /** None before anybody was due a digest, when there are `steps`, and none where nobody is held out. */
   readonly outcomes: readonly OutcomeRow[];
   readonly steps: readonly FirstStep[];
   readonly figures: readonly Figure[];

@@ -18,7 +18,9 @@ export function renderOverview(overview: Overview, language: PageLanguage, words
 ${
   overview.steps.length > 0
     ? renderSteps(overview.steps, words)
-    : html`<section aria-labelledby="measured">
+    : overview.outcomes.length === 0
+      ? null
+      : html`<section aria-labelledby="measured">
 <h2 id="measured">${says.measured}</h2>
 <p class="hint">${says.measuredDetail}</p>
 <div class="card scroll">

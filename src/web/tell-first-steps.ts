@@ -12,9 +12,11 @@ interface StepWords {
   readonly live: (rules: string, count: number) => string;
   readonly sendingOff: string;
   readonly sendingOn: string;
-  readonly noHoldout: string;
+  /** Nobody, as settings.yaml says. */
+  readonly heldOutOff: string;
   readonly holdout: string;
   readonly digests: string;
+  readonly digestsOfOff: string;
   readonly effects: (minimal: string) => string;
 }
 
@@ -28,11 +30,12 @@ const ENGLISH: StepWords = {
   live: (rules) => `Live: ${rules}.`,
   sendingOff: "Turn sending on: sending: on in settings.yaml. Until then digests are planned, and none leaves.",
   sendingOn: "Sending is on.",
-  noHoldout:
-    "Hold some members out: holdout: { share: 10% } in settings.yaml. Without anybody held out nothing can be compared. rekindle report --advise says how many it takes here.",
+  heldOutOff:
+    "Nobody is held out (holdout: off in settings.yaml): all whom the rules choose get digests, and what these change is not measured.",
   holdout: "Some members are held out, by lot, so that there is somebody to compare with.",
   digests:
     "Then wait for the next send moment of a live rule: with its first digests this table begins, and after seven days it tells who came back.",
+  digestsOfOff: "Then wait for the next send moment of a live rule: what left stands in the figures below.",
   effects: (minimal) =>
     `An effect shows from ${minimal} members in each group on, and after some weeks: rekindle report --advise says how many here.`,
 };
@@ -48,11 +51,13 @@ const FRENCH: StepWords = {
   sendingOff:
     "Activez les envois : sending: on dans settings.yaml. D’ici là, les récapitulatifs sont prévus, mais aucun ne part.",
   sendingOn: "Les envois sont activés.",
-  noHoldout:
-    "Prévoyez un groupe témoin : holdout: { share: 10% } dans settings.yaml. Sans lui, il n’y a rien à comparer. rekindle report --advise dit quelle part il faut ici.",
+  heldOutOff:
+    "Il n’y a pas de groupe témoin (holdout: off dans settings.yaml) : tous ceux que les règles choisissent reçoivent les récapitulatifs, et leur effet n’est pas mesuré.",
   holdout: "Un groupe témoin, tiré au sort, permet de comparer.",
   digests:
     "Attendez ensuite le prochain moment d’envoi d’une règle active : ce tableau commence avec les premiers récapitulatifs et dit, au bout de sept jours, qui est revenu.",
+  digestsOfOff:
+    "Attendez ensuite le prochain moment d’envoi d’une règle active : ce qui est parti figure dans les chiffres ci-dessous.",
   effects: (minimal) =>
     `Un effet se voit à partir de ${minimal} membres dans chaque groupe et au bout de quelques semaines : rekindle report --advise dit combien il en faut ici.`,
 };
@@ -62,19 +67,32 @@ export function tellFirstSteps(
   { report, loaded }: { readonly report: LiftReport; readonly loaded: LoadedRules },
   language: PageLanguage,
 ): FirstStep[] {
-  if (report.experiments.length > 0) return [];
+  const isHeldOut = holdsOut(loaded);
+  if (report.experiments.length > 0 || (!isHeldOut && report.headline === "nobody_held_out")) return [];
   const says = language === "fr" ? FRENCH : ENGLISH;
   const { count } = writeNumbers(language, loaded.settings.timezone);
   const { members } = report.community;
   const live = loaded.rules.filter(({ state }) => state === "live").map(({ name }) => name);
   const isOn = loaded.settings.sending !== "off";
-  const isHeldOut = loaded.settings.holdout.share > 0 || loaded.rules.some(({ holdout }) => (holdout ?? 0) > 0);
   return [
     { isDone: members > 0, text: members > 0 ? says.members(count(members)) : says.noMembers },
     { isDone: live.length > 0, text: live.length > 0 ? says.live(live.join(", "), live.length) : says.noneLive },
-    { isDone: isHeldOut, text: isHeldOut ? says.holdout : says.noHoldout },
+    { isDone: true, text: isHeldOut ? says.holdout : says.heldOutOff },
     { isDone: isOn, text: isOn ? says.sendingOn : says.sendingOff },
-    { isDone: false, text: says.digests },
-    { isDone: false, text: says.effects(count(MINIMAL_ARM)) },
+    { isDone: false, text: isHeldOut ? says.digests : says.digestsOfOff },
+    ...(isHeldOut ? [{ isDone: false, text: says.effects(count(MINIMAL_ARM)) }] : []),
   ];
+}
+
+/** What stands in place of an effect where digests leave and nobody is held out, as the settings say; null: somebody is. */
+export function tellUnmeasured(
+  { report, loaded }: { readonly report: LiftReport; readonly loaded: LoadedRules },
+  language: PageLanguage,
+): string | null {
+  if (report.headline !== "nobody_held_out" || holdsOut(loaded)) return null;
+  return (language === "fr" ? FRENCH : ENGLISH).heldOutOff;
+}
+
+function holdsOut({ settings, rules }: LoadedRules): boolean {
+  return settings.holdout.share > 0 || rules.some(({ holdout }) => (holdout ?? 0) > 0);
 }

@@ -15,9 +15,15 @@ send: { every: day, at: "08:00" }
 digest: { subject: { en: Hello, fr: Bonjour } }
 `;
 
-function tell(report: LiftReport, language: "en" | "fr", { state = "draft", sending = "off" as "on" | "off" } = {}) {
+function tell(
+  report: LiftReport,
+  language: "en" | "fr",
+  { state = "draft", sending = "off" as "on" | "off", holdout = 0.1 } = {},
+) {
   const { rules } = checkFolder([{ file: "away.yaml", text: rule(state) }]);
-  const loaded = { settings: { ...defaultSettings(), sending }, rules, segments: [], versions: [], mistakes: [] };
+  const defaults = defaultSettings();
+  const settings = { ...defaults, sending, holdout: { ...defaults.holdout, share: holdout } };
+  const loaded = { settings, rules, segments: [], versions: [], mistakes: [] };
   return tellOverview(
     {
       report,
@@ -57,6 +63,28 @@ describe("the overview", () => {
     const nearly = textOf(page("en", { state: "live", sending: "on" }, begun));
     expect(nearly).toContain("1,200 members are known. done Live: away. done Some members are held out");
     expect(nearly).toContain("Sending is on. done Then wait for the next send moment");
+  });
+
+  it("asks nobody to hold members out whose settings say off, and says what follows", async () => {
+    const measured = await measureScenario({ units: { treated: 0, held_out: 0 } });
+    const page = (language: "en" | "fr", headline: LiftReport["headline"]) => {
+      const told = tell({ ...measured, headline, experiments: [] }, language, { sending: "on", holdout: 0 });
+      return renderOverview(told, language, wordingFor(language)).text;
+    };
+    const before = textOf(page("en", "no_exposures"));
+    expect(before).toContain("Nobody is held out (holdout: off in settings.yaml)");
+    expect(before).toContain("what left stands in the figures below");
+    expect(before).not.toMatch(/Hold some members out|An effect shows/);
+    expect(textOf(page("fr", "no_exposures"))).toMatch(/pas de groupe témoin .*leur effet n’est pas mesuré/);
+    for (const [language, asked] of [
+      ["en", /Hold some|What comes when/],
+      ["fr", /Il faut un groupe|Ce qui vient/],
+    ] as const) {
+      const after = page(language, "nobody_held_out");
+      expect(after).not.toContain("<table");
+      expect(textOf(after)).not.toMatch(asked);
+      expect(textOf(after)).toContain("holdout: off");
+    }
   });
 
   it.each(["en", "fr"] as const)(

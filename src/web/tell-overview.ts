@@ -15,12 +15,12 @@ import {
   shownInterval,
 } from "../report/lift-report.ts";
 import type { Chart, ChartRenderer } from "../report/ports.ts";
-import { tellHeadline, tellPeriod } from "../report/tell-headline.ts";
+import { tellHeadline, tellPeriod, tellSilentSite } from "../report/tell-headline.ts";
 import { tellOutcomes } from "../report/tell-outcomes.ts";
 import { type Teller, tellerOf } from "../report/teller.ts";
 import type { Figure, OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { tellFirstSteps } from "./tell-first-steps.ts";
+import { tellFirstSteps, tellUnmeasured } from "./tell-first-steps.ts";
 import { type PageLanguage, type Wording, wordingFor } from "./wording.ts";
 
 export interface OverviewFacts {
@@ -39,7 +39,9 @@ export function tellOverview(facts: OverviewFacts, language: PageLanguage): Over
   const { report, charts, planted } = facts;
   const words = wordingFor(language);
   const teller = tellerOf(report, language);
-  const [headline = "", ...then] = tellHeadline(teller);
+  const unmeasured = tellUnmeasured(facts, language);
+  const [headline = "", ...then] =
+    unmeasured === null ? tellHeadline(teller) : [unmeasured, tellSilentSite(teller) ?? ""];
   const [experiment] = report.experiments;
   const drawn = experiment === undefined ? [] : [drawWeeks(teller, experiment), drawThemes(teller)];
   return {
