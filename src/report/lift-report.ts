@@ -264,6 +264,8 @@ export interface LiftReport {
     readonly timezone: string;
     /** A period that is over and fully received: classic intervals are shown, else always-valid ones. */
     readonly closed: boolean;
+    /** The end that was asked for, also where it lies ahead; null: none. */
+    readonly endsAt: string | null;
   };
   readonly rule: string | null;
   readonly interval: "classic" | "sequential";

@@ -85,7 +85,13 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
   const isHeldOut = phases.some(({ openedAt, keptUntil }) => openedAt < to && (keptUntil === null || keptUntil > to));
   return {
     measuredAt: input.now.toISOString(),
-    period: { from: input.from?.toISOString() ?? null, to: to.toISOString(), timezone: settings.timezone, closed },
+    period: {
+      from: input.from?.toISOString() ?? null,
+      to: to.toISOString(),
+      timezone: settings.timezone,
+      closed,
+      endsAt: input.to?.toISOString() ?? null,
+    },
     rule: input.rule,
     interval,
     headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true, isMailed && !isHeldOut),

@@ -12,7 +12,7 @@ import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell-community.ts";
-import { tellHeadline, tellPeriod, tellUntoldReturns } from "./tell-headline.ts";
+import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell-headline.ts";
 import { tellMethod } from "./tell-method.ts";
 import { type OutcomeRow, tellGroups, tellOutcomes } from "./tell-outcomes.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
@@ -45,11 +45,11 @@ ${presentReportBody(teller, charts)}
 
 /** All of the report below its title, for a page that has a style and a frame of its own. */
 export function presentReportBody(teller: Teller, charts: ChartRenderer | null): Html {
-  const { words, report } = teller;
+  const { report } = teller;
   const [headline = "", ...then] = tellHeadline(teller);
   return holdPunctuation(html`<p class="headline">${headline}</p>
 ${then.map((sentence) => html`<p class="then">${sentence}</p>`)}
-<p class="then">${report.experiments.length === 0 ? null : report.period.closed ? words.closed : words.open}</p>
+<p class="then">${tellStatus(teller)}</p>
 ${showsPlan(report) ? planSection(teller) : null}
 ${report.experiments.map((experiment, index) => experimentSection(teller, experiment, index === 0, charts))}
 ${section(teller, charts, tellMonths)}

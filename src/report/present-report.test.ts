@@ -58,6 +58,40 @@ describe("whose report it is", () => {
   });
 });
 
+describe("below the first sentences stands how long intervals stay as wide as they are", () => {
+  it.each([
+    [
+      "an open period: until it closes",
+      { closed: false, endsAt: "2027-01-01T00:00:00.000Z" },
+      "They will narrow when it closes.",
+      "Ils se resserreront quand elle sera close.",
+    ],
+    [
+      "a report up to now: for good",
+      { closed: false, endsAt: null },
+      "Those of a period with an end narrow when it closes.",
+      "Ceux d’une période qui a une fin se resserrent quand elle est close.",
+    ],
+    [
+      "a period that is over: they are final",
+      { closed: true, endsAt: "2026-10-01T00:00:00.000Z" },
+      "This period is over",
+      "La période est close",
+    ],
+  ])("%s", async (_name, ends, english, french) => {
+    const measured = await measure({ units: LARGE, visits: 5 });
+    const report = { ...measured, period: { ...measured.period, ...ends } };
+    for (const [language, said] of [
+      ["en", english],
+      ["fr", french],
+    ] as const) {
+      const second = presentReport(report, "text", language).split("\n\n")[1] ?? "";
+      expect(second.replace(/\s+/g, " ")).toContain(said);
+      expect(presentReport(report, "html", language).replace(/\s+/g, " ")).toContain(said);
+    }
+  });
+});
+
 describe("a site that fell silent", () => {
   const DAY_MS = 86_400_000;
   const silentFor = async (days: number, from: string | null = null): Promise<LiftReport> => {

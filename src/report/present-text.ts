@@ -6,7 +6,7 @@ import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
 import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell-community.ts";
-import { tellHeadline, tellPeriod, tellUntoldReturns } from "./tell-headline.ts";
+import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell-headline.ts";
 import { tellMethod } from "./tell-method.ts";
 import { tellGroups, tellOutcomes } from "./tell-outcomes.ts";
 import { shownReturns, tellReturnDays } from "./tell-returns.ts";
@@ -38,10 +38,10 @@ export function presentText(teller: Teller, { colour }: { readonly colour: boole
       ...(report.community.name === undefined ? [] : wrapText(report.community.name, WIDTH)),
       ...wrapText(tellPeriod(teller), WIDTH).map(pen.faint),
     ].join("\n"),
-    tellHeadline(teller)
-      .flatMap((sentence) => wrapText(sentence, WIDTH))
-      .map(pen.strong)
-      .join("\n"),
+    [
+      ...tellHeadline(teller).flatMap((sentence) => wrapText(sentence, WIDTH).map(pen.strong)),
+      ...[tellStatus(teller) ?? []].flat().flatMap((status) => wrapText(status, WIDTH)),
+    ].join("\n"),
   ];
   for (const experiment of report.experiments) blocks.push(presentExperiment(teller, experiment, pen));
   if (showsPlan(report)) blocks.push(presentPlan(teller, pen));
@@ -214,11 +214,7 @@ function presentSections(
 function presentMethod(teller: Teller, pen: Pen): string {
   const { words } = teller;
   const { paragraphs, cuped } = tellMethod(teller);
-  const status = teller.report.period.closed ? words.closed : words.open;
-  const lines = [
-    pen.strong(words.sections.method),
-    ...[status, ...paragraphs].flatMap((text) => wrapText(text, WIDTH)),
-  ];
+  const lines = [pen.strong(words.sections.method), ...paragraphs.flatMap((text) => wrapText(text, WIDTH))];
   if (cuped !== null) {
     lines.push(...wrapText(cuped.intro, WIDTH));
     lines.push(

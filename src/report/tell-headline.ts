@@ -20,6 +20,16 @@ export function tellPeriod({ words, write, report: { period, rule, measuredAt } 
   return rule === null ? when : `${when}. ${words.onlyRule(rule)}`;
 }
 
+/** Whether the figures are final; where they are not, that intervals are wide for now, or for good where no end was named; null where there are none yet. */
+export function tellStatus({
+  words,
+  report: { period, experiments },
+}: Pick<Teller, "words" | "report">): string | null {
+  if (period.closed) return words.closed;
+  if (experiments.length === 0) return null;
+  return period.endsAt === null ? words.endless : words.open;
+}
+
 /** That the site fell silent, and what that does to all that follows; null: it did not. */
 export function tellSilentSite({ words, write, report }: Pick<Teller, "words" | "write" | "report">): string | null {
   const { latestActAt } = report.community;

@@ -116,7 +116,7 @@ export function sponsorPageOf({
     outcomes,
   } as unknown as ExperimentLift;
   const report = {
-    period: { from: null, to: "2026-10-01T00:00:00Z", timezone: "Europe/Paris", closed: false },
+    period: { from: null, to: "2026-10-01T00:00:00Z", timezone: "Europe/Paris", closed: false, endsAt: null },
     interval: "sequential",
     experiments: visits === null ? [] : [experiment],
     programmes: [],

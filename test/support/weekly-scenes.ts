@@ -90,7 +90,7 @@ function liftOf(scene: WeeklyScene): LiftReport {
   } as unknown as ExperimentLift;
   return {
     measuredAt: TO,
-    period: { from: null, to: TO, timezone: "Europe/Paris", closed: false },
+    period: { from: null, to: TO, timezone: "Europe/Paris", closed: false, endsAt: null },
     rule: null,
     interval: "sequential",
     headline: HEADLINES[scene],

@@ -8,7 +8,9 @@ export const ENGLISH: ReportWords = {
   period: (from, to) => `${from} to ${to}`,
   sinceFirst: (to) => `From each member's first digest to ${to}`,
   onlyRule: (rule) => `Members whose first digest came from ${rule}`,
-  open: "This period is still open: the intervals stay valid however often you look, and are wider for it.",
+  open: "This period is still open: the intervals stay valid however often you look, and are wider for it. They will narrow when it closes.",
+  endless:
+    "This report runs up to now: the intervals stay valid however often you look, and are wider for it. Those of a period with an end narrow when it closes.",
   closed: "This period is over: these figures change only if events of its days arrive late.",
   headline: {
     silentSince: (date) =>

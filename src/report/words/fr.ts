@@ -10,7 +10,9 @@ export const FRENCH: ReportWords = {
   period: (from, to) => `Du ${from} au ${to}`,
   sinceFirst: (to) => `Du premier récapitulatif de chaque membre au ${to}`,
   onlyRule: (rule) => `Membres dont le premier récapitulatif venait de ${rule}`,
-  open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges.",
+  open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges. Ils se resserreront quand elle sera close.",
+  endless:
+    "Ce rapport va jusqu’à maintenant : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges. Ceux d’une période qui a une fin se resserrent quand elle est close.",
   closed: "La période est close : ces chiffres ne changent que si des événements de ces jours arrivent en retard.",
   headline: {
     silentSince: (date) =>

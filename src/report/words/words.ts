@@ -9,6 +9,8 @@ export interface ReportWords {
   readonly sinceFirst: (to: string) => string;
   readonly onlyRule: (rule: string) => string;
   readonly open: string;
+  /** Of a period without an end, which never closes. */
+  readonly endless: string;
   readonly closed: string;
   readonly headline: {
     /** Before all other sentences, where the site has told of nothing for long at the end of the period. */

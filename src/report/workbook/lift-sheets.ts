@@ -1,6 +1,6 @@
 import { PROGRAMME } from "../../core/assignment.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import { tellHeadline, tellPeriod } from "../tell-headline.ts";
+import { tellHeadline, tellPeriod, tellStatus } from "../tell-headline.ts";
 import { tellOutcomeNote } from "../tell-outcomes.ts";
 import { shownReturns } from "../tell-returns.ts";
 import { RULE_OUTCOMES } from "../tell-rules.ts";
@@ -29,7 +29,7 @@ export function summarySheet(teller: Teller, words: WorkbookWords): WorkbookShee
   if (experiment !== undefined) {
     const { code, reason } = experiment.verdict;
     rows.push(
-      [words.interval, period.closed ? common.closed : common.open],
+      [words.interval, tellStatus(teller)],
       [common.columns.treated, numberCell(experiment.members.treated, "count")],
       [common.columns.heldOut, numberCell(experiment.members.held_out, "count")],
       ...experiment.phases.map(({ share }): WorkbookCell[] => [words.share, numberCell(share, "share")]),

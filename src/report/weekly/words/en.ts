@@ -5,7 +5,7 @@ export const ENGLISH: WeekWords = {
   title: "The week’s report",
   week: (from, to) => `From ${from} to ${to}`,
   soFar: (since, until) =>
-    `Measured on all weeks from ${since} to ${until}: a single week is too short to show an effect. The intervals stay true however often one looks.`,
+    `Measured on all weeks from ${since} to ${until}: a single week is too short to show an effect. The intervals stay true however often one looks, and are wider for it; in the whole report, those of a period with an end narrow when it closes.`,
   outcomes: "What the digests changed",
   costs: "What the week cost",
   mails: (count, written, before) =>
