@@ -73,6 +73,47 @@ describe("a file in which nothing was changed", () => {
     },
   );
 
+  it.each([
+    ["200 and 1,800 rows, of whom 1% have it", 200, 1_800, 0.01],
+    ["1,800 and 200 rows, of whom 3% have it", 1_800, 200, 0.03],
+    ["500 and 4,500 rows, of whom 2% have it", 500, 4_500, 0.02],
+    ["400 and 1,600 rows, of whom 10% have it", 400, 1_600, 0.1],
+  ])(
+    "is told to differ in times until an event no more often than one in twenty: %s",
+    { timeout: 120_000 },
+    async (_name, controls, treateds, rate) => {
+      const random = seededRandom(20_261_133);
+      const [files, hours] = [300, 28 * 24];
+      let told = 0;
+      for (let file = 0; file < files; file += 1) {
+        const rows = Array.from({ length: controls + treateds }, (_, index) => {
+          const time = Math.ceil((Math.log(1 - random()) / Math.log(1 - rate)) * hours);
+          const arm = index < controls ? "control" : "treated";
+          return { line: index + 2, row: [arm, String(Math.min(hours, time)), time < hours ? "1" : "0"] };
+        });
+        const table = {
+          name: "drawn.csv",
+          columns: ["arm", "hours", "had"],
+          decimalComma: false,
+          notices: [],
+          async *[Symbol.asyncIterator]() {
+            yield rows;
+          },
+        };
+        const shares = `control=${controls},treated=${treateds}`;
+        const answer = await liftTable(table, {
+          arm: "arm",
+          control: "control",
+          outcome: "hours",
+          event: "had",
+          shares,
+        });
+        if (presentTableText(answer, "en", (text) => text).includes("That is")) told += 1;
+      }
+      expect(told).toBeLessThanOrEqual(exactLimits(files, 0.05).high);
+    },
+  );
+
   it("is never told to have lost more than all", async () => {
     const random = seededRandom(20_261_130);
     for (let file = 0; file < 200; file += 1) {

@@ -40,7 +40,8 @@ export function compareTimes(groups: readonly TimesOfArm[]): {
       return {
         arm: group.arm,
         n: group.units,
-        events: group.counts.reduce((total, { events }) => total + events, 0),
+        events: eventsOf(group),
+        contributors: index === 0 ? null : roundFigure(makers(groups[0] as TimesOfArm, group)),
         median: medianOf(curves[index] ?? []),
         restrictedMean: mean && "estimate" in mean ? roundFigure(mean.estimate) : null,
         at: at === null ? null : roundFigure(at),
@@ -50,6 +51,16 @@ export function compareTimes(groups: readonly TimesOfArm[]): {
       };
     }),
   };
+}
+
+function eventsOf({ counts }: TimesOfArm): number {
+  return counts.reduce((total, { events }) => total + events, 0);
+}
+
+/** Each event counts the same. Of both arms together, as an arm without one has a variance of zero, which looks like knowledge. */
+function makers(one: TimesOfArm, other: TimesOfArm): number {
+  const units = one.units + other.units;
+  return units > 0 ? ((eventsOf(one) + eventsOf(other)) * Math.min(one.units, other.units)) / units : 0;
 }
 
 type Mean = RestrictedMean | { readonly reason: SurvivalReason } | undefined;

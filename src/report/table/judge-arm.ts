@@ -18,7 +18,7 @@ export function judgeArm(control: AnyArm, arm: AnyArm): ArmVerdict {
   const { effect, absolute } = primaryEffect(arm);
   if (effect === null) return "nothing";
   if (Math.min(arm.n, control.n) < MINIMAL_ARM) return "small_arm";
-  if ("contributors" in arm && (arm.contributors ?? MINIMAL_CONTRIBUTORS) < MINIMAL_CONTRIBUTORS) {
+  if ((arm.contributors ?? MINIMAL_CONTRIBUTORS) < MINIMAL_CONTRIBUTORS) {
     return "few_contributors";
   }
   if (effect.low <= 0 && effect.high >= 0) return "holds_zero";

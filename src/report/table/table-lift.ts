@@ -74,6 +74,8 @@ export interface ArmTimes extends ArmComparison {
   readonly arm: string;
   readonly n: number;
   readonly events: number;
+  /** How many events the smaller arm may be expected to have, by those of both arms. null: of the control. */
+  readonly contributors: number | null;
   /** The time by which half had the event; null: fewer had it. */
   readonly median: number | null;
   /** Mean time without the event up to `at`, which `absolute` and `relative` compare. */

@@ -93,7 +93,12 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
     case "small_arm":
       return early(words.smallArm(write.count(Math.min(arm.n, control.n)), write.count(MINIMAL_ARM)));
     case "few_contributors":
-      return early(words.fewContributors(write.count(contributorsOf(arm)), write.count(MINIMAL_CONTRIBUTORS)));
+      return early(
+        words[kind === "time" ? "fewEvents" : "fewContributors"](
+          write.count(Math.floor(arm.contributors ?? 0)),
+          write.count(MINIMAL_CONTRIBUTORS),
+        ),
+      );
     case "holds_zero":
       return early(words.tooEarly(words.lessBy(size(low)), words.moreBy(size(high))));
     case "not_in_both":
@@ -105,10 +110,6 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
     case "less":
       return `${values} ${words.less(size(estimate), size(high), size(low), adjusted)}`;
   }
-}
-
-function contributorsOf(arm: AnyArm): number {
-  return "contributors" in arm ? Math.floor(arm.contributors ?? 0) : 0;
 }
 
 /** The size of an effect without its sign: 12%, or 0.35; of shares 20 points, as 20% would read as a share of the control's. */

@@ -20,6 +20,8 @@ export const ENGLISH: TableWords = {
   couldBeSeen: (smallest) => `Of this size, only a difference of ${smallest} or more would most likely have been seen.`,
   smallArm: (n, minimal) =>
     `Too early to say: the smaller arm has ${n} rows, and below ${minimal} no interval can be trusted.`,
+  fewEvents: (n, minimal) =>
+    `Too early to say: so few had the event that about ${n} of the smaller arm may be expected to, and below ${minimal} no interval can be trusted.`,
   fewContributors: (n, minimal) =>
     `Too early to say: a few rows make most of it, as if ${n} of the smaller arm made it all, and below ${minimal} no interval can be trusted.`,
   notInBoth:

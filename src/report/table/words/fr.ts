@@ -20,6 +20,8 @@ export const FRENCH: TableWords = {
   couldBeSeen: (smallest) => `À cette taille, seul un écart d’au moins ${smallest} se serait très probablement vu.`,
   smallArm: (n, minimal) =>
     `Il est trop tôt pour conclure : le plus petit groupe compte ${n} lignes, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
+  fewEvents: (n, minimal) =>
+    `Trop tôt pour conclure : l’événement est si rare qu’on en attend environ ${n} dans le plus petit groupe ; en dessous de ${minimal}, aucun intervalle n’est fiable.`,
   fewContributors: (n, minimal) =>
     `Il est trop tôt pour conclure : l’essentiel vient de quelques lignes, comme si ${n} du plus petit groupe faisaient tout, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
   notInBoth:

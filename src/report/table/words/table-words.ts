@@ -26,6 +26,7 @@ export interface TableWords {
   readonly smallArm: (n: string, minimal: string) => string;
   /** `n`: how many rows of the smaller arm make what is counted. */
   readonly fewContributors: (n: string, minimal: string) => string;
+  readonly fewEvents: (n: string, minimal: string) => string;
   /** The interval shown leaves zero out, that of the plain difference or the larger p does not. */
   readonly notInBoth: string;
   readonly notAfterCorrection: (arms: string) => string;
