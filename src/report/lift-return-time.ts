@@ -3,7 +3,14 @@ import { sequentialInterval } from "../core/stats/sequential.ts";
 import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
 import type { SurvivalReason } from "../core/stats/survival/life-table.ts";
 import { differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
-import { type OutcomeLift, type OutcomeReason, type ReturnCurves, TARGET_LIFT } from "./lift-report.ts";
+import {
+  type ArmValue,
+  MINIMAL_CONTRIBUTORS,
+  type OutcomeLift,
+  type OutcomeReason,
+  type ReturnCurves,
+  TARGET_LIFT,
+} from "./lift-report.ts";
 import { boundsOf, emptyLift, judge, type OutcomeContext } from "./outcome-lift.ts";
 import { followReturns, type ReturnPhase, returnedBy, traceReturns } from "./return-times.ts";
 import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
@@ -69,7 +76,15 @@ export function liftFollowed(followed: ReturnType<typeof followReturns>, context
     },
     verdict: "not_seen",
   };
-  return { ...lift, ...judge(lift, context) };
+  const judged = judge(lift, context);
+  const isThin = judged.verdict !== "too_early" && expectedReturns(arms) < MINIMAL_CONTRIBUTORS;
+  return { ...lift, ...(isThin ? { verdict: "too_early", reason: "few_contributors" } : judged) };
+}
+
+/** How many of the smaller arm may be expected back: of both arms together, as an arm of which nobody is back has a variance of zero. */
+function expectedReturns(arms: readonly Pick<ArmValue, "n" | "numerator">[]): number {
+  const sum = (of: "n" | "numerator") => arms.reduce((total, arm) => total + arm[of], 0);
+  return (sum("numerator") * Math.min(...arms.map(({ n }) => n))) / sum("n");
 }
 
 /** What a restricted mean can lack. */
