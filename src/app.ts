@@ -6,6 +6,7 @@ import { type Connection, connect, createMigrations, hasDatabase } from "./app/c
 import type { Folders } from "./app/folders.ts";
 import { sampleLinks } from "./app/links.ts";
 import { createReporting } from "./app/reporting.ts";
+import { sayOnce } from "./app/say-once.ts";
 import { inOrder } from "./audience/due-moments.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
@@ -236,7 +237,8 @@ export function createServices(config: Config, connection: Connection, folders: 
       (await import("./app/weekly.ts")).mailWeekly(config, services, loaded, mailing),
     openPipeline: async (at) => {
       const { openPipeline } = await import("./app/pipeline.ts");
-      return openPipeline(config, connection, folders, services, at);
+      const quieted = { ...folders, terminal: { ...folders.terminal, warn: sayOnce(folders.terminal.warn) } };
+      return openPipeline(config, connection, quieted, services, at);
     },
     openService: async (roles) => {
       const { openService } = await import("./app/service.ts");

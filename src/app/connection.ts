@@ -31,7 +31,15 @@ export async function connect(config: Config): Promise<Connection> {
     }
   }
   const sessionUrl = config.databaseDirectUrl ?? config.databaseUrl;
-  const waiting = (await listMigrations({ url: sessionUrl })).filter(({ appliedAt }) => appliedAt === null);
+  const migrations = await listMigrations({ url: sessionUrl });
+  const waiting = migrations.filter(({ appliedAt }) => appliedAt === null);
+  if (waiting.length > 0 && waiting.length === migrations.length) {
+    throw new RekindleError(
+      "configuration",
+      "The database of DATABASE_URL holds nothing of Rekindle yet.",
+      "If it is the right one, apply the schema with: rekindle db migrate",
+    );
+  }
   if (waiting.length > 0) {
     throw new RekindleError(
       "configuration",

@@ -184,6 +184,13 @@ describe("the pages", () => {
     expect((await failing.server.inject("/healthz")).statusCode).toBe(503);
   });
 
+  it("is not well when the database says nothing at all, and says so in time", async () => {
+    const silent = pagesWith({ isReady: () => new Promise(() => undefined) });
+    const asked = performance.now();
+    expect((await silent.server.inject("/healthz")).statusCode).toBe(503);
+    expect(performance.now() - asked).toBeLessThan(9_000);
+  }, 15_000);
+
   it("tells the reader little and the engineer all when a page fails", async () => {
     const { server, troubles } = pagesWith({ readOverview: () => Promise.reject(new Error("secret detail")) });
     const answer = await server.inject("/");

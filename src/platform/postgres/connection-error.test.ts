@@ -26,6 +26,25 @@ it("says that a password is missing, in no driver's words", () => {
   });
 });
 
+it.each([
+  ["ECONNREFUSED", "PostgreSQL at db.example:5432 cannot be reached: nothing listens there (ECONNREFUSED)."],
+  ["57P01", "PostgreSQL at db.example:5432 cannot be reached: it was stopped (57P01)."],
+  ["08006", "PostgreSQL at db.example:5432 cannot be reached (08006)."],
+])("says what %s means", (code, message) => {
+  expect(explainConnectionError(Object.assign(new Error("x"), { code }), URL)).toMatchObject({
+    code: "unreachable",
+    message,
+  });
+});
+
+it("says of a refusal what to correct", () => {
+  const refused = (code: string, message: string) =>
+    explainConnectionError(Object.assign(new Error(message), { code }), URL) as RekindleError;
+  expect(refused("3D000", 'database "x" does not exist').message).toMatch(/"x" does not exist\.$/);
+  expect(refused("3D000", "").remedy).toContain("rekindle db migrate");
+  expect(refused("28P01", "").remedy).toContain("USER:PASSWORD");
+});
+
 it("answers what is none of these as it came", () => {
   const other = Object.assign(new Error("duplicate key"), { code: "23505" });
   expect(explainConnectionError(other, URL)).toBe(other);

@@ -25,6 +25,22 @@ const UNREACHABLE = new Set([
   "TooManyConnections",
 ]);
 
+/** What such a code means to whoever runs the server. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: "the connection broke",
+  EPIPE: "the connection broke",
+  ENOTFOUND: "no host has this name",
+  EAI_AGAIN: "the name of the host could not be looked up",
+  ETIMEDOUT: "no answer comes from there",
+  EHOSTUNREACH: "no way leads to this host",
+  ENETUNREACH: "no way leads to this host",
+  "57P01": "it was stopped",
+  "57P02": "it broke down",
+  "57P03": "it is starting or stopping",
+  "53300": "it has as many connections as it allows",
+};
+
 /** It answers, and can write nothing: until there is room it is as good as away. */
 const DISK_FULL = "53100";
 
@@ -44,6 +60,11 @@ const REFUSED = new Set([
   "DatabaseAccessDenied",
   "DatabaseDoesNotExist",
 ]);
+
+const REFUSAL_REMEDIES: Readonly<Record<string, string>> = {
+  "28P01": "Check the user and the password in DATABASE_URL: postgresql://USER:PASSWORD@HOST/DATABASE.",
+  "3D000": "Correct the database's name in DATABASE_URL, or create it; then apply the schema with: rekindle db migrate",
+};
 
 interface LinkedError {
   readonly code?: unknown;
@@ -97,15 +118,16 @@ export function explainConnectionError(error: unknown, url: string): unknown {
   if (fault.isRefused) {
     return new RekindleError(
       "configuration",
-      `PostgreSQL at ${hostOf(url)} refuses the connection: ${fault.message}`,
-      "Check the user, the password and the database's name in DATABASE_URL.",
+      `PostgreSQL at ${hostOf(url)} refuses the connection: ${fault.message.replace(/\.?$/, ".")}`,
+      REFUSAL_REMEDIES[fault.code] ?? "Check the user, the password and the database's name in DATABASE_URL.",
       error,
     );
   }
+  const meaning = MEANINGS[fault.code];
   return new RekindleError(
     "unreachable",
-    `PostgreSQL at ${hostOf(url)} cannot be reached (${fault.code}).`,
-    "Check that it runs and that DATABASE_URL names it. Nothing is lost: what was planned goes on when it is back.",
+    `PostgreSQL at ${hostOf(url)} cannot be reached${meaning === undefined ? "" : `: ${meaning}`} (${fault.code}).`,
+    "Check that it runs, and that DATABASE_URL names it; without DATABASE_URL, the next command starts it. Nothing is lost: what was planned goes on when it is back.",
     error,
   );
 }
