@@ -78,6 +78,16 @@ describe("shares of an experiment, counted out", () => {
   });
 });
 
+it("the smallest lift is a number, also of one yes of a million against ten rows, and of all yes", () => {
+  for (const [units, value, treated] of [
+    [1e6, 1e-6, 10],
+    [1e9, 1e-9, 2],
+    [400, 1, 400],
+  ] as const) {
+    expect(smallestShareLift({ units, value }, treated)).toSatisfy(Number.isFinite);
+  }
+});
+
 describe("the p of two shares", () => {
   it("is below 5% just where both intervals leave zero out to one side", () => {
     const arm = fc.integer({ min: 2, max: 2_000 }).chain((units) =>

@@ -30,7 +30,8 @@ export function smallestShareLift(
   const foundIf = (lift: number) =>
     smallestLift(Math.sqrt(odds(control.value) / control.units + odds((1 + lift) * control.value) / treatedUnits));
   // The larger the lift, the smaller what is found if it is true: they meet once.
-  let [below, above] = [0, foundIf(0)];
+  const all = 1 / control.value - 1;
+  let [below, above] = [0, Math.max(all, foundIf(all))];
   for (let step = 0; step < HALVINGS; step += 1) {
     const middle = (below + above) / 2;
     if (foundIf(middle) > middle) below = middle;
