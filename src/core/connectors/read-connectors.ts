@@ -59,8 +59,9 @@ function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets)
   if (trouble !== undefined) {
     return { connector: null, mistakes: [mistakeAt(source, [0, 0], trouble.message, trouble.hint)] };
   }
-  const { document, mistakes } = readDocument(source);
+  const { document, mistakes, isEcho } = readDocument(source);
   if (document === null) return { connector: null, mistakes };
+  const told = (others: readonly Mistake[]) => others.filter((mistake) => !isEcho(mistake));
   const written = document.children.get("kind");
   const kind = findKind(written?.value);
   if (kind === undefined) {
@@ -68,13 +69,13 @@ function readConnector({ file, text, trouble }: ConnectorFile, secrets: Secrets)
     const hint = adviseWord(String(written?.value ?? ""), KIND_NAMES);
     return {
       connector: null,
-      mistakes: [...mistakes, mistakeAt(source, written?.span ?? document.span, message, hint)],
+      mistakes: [...mistakes, ...told([mistakeAt(source, written?.span ?? document.span, message, hint)])],
     };
   }
   const checked = kind.read({ name: nameOfFile(file), source, document, secrets });
   return {
     connector: mistakes.length > 0 ? null : (checked.value ?? null),
-    mistakes: [...mistakes, ...checked.mistakes],
+    mistakes: [...mistakes, ...told(checked.mistakes)],
   };
 }
 

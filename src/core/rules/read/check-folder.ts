@@ -4,12 +4,12 @@ import type { CheckedRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
 import { adviseWord, checkShape, MOST_ISSUES } from "../text/check-shape.ts";
 import { closestWord } from "../text/closest-word.ts";
-import { type Located, limitMistakes, readDocument } from "../text/document.ts";
+import { type Located, limitMistakes, type ReadDocument, readDocument } from "../text/document.ts";
 import type { Mistake } from "../text/mistake.ts";
 import { mistakeAt, openSource, type Source } from "../text/source.ts";
 import { type ConditionContext, readCondition } from "./read-condition.ts";
 import { baseName, hashOf, readRule } from "./read-rule.ts";
-import { defaultSettings, readSettings } from "./read-settings.ts";
+import { defaultSettings, readSettings, SETTINGS_KEYS } from "./read-settings.ts";
 import type { LiquidMistake } from "./rule-context.ts";
 import { segmentSchema } from "./rule-schema.ts";
 
@@ -60,6 +60,7 @@ interface OpenFile {
 /** Checks a rules folder. A file with a mistake is left out and stops no other; every mistake of every file is told. */
 export function checkFolder(files: readonly FolderFile[], options: FolderOptions = {}): RuleFolder {
   const mistakes: Mistake[] = [];
+  const echoes: Echoes = new Map();
   const open = (kind: FileKind): OpenFile[] =>
     files
       .filter(({ file }) => kindOfFile(file) === kind)
@@ -71,6 +72,7 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
         }
         const read = readDocument(source);
         mistakes.push(...read.mistakes);
+        echoes.set(file, { syntax: new Set(read.mistakes), isEcho: read.isEcho });
         return { source, document: read.document, sound: read.mistakes.length === 0 };
       });
   const segments = readSegments(open("segment"), mistakes);
@@ -84,6 +86,7 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
       source,
       mistakes,
       settings: read.usable,
+      doubtful: read.doubtful,
       checkLiquid: options.checkLiquid ?? (() => []),
       templates: options.templates ?? null,
       usedSegments,
@@ -103,8 +106,18 @@ export function checkFolder(files: readonly FolderFile[], options: FolderOptions
     segments: segments.valid(),
     segmentNames: segments.names,
     rules: rules.filter(({ name }) => !twice.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    mistakes: inOrder(mistakes),
+    mistakes: inOrder(withoutEchoes(mistakes, echoes)),
   };
+}
+
+/** By file, what is wrong with its syntax, and which other mistakes only follow from that. */
+type Echoes = Map<string, { readonly syntax: ReadonlySet<Mistake>; readonly isEcho: ReadDocument["isEcho"] }>;
+
+function withoutEchoes(mistakes: readonly Mistake[], echoes: Echoes): Mistake[] {
+  return mistakes.filter((mistake) => {
+    const read = echoes.get(mistake.file);
+    return read === undefined || read.syntax.has(mistake) || !read.isEcho(mistake);
+  });
 }
 
 type FileKind = "rule" | "segment" | "settings" | "other";
@@ -125,13 +138,18 @@ function inOrder(mistakes: readonly Mistake[]): Mistake[] {
   );
 }
 
-function readSettingsFile(file: OpenFile | undefined, segments: Segments, mistakes: Mistake[]): { usable: Settings } {
-  if (file?.document == null) return { usable: defaultSettings() };
-  return readSettings(file.document, {
-    source: file.source,
-    mistakes,
-    findSegment: (name) => segments.find(name, new Map()),
-  });
+function readSettingsFile(
+  file: OpenFile | undefined,
+  segments: Segments,
+  mistakes: Mistake[],
+): { readonly usable: Settings; readonly doubtful: ReadonlySet<string> } {
+  if (file === undefined) return { usable: defaultSettings(), doubtful: new Set() };
+  const { source, document, sound } = file;
+  if (document === null) return { usable: defaultSettings(), doubtful: new Set(SETTINGS_KEYS) };
+  const read = readSettings(document, { source, mistakes, findSegment: (name) => segments.find(name, new Map()) });
+  // A key that is not there may be in what could not be read.
+  const gone = sound ? [] : SETTINGS_KEYS.filter((key) => !document.children.has(key));
+  return { usable: read.usable, doubtful: new Set([...read.doubtful, ...gone]) };
 }
 
 interface Segments {

@@ -285,11 +285,11 @@ const BROKEN: Record<string, Expected> = {
   "a tab": [rule({ when: "when:\n\tinactive: 7 days" }), 3, 1, 1, /a tab/, /spaces/],
   "a bracket that is not closed": [
     rule({ more: "limits: { again_after: 7 days" }),
-    6,
-    1,
-    1,
-    /indentation|not closed/,
-    null,
+    5,
+    9,
+    21,
+    /not closed/,
+    /end the line with }/,
   ],
   "a colon in a bare text": [
     rule({ more: "about: Attention : danger" }),

@@ -163,7 +163,7 @@ const TEXTS = ["subject", "preheader", "intro", "closing", "button"] as const;
 /** Each text in every language of the settings and no other, each a template that Liquid can read. */
 function checkTexts(
   located: Located,
-  { settings, checkLiquid, templates, source, mistakes }: RuleContext,
+  { settings, doubtful, checkLiquid, templates, source, mistakes }: RuleContext,
   complain: Complain,
 ): void {
   const digest = located.children.get("digest");
@@ -171,7 +171,8 @@ function checkTexts(
     const text = digest?.children.get(key);
     if (text === undefined) continue;
     const languages = [...text.children.keys()].map(String);
-    const foreign = languages.filter((language) => !settings.languages.includes(language));
+    const wanted = doubtful.has("languages") ? null : settings.languages;
+    const foreign = languages.filter((language) => wanted?.includes(language) === false);
     for (const language of foreign.slice(0, MOST_ISSUES)) {
       const hint = adviseWord(language, settings.languages);
       mistakes.push(
@@ -179,7 +180,7 @@ function checkTexts(
       );
     }
     const meant = languages.map((language) => closestWord(language, settings.languages));
-    const missing = settings.languages.filter((language) => !languages.includes(language) && !meant.includes(language));
+    const missing = (wanted ?? []).filter((language) => !languages.includes(language) && !meant.includes(language));
     if (text.children.size > 0 && missing.length > 0) {
       mistakes.push(
         mistakeAt(
@@ -220,9 +221,13 @@ function partOf({ text }: Source, span: Span, part: string | undefined): Span {
 function readSchedule(
   send: WrittenSend,
   located: Located,
-  { settings, source, mistakes }: RuleContext,
+  { settings: written, doubtful, source, mistakes }: RuleContext,
   complain: Complain,
 ): Schedule | null {
+  const settings = {
+    quietHours: doubtful.has("quiet_hours") ? null : written.quietHours,
+    closed: doubtful.has("closed") ? [] : written.closed,
+  };
   const where = located.children.get("send");
   const missing = (message: string, hint: string): null => {
     const span = where?.keySpan ?? firstLineOf(located);
@@ -256,7 +261,7 @@ function readSchedule(
 }
 
 /** A rule that waits for an open day which comes after its end would wait for ever. */
-function checkClosed(schedule: Schedule, { closed }: Settings, complain: Complain): void {
+function checkClosed(schedule: Schedule, { closed }: Pick<Settings, "closed">, complain: Complain): void {
   const { until } = schedule;
   if (until === null || !isLostToClosedDays(schedule, closed)) return;
   complain(
@@ -266,7 +271,12 @@ function checkClosed(schedule: Schedule, { closed }: Settings, complain: Complai
   );
 }
 
-function checkQuiet(path: readonly string[], time: string, { quietHours }: Settings, complain: Complain): void {
+function checkQuiet(
+  path: readonly string[],
+  time: string,
+  { quietHours }: Pick<Settings, "quietHours">,
+  complain: Complain,
+): void {
   if (quietHours === null) return;
   const { from, to } = quietHours;
   const quiet = from <= to ? time >= from && time < to : time >= from || time < to;

@@ -26,19 +26,19 @@ export function defaultSettings(): Settings {
 
 /**
  * Reads settings.yaml key by key, so that one broken key hides no mistake of another. The settings are null when any is
- * broken; `usable` then still holds what could be read, for checking the rules against.
+ * broken; `usable` then still holds what could be read, for checking the rules against, and the default of what is doubtful.
  */
 export function readSettings(
   located: Located,
   context: ConditionContext,
-): { settings: Settings | null; usable: Settings } {
+): { settings: Settings | null; usable: Settings; doubtful: ReadonlySet<string> } {
   const { source, mistakes } = context;
   const before = mistakes.length;
   if (typeof located.value !== "object" || located.value === null || Array.isArray(located.value)) {
     mistakes.push(
       mistakeAt(source, located.span, "settings are keys with values", 'write "languages: [en, fr]" and so on'),
     );
-    return { settings: null, usable: defaultSettings() };
+    return { settings: null, usable: defaultSettings(), doubtful: new Set(SETTINGS_KEYS) };
   }
   const unknown = [...located.children].filter(([key]) => !SETTINGS_KEYS.includes(String(key)));
   for (const [key, child] of unknown.slice(0, MOST_ISSUES)) {
@@ -46,7 +46,8 @@ export function readSettings(
       mistakeAt(source, child.keySpan ?? child.span, `unknown key "${key}"`, adviseWord(String(key), SETTINGS_KEYS)),
     );
   }
-  const written = readKeys(located, source, mistakes);
+  const doubtful = new Set<string>();
+  const written = readKeys(located, source, mistakes, doubtful);
   const never = readPart(located, ["holdout", "never"], context);
   const audiences = written.pinned.map((_, index) => readPart(located, ["pinned", index, "for"], context));
   const usable = toSettings(written, never, audiences);
@@ -54,10 +55,15 @@ export function readSettings(
   mistakes.push(...noticesOfQuarterly(located, source));
   mistakes.push(...warnSettings(located, usable, source));
   const broken = mistakes.slice(before).some(({ severity }) => severity === "mistake");
-  return { settings: broken ? null : usable, usable };
+  return { settings: broken ? null : usable, usable, doubtful };
 }
 
-function readKeys(located: Located, source: Source | null, mistakes: Mistake[]): Written {
+function readKeys(
+  located: Located,
+  source: Source | null,
+  mistakes: Mistake[],
+  doubtful: Set<string> = new Set(),
+): Written {
   const written: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(SETTINGS_SCHEMAS)) {
     const child = located.children.get(key);
@@ -68,6 +74,7 @@ function readKeys(located: Located, source: Source | null, mistakes: Mistake[]):
         written[key] = checked.value;
         continue;
       }
+      doubtful.add(key);
     }
     written[key] = schema.parse(undefined);
   }

@@ -14,7 +14,7 @@ const MOST_SLIPS = 2;
 export function readUpon(
   written: WrittenUpon,
   located: Located,
-  { settings, source, mistakes }: RuleContext,
+  { settings, doubtful, source, mistakes }: RuleContext,
   complain: Complain,
 ): Upon | null {
   const where = located.children.get("upon");
@@ -28,7 +28,11 @@ export function readUpon(
       '"skip_below" does not go with "upon"',
       "remove it: what happened is told without picks as well",
     );
-  const passive = PASSIVE_EVENTS.includes(activity) || settings.passiveEvents.includes(activity);
+  const known = [...OWN_ACTS, CONTENT_PUBLISHED, LIVE_STARTING];
+  const passive =
+    PASSIVE_EVENTS.includes(activity) ||
+    settings.passiveEvents.includes(activity) ||
+    (doubtful.has("passive_events") && !known.includes(activity));
   const [first, ...others] = written.to ?? (passive ? [{ role: "member" } as const] : []);
   if (first === undefined) {
     const span = where?.keySpan ?? firstLineOf(located);

@@ -13,6 +13,8 @@ export interface LiquidMistake {
 /** What a rule file is read with. */
 export interface RuleContext extends ConditionContext {
   readonly settings: Settings;
+  /** Keys of settings.yaml that could not be read: what they say is not known, and nothing is held against it. */
+  readonly doubtful: ReadonlySet<string>;
   /** Says all that is wrong with a Liquid template. */
   readonly checkLiquid: (template: string) => readonly LiquidMistake[];
   /** Templates of emails/ by name; null: not known here. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
-import { explainSyntax } from "./explain-syntax.ts";
+import { explainSyntax, type Slip } from "./explain-syntax.ts";
 import type { Mistake } from "./mistake.ts";
+import { SetAside } from "./set-aside.ts";
 import { lineOf, lineTextOf, mistakeAt, openSource, type Source, type Span } from "./source.ts";
 
 /** A value of a YAML document that still knows where it was written. */
@@ -21,14 +22,23 @@ const DEEPEST = 100;
 /** Mistakes told of one file; who sees as many corrects the first ones first. */
 const MOST_MISTAKES = 50;
 
+export interface ReadDocument {
+  readonly document: Located | null;
+  readonly mistakes: Mistake[];
+  /** Whether a mistake that is found in the document may be of what was set aside alone, and is no mistake then. */
+  readonly isEcho: (mistake: Mistake) => boolean;
+}
+
 /**
- * Parses one file. `mistakes` says where its syntax is broken; the document is then null, but where texts only lack their
- * quotes and where a key is written twice: it is read as it was meant, so that its other mistakes are told as well.
+ * Parses one file. `mistakes` says where its syntax is broken. The document is then what can be read all the same, so that its
+ * other mistakes are told as well: texts that only lack their quotes get them, and what else is broken is set aside, first
+ * alone, then with the block that it is in. It is null where that leaves nothing.
  */
-export function readDocument(source: Source): { document: Located | null; mistakes: Mistake[] } {
+export function readDocument(source: Source): ReadDocument {
   const refused = refuse(source);
-  if (refused !== null) return { document: null, mistakes: [refused] };
-  const { contents, mistakes, mended, readable } = parseMended(source);
+  if (refused !== null) return { document: null, mistakes: [refused], isEcho: () => false };
+  const { contents, mistakes, mended, aside } = parseMended(source);
+  const isEcho = ({ line, message }: Mistake) => aside?.explains(line - 1, message) ?? false;
   const walk: Walk = {
     source,
     mistakes,
@@ -42,22 +52,23 @@ export function readDocument(source: Source): { document: Located | null; mistak
   if (contents === null || (isScalar(contents) && contents.value === null)) {
     const hint = "write a rule, or remove the file";
     if (mistakes.length === 0) mistakes.push(mistakeAt(source, [0, 0], "the file is empty", hint));
-    return { document: null, mistakes };
+    return { document: null, mistakes, isEcho };
   }
   const document = locate(contents, null, walk, 0);
-  return { document: readable && !walk.stopped && !walk.lost ? document : null, mistakes };
+  return { document: walk.stopped || walk.lost ? null : document, mistakes, isEcho };
 }
 
-/** Lines whose quotes are put in, one after the other, before what is left is said to be unreadable. */
+/** Lines whose quotes are put in, one after the other, and what is set aside, before what is left is said to be unreadable. */
 const MOST_ROUNDS = 5;
+const MOST_ASIDE = 8;
 
 interface Parsed {
+  /** null: it could not be read. */
   readonly contents: Node | null;
   readonly mistakes: Mistake[];
   /** Texts that got their quotes, by where they begin. */
   readonly mended: ReadonlyMap<number, string>;
-  /** Whether all of it could be read in the end. */
-  readonly readable: boolean;
+  readonly aside: SetAside | null;
 }
 
 function parseMended(source: Source): Parsed {
@@ -65,21 +76,14 @@ function parseMended(source: Source): Parsed {
   const mended = new Map<number, string>();
   let tried = source;
   for (let round = 0; ; round += 1) {
-    // Our own check of keys replaces the library's, which compares each with each.
-    const parsed = parseDocument(tried.text, {
-      prettyErrors: false,
-      uniqueKeys: false,
-      stringKeys: true,
-      logLevel: "silent",
-    });
-    const explained = explainSyntax(tried, [...parsed.errors, ...parsed.warnings]);
-    const found = explained.mistakes.map((one) => ({ ...one, lineText: lineTextOf(source, one.line - 1) }));
-    const contents = parsed.contents as Node | null;
+    const { contents, explained } = parse(tried);
+    const found = inLinesOf(source, explained.slips);
     const goesOn = explained.unquoted.length > 0 && round < MOST_ROUNDS;
     // The others are told of what is then written, where they stay.
     const lines = new Set(explained.unquoted.map(([start]) => lineOf(source, start) + 1));
-    mistakes.push(...found.filter(({ line }) => !goesOn || lines.has(line)));
-    if (!goesOn) return { contents, mistakes, mended, readable: found.length === 0 };
+    if (goesOn) mistakes.push(...mistakesOf(found).filter(({ line }) => lines.has(line)));
+    else if (found.length === 0) return { contents, mistakes, mended, aside: null };
+    else return { mended, ...parseAround(source, tried, mistakes) };
     for (const span of explained.unquoted) {
       const written = source.text.slice(...span);
       mended.set(span[0], written.replace(/^[“”«]\s*|\s*[“”»]$/g, ""));
@@ -87,6 +91,48 @@ function parseMended(source: Source): Parsed {
     }
   }
 }
+
+/** Sets aside what is broken until the rest can be read. What only follows from another mistake is not told. */
+function parseAround(source: Source, broken: Source, known: readonly Mistake[]): Omit<Parsed, "mended"> {
+  const mistakes = [...known];
+  const aside = new SetAside(broken.text);
+  let tried = broken;
+  for (let round = 0; ; round += 1) {
+    const { contents, explained } = parse(tried);
+    const found = inLinesOf(source, explained.slips);
+    if (found.length === 0) return { contents, mistakes, aside };
+    const certain = found.filter(({ isCertain }) => isCertain);
+    const isOver = explained.isHopeless || round === MOST_ASIDE;
+    const told = isOver || certain.length === 0 ? found : certain;
+    mistakes.push(...mistakesOf(told).filter(({ line }) => !aside.touches(line - 1)));
+    if (isOver || !told.every(({ mistake, isMisplaced }) => aside.add(mistake.line - 1, isMisplaced))) {
+      return { contents: null, mistakes, aside };
+    }
+    tried = openSource(source.file, aside.text);
+  }
+}
+
+function parse(source: Source) {
+  // Our own check of keys replaces the library's, which compares each with each.
+  const parsed = parseDocument(source.text, {
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: true,
+    logLevel: "silent",
+  });
+  const explained = explainSyntax(source, [...parsed.errors, ...parsed.warnings]);
+  return { contents: parsed.contents as Node | null, explained };
+}
+
+/** What was written stands beside a mistake, not what was made of it to go on. */
+function inLinesOf(source: Source, slips: readonly Slip[]): Slip[] {
+  return slips.map((slip) => {
+    const lineText = lineTextOf(source, slip.mistake.line - 1);
+    return { ...slip, mistake: { ...slip.mistake, lineText } };
+  });
+}
+
+const mistakesOf = (slips: readonly Slip[]): Mistake[] => slips.map(({ mistake }) => mistake);
 
 /** As long as before, so that all stays where it stands: what it says is kept apart. */
 function withQuotes(text: string, [start, end]: Span): string {

@@ -1,17 +1,20 @@
 import type { YAMLError } from "yaml";
+import { countOpen, explainBrackets, UNCLOSED } from "./explain-brackets.ts";
 import type { Mistake } from "./mistake.ts";
 import { lineOf, lineTextOf, mistakeAt, type Source, type Span } from "./source.ts";
 
 /** Who sees as many corrects the first ones first. */
 const MOST_ERRORS = 200;
+/** More are no slips: around so many nothing is read. */
+const MOST_ASIDE = 60;
 
 /**
  * What is wrong where YAML cannot be read, as the person who wrote the line sees it. One slip makes the parser stumble
  * several times: each line is told of once, and what stands next to a line that is explained is not told at all.
  */
 export function explainSyntax(source: Source, errors: readonly YAMLError[]): Explained {
-  if (errors.length === 0) return { mistakes: [], unquoted: [] };
-  const told = errors.slice(0, MOST_ERRORS).map((error) => ({ error, line: lineOf(source, error.pos[0]) }));
+  if (errors.length === 0) return { slips: [], unquoted: [], isHopeless: false };
+  const told = errors.slice(0, MOST_ERRORS).map((error) => ({ error, line: lineOfError(source, error) }));
   // A value that goes on below it is reported where it begins.
   const explained = explainLines(source, new Set(told.flatMap(({ line }) => [line, line + 1])));
   const culprits = new Map<number, Mistake>();
@@ -31,18 +34,46 @@ export function explainSyntax(source: Source, errors: readonly YAMLError[]): Exp
     const start = (source.lineStarts[line] ?? 0) + (written?.at ?? 0);
     return written === null ? [] : [[start, start + written.value.length]];
   });
-  return { mistakes: [...culprits.values(), ...general.values()], unquoted };
+  const slips = [
+    ...[...culprits.values()].map((mistake) => ({ mistake, isCertain: true })),
+    ...[...general.values()].map((mistake) => ({ mistake, isCertain: false })),
+  ].map((slip) => ({ ...slip, isMisplaced: MISPLACED.test(slip.mistake.message) }));
+  return { slips, unquoted, isHopeless: errors.length > MOST_ASIDE || errors.some(({ code }) => HOPELESS.has(code)) };
+}
+
+/** A quote that nothing closes any more is missed at the end of the file: it is told where it begins. */
+function lineOfError(source: Source, error: YAMLError): number {
+  const found = lineOf(source, error.pos[0]);
+  if (error.code !== "MISSING_CHAR" || error.pos[0] < source.text.trimEnd().length) return found;
+  for (let line = found; line >= 0; line -= 1) {
+    const value = ENTRY.exec(lineTextOf(source, line))?.[2]?.trimEnd() ?? "";
+    if (explainValue(value)?.[0] === QUOTE_OPEN) return line;
+  }
+  return found;
+}
+
+export interface Slip {
+  readonly mistake: Mistake;
+  /** The line itself is wrong; else it is only where the parser stumbled, perhaps over a line above it. */
+  readonly isCertain: boolean;
+  /** It is where the line begins that is wrong, so that nothing of it can be kept in its place. */
+  readonly isMisplaced: boolean;
 }
 
 export interface Explained {
-  readonly mistakes: Mistake[];
+  readonly slips: readonly Slip[];
+  /** What is broken is not this line or that, but how the file is built. */
+  readonly isHopeless: boolean;
   /** Texts that are whole but for the quotes around them. */
   readonly unquoted: readonly Span[];
 }
 
+const HOPELESS: ReadonlySet<YAMLError["code"]> = new Set(["MULTIPLE_DOCS", "RESOURCE_EXHAUSTION"]);
+const MISPLACED = /^(?:a tab at the start|this line begins with|the indentation of this line)/;
 const BRACE_UNQUOTED = "a text that begins with { needs quotes";
 const COLON_UNQUOTED = "a text that holds a colon needs quotes";
 const FOREIGN_QUOTES = "these quotes do not hold a text together";
+const QUOTE_OPEN = "the quote that begins here is not closed";
 const NEEDS_QUOTES: ReadonlySet<string> = new Set([BRACE_UNQUOTED, COLON_UNQUOTED, FOREIGN_QUOTES]);
 
 /** Where lines may begin, from what stands above: a hyphen lines up with hyphens, a key with keys. */
@@ -57,18 +88,31 @@ function explainLines(source: Source, lines: ReadonlySet<number>): Map<number, M
   let above = "";
   /** Brackets that lines above have opened and not closed. */
   let open = 0;
+  let opened: Opened | null = null;
   for (let line = 0; line < source.lineStarts.length; line += 1) {
     const text = lineTextOf(source, line);
     const indent = /^( *)[^\s#]/.exec(text)?.[1]?.length;
     if (lines.has(line)) {
-      const mistake = explainLine(source, line, open) ?? (open > 0 ? null : explainIndent(source, line, levels, above));
+      const isLast = line === source.lineStarts.length - 1;
+      const unclosed: Mistake | null =
+        open > 0 &&
+        opened !== null &&
+        !explained.has(opened.line) &&
+        (indent === undefined ? isLast : indent <= opened.indent && !/^\s*[\]}]/.test(text))
+          ? explainOpened(source, opened, line)
+          : null;
+      const mistake =
+        unclosed ?? explainLine(source, line, open) ?? (open > 0 ? null : explainIndent(source, line, levels, above));
       if (mistake !== null) explained.set(line, mistake);
+      // What stands below is lined up with what is above this line.
+      if (mistake !== null && MISPLACED.test(mistake.message)) continue;
     }
     if (indent === undefined) continue;
     const value = ENTRY.exec(text)?.[2];
     // One that was never closed was a slip on a line of its own, which hides no later one.
     if (value !== undefined && open > 0) open = 0;
     if (open > 0 || (value !== undefined && /^[[{](?![{%])/.test(value))) {
+      if (open === 0) opened = { line, indent };
       open = Math.max(0, open + countOpen(value ?? text));
     }
     while ((levels.at(-1)?.indent ?? -1) >= indent) levels.pop();
@@ -78,6 +122,24 @@ function explainLines(source: Source, lines: ReadonlySet<number>): Map<number, M
     above = text;
   }
   return explained;
+}
+
+/** Where the outermost bracket that is still open stands. */
+interface Opened {
+  readonly line: number;
+  readonly indent: number;
+}
+
+/** A bracket that is still open where a line begins that cannot be within it. */
+function explainOpened(source: Source, { line }: Opened, before: number): Mistake | null {
+  const text = lineTextOf(source, line);
+  const entry = ENTRY.exec(text);
+  const value = entry?.[2]?.trimEnd() ?? "";
+  const slip = explainBrackets(value);
+  if (slip === null || slip.message !== UNCLOSED) return null;
+  const at = (source.lineStarts[line] ?? 0) + (entry?.[1]?.length ?? 0);
+  const hint = before - line > 1 && /[[{,]$/.test(value) ? `close it before line ${before + 1}` : slip.hint;
+  return mistakeAt(source, [at + slip.at, at + value.length], UNCLOSED, hint);
 }
 
 /** A key and its value, or an item of a list and its text. */
@@ -95,9 +157,29 @@ function explainLine(source: Source, line: number, open: number): Mistake | null
   const said = entry === null ? null : explainValue(value);
   if (said !== null) return mistakeAt(source, [at, at + value.length], said[0], said[1]);
   const inside = unquotedIn(text);
-  if (inside === null) return null;
-  const from = start + inside.at;
-  return mistakeAt(source, [from, from + inside.value.length], BRACE_UNQUOTED, quoted(inside.value));
+  if (inside !== null) {
+    const from = start + inside.at;
+    return mistakeAt(source, [from, from + inside.value.length], BRACE_UNQUOTED, quoted(inside.value));
+  }
+  if (/^[[{]/.test(value)) return explainBracketsAt(source, at, value);
+  const tight = open > 0 || entry !== null ? null : TIGHT.exec(text);
+  if (tight === null) return null;
+  const [, before = "", key = "", rest = ""] = tight;
+  const from = start + before.length;
+  return mistakeAt(
+    source,
+    [from, from + key.length + 1],
+    "a space is missing after the colon",
+    `write ${key}: ${rest}`,
+  );
+}
+
+/** `state:live`. An address or a time has something else on either side of its colon. */
+const TIGHT = /^(\s*(?:- +)*)([A-Za-z_][\w-]*):([^\s:/].*)$/;
+
+function explainBracketsAt(source: Source, at: number, value: string): Mistake | null {
+  const slip = explainBrackets(value);
+  return slip === null ? null : mistakeAt(source, [at + slip.at, at + value.length], slip.message, slip.hint);
 }
 
 /** The text of a line that lacks its quotes: its value, or one in the brackets that are its value. */
@@ -119,20 +201,14 @@ function explainValue(value: string): readonly [message: string, hint: string] |
   const quote = value[0];
   if (quote === '"' || quote === "'") {
     const whole = (quote === '"' ? /^"(?:[^"\\]|\\.)*"/ : /^'(?:[^']|'')*'/).exec(value);
-    if (whole === null) return ["the quote that begins here is not closed", `end the text with ${quote}`];
+    if (whole === null) return [QUOTE_OPEN, `end the text with ${quote}`];
     const rest = value.slice(whole[0].length).trim();
     if (rest === "" || rest.startsWith("#")) return null;
     const inner = value.slice(1, value.endsWith(quote) ? -1 : undefined);
     const hint = quote === "'" ? quoted(inner) : `use other quotes inside: "${curl(inner)}"`;
     return [`the text ends at its second ${quote}, and more follows`, hint];
   }
-  if (/^[[{]/.test(value)) {
-    const open = countOpen(value);
-    if (open === 0) return null;
-    const closing = value[0] === "[" ? "]" : "}";
-    return open > 0 ? ["a bracket is not closed", `end the line with ${closing}`] : null;
-  }
-  if (/^[>|&*!#]/.test(value)) return null;
+  if (/^[[{>|&*!#]/.test(value)) return null;
   if (/: |:$/.test(value)) return [COLON_UNQUOTED, quoted(value)];
   if (/^[@`%,\]}]/.test(value)) return ["a text cannot begin with this character", quoted(value)];
   return null;
@@ -177,22 +253,17 @@ function spaces(count: number): string {
   return count === 1 ? "1 space" : `${count} spaces`;
 }
 
-function countOpen(text: string): number {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "");
-  return (bare.match(/[[{]/g)?.length ?? 0) - (bare.match(/[\]}]/g)?.length ?? 0);
-}
-
 const SYNTAX: Partial<Record<YAMLError["code"], readonly [message: string, hint: string]>> = {
   TAB_AS_INDENT: ["a tab at the start of a line", "indent with spaces"],
   MULTIPLE_DOCS: ["a second document begins here", "one file holds one document: remove the `---`"],
   MISSING_CHAR: ["a quote or bracket is not closed", "close it, or put the whole text in double quotes"],
   BLOCK_AS_IMPLICIT_KEY: [
     "a key and its value do not stand where they can be read",
-    "put a text that holds a colon in double quotes, or check the indentation",
+    "write a key, a colon, a space and the value; a text that holds a colon stands in double quotes",
   ],
   MULTILINE_IMPLICIT_KEY: [
     "a key and its value do not stand where they can be read",
-    "put a text that holds a colon in double quotes, or check the indentation",
+    "write a key, a colon, a space and the value; a text that holds a colon stands in double quotes",
   ],
   BAD_INDENT: [
     "the indentation of this line fits nothing above it",
