@@ -1,6 +1,6 @@
 import { tellArrivals } from "../cli/arrival-words.ts";
 import type { CommandContext, Finding } from "../cli/context.ts";
-import { tellHoldouts } from "../cli/holdout-words.ts";
+import { tellHoldouts, tellUnmailed } from "../cli/holdout-words.ts";
 import { countOf } from "../cli/terminal.ts";
 import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
@@ -21,6 +21,7 @@ import { openRelay } from "../platform/mail/probe-relay.ts";
 import { createWeeklyStore } from "../platform/postgres/delivery/notice-store.ts";
 import { createWaitingStore } from "../platform/postgres/delivery/waiting-store.ts";
 import { createArrivalStore } from "../platform/postgres/ingest/arrival-store.ts";
+import { countUnmailed } from "../platform/postgres/report/count-unmailed.ts";
 import { listPhases } from "../platform/postgres/report/pool-programmes.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
@@ -171,6 +172,16 @@ export async function examine(
       const connection = await connect(config);
       try {
         return tellHoldouts(await listPhases(connection.database), settings, rules);
+      } finally {
+        await connection.close();
+      }
+    }),
+    await look("exposures", async () => {
+      const { settings } = checkFolder(await ruleFiles.read(), await folderOptions());
+      if (settings === null) return { ok: null, says: "settings.yaml cannot be read", remedy: null };
+      const connection = await connect(config);
+      try {
+        return tellUnmailed(await countUnmailed(connection.database), settings.timezone);
       } finally {
         await connection.close();
       }

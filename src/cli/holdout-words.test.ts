@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PhaseFacts } from "../report/ports.ts";
-import { tellHoldouts } from "./holdout-words.ts";
+import { tellHoldouts, tellUnmailed } from "./holdout-words.ts";
 
 const at = (date: string) => new Date(`${date}T07:00:00Z`);
 const phase = (given: Partial<PhaseFacts> & Pick<PhaseFacts, "phase" | "salt" | "share" | "openedAt">): PhaseFacts => ({
@@ -61,5 +61,14 @@ describe("what doctor says of the holdout", () => {
     expect(remedy([FIRST, SMALLER], asked(0))).toBeNull();
     expect(remedy([FIRST, SMALLER], asked(0.1))).toContain("draws who is held out: 10%");
     expect(tellHoldouts([], asked(0), [{ holdout: 0.5 }])).toEqual({ says: "nobody has been drawn yet", remedy: null });
+  });
+});
+
+it("says from when on to compare where members count from before the first mail", () => {
+  expect(tellUnmailed(null, "Europe/Paris").ok).toBe(true);
+  expect(tellUnmailed({ mailedFrom: new Date("2026-03-02T23:30:00Z"), members: 1 }, "Europe/Paris")).toEqual({
+    ok: null,
+    says: "1 member counts in reports from before the first mail left, on 2026-03-03: until then both groups were without mails, which makes effects look smaller",
+    remedy: "Compare from then on: rekindle report --from 2026-03-03",
   });
 });

@@ -4,6 +4,7 @@ import type { CheckedRule } from "../core/rules/rule.ts";
 import type { Settings } from "../core/rules/settings.ts";
 import type { PhaseFacts } from "../report/ports.ts";
 import type { Finding } from "./context.ts";
+import { countOf } from "./terminal.ts";
 
 type Asked = Pick<Settings, "timezone"> & { readonly holdout: Pick<Settings["holdout"], "share" | "by" | "rotate"> };
 type Rules = readonly Pick<CheckedRule, "holdout">[];
@@ -34,6 +35,21 @@ export function tellHoldouts(
   return {
     says: told.length === 0 ? "nobody has been drawn yet" : told.join("; "),
     remedy: tellChange(last, settings),
+  };
+}
+
+/** What doctor says of members who count from a time in which no mail had left yet, as trials made them until exposure waited for mails. */
+export function tellUnmailed(
+  unmailed: { readonly mailedFrom: Date; readonly members: number } | null,
+  timezone: string,
+): Pick<Finding, "ok" | "says" | "remedy"> {
+  if (unmailed === null) return { ok: true, says: "none from a time before the first mail", remedy: null };
+  const { mailedFrom, members } = unmailed;
+  const date = localDateOf(mailedFrom, timezone);
+  return {
+    ok: null,
+    says: `${countOf(members, "member counts", "members count")} in reports from before the first mail left, on ${date}: until then both groups were without mails, which makes effects look smaller`,
+    remedy: `Compare from then on: rekindle report --from ${date}`,
   };
 }
 
