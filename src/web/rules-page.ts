@@ -13,7 +13,14 @@ ${
     ? null
     : html`<section class="mistake" aria-labelledby="mistakes"><h2 id="mistakes">${says.mistakes}</h2>${mistakes.map((mistake) => html`<pre tabindex="0">${mistake}</pre>`)}</section>`
 }
-${rules.length === 0 ? html`<p class="empty">${says.empty}</p>` : html`<div class="rules">${rules.map((rule) => renderRule(rule, words))}</div>`}`;
+${rules.length === 0 ? html`<p class="empty">${says.empty}</p>` : html`<div class="rules">${inOrderOfUse(rules).map((rule) => renderRule(rule, words))}</div>`}`;
+}
+
+const STATES = ["live", "paused", "draft"] as const;
+
+/** What writes to members first; each in the order in which it came. */
+function inOrderOfUse(rules: readonly RuleRow[]): readonly RuleRow[] {
+  return STATES.flatMap((state) => rules.filter((rule) => rule.state === state));
 }
 
 const STATE_TAGS = { live: "tag good", draft: "tag", paused: "tag wait" } as const;
