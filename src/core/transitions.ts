@@ -27,7 +27,8 @@ const MAY_BECOME: Readonly<Record<DigestState, readonly DigestState[]>> = {
   suppressed: [],
   expired: [],
   abandoned: [],
-  withheld: [],
+  // Only where nobody was exposed to it: of a trial, whose mails never left.
+  withheld: ["expired"],
 };
 
 export function mayBecome(from: DigestState, to: DigestState): boolean {

@@ -200,8 +200,8 @@ export interface DigestStore {
     },
   ): Promise<Settled>;
   /**
-   * Members are exposed to the digests that were settled without it and have not expired by then, in both arms, as of their slots. One
-   * transaction; answers at once where none waits.
+   * Members are exposed to the digests that were settled without it and have not expired by then, in both arms, as of the earliest's slot.
+   * Some at a time, each transaction by itself: what breaks off goes on with the next call. Answers at once where none waits.
    */
   exposeWaiting(context: { readonly at: Date; readonly holdoutBy: "member" | "company" }): Promise<void>;
 }

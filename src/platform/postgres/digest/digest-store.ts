@@ -5,10 +5,11 @@ import { loadCommunityFacts } from "../audience/community-facts.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { findIdentity } from "../find-identity.ts";
+import { exposeWaiting } from "./expose-members.ts";
 import { loadHistories } from "./load-histories.ts";
 import { loadPending, loadTold } from "./load-told.ts";
 import { numberLinks } from "./number-links.ts";
-import { exposeWaiting, settleDigests } from "./settle-digests.ts";
+import { settleDigests } from "./settle-digests.ts";
 
 const MEMBER_COLUMNS = `m.id, m.external_id AS "externalId", m.name, m.first_name AS "firstName",
     m.last_name AS "lastName", m.company, m.locale, own.language AS "mailLanguage", m.reads, m.timezone,

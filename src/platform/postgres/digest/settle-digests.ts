@@ -1,9 +1,10 @@
 import type { DigestKey, LocalDate } from "../../../core/community.ts";
 import { mayOpenSql } from "../../../core/openings.ts";
 import type { Pick as ChosenPick } from "../../../core/picks/pick.ts";
-import type { ComposedDigest, DigestStore, Experiments, Settled } from "../../../digest/ports.ts";
+import type { ComposedDigest, DigestStore, Settled } from "../../../digest/ports.ts";
 import { packBody } from "../../mail/mail-body.ts";
 import type { Database, Queryable } from "../database.ts";
+import { experimentColumns, insertExposures, keyColumns } from "./expose-members.ts";
 import { mayBeToldSql } from "./load-told.ts";
 
 /** Locked in the order of the members, so that two composers of the same digests wait for each other and never both. */
@@ -66,44 +67,6 @@ const GIVE_BACK = `
   DELETE FROM told t USING unnest($1::bigint[], $2::bigint[]) AS k(member_id, digest_id), content c
   WHERE t.member_id = k.member_id AND t.digest_id = k.digest_id AND c.id = t.content_id AND NOT ${mayBeToldSql("$3")}`;
 
-/**
- * The first digest with picks or something to tell in each experiment in which the member has an arm, whatever the arm; of the programmes
- * in the one that its slot was planned in. Whom the programme
- * holds out takes no part in a rule's own experiment, not even with an arm drawn there before.
- */
-const INSERT_EXPOSURES = `
-  WITH exposed AS (
-    SELECT d.member_id, d.id, d.rule, d.slot_at, CASE WHEN k.programme THEN s.programme END AS programme, k.own,
-      CASE WHEN $5 = 'company' AND m.company IS NOT NULL THEN 'company:' || m.company ELSE m.external_id END AS unit
-    FROM unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::text[]) AS k(member_id, id, programme, own)
-    JOIN digest d ON d.member_id = k.member_id AND d.id = k.id
-    JOIN slot s ON s.id = d.slot_id
-    JOIN member m ON m.id = d.member_id
-  ), programme AS (
-    SELECT e.member_id, a.* FROM exposed e JOIN assignment a ON a.experiment = e.programme AND a.unit = e.unit
-  )
-  INSERT INTO exposure (experiment, member_id, unit, arm, phase, rule, digest_id, exposed_at)
-  SELECT a.experiment, e.member_id, a.unit, a.arm, a.phase, e.rule, e.id, e.slot_at
-  FROM exposed e JOIN programme a ON a.member_id = e.member_id
-  UNION ALL
-  SELECT a.experiment, e.member_id, a.unit, a.arm, a.phase, e.rule, e.id, e.slot_at
-  FROM exposed e JOIN assignment a ON a.experiment = e.own AND a.unit = e.unit
-  WHERE NOT EXISTS (SELECT FROM programme p WHERE p.member_id = e.member_id AND p.arm = 'held_out')
-  ON CONFLICT DO NOTHING`;
-
-/** Of what has expired nothing can leave any more. */
-const TAKE_WAITING = `
-  WITH waiting AS (
-    SELECT member_id, id, exposes_programme, exposes_own FROM digest
-    WHERE exposes_programme IS NOT NULL AND expires_at > $1
-    ORDER BY member_id, id
-    FOR UPDATE
-  )
-  UPDATE digest d SET exposes_programme = NULL, exposes_own = NULL
-  FROM waiting w WHERE d.member_id = w.member_id AND d.id = w.id
-  RETURNING d.member_id AS "memberId", d.id AS "digestId", w.exposes_programme AS programme, w.exposes_own AS own`;
-
-type WaitingRow = DigestKey & Experiments;
 type Picked = Extract<ComposedDigest, { state: "rendered" | "withheld" }>;
 
 /** See `DigestStore.settle`. */
@@ -135,38 +98,11 @@ export function settleDigests(
     await insertMails(transaction, settled);
     const exposed = settled.filter((digest) => digest.state !== "skipped");
     if (exposes) {
-      const experiments = experimentColumns(exposed.map((digest) => digest.experiments));
-      await transaction.query({ text: INSERT_EXPOSURES, values: [...keyColumns(exposed), ...experiments, holdoutBy] });
+      await transaction.query(insertExposures(exposed, holdoutBy));
     }
     const lost = picked.filter(({ key }) => !kept.has(key.digestId));
     return { settled: settled.map(({ key }) => key), lost: lost.map(({ key }) => key) };
   });
-}
-
-/** See `DigestStore.exposeWaiting`. */
-export function exposeWaiting(
-  database: Database,
-  { at, holdoutBy }: Parameters<DigestStore["exposeWaiting"]>[0],
-): Promise<void> {
-  return database.transaction(async (transaction) => {
-    const waiting = await transaction.query<WaitingRow>({ text: TAKE_WAITING, values: [at] });
-    if (waiting.length === 0) return;
-    const keys = keyColumns(waiting.map((key) => ({ key })));
-    await transaction.query({
-      text: INSERT_EXPOSURES,
-      values: [...keys, waiting.map(({ programme }) => programme), waiting.map(({ own }) => own), holdoutBy],
-    });
-  });
-}
-
-/** Both null: an exposure in none. */
-function experimentColumns(experiments: readonly (Experiments | null)[]): [(boolean | null)[], (string | null)[]] {
-  const told = experiments.map((one) => (one === null || (!one.programme && one.own === null) ? null : one));
-  return [told.map((one) => one?.programme ?? null), told.map((one) => one?.own ?? null)];
-}
-
-function keyColumns(digests: readonly { readonly key: DigestKey }[]): [number[], number[]] {
-  return [digests.map(({ key }) => key.memberId), digests.map(({ key }) => key.digestId)];
 }
 
 async function lockPlanned(transaction: Queryable, digests: readonly ComposedDigest[]): Promise<ComposedDigest[]> {
