@@ -51,6 +51,8 @@ export interface ContentStatement {
   readonly statedAt: Date;
   /** A file speaks for the site as it is: at the same time as an event, or a file before it, its word is the last. */
   readonly by: "file" | "event";
+  /** `statedAt` is not what a file said, but the content's publication. */
+  readonly undated?: boolean;
   readonly fields: StatedFields;
 }
 
@@ -117,7 +119,7 @@ function only(row: Readonly<Record<string, unknown>>, names: readonly string[]):
  * As of when a row without `updatedAt` speaks of what is to be published later: before whatever events say. Its publication
  * would outdo what is said until then, such as that it is withdrawn; and the moment of reading, the same file read twice.
  */
-const BEFORE_ALL = new Date(0);
+export const BEFORE_ALL = new Date(0);
 
 /**
  * Reads rows of contents: keys as in CONTENT_COLUMNS, every other key left aside. A row speaks as of its `updatedAt`, or of its
@@ -146,7 +148,8 @@ export function contentReader(
     if (!parsed.success || mistakes.length > 0) return { mistakes };
     const { id, updatedAt, ...fields } = parsed.data;
     const published = fields.publishedAt > now ? BEFORE_ALL : fields.publishedAt;
-    return { value: { id, statedAt: updatedAt ?? published, by: "file", fields }, warnings: [] };
+    const said = updatedAt ? { statedAt: updatedAt } : { statedAt: published, undated: true };
+    return { value: { id, ...said, by: "file", fields }, warnings: [] };
   };
 }
 

@@ -1,5 +1,5 @@
 import { canonicalText } from "./canonical-text.ts";
-import type { ContentFields, ContentStatement } from "./content.ts";
+import { BEFORE_ALL, type ContentFields, type ContentStatement } from "./content.ts";
 
 /** A content as kept: its fields, and for each the time of the word that it rests on. */
 export interface ContentRecord {
@@ -36,7 +36,8 @@ export function mergeContent(known: ContentRecord | undefined, said: ContentStat
   const before = known ?? { id: said.id, fields: NOTHING_STATED, updatedAt: null, statedAt: {} };
   const fields: Record<string, unknown> = { ...before.fields };
   const statedAt: Record<string, number> = { ...before.statedAt };
-  const ms = said.statedAt.getTime();
+  const at = said.undated && wasPlanned(before) ? BEFORE_ALL : said.statedAt;
+  const ms = at.getTime();
   for (const [name, stated] of Object.entries(said.fields)) {
     if (stated === undefined) continue;
     const value = stated ?? NOTHING_STATED[name as keyof ContentFields];
@@ -50,9 +51,14 @@ export function mergeContent(known: ContentRecord | undefined, said: ContentStat
   return {
     id: before.id,
     fields: fields as unknown as ContentFields,
-    updatedAt: before.updatedAt !== null && before.updatedAt > said.statedAt ? before.updatedAt : said.statedAt,
+    updatedAt: before.updatedAt !== null && before.updatedAt > at ? before.updatedAt : at,
     statedAt,
   };
+}
+
+/** The same file, read again after the day: what was said until then, such as that it is withdrawn, still is the later word. */
+function wasPlanned({ statedAt }: ContentRecord): boolean {
+  return Object.values(statedAt).includes(BEFORE_ALL.getTime());
 }
 
 function isGreater(one: unknown, other: unknown): boolean {
