@@ -97,7 +97,7 @@ describe.skipIf(missing)("a digest that goes through a real mail server", { time
       expect(one("From")).toBe("Our community <community@example.org>");
       expect(one("To")).toMatch(/^Alex \d <m\d@members\.example>$/);
       expect(one("Subject").length).toBeGreaterThan(5);
-      expect(one("Message-ID")).toMatch(/^<d\.\d+\.\d+@example\.org>$/);
+      expect(one("Message-ID")).toMatch(/^<d\.\d+\.\d+\.[0-9a-f]{8}@example\.org>$/);
       expect(one("Date")).toBe("Thu, 12 Mar 2026 08:00:00 +0000");
       expect(one("List-Unsubscribe")).toMatch(/^<https:\/\/digests\.example\.org\/[^\s<>,]+>$/);
       expect(one("List-Unsubscribe-Post")).toBe("List-Unsubscribe=One-Click");
@@ -123,7 +123,8 @@ describe.skipIf(missing)("a digest that goes through a real mail server", { time
       expect(address).toBe(address.toLowerCase());
       expect(address.length).toBeLessThanOrEqual(64);
       const key = paths.verify(address);
-      expect(valuesOf(mail, "Message-ID")).toEqual([`<d.${key?.memberId}.${key?.digestId}@example.org>`]);
+      const [messageId = ""] = valuesOf(mail, "Message-ID");
+      expect(messageId.startsWith(`<d.${key?.memberId}.${key?.digestId}.`)).toBe(true);
     }
   });
 

@@ -15,6 +15,7 @@ import { type IngestFacts, readFacts } from "../support/ingest-facts.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../shared/data/deskdrop-2016/", import.meta.url));
 const KEPT = ["Kept as attributes, which rules can use: country."];
+const OWN = ['Events of your own, which rules can use by these names (rows of each): "Content Bookmarked" (2,296).'];
 const NAME = "a year of a real community (shared/data/deskdrop-2016)";
 
 describe.skipIf(!existsSync(FOLDER))(NAME, () => {
@@ -51,7 +52,7 @@ describe.skipIf(!existsSync(FOLDER))(NAME, () => {
       notices: KEPT,
     });
     expect(await importContent(deps, await open("content.csv"))).toEqual({ ...none, new: 2_787 });
-    expect(await importEvents(deps, await open("events.csv.gz"))).toEqual({ ...none, new: 66_508 });
+    expect(await importEvents(deps, await open("events.csv.gz"))).toEqual({ ...none, new: 66_508, notices: OWN });
     facts = await readFacts(ordered.database);
     expect(facts.members).toHaveLength(1_823);
     expect(facts.visits).toHaveLength(34_644);
@@ -61,7 +62,7 @@ describe.skipIf(!existsSync(FOLDER))(NAME, () => {
   it("changes nothing when it comes again", async () => {
     const deps = depsOf(ordered);
     const none = { ...nothingOdd, new: 0 };
-    expect(await importEvents(deps, await open("events.csv.gz"))).toEqual({ ...none, unchanged: 66_508 });
+    expect(await importEvents(deps, await open("events.csv.gz"))).toEqual({ ...none, unchanged: 66_508, notices: OWN });
     expect(await importContent(deps, await open("content.csv"))).toEqual({ ...none, unchanged: 2_787 });
     expect(await importMembers(deps, await open("members.csv"))).toEqual({ ...none, unchanged: 1_823, notices: KEPT });
     expect(await readFacts(ordered.database)).toEqual(facts);
