@@ -175,10 +175,13 @@ async function buildPipeline(
     }
     return loaded.settings.sending === "off" ? [] : outcome.rendered;
   };
+  let uncertain = 0;
   const tellUncertain = (digests: number): void => {
     if (digests === 0 || loaded.settings.unknown === "retry") return;
+    uncertain += digests;
+    // All of this process, since the same words are said once a minute.
     folders.terminal.warn(
-      `${countOf(digests, "mail")} may have left or not, and nothing here can tell: see rekindle outbox`,
+      `${countOf(uncertain, "mail")} may have left or not, and nothing here can tell: see rekindle outbox`,
     );
   };
   const submit = async (keys: readonly DigestKey[]): Promise<AfterSubmit> => {
