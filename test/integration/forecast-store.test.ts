@@ -88,7 +88,22 @@ describe("what a forecast reads", () => {
   });
 
   it("loads members with what blocks and what was proposed", async () => {
-    const [two] = await store.loadMembers([2], AT, ["en"]);
+    await test.database.query({
+      text: `INSERT INTO assignment (experiment, unit, phase, arm)
+        SELECT e, external_id, 1, CASE WHEN e = 'weekly' THEN 'treated' ELSE 'held_out' END
+        FROM member, unnest(ARRAY['programme', 'weekly', 'other']) e WHERE id = 2`,
+      values: [],
+    });
+    const asked = { languages: ["en"], by: "member", experiments: ["programme", "weekly", "never drawn"] } as const;
+    const [two] = await store.loadMembers([2], AT, asked);
+    expect(two?.arms).toEqual(
+      new Map([
+        ["programme", "held_out"],
+        ["weekly", "treated"],
+      ]),
+    );
+    const [ofCompany] = await store.loadMembers([2], AT, { ...asked, by: "company" });
+    expect(ofCompany?.arms.size).toBe(2);
     expect(two).toMatchObject({ frequency: "weekly", pausedUntil: null, themesOff: new Set(["pricing"]) });
     expect(two?.digests.map(({ localDate, counts }) => [localDate, counts])).toEqual([
       ["2026-02-21", true],

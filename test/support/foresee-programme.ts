@@ -65,6 +65,7 @@ export function sceneAt({ community, programme, lives }: ProgrammeRun, at: Date,
       })),
     popularity: [...popularity.values()],
     pastWeeks: countPastWeeks(contents, at),
+    drawn: [],
     habits: {
       viewsPerVisit: views / visits,
       hotShare: hot / views,
@@ -124,6 +125,7 @@ function memberAt({ facts, ...life }: Life, consent: "assumed" | "recorded", at:
     })),
     proposedOn,
     themesOff: new Set(),
+    arms: new Map(),
   };
 }
 

@@ -1,7 +1,8 @@
 import { armOf, unitOf } from "../assignment.ts";
 import { DAY_MS } from "../calendar.ts";
-import type { LocalDate } from "../community.ts";
+import type { Arm, LocalDate } from "../community.ts";
 import type { MemberFacts } from "../rules/evaluation.ts";
+import type { Settings } from "../rules/settings.ts";
 import { aliveProbability, type BgNbd } from "../stats/bg-nbd.ts";
 import { drawBeta, drawGamma, type Random } from "./randomness.ts";
 import { type EarlierMail, type ForecastMember, type ForecastScene, PAST_DAYS } from "./scene.ts";
@@ -74,7 +75,7 @@ export function beginNewcomer(scene: ForecastScene, life: Life, byDays: number, 
   const [firstMs] = facts.visits;
   const externalId = `coming:${byDays}:${facts.externalId}`;
   return {
-    member: { ...life.member, digests: [], pausedUntil: null },
+    member: { ...life.member, digests: [], pausedUntil: null, arms: new Map() },
     facts: {
       ...facts,
       externalId,
@@ -100,16 +101,21 @@ export function beginNewcomer(scene: ForecastScene, life: Life, byDays: number, 
 }
 
 /** Each is drawn once a programme. */
-export function isHeldOut({ settings }: ForecastScene, { heldOutIn, facts }: Life, programme: string): boolean {
+export function isHeldOut({ settings }: ForecastScene, life: Life, programme: string): boolean {
+  const { heldOutIn } = life;
   if (heldOutIn === null) return false;
   let heldOut = heldOutIn.get(programme);
   if (heldOut === undefined) {
-    const { share, by } = settings.holdout;
-    const unit = unitOf(by, { externalId: facts.externalId, company: facts.company ?? null });
-    heldOut = armOf(programme, unit, share) === "held_out";
+    heldOut = armIn(settings, life, programme, settings.holdout.share) === "held_out";
     heldOutIn.set(programme, heldOut);
   }
   return heldOut;
+}
+
+/** The arm that was drawn, or that will be. */
+export function armIn({ holdout }: Settings, { member, facts }: Life, experiment: string, share: number): Arm {
+  const unit = () => unitOf(holdout.by, { externalId: facts.externalId, company: facts.company ?? null });
+  return member.arms.get(experiment) ?? armOf(experiment, unit(), share);
 }
 
 /** Whether the member comes on a day that has not been yet; `atMs` is when on it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DrawnProgramme } from "../assignment.ts";
 import { addDays, DAY_MS } from "../calendar.ts";
 import type { CatalogueContent } from "../community.ts";
 import { NOTHING_KNOWN } from "../rules/evaluation.ts";
@@ -78,6 +79,7 @@ function memberOf(id: number, joinedAt = LONG_AGO): ForecastMember {
     digests: [],
     proposedOn: new Map(),
     themesOff: new Set(),
+    arms: new Map(),
   };
 }
 
@@ -90,6 +92,7 @@ function sceneOf(given: Partial<ForecastScene> = {}): ForecastScene {
     catalogue: [],
     popularity: [],
     habits: { viewsPerVisit: 0, hotShare: 0, firstVisitChance: 0 },
+    drawn: [],
     pastWeeks: 8,
     ...given,
   };
@@ -147,6 +150,17 @@ describe("a future of members who never come, mailed each week", () => {
     expect(rules[0]?.tooFew).toEqual([0, 0, 0, mails]);
     expect(stockAtEnd).toMatchObject([{ theme: "pricing", cold: 12, readers: 200, leftCold: 0 }]);
     expect(stockNow(scene, many)).toMatchObject([{ leftCold: 2400 }]);
+  });
+
+  it("leaves each member in the arm that was drawn, whatever the share is now, and draws anew where a holdout was ended", () => {
+    const rules = readRules(RULE, "holdout: { share: 10%, by: member }");
+    const arms = (id: number) => new Map([["programme", id % 2 === 0 ? "held_out" : "treated"] as const]);
+    const many = numbers(200).map((id) => ({ ...memberOf(id), arms: arms(id) }));
+    const drawn = { experiment: "programme", openedAt: LONG_AGO, endedAt: null, by: "member" } as const;
+    const mailsOf = (programme: DrawnProgramme) =>
+      live(sceneOf({ ...rules, catalogue: oldContents(12), drawn: [programme] }), many).rules[0]?.mails[0] ?? 0;
+    expect(mailsOf(drawn)).toBe(100);
+    expect(mailsOf({ ...drawn, endedAt: LONG_AGO })).toBeGreaterThan(160);
   });
 
   it("honours caps, digests that stand already, pauses, what members chose and closed days", () => {

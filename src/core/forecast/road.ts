@@ -1,4 +1,4 @@
-import { armOf, askedProgramme, unitOf } from "../assignment.ts";
+import { programmeAt, quarterOf } from "../assignment.ts";
 import { addDays, durationDays, durationMs } from "../calendar.ts";
 import type { CatalogueContent, LocalDate } from "../community.ts";
 import type { Candidates } from "../picks/candidates.ts";
@@ -9,7 +9,7 @@ import { prepareCondition } from "../rules/evaluate-member.ts";
 import type { Evaluation } from "../rules/evaluation.ts";
 import type { CheckedRule } from "../rules/rule.ts";
 import { spacingDays } from "../rules/schedule.ts";
-import { isHeldOut, type Life } from "./life.ts";
+import { armIn, isHeldOut, type Life } from "./life.ts";
 import type { ForecastScene } from "./scene.ts";
 import { hasKind, withoutStock } from "./without-stock.ts";
 
@@ -23,7 +23,8 @@ export interface PreparedMoment {
   /** Picks of this date and before may be proposed again; null: none may. */
   readonly longAgo: LocalDate | null;
   /** The global holdout's experiment. */
-  readonly programme: string;
+  /** null: nobody is held out. */
+  readonly programme: string | null;
 }
 
 interface PreparedRule {
@@ -57,7 +58,10 @@ export function prepareMoment(
     rules: rules.map((rule) => prepareRule(rule, catalogue, evaluation)),
     caps: settings.caps.map(({ count, days }) => ({ count, since: addDays(localDate, -days) })),
     longAgo: offerAgainDays === null ? null : addDays(localDate, -offerAgainDays),
-    programme: askedProgramme(settings.holdout.rotate, localDate),
+    programme: programmeAt(scene.drawn, at, {
+      quarter: settings.holdout.rotate === "never" ? null : quarterOf(localDate),
+      by: settings.holdout.by,
+    }),
   };
 }
 
@@ -121,11 +125,9 @@ function isWithheld(
   { name, holdout }: CheckedRule,
   { programme }: PreparedMoment,
 ): boolean {
-  const heldOut = isHeldOut(scene, life, programme);
+  const heldOut = programme !== null && isHeldOut(scene, life, programme);
   if (heldOut || holdout === null) return heldOut;
-  const { settings } = scene;
-  const { externalId, company = null } = life.facts;
-  return armOf(name, unitOf(settings.holdout.by, { externalId, company }), holdout) === "held_out";
+  return armIn(scene.settings, life, name, holdout) === "held_out";
 }
 
 function isCapped({ mails, member }: Life, { caps, localDate }: PreparedMoment): boolean {

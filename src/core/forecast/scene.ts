@@ -1,5 +1,6 @@
+import type { DrawnProgramme } from "../assignment.ts";
 import { DAY_MS } from "../calendar.ts";
-import type { CatalogueContent, LocalDate } from "../community.ts";
+import type { Arm, CatalogueContent, LocalDate } from "../community.ts";
 import type { ContentPopularity } from "../picks/popularity.ts";
 import type { Frequency } from "../preferences.ts";
 import type { CommunityFacts, MemberFacts } from "../rules/evaluation.ts";
@@ -40,6 +41,8 @@ export interface ForecastScene {
   readonly catalogue: readonly CatalogueContent[];
   readonly popularity: readonly ContentPopularity[];
   readonly habits: Habits;
+  /** The holdouts that were drawn so far. */
+  readonly drawn: readonly DrawnProgramme[];
   /** How many of the last 8 weeks the community has contents of; at least 1. */
   readonly pastWeeks: number;
 }
@@ -74,6 +77,8 @@ export interface ForecastMember {
   /** Content → the local date of the digest that proposed it. */
   readonly proposedOn: ReadonlyMap<number, LocalDate>;
   readonly themesOff: ReadonlySet<string>;
+  /** Experiment → the arm that was drawn for the member, or their company: it stays, whatever the share is now. */
+  readonly arms: ReadonlyMap<string, Arm>;
 }
 
 /** What the past repeats itself after. */

@@ -51,13 +51,17 @@ export async function foreseeWeeks(deps: ForecastDeps, { at, days }: ForecastQue
   const timed = deps.rules.filter(({ schedule }) => schedule !== null);
   const { reachable, ids } = await store.drawMembers({ at, consent, team }, FUTURES * MEMBERS_A_FUTURE);
   const scene = await readScene(deps, timed, at, days, end);
+  const experiments = [
+    ...scene.drawn.map(({ experiment }) => experiment),
+    ...timed.filter(({ holdout }) => holdout !== null).map(({ name }) => name),
+  ];
   const futures: Future[] = [];
   const scales: number[] = [];
   let now: readonly ThemeStock[] = [];
   let members: readonly ForecastMember[] | null = null;
   for (let draw = 0; draw < FUTURES; draw++) {
     if (members === null || ids.length > MEMBERS_A_FUTURE) {
-      members = await store.loadMembers(chunkOf(ids, draw), at, languages);
+      members = await store.loadMembers(chunkOf(ids, draw), at, { languages, by: settings.holdout.by, experiments });
     }
     if (draw === 0) now = stockNow(scene, members);
     const random = seededRandom(Math.floor(at.getTime() / DAY_MS) * FUTURES + draw);
@@ -119,11 +123,12 @@ async function readScene(
   const needs = [...communityNeeds(conditions).filter(({ kind }) => kind !== "rhythm"), { kind: "rhythm" as const }];
   const asOf = (await store.knowsLaterThan(at)) ? "dated" : "facts";
   const since = new Date(at.getTime() - PAST_DAYS * DAY_MS);
-  const [community, catalogue, popularity, habits] = await Promise.all([
+  const [community, catalogue, popularity, habits, drawn] = await Promise.all([
     store.communityFacts({ needs, at, asOf, settings }),
     store.loadCatalogue(end),
     store.loadPopularity(at),
     store.sumHabits({ ...settings, at, since, hotMs: durationMs(settings.hotFor) }),
+    store.listProgrammes(),
   ]);
   return {
     at,
@@ -134,6 +139,7 @@ async function readScene(
     catalogue,
     popularity,
     habits,
+    drawn,
     pastWeeks: countPastWeeks(catalogue, at),
   };
 }

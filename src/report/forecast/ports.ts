@@ -1,3 +1,4 @@
+import type { DrawnProgramme } from "../../core/assignment.ts";
 import type { CatalogueContent, Language, LocalDate } from "../../core/community.ts";
 import type { ForecastMember, Habits } from "../../core/forecast/scene.ts";
 import type { ContentPopularity } from "../../core/picks/popularity.ts";
@@ -38,8 +39,21 @@ export interface PastMails {
 export interface ForecastStore {
   /** Members that rules are for and mail can reach: how many, and the ids of at most `most`, drawn alike each time. */
   drawMembers(question: ReachQuestion, most: number): Promise<{ readonly reachable: number; readonly ids: number[] }>;
-  /** A thousand at a time, a query for each kind of fact; `languages` are those of the settings. */
-  loadMembers(ids: readonly number[], at: Date, languages: readonly Language[]): Promise<readonly ForecastMember[]>;
+  /**
+   * A thousand at a time, a query for each kind of fact; `languages` and `by`, for whom arms are drawn, are those of the settings.
+   * With the arms that they have in these experiments.
+   */
+  loadMembers(
+    ids: readonly number[],
+    at: Date,
+    settings: {
+      readonly languages: readonly Language[];
+      readonly by: DrawnProgramme["by"];
+      readonly experiments: readonly string[];
+    },
+  ): Promise<readonly ForecastMember[]>;
+  /** The holdouts that were drawn so far. */
+  listProgrammes(): Promise<readonly DrawnProgramme[]>;
   /** Published by then. */
   loadCatalogue(until: Date): Promise<readonly CatalogueContent[]>;
   loadPopularity(at: Date): Promise<readonly ContentPopularity[]>;

@@ -16,10 +16,14 @@ SELECT p.experiment, min(p.opened_at) AS "openedAt", (array_agg(p.by ORDER BY p.
   CASE WHEN (array_agg(p.share ORDER BY p.phase DESC))[1] = 0 THEN max(p.opened_at) END AS "endedAt"
 FROM experiment_phase p WHERE ${IS_PROGRAMME} GROUP BY p.experiment`;
 
+export function listProgrammes(database: Queryable): Promise<DrawnProgramme[]> {
+  return database.query<DrawnProgramme>({ text: LIST_DRAWN, values: [] });
+}
+
 export async function nameProgramme(database: Queryable, plan: MomentPlan): Promise<NamedPlan> {
   const { programme, instant, holdoutBy } = plan;
   if (programme === null) return { ...plan, programme };
-  const drawn = await database.query<DrawnProgramme>({ text: LIST_DRAWN, values: [] });
+  const drawn = await listProgrammes(database);
   const experiment = programmeAt(drawn, instant, { quarter: programme.quarter ?? null, by: holdoutBy });
   return { ...plan, programme: experiment === null ? null : { ...programme, experiment } };
 }

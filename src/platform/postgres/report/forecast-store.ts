@@ -1,4 +1,4 @@
-import { ACCEPTED_STATES } from "../../../core/community.ts";
+import { ACCEPTED_STATES, type Arm } from "../../../core/community.ts";
 import type { ForecastMember, Habits } from "../../../core/forecast/scene.ts";
 import { AUDIENCE_ROLES } from "../../../core/rules/compile.ts";
 import { notTeamSql } from "../../../core/rules/team-sql.ts";
@@ -12,6 +12,7 @@ import type {
 } from "../../../report/forecast/ports.ts";
 import { createAudienceStore } from "../audience/audience-store.ts";
 import { createMemberReader } from "../audience/member-reader.ts";
+import { listProgrammes } from "../audience/name-programme.ts";
 import { loadCatalogue } from "../content-catalogue.ts";
 import type { Database } from "../database.ts";
 import { createDigestStore } from "../digest/digest-store.ts";
@@ -36,6 +37,12 @@ const drawMembers = (consent: ReachQuestion["consent"]) => `
 const LOAD_THEMES_OFF = `
   SELECT member_id AS "memberId", themes_off AS themes FROM member_preference
   WHERE member_id = ANY($1::bigint[]) AND themes_off <> '{}'`;
+
+const LOAD_ARMS = `
+  SELECT m.id AS "memberId", a.experiment, a.arm
+  FROM member m CROSS JOIN unnest($3::text[]) AS asked
+  JOIN assignment a ON a.experiment = asked AND a.unit = CASE WHEN $2 = 'company' AND m.company IS NOT NULL THEN 'company:' || m.company ELSE m.external_id END
+  WHERE m.id = ANY($1::bigint[])`;
 
 /** Days with a visit, the views on them, and how long members who never came have not. */
 const SUM_HABITS = `
@@ -103,11 +110,17 @@ export function createForecastStore(database: Database): ForecastStore {
       return { reachable: rows[0]?.reachable ?? 0, ids: rows.map(({ id }) => id) };
     },
 
-    loadMembers: async (ids, at, languages) => {
-      const [loaded, off] = await Promise.all([
+    loadMembers: async (ids, at, { languages, by, experiments }) => {
+      const [loaded, off, drawn] = await Promise.all([
         members.load(ids, at, languages),
         database.query<{ memberId: number; themes: string[] }>({ text: LOAD_THEMES_OFF, values: [ids] }),
+        database.query<{ memberId: number; experiment: string; arm: Arm }>({
+          text: LOAD_ARMS,
+          values: [ids, by, experiments],
+        }),
       ]);
+      const arms = new Map(ids.map((id) => [id, new Map<string, Arm>()]));
+      for (const { memberId, experiment, arm } of drawn) arms.get(memberId)?.set(experiment, arm);
       const themesOff = new Map(off.map(({ memberId, themes }) => [memberId, new Set(themes)]));
       return ids.flatMap((id): ForecastMember[] => {
         const member = loaded.get(id);
@@ -121,11 +134,13 @@ export function createForecastStore(database: Database): ForecastStore {
             digests: standing.digests,
             proposedOn: new Map([...standing.mailedIn].map(([content, { localDate }]) => [content, localDate])),
             themesOff: themesOff.get(id) ?? new Set(),
+            arms: arms.get(id) ?? new Map(),
           },
         ];
       });
     },
 
+    listProgrammes: () => listProgrammes(database),
     loadCatalogue: (until) => loadCatalogue(database, until),
     loadPopularity: digests.loadPopularity,
 
