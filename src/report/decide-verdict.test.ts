@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideByPicks, decideVerdict } from "./decide-verdict.ts";
+import { correctJudged, decideByPicks, decideVerdict } from "./decide-verdict.ts";
 import type { OutcomeLift, OutcomeVerdict } from "./lift-report.ts";
 
 /** What a verdict looks at, of 500 members in each arm. */
@@ -21,6 +21,23 @@ const outcomesOf = (visits: OutcomeVerdict, picks: OutcomeVerdict, smallest: num
         smallestEffect: { relative: smallest },
       }) as unknown as OutcomeLift,
   );
+
+describe("the p of several rules", () => {
+  it("is corrected for those that are judged, whatever a small one shows", () => {
+    const kept = { code: "keep", reason: "came_back_more" } as const;
+    const unseen = { code: "too_early", reason: "effect_too_small_to_see_yet" } as const;
+    const small = { code: "too_early", reason: "small_arm" } as const;
+    const judged = [
+      { p: 0.0338, verdict: kept },
+      { p: 0.01, verdict: kept },
+    ];
+    expect(correctJudged(judged)).toEqual([0.0338, 0.02]);
+    for (const p of [0.685, 0.0001])
+      expect(correctJudged([...judged, { p, verdict: small }])).toEqual([0.0338, 0.02, null]);
+    // Of one large enough nothing is seen: it was looked at all the same.
+    expect(correctJudged([...judged, { p: 0.685, verdict: unseen }])[0]).toBeCloseTo(0.0507, 4);
+  });
+});
 
 describe("the verdict on a rule", () => {
   it.each([

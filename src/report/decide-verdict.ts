@@ -1,3 +1,4 @@
+import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
 import { type Headline, MINIMAL_ARM, type OutcomeLift, TARGET_LIFT, type Verdict } from "./lift-report.ts";
 
 /** One word for whoever decides about a rule, with its reason. Coming back counts first, then what was picked. */
@@ -17,6 +18,17 @@ export function decideVerdict(outcomes: readonly OutcomeLift[], sampleRatioOk: b
       ? { code: "change", reason: "no_effect_of_target_size" }
       : { code: "too_early", reason: "effect_too_small_to_see_yet" })
   );
+}
+
+/**
+ * p of visits of several rules, corrected for all that are judged. Which are is decided by the sizes of their arms, which no outcome
+ * decides: a rule of which nothing is told is no look at an effect, and costs the others nothing.
+ */
+export function correctJudged(
+  rules: readonly { readonly p: number | null; readonly verdict: Verdict }[],
+): (number | null)[] {
+  const isJudged = ({ reason }: Verdict): boolean => reason !== "small_arm" && reason !== "nobody_held_out";
+  return correctForMany(rules.map(({ p, verdict }) => (isJudged(verdict) ? p : null)));
 }
 
 /** Where chance explains an effect on visits, several rules being judged at once: what was picked says the same as without that effect. */

@@ -1,11 +1,10 @@
 import { isQuarter, PROGRAMME } from "../core/assignment.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { Arm } from "../core/community.ts";
-import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
 import { ALPHA } from "../core/stats/compare-arms.ts";
 import { phaseWeights } from "../core/stats/pool-phases.ts";
 import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
-import { decideByPicks, decideVerdict } from "./decide-verdict.ts";
+import { correctJudged, decideByPicks, decideVerdict } from "./decide-verdict.ts";
 import {
   type DrawnPhase,
   type ExperimentLift,
@@ -148,7 +147,7 @@ function liftRules(
     const outcomes = liftAll(experiment, rule, phases, measured, context);
     return { rule, outcomes, verdict: decideVerdict(outcomes, context.sampleRatioOk) };
   });
-  const corrected = correctForMany(lifts.map(({ outcomes }) => outcomes[0]?.p ?? null));
+  const corrected = correctJudged(lifts.map(({ outcomes, verdict }) => ({ p: outcomes[0]?.p ?? null, verdict })));
   return lifts.map((lift, index) => {
     const p = corrected[index] ?? null;
     const ofVisits = lift.verdict.reason === "came_back_more" || lift.verdict.reason === "came_back_less";

@@ -11,7 +11,7 @@ export const ENGLISH: SponsorWords = {
   questions: {
     organisation: "What did the community bring the organisation?",
     members: "What did it bring its members?",
-    agree: "Do the two agree?",
+    agree: "Do the two agree: is what is published what members read?",
   },
   notesTitle: "Where the numbers come from",
   notYet: "It cannot be said yet.",

@@ -12,7 +12,7 @@ export const FRENCH: SponsorWords = {
   questions: {
     organisation: "Qu’a-t-elle apporté à l’organisation ?",
     members: "Qu’a-t-elle apporté à ses membres ?",
-    agree: "Les deux vont-ils dans le même sens ?",
+    agree: "Les deux vont-ils dans le même sens : publie-t-on ce que les membres lisent ?",
   },
   notesTitle: "D’où viennent ces chiffres",
   notYet: "On ne peut pas encore le dire.",
