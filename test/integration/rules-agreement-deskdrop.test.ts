@@ -188,7 +188,7 @@ async function mailTwoDaysBefore(here: Installation, test: TestDatabase, at: Dat
   const before = new Date(at.getTime() - 2 * DAY_MS).toISOString();
   await succeed(here, "run", "--at", before, "--ignore-hour");
   await test.database.query({
-    text: "UPDATE digest SET state = 'accepted', accepted_at = slot_at WHERE state = 'rendered'",
+    text: "UPDATE digest SET state = CASE state WHEN 'rendered' THEN 'accepted' ELSE state END, accepted_at = slot_at, exposes_programme = NULL, exposes_own = NULL",
     values: [],
   });
 }
