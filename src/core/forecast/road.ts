@@ -22,8 +22,7 @@ export interface PreparedMoment {
   readonly caps: readonly { readonly count: number; readonly since: LocalDate }[];
   /** Picks of this date and before may be proposed again; null: none may. */
   readonly longAgo: LocalDate | null;
-  /** The global holdout's experiment. */
-  /** null: nobody is held out. */
+  /** The global holdout's experiment; null: nobody is held out. */
   readonly programme: string | null;
 }
 
