@@ -150,6 +150,29 @@ describe("openEmbeddedPostgres", () => {
     expect(findRunningServer(later.location)).toBeNull();
   });
 
+  it("stops the server of a killed process that the server still takes for a user", async () => {
+    const starter = await startUser();
+    const pid = starter.child.process.pid ?? 0;
+    const backend = await select(
+      starter.url,
+      `SELECT pid FROM pg_stat_activity WHERE application_name LIKE '% ${pid}' AND pid <> pg_backend_pid()`,
+    );
+    // Held still, its session cannot notice the death of its client.
+    process.kill(Number(backend), "SIGSTOP");
+    let left: Promise<void>;
+    try {
+      starter.child.process.kill("SIGKILL");
+      await starter.child.ended;
+      const later = await open();
+      left = later.close();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    } finally {
+      process.kill(Number(backend), "SIGCONT");
+    }
+    await left;
+    expect(findRunningServer(starter.location)).toBeNull();
+  });
+
   it.each([
     ["its first folder", /^postgres\.draft-/],
     ["the folders of its files", /^postgres\.draft-.*base\b/],

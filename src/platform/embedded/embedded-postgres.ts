@@ -16,7 +16,7 @@ import {
   stopCluster,
 } from "./cluster.ts";
 import { removeOwnCopies } from "./copied-binaries.ts";
-import { acquireFileLock } from "./file-lock.ts";
+import { acquireFileLock, isAlive } from "./file-lock.ts";
 import { holdsCluster, type Location, locateCluster } from "./location.ts";
 import { readRecord, type ServerRecord, writeRecord } from "./record.ts";
 import { clearStalePidFile, findRunningServer } from "./running-server.ts";
@@ -31,6 +31,10 @@ const LOCK_TIMEOUT_MS = 240_000;
 const START_TIMEOUT_MS = 150_000;
 const START_ATTEMPTS = 5;
 const POLL_MS = 25;
+/** How long the server may take to notice that a process was killed. */
+const FAREWELL_TIMEOUT_MS = 10_000;
+/** Followed by the process id of who has the server open. */
+const APPLICATION = "rekindle (keeps the server) ";
 const REJOIN_DELAYS_MS = [100, 500, 2_000, 5_000];
 
 export interface EmbeddedPostgres {
@@ -194,7 +198,7 @@ async function tryConnect({ port, password, dataDirectory }: ServerRecord): Prom
     user: SUPERUSER,
     password,
     database: MAINTENANCE_DATABASE,
-    application_name: "rekindle (keeps the server)",
+    application_name: `${APPLICATION}${process.pid}`,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
@@ -225,13 +229,33 @@ async function leaveServer(location: Location, client: pg.Client | null): Promis
   }
 }
 
+/**
+ * The server keeps the lock of a killed process until it has read the end of its connection. Without waiting for that,
+ * the last process to leave would take the dead one for a user, and nobody would ever stop the server.
+ */
 async function isLastUser(client: pg.Client): Promise<boolean> {
+  const deadline = Date.now() + FAREWELL_TIMEOUT_MS;
   try {
     await client.query("SELECT pg_advisory_unlock_shared($1)", [USERS_LOCK]);
-    const { rows } = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [USERS_LOCK]);
-    return rows[0]?.last === true;
+    for (;;) {
+      const { rows } = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [USERS_LOCK]);
+      if (rows[0]?.last === true) return true;
+      if (Date.now() > deadline || (await findUsers(client)).some(isAlive)) return false;
+      await sleep(POLL_MS);
+    }
   } catch {
     // The server died under us: there is nothing to stop.
     return false;
   }
+}
+
+/** Processes that hold the users' lock, living or killed. */
+async function findUsers(client: pg.Client): Promise<number[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1::bigint`,
+    [USERS_LOCK],
+  );
+  // A process of an older version tells no id: 0 is a living process, as it may be one.
+  return rows.map(({ name }) => Number(name.slice(APPLICATION.length)));
 }
