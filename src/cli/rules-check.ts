@@ -55,7 +55,7 @@ interface CheckOptions {
 /** Without `--data`, a database that cannot be reached is said and stops nothing. */
 async function lookAtData(
   context: CommandContext,
-  { rules, segmentNames, settings }: RuleFolder,
+  { rules, segments, segmentNames, settings }: RuleFolder,
   files: readonly RuleFile[],
   { data, at = context.wallClock(), json = false }: CheckOptions,
 ): Promise<{ readonly warnings: readonly Mistake[]; readonly says: string }> {
@@ -66,7 +66,7 @@ async function lookAtData(
   try {
     if (data === undefined && !(await context.hasDatabase())) return unseen;
     const warnings = await context.withServices((services) =>
-      warnOfData(services, { rules, segmentNames, settings, settingsFile, at }),
+      warnOfData(services, { rules, segments, segmentNames, settings, settingsFile, at }),
     );
     return { warnings, says: "Members were looked at too." };
   } catch (error) {

@@ -285,6 +285,17 @@ describe("composing planned digests", () => {
     ]);
   });
 
+  it("picks from all that is unseen, also where the rule counts the unseen of one theme", async () => {
+    const when = "{ unseen: { at_least: 1, themes: [t0] } }";
+    const narrowed = folder([ruleText("away", FIVE).replace("{ inactive: 7 days }", when)]);
+    await composeDigests(depsFor(narrowed), await plan("away"));
+    expect(
+      await run(
+        "SELECT DISTINCT unnest(c.themes) AS theme FROM pick p JOIN content c ON c.id = p.content_id WHERE p.member_id = 1 ORDER BY 1",
+      ),
+    ).toEqual([{ theme: "t0" }, { theme: "t1" }, { theme: "t2" }]);
+  });
+
   it("never picks what is viewed by now, own, withdrawn by now, closed, unpublished or in a language not read", async () => {
     await run(
       "INSERT INTO view (member_id, content_id, first_viewed_at) SELECT id, 1, '2026-11-22T07:59:59Z' FROM member",

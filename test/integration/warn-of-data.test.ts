@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { warnOfData } from "../../src/audience/checking/warn-of-data.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
+import { defaultSettings } from "../../src/core/rules/read/read-settings.ts";
 import { smallestRelativeEffect } from "../../src/core/stats/smallest-effect.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createCheckStore } from "../../src/platform/postgres/audience/check-store.ts";
@@ -85,6 +86,7 @@ describe("what the members tell of a folder", () => {
       { audiences: createAudienceStore(test.database), checks: createCheckStore(test.database) },
       {
         rules: folder.rules,
+        segments: folder.segments,
         segmentNames: folder.segmentNames,
         settings: folder.settings,
         settingsFile: settingsFile(settings),
@@ -129,6 +131,69 @@ describe("what the members tell of a folder", () => {
     expect(await warn(QUIET, rule("away"), segment("gold"), segment("silver"))).toEqual([]);
     await test.database.query({ text: "DELETE FROM content WHERE opening_id IS NOT NULL", values: [] });
     await test.database.query({ text: "DELETE FROM opening", values: [] });
+  });
+
+  it("says which themes no content is on, with the nearest one, and which have another spelling", async () => {
+    const asks = (theme: string) => rule("away", { when: `{ any: [{ inactive: 7 days }, ${theme}] }` });
+    // Contents have no themes at all.
+    expect(await warn(QUIET, asks("{ interested_in: pricing }"))).toEqual([
+      { file: "away.yaml", line: 3, message: 'no content is on the theme "pricing"', hint: expect.any(String) },
+    ]);
+    const themes = ["pricing", "onboarding", "billing", "news", "events", "jobs", "Été", "tips", "tools"];
+    await insert("content", "external_id text, published_at timestamptz, withdrawn_at timestamptz, themes text[]", [
+      ...themes.map((theme) => ({ external_id: theme, published_at: daysAgo(100), themes: [theme, theme] })),
+      { external_id: "P", published_at: daysAgo(100), themes: ["Pricing"] },
+      { external_id: "N", published_at: daysAgo(100), withdrawn_at: daysAgo(9), themes: ["News"] },
+      { external_id: "soon", published_at: daysAgo(-9), themes: ["autumn"] },
+    ]);
+    const said = async (theme: string) => (await warn(QUIET, asks(theme))).map(({ message, hint }) => [message, hint]);
+    expect(await said("{ interested_in: { themes: [onboarding, billing, autumn], above: 30% } }")).toEqual([]);
+    expect(await said("{ unseen: { at_least: 1, themes: [Onboarding] } }")).toEqual([
+      ['no content is on the theme "Onboarding"', 'did you mean "onboarding"?'],
+    ]);
+    expect(await said("{ views: { at_least: 1, within: 9 days, themes: billling } }")).toEqual([
+      ['no content is on the theme "billling"', 'did you mean "billing"?'],
+    ]);
+    expect(await said("{ live: { starts_within: 3 days, themes: [ete] } }")).toEqual([
+      ['no content is on the theme "ete"', 'did you mean "Été"?'],
+    ]);
+    expect(await said("{ interested_in: [mathematics] }")).toEqual([
+      ['no content is on the theme "mathematics"', expect.stringMatching(/^most are on: (?:\S+, ){4}\S+$/)],
+    ]);
+    // Nobody may mean one spelling of a theme only; one whose contents are all withdrawn costs nothing.
+    expect(await said("{ interested_in: [pricing, news] }")).toEqual([
+      [
+        '"pricing" is on 1 content, and does not mean the 1 on "Pricing": capitals and accents count',
+        "write [pricing, Pricing], or have the site write one of them everywhere",
+      ],
+    ]);
+    expect(await said("{ interested_in: [pricing, Pricing] }")).toEqual([]);
+    expect(await said("{ interested_in: [News] }")).toEqual([
+      [expect.stringMatching(/^"News" is on 0 contents/), expect.stringContaining("[News, news]")],
+    ]);
+    // What is known of a member may have any name.
+    expect(await said("{ member: { themes: onbording } }")).toEqual([]);
+    const segment = {
+      file: "segments/fans.yaml",
+      text: "segment: fans\nwhen:\n  any:\n    - inactive: 7 days\n    - interested_in: [jobs, job]\n",
+    };
+    expect(await warn(QUIET, asks("{ segment: fans }"), segment)).toMatchObject([
+      { file: "segments/fans.yaml", line: 5, message: 'no content is on the theme "job"' },
+    ]);
+    await test.database.query({ text: "DELETE FROM content WHERE themes <> '{}'", values: [] });
+  });
+
+  it("says nothing of themes where nothing was published", async () => {
+    const empty = await createTestDatabase();
+    const away = rule("away", { when: "{ interested_in: [pricing] }" });
+    const folder = checkFolder([settingsFile(QUIET), away]);
+    try {
+      const checks = createCheckStore(empty.database);
+      const input = { ...folder, settings: folder.settings ?? defaultSettings(), settingsFile: null, at: AT };
+      expect(await warnOfData({ audiences: createAudienceStore(empty.database), checks }, input)).toEqual([]);
+    } finally {
+      await empty.drop();
+    }
   });
 
   it("says which rule chooses nobody, and nothing of the others", async () => {

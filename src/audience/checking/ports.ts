@@ -55,6 +55,17 @@ export interface UnshowableContents {
   readonly examples: readonly string[];
 }
 
+/** Themes of contents that are published or will be. */
+export interface KnownThemes {
+  /** All contents, with a theme or without. */
+  readonly contents: number;
+  /**
+   * Those that were asked for, in any capitals, come first, then those of the most contents: at most a few thousand. One is
+   * known also where all of its contents are withdrawn, since who viewed those still cares for it; they are not counted.
+   */
+  readonly themes: readonly { readonly theme: string; readonly contents: number }[];
+}
+
 /** What `rules check` asks of the data. Reads only; every answer is a few rows. */
 export interface CheckStore {
   /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
@@ -70,6 +81,7 @@ export interface CheckStore {
   /** Segments that contents are open to at an instant, other than these. Those of the most contents first. */
   unknownSegments(known: readonly string[], at: Date): Promise<readonly UnknownSegment[]>;
   unshowable(at: Date): Promise<UnshowableContents>;
+  knownThemes(asked: readonly string[]): Promise<KnownThemes>;
 }
 
 /** Members, each counted once: under the first of these reasons that stops mail to them. */

@@ -1,5 +1,6 @@
 import { addDays, DAY_MS, durationDays, localDateOf, startOfLocalDay } from "../../core/calendar.ts";
 import type { Language } from "../../core/community.ts";
+import type { RuleFolder } from "../../core/rules/read/check-folder.ts";
 import type { CheckedRule } from "../../core/rules/rule.ts";
 import type { Settings } from "../../core/rules/settings.ts";
 import type { Mistake } from "../../core/rules/text/mistake.ts";
@@ -13,6 +14,7 @@ import { describeMoment } from "../plan-moment.ts";
 import type { AudienceStore, RuleFile } from "../ports.ts";
 import type { CheckStore, RoadCount } from "./ports.ts";
 import { sayUnknownSegment } from "./say-unknown-segment.ts";
+import { warnThemes } from "./warn-themes.ts";
 
 export interface DataWarningDeps {
   readonly audiences: Pick<AudienceStore, "timezones" | "knowsLaterThan" | "communityFacts">;
@@ -21,6 +23,7 @@ export interface DataWarningDeps {
 
 export interface DataWarningInput {
   readonly rules: readonly CheckedRule[];
+  readonly segments: RuleFolder["segments"];
   /** Of all files of segments, also those with a mistake. */
   readonly segmentNames: readonly string[];
   readonly settings: Settings;
@@ -32,18 +35,20 @@ export interface DataWarningInput {
 /**
  * What only the members can tell of a folder without a mistake: a rule that chooses nobody, one that others always come
  * before, a holdout that can prove nothing in a community of this size, readers for whom too little is published, contents
- * that are open to a segment nobody wrote.
+ * that are open to a segment nobody wrote, themes that no content is on.
  */
 export async function warnOfData(deps: DataWarningDeps, input: DataWarningInput): Promise<Mistake[]> {
   const warnings: Mistake[] = [];
   const { settingsFile, settings, rules, at } = input;
   const ofSettings = openWarner(settingsFile?.file ?? "settings.yaml", settingsFile?.text ?? "", warnings).warn;
-  const warners = new Map(rules.map((rule) => [rule, openWarner(rule.file, rule.source, warnings).warn]));
-  const warnOf = (rule: CheckedRule): Warn => warners.get(rule) ?? ofSettings;
+  const warners = new Map(rules.map((rule) => [rule, openWarner(rule.file, rule.source, warnings)]));
+  const warnOf = (rule: CheckedRule): Warn => warners.get(rule)?.warn ?? ofSettings;
   for (const unknown of await deps.checks.unknownSegments(input.segmentNames, at)) {
     const { message, hint } = sayUnknownSegment(unknown, input.segmentNames);
     openWarner(`segments/${unknown.segment}.yaml`, "", warnings).warn([], message, hint);
   }
+  const segments = [...input.segments.values()].map(({ file, source }) => openWarner(file, source, warnings));
+  await warnThemes(deps.checks, [...warners.values(), ...segments]);
   const visits = await deps.checks.spreadOfVisits(new Date(at.getTime() - PROOF_WEEKS * 7 * DAY_MS), at);
   if (visits.members === 0) return warnings;
   await warnAudiences(deps, input, visits.members, warnOf);

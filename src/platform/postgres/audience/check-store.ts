@@ -1,4 +1,4 @@
-import type { CheckStore, UnshowableContents } from "../../../audience/checking/ports.ts";
+import type { CheckStore, KnownThemes, UnshowableContents } from "../../../audience/checking/ports.ts";
 import type { RoadVerdict } from "../../../audience/ports.ts";
 import { effectiveReadsSql } from "../../../core/rules/reads.ts";
 import type { Database } from "../database.ts";
@@ -41,6 +41,16 @@ SELECT count(*)::int AS contents, coalesce((array_agg(external_id ORDER BY publi
 FROM content
 WHERE published_at IS NOT NULL AND (title IS NULL OR url IS NULL) AND (withdrawn_at IS NULL OR withdrawn_at > $1::timestamptz)`;
 
+/** Rarer ones are hardly what a mistyped theme stands for. */
+const MOST_THEMES = 2_000;
+
+const KNOWN_THEMES = `
+SELECT theme, count(*) FILTER (WHERE withdrawn_at IS NULL) AS contents
+FROM (SELECT DISTINCT id, withdrawn_at, unnest(themes) AS theme FROM content WHERE published_at IS NOT NULL) named
+GROUP BY theme
+ORDER BY lower(theme) = ANY (SELECT lower(asked) FROM unnest($1::text[]) asked) DESC, count(*) DESC, theme
+LIMIT ${MOST_THEMES}`;
+
 interface RoadRow {
   rank: number;
   verdict: Exclude<RoadVerdict, "planned"> | null;
@@ -78,6 +88,17 @@ export function createCheckStore(database: Database): CheckStore {
     unshowable: async (at) => {
       const [row] = await database.query<UnshowableContents>({ text: UNSHOWABLE, values: [at] });
       return row ?? { contents: 0, examples: [] };
+    },
+
+    knownThemes: async (asked) => {
+      const [themes, [row]] = await Promise.all([
+        database.query<KnownThemes["themes"][number]>({ text: KNOWN_THEMES, values: [asked] }),
+        database.query<{ contents: number }>({
+          text: "SELECT count(*) AS contents FROM content WHERE published_at IS NOT NULL",
+          values: [],
+        }),
+      ]);
+      return { contents: row?.contents ?? 0, themes };
     },
   };
 }
