@@ -77,4 +77,24 @@ describe("the sponsor's page of a community", () => {
     expect(atRisk.cameBack?.verdict).toBe("too_early");
     expect(visits).toMatchObject({ reason: "small_arm", visits: null, lift: null });
   });
+
+  it("counts each content once under all of its themes, and readers who are members", async () => {
+    const text = `
+      WITH published AS (
+        INSERT INTO content (external_id, type, title, themes, published_at)
+        SELECT 'c' || n, 'article', 'c' || n, themes, '2026-03-10Z'
+        FROM (VALUES (1, '{b,a}'::text[]), (2, '{a,b}'), (3, '{a}'), (4, '{}')) AS c (n, themes)
+        RETURNING id, external_id
+      )
+      INSERT INTO "view" (member_id, content_id, first_viewed_at)
+      SELECT m.id, p.id, '2026-03-12Z' FROM published p, member m
+      WHERE (p.external_id, m.external_id) IN (('c1', 'm1'), ('c1', 'm2'), ('c1', 'm10'), ('c2', 'm1'), ('c4', 'm3'))`;
+    await test.database.query({ text, values: [] });
+    const window = { from: new Date("2026-03-01Z"), to: NOW, languages: ["en"] as const, team: [] };
+    expect(await createSponsorStore(test.database).listThemeSets(window)).toEqual([
+      { themes: [], contents: 1, views: 1, squares: 1 },
+      { themes: ["a"], contents: 1, views: 0, squares: 0 },
+      { themes: ["a", "b"], contents: 2, views: 3, squares: 5 },
+    ]);
+  });
 });

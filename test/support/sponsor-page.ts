@@ -9,6 +9,7 @@ import type {
 } from "../../src/report/lift-report.ts";
 import { balanceThemes } from "../../src/report/sponsor/balance-themes.ts";
 import { countVisits } from "../../src/report/sponsor/count-visits.ts";
+import type { ThemeSet } from "../../src/report/sponsor/ports.ts";
 import type { SponsorPage } from "../../src/report/sponsor/sponsor-page.ts";
 
 interface Shown {
@@ -72,21 +73,16 @@ export const sponsorLineOf = (
   needs,
 });
 
-type Themes = LiftReport["indicators"]["themes"];
+/** One theme each; a content is read as much as its theme's mean, a third of it more or less. */
 export const sponsorThemesOf = (
   ...rows: readonly (readonly [theme: string, contents: number, views: number])[]
-): Themes => {
-  const [contents, views] = [1, 2].map((column) => rows.reduce((total, row) => total + Number(row[column]), 0));
-  return rows.map(([theme, own, seen]) => ({
-    theme,
-    contents: own,
-    views: seen,
-    chances: own * 100,
-    supply: own / (contents ?? 1),
-    demand: seen / (views ?? 1),
-    visibility: seen / (own * 100),
+): ThemeSet[] =>
+  rows.map(([theme, contents, views]) => ({
+    themes: [theme],
+    contents,
+    views,
+    squares: (views ** 2 / contents) * (1 + 1 / 9),
   }));
-};
 
 /** What a page is to be made of; the rest is not known. */
 export interface SponsorCase {
@@ -94,7 +90,7 @@ export interface SponsorCase {
   readonly heldOut?: number;
   readonly sampleRatioOk?: boolean;
   readonly picks?: Shown;
-  readonly themes?: Themes;
+  readonly themes?: readonly ThemeSet[];
   readonly page?: Partial<SponsorPage>;
 }
 
@@ -120,7 +116,7 @@ export function sponsorPageOf({
     interval: "sequential",
     experiments: visits === null ? [] : [experiment],
     programmes: [],
-    indicators: { from: "2026-09-03T00:00:00Z", to: "2026-10-01T00:00:00Z", themes },
+    indicators: { from: "2026-09-03T00:00:00Z", to: "2026-10-01T00:00:00Z" },
     community: { members: 1_000, meanVisits: 2, latestActAt: "2026-09-30T20:00:00Z" },
     holdoutPlan: [
       { share: 0.1, heldOut: 100, smallestEffect: 0.4 },
@@ -137,7 +133,7 @@ export function sponsorPageOf({
     hoursToAnswer: sponsorLineOf("hours_to_answer", noFigure("needs_event")),
     solutionViews: sponsorLineOf("solution_views", noFigure("needs_event")),
     nps: sponsorLineOf("nps", noFigure("needs_event"), ["Survey Answered"]),
-    agreement: balanceThemes({ themes }),
+    agreement: balanceThemes(themes),
     report,
     ...page,
   };

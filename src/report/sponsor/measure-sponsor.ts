@@ -25,9 +25,10 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
   const report = await measureLift(deps, { ...input, rule: null });
   const [from, to] = [new Date(report.indicators.from), new Date(report.indicators.to)];
   const window: IndicatorWindow = { from, to, languages: settings.languages, team: settings.team };
-  const [table, atRisk] = await Promise.all([
+  const [table, atRisk, themeSets] = await Promise.all([
     measureIndicators(deps, window, periodBefore({ from, to }, "previous", settings.timezone)),
     deps.sponsor.sumAtRisk({ from: input.from, to, rule: null, languages: settings.languages }),
+    deps.sponsor.listThemeSets(window),
   ]);
   const line = (name: IndicatorName) => {
     const found = table.lines.find((candidate) => candidate.name === name);
@@ -47,7 +48,7 @@ export async function measureSponsor(deps: SponsorDeps, input: Omit<MeasureInput
     hoursToAnswer: line("hours_to_answer"),
     solutionViews: line("solution_views"),
     nps: line("nps"),
-    agreement: balanceThemes(report.indicators),
+    agreement: balanceThemes(themeSets),
     report,
   };
 }

@@ -238,24 +238,67 @@ describe("the sponsor's page", () => {
       "of themes that are published where they are not read",
       { themes: sponsorThemesOf(["pricing", 5, 500], ["onboarding", 30, 150], ["lives", 15, 350]) },
       [
-        "No: much of what is published",
-        "55% of what is published",
+        "By theme, no: at least half of what is published",
+        "50 contents published in this time, which members read 1,000 times",
         "Write more of: pricing (10% of what is published, 50% of what is read).",
         "Write far less of, or stop: onboarding (60%",
       ],
-      ["Non : une grande part", "Écrire davantage sur : pricing", "Écrire beaucoup moins, ou arrêter : onboarding"],
+      [
+        "Par thématique, non : au moins la moitié",
+        "Écrire davantage sur : pricing",
+        "Écrire beaucoup moins, ou arrêter : onboarding",
+      ],
     ],
     [
       "of a theme that is read a little less than it is published",
       { themes: sponsorThemesOf(["pricing", 45, 540], ["onboarding", 45, 360]) },
-      ["Yes: what is published", "Write less of: onboarding (50% of what is published, 40% of what is read)"],
-      ["Oui : ce qui est publié", "Écrire moins sur : onboarding (50 % des publications, 40 % des lectures)"],
+      ["By theme, in part", "Write less of: onboarding (50% of what is published, 40% of what is read)"],
+      ["Par thématique, en partie", "Écrire moins sur : onboarding (50 % des publications, 40 % des lectures)"],
     ],
     [
       "of themes in balance",
       { themes: sponsorThemesOf(["pricing", 20, 210], ["onboarding", 20, 190]) },
-      ["Yes: what is published is what members read", "No theme stands out"],
-      ["Oui : ce qui est publié est ce que les membres lisent", "Aucune thématique ne se détache"],
+      [
+        "By theme, yes",
+        "2 themes were compared; one that members read twice as much",
+        "Themes are all that this answer rests on",
+      ],
+      ["Par thématique, oui", "si l’une était lue deux fois plus", "Cette réponse ne repose que sur les thématiques"],
+    ],
+    [
+      "of themes in balance, where digests serve members and the organisation",
+      {
+        visits: { verdict: "better", interval: [0.2, 0.1, 0.3] },
+        picks: { verdict: "better", interval: [0.55, 0.2, 0.9] },
+        themes: sponsorThemesOf(["pricing", 20, 210], ["onboarding", 20, 190]),
+      },
+      ["By theme, yes", "The digests serve both"],
+      ["Les récapitulatifs servent les deux"],
+    ],
+    [
+      "of themes, where digests serve the organisation and not its members",
+      {
+        visits: { verdict: "better", interval: [0.2, 0.1, 0.3] },
+        picks: { verdict: "worse", interval: [-0.5, -0.7, -0.2] },
+        themes: sponsorThemesOf(["pricing", 20, 210], ["onboarding", 20, 190]),
+      },
+      ["The digests do not serve both alike"],
+      ["ne servent pas les deux de la même façon"],
+    ],
+    [
+      "of contents that all bear the same themes",
+      { themes: [{ themes: ["club", "news"], contents: 40, views: 900, squares: 30_000 }] },
+      ["It cannot be said yet. Themes do not tell the 40 contents apart: none is on 5 of them or more"],
+      ["Les thématiques ne permettent pas de distinguer les 40 contenus"],
+    ],
+    [
+      "of contents so few that a theme could go unseen",
+      { themes: sponsorThemesOf(["pricing", 5, 60], ["onboarding", 6, 50]) },
+      [
+        "It cannot be said yet. Compared by theme: 11 contents",
+        "read twice as much as the others, or half as much, may go",
+      ],
+      ["Aucune des 2 thématiques comparées ne se détache"],
     ],
   ])("%s", (_name, given, english, french) => {
     const page = sponsorPageOf(given);

@@ -30,19 +30,35 @@ export interface AtRisk {
 
 export interface ThemeBalance {
   readonly theme: string;
-  /** Shares of what is published and of what is read. */
+  /** Shares of the contents that bear it, and of the views that these had. Contents bear several, so shares of themes come to more than 1. */
   readonly supply: number;
   readonly demand: number;
 }
 
-/** Whether what is published is what is read. */
+/** Read so much less than it is published, a theme is worth asking whether to go on with. */
+export const isFarOff = ({ supply, demand }: ThemeBalance): boolean => demand < supply / 2;
+
+/** Why themes do not tell whether what is published is what is read. */
+export type NoBalance =
+  /** Too little was published or read under a theme. */
+  | "too_little"
+  /** No theme that some contents bear and others do not: whatever was read, shares would be alike. */
+  | "same_themes"
+  /** No theme stands out, and so few contents tell little: one read twice as much as the rest may go unseen. */
+  | "wide";
+
+/** Whether what is published is what is read, by theme. */
 export interface Agreement {
-  /** Too little was published, read, or given a theme. */
-  readonly tooEarly: boolean;
+  /** null where `reason` says why. no: half of what is published is on themes that are read far less. */
+  readonly verdict: "yes" | "partly" | "no" | null;
+  readonly reason: NoBalance | null;
+  /** With a theme, each once; `views` of these. */
   readonly contents: number;
   readonly views: number;
-  /** The share of what is published that lies where members read; 1: both are spread alike. */
-  readonly overlap: number | null;
+  readonly withoutTheme: number;
+  /** Themes that could be compared. */
+  readonly compared: number;
+  /** Read clearly more, or less, than they are published: those farthest off. */
   readonly more: readonly ThemeBalance[];
   readonly less: readonly ThemeBalance[];
 }
@@ -62,5 +78,8 @@ export interface SponsorPage {
   readonly report: LiftReport;
 }
 
-/** Below these, which themes are read says more about chance than about members. */
-export const LEAST = { contents: 10, views: 100, themes: 2, contentsOfTheme: 3, answers: 30 } as const;
+/**
+ * Below these, which themes are read says more about chance than about members: of ten contents, one that is much read makes
+ * half of all views. `contentsOfTheme`: with a theme, and without it.
+ */
+export const LEAST = { contents: 10, views: 100, contentsOfTheme: 5, answers: 30 } as const;

@@ -25,9 +25,10 @@ export function tellNote(teller: SponsorTeller, source: Source): string {
     case "nps":
       return noteIndicator(teller, "nps");
     case "themes": {
-      const { contents, views } = page.agreement;
+      const { contents, views, withoutTheme } = page.agreement;
       const { write } = teller;
-      return words.notes.themes(reportWords.sections.themes, write.count(contents), write.count(views));
+      const others = withoutTheme === 0 ? null : write.count(withoutTheme);
+      return words.notes.themes(reportWords.sections.themes, write.count(contents), write.count(views), others);
     }
   }
 }

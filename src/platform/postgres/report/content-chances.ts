@@ -5,6 +5,22 @@ import { notTeamSql } from "../../../core/rules/team-sql.ts";
 /** Whom indicators are about. */
 const COUNTED = `m.role IN ('member', 'expert') AND ${notTeamSql("$4::text[]")}`;
 
+/** Contents that indicators of the period are about. */
+export const PUBLISHED =
+  "c.published_at >= $1::timestamptz AND c.published_at < $2 AND (c.open_to IS NULL OR c.opening_id IS NOT NULL)";
+
+/** Of contents of the period, how many of those who could see them did; parameters as below. */
+export const CONTENT_VIEWERS = `
+viewers AS (
+  SELECT v.content_id AS id, count(*) AS viewers
+  FROM "view" v
+  JOIN content c ON c.id = v.content_id AND c.published_at >= $1::timestamptz AND c.published_at < $2
+  JOIN member m ON m.id = v.member_id AND ${COUNTED} AND m.external_id IS DISTINCT FROM c.author_id
+    AND (c.language IS NULL OR c.language = ANY(${effectiveReadsSql("m", "$3::text[]")}))
+  WHERE v.first_viewed_at < $2 AND ${mayOpenSql("c", "v.member_id")}
+  GROUP BY v.content_id
+)`;
+
 /**
  * Parameters $1 from, $2 to, $3 languages of the settings, $4 its team. `published`: contents of the period that were open at its end or
  * withdrawn in it; `readers`: how many members could see each (by language and to whom it is open, as known now, without its author); `viewers`: who did.
@@ -30,14 +46,6 @@ published AS MATERIALIZED (
       - (SELECT count(*) FROM member m WHERE m.external_id = c.author_id AND ${COUNTED}
           AND m.joined_at < $2 AND ${mayOpenSql("c", "m.id")} AND (c.language IS NULL OR c.language = ANY(${effectiveReadsSql("m", "$3::text[]")}))) AS readers
   FROM content c
-  WHERE c.published_at >= $1::timestamptz AND c.published_at < $2 AND (c.open_to IS NULL OR c.opening_id IS NOT NULL)
+  WHERE ${PUBLISHED}
 ),
-viewers AS (
-  SELECT v.content_id AS id, count(*) AS viewers
-  FROM "view" v
-  JOIN content c ON c.id = v.content_id AND c.published_at >= $1 AND c.published_at < $2
-  JOIN member m ON m.id = v.member_id AND ${COUNTED} AND m.external_id IS DISTINCT FROM c.author_id
-    AND (c.language IS NULL OR c.language = ANY(${effectiveReadsSql("m", "$3::text[]")}))
-  WHERE v.first_viewed_at < $2 AND ${mayOpenSql("c", "v.member_id")}
-  GROUP BY v.content_id
-)`;
+${CONTENT_VIEWERS}`;

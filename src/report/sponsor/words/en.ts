@@ -96,19 +96,33 @@ export const ENGLISH: SponsorWords = {
     silent: "Whether they would recommend it cannot be told: the site passes on no answers to a survey that asks them.",
   },
   agreement: {
-    tooEarly: (contents, views, leastContents, leastViews) =>
-      `Too little was published and read under a theme: ${number(contents, "content", "contents")}, read ${number(views, "time", "times")}. It takes ${leastContents} contents of at least two themes, and ${leastViews} readings.`,
+    tooLittle: (contents, views, leastContents, leastViews) =>
+      `Too little was published and read under a theme: ${number(contents, "content", "contents")}, read ${number(views, "time", "times")}. It takes ${leastContents} contents and ${leastViews} readings: of fewer, one that is much read would decide.`,
+    sameThemes: (contents, least) =>
+      `Themes do not tell the ${number(contents, "content", "contents")} apart: none is on ${least} of them or more and missing on as many. Whatever members read, the shares would be alike.`,
+    wide: (themes) =>
+      `No theme stands out, of ${number(themes, "theme", "themes")} compared; but with so few contents, even one that members read twice as much as the others, or half as much, may go unseen.`,
     verdicts: {
-      yes: "Yes: what is published is what members read.",
-      partly: "In part: some of what is published is not what members read.",
-      no: "No: much of what is published is not what members read.",
+      yes: "By theme, yes: no theme is read much more, or much less, than it is published.",
+      partly: "By theme, in part: some themes are read clearly more, or clearly less, than they are published.",
+      no: "By theme, no: at least half of what is published is on themes that members read far less.",
     },
-    overlap: (share) => `${share} of what is published lies in the themes where members read as much.`,
+    wouldShow: (themes) =>
+      `${number(themes, "theme was", "themes were")} compared; one that members read twice as much as the others, or half as much, would have shown.`,
+    compared: (contents, views) =>
+      `Compared by theme: ${number(contents, "content", "contents")} published in this time, which members read ${number(views, "time", "times")}.`,
     more: (themes) => `Write more of: ${themes}.`,
     less: (themes) => `Write less of: ${themes}.`,
     stop: (themes) => `Write far less of, or stop: ${themes}.`,
     theme: (theme, supply, demand) => `${theme} (${supply} of what is published, ${demand} of what is read)`,
-    none: "No theme stands out: go on as now.",
+    gains: {
+      both: "The digests serve both: the organisation has more visits, and members read more of what is picked for them.",
+      apart:
+        "The digests do not serve both alike: of visits and of what members read, one grows and the other shrinks.",
+      neither: "The digests serve neither: both visits and what members read have shrunk.",
+      unknown:
+        "Themes are all that this answer rests on. Whether the digests serve both the organisation and its members cannot be said yet: the answers above do not tell.",
+    },
   },
   notes: {
     line: (section, row) => `Report, “${section}”, line “${row}”`,
@@ -123,7 +137,7 @@ export const ENGLISH: SponsorWords = {
       `First digests whose 30 days are over, of members with a renewal within 60 days and no visit in the 30 days before: ${counts}`,
     counts: (treated, heldOut) => `${treated} with digests, ${heldOut} without.`,
     indicator: (label, definition) => `Report, indicator “${label}”: ${definition}`,
-    themes: (section, contents, views) =>
-      `Report, “${section}”: ${number(contents, "content", "contents")} by theme, read ${number(views, "time", "times")}; one of two themes counts in both.`,
+    themes: (section, contents, views, withoutTheme) =>
+      `${number(contents, "content", "contents")} with a theme, read ${number(views, "time", "times")}; each member counted once per content${withoutTheme === null ? "" : `; ${withoutTheme} without a theme left out`}. A theme is named only if it differs beyond chance; one content may have several. Theme by theme: report, “${section}”`,
   },
 };

@@ -112,19 +112,34 @@ export const FRENCH: SponsorWords = {
       "On ne peut pas dire s’ils la recommanderaient : le site ne transmet aucune réponse à une enquête qui le leur demande.",
   },
   agreement: {
-    tooEarly: (contents, views, leastContents, leastViews) =>
-      `Trop peu a été publié et lu sous une thématique : ${number(contents, "contenu", "contenus")}, ${number(views, "lecture", "lectures")}. Il faut ${leastContents} contenus d’au moins deux thématiques, et ${leastViews} lectures.`,
+    tooLittle: (contents, views, leastContents, leastViews) =>
+      `Trop peu a été publié et lu sous une thématique : ${number(contents, "contenu", "contenus")}, ${number(views, "lecture", "lectures")}. Il faut ${leastContents} contenus et ${leastViews} lectures : en dessous, un seul contenu très lu suffirait à décider.`,
+    sameThemes: (contents, least) =>
+      `Les thématiques ne permettent pas de distinguer ${isSingular(contents, "fr") ? "les contenus" : `les ${contents} contenus`} : aucune ne figure sur au moins ${least} d’entre eux tout en étant absente d’autant. Quoi que lisent les membres, les parts seraient les mêmes.`,
+    wide: (themes) =>
+      `${isSingular(themes, "fr") ? "La seule thématique comparable ne se détache pas" : `Aucune des ${themes} thématiques comparées ne se détache`} ; mais avec si peu de contenus, une thématique lue deux fois plus que les autres, ou deux fois moins, pourrait passer inaperçue.`,
     verdicts: {
-      yes: "Oui : ce qui est publié est ce que les membres lisent.",
-      partly: "En partie : une part de ce qui est publié n’est pas ce que les membres lisent.",
-      no: "Non : une grande part de ce qui est publié n’est pas ce que les membres lisent.",
+      yes: "Par thématique, oui : aucune n’est lue beaucoup plus, ou beaucoup moins, qu’elle n’est publiée.",
+      partly:
+        "Par thématique, en partie : certaines sont lues nettement plus, ou nettement moins, qu’elles ne sont publiées.",
+      no: "Par thématique, non : au moins la moitié de ce qui est publié porte sur des thématiques que les membres lisent bien moins.",
     },
-    overlap: (share) => `${share} de ce qui est publié se trouve là où les membres lisent autant.`,
+    wouldShow: (themes) =>
+      `${number(themes, "thématique comparée", "thématiques comparées")} : si l’une était lue deux fois plus que les autres, ou deux fois moins, cela se verrait.`,
+    compared: (contents, views) =>
+      `Comparaison par thématique : ${number(contents, "contenu publié", "contenus publiés")} sur la période, ${number(views, "lecture", "lectures")} par les membres.`,
     more: (themes) => `Écrire davantage sur : ${themes}.`,
     less: (themes) => `Écrire moins sur : ${themes}.`,
     stop: (themes) => `Écrire beaucoup moins, ou arrêter : ${themes}.`,
     theme: (theme, supply, demand) => `${theme} (${supply} des publications, ${demand} des lectures)`,
-    none: "Aucune thématique ne se détache : continuer ainsi.",
+    gains: {
+      both: "Les récapitulatifs servent les deux : ils amènent des visites à l’organisation, et les membres lisent davantage.",
+      apart:
+        "Les récapitulatifs ne servent pas les deux de la même façon : entre les visites et les lectures des membres, l’une augmente et l’autre baisse.",
+      neither: "Les récapitulatifs ne servent ni l’une ni les autres : visites et lectures ont baissé.",
+      unknown:
+        "Cette réponse ne repose que sur les thématiques. On ne peut pas encore dire si les récapitulatifs servent à la fois l’organisation et ses membres : les réponses ci-dessus ne l’établissent pas.",
+    },
   },
   notes: {
     line: (section, row) => `Rapport, « ${section} », ligne « ${row} »`,
@@ -140,7 +155,7 @@ export const FRENCH: SponsorWords = {
       `Premiers récapitulatifs dont les 30 jours sont écoulés, de membres dont le renouvellement tombait dans les 60 jours et sans visite dans les 30 jours précédents : ${counts}`,
     counts: (treated, heldOut) => `${treated} avec envois, ${heldOut} sans.`,
     indicator: (label, definition) => `Rapport, indicateur « ${label} » : ${definition}`,
-    themes: (section, contents, views) =>
-      `Rapport, « ${section} » : ${number(contents, "contenu", "contenus")} par thématique, ${isSingular(contents, "fr") ? "lu" : "lus"} ${views} fois ; un contenu de deux thématiques compte dans les deux.`,
+    themes: (section, contents, views, withoutTheme) =>
+      `${number(contents, "contenu", "contenus")} avec thématique, ${isSingular(contents, "fr") ? "lu" : "lus"} ${views} fois ; chaque membre compté une fois par contenu${withoutTheme === null ? "" : ` ; ${number(withoutTheme, "contenu", "contenus")} sans thématique ${isSingular(withoutTheme, "fr") ? "est laissé" : "sont laissés"} de côté`}. Une thématique n’est citée que si l’écart dépasse le hasard ; un contenu peut en avoir plusieurs. Le détail : rapport, « ${section} »`,
   },
 };

@@ -7,6 +7,9 @@ export type Source = (typeof SOURCES)[number];
 /** Written bounds: `between low and high`. */
 type Bounds = readonly [low: string, high: string];
 
+/** By the first two answers: visits for the organisation, reading for members. unknown: one of both cannot be told. */
+export type Gains = "both" | "apart" | "neither" | "unknown";
+
 /** All that the page says, in one language. Numbers arrive written, each with its source. */
 export interface SponsorWords {
   readonly title: (community: string) => string;
@@ -81,15 +84,21 @@ export interface SponsorWords {
     readonly silent: string;
   };
   readonly agreement: {
-    readonly tooEarly: (contents: string, views: string, leastContents: string, leastViews: string) => string;
+    readonly tooLittle: (contents: string, views: string, leastContents: string, leastViews: string) => string;
+    readonly sameThemes: (contents: string, least: string) => string;
+    readonly wide: (themes: string) => string;
     readonly verdicts: Readonly<Record<"yes" | "partly" | "no", string>>;
-    readonly overlap: (share: string) => string;
+    /** With `yes`: how large a difference would have been seen. */
+    readonly wouldShow: (themes: string) => string;
+    /** What was compared. */
+    readonly compared: (contents: string, views: string) => string;
     readonly more: (themes: string) => string;
     readonly less: (themes: string) => string;
     /** Of what is read less than half as much as it is published. */
     readonly stop: (themes: string) => string;
     readonly theme: (theme: string, supply: string, demand: string) => string;
-    readonly none: string;
+    /** Whether organisation and members both have something of the digests, by the first two answers. */
+    readonly gains: Readonly<Record<Gains, string>>;
   };
   readonly notes: {
     readonly line: (section: string, row: string) => string;
@@ -101,6 +110,6 @@ export interface SponsorWords {
     readonly atRisk: (counts: string) => string;
     readonly counts: (treated: string, heldOut: string) => string;
     readonly indicator: (label: string, definition: string) => string;
-    readonly themes: (section: string, contents: string, views: string) => string;
+    readonly themes: (section: string, contents: string, views: string, withoutTheme: string | null) => string;
   };
 }
