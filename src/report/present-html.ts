@@ -245,10 +245,12 @@ ${table([words.columns.content, words.columns.published, words.columns.seenBy], 
 
 function methodSection(teller: Teller): Html {
   const { words } = teller;
-  const { paragraphs, cuped } = tellMethod(teller);
+  const { paragraphs, rules, cuped } = tellMethod(teller);
+  const tests = rules?.rows.map(({ rule, p, corrected }) => [rule, p, corrected]) ?? [];
   const rows = cuped?.rows.map(({ label, effect, p }) => [label, html`<span class="effect">${effect}</span>`, p]) ?? [];
   return html`<section><h2>${words.sections.method}</h2>
 <div class="method">${paragraphs.map((text) => html`<p>${text}</p>`)}</div>
+${rules === null ? null : html`<p class="note">${rules.intro}</p><div class="narrow">${table([words.columns.rule, words.columns.p, words.columns.correctedP], tests)}</div>`}
 ${cuped === null ? null : html`<p class="note">${cuped.intro}</p>${table([words.columns.outcome, words.columns.cuped, words.columns.p], rows, [1])}`}
 </section>`;
 }

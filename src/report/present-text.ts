@@ -213,8 +213,18 @@ function presentSections(
 
 function presentMethod(teller: Teller, pen: Pen): string {
   const { words } = teller;
-  const { paragraphs, cuped } = tellMethod(teller);
+  const { paragraphs, rules, cuped } = tellMethod(teller);
   const lines = [pen.strong(words.sections.method), ...paragraphs.flatMap((text) => wrapText(text, WIDTH))];
+  if (rules !== null) {
+    lines.push(
+      ...wrapText(rules.intro, WIDTH),
+      ...layTable(
+        [words.columns.rule, words.columns.p, words.columns.correctedP],
+        rules.rows.map(({ rule, p, corrected }) => [rule, p, corrected]),
+        ["left", "right", "right"],
+      ),
+    );
+  }
   if (cuped !== null) {
     lines.push(...wrapText(cuped.intro, WIDTH));
     lines.push(

@@ -4,6 +4,12 @@ import { tellInterval } from "./tell-outcomes.ts";
 import { tellReturnMethod } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";
 
+export interface RuleTest {
+  readonly rule: string;
+  readonly p: string;
+  readonly corrected: string;
+}
+
 export interface MethodRow {
   readonly label: string;
   readonly effect: string;
@@ -13,6 +19,7 @@ export interface MethodRow {
 /** How the numbers came about, in plain words, and what only those who check them need. */
 export function tellMethod(teller: Teller): {
   paragraphs: string[];
+  rules: { intro: string; rows: RuleTest[] } | null;
   cuped: { intro: string; rows: MethodRow[] } | null;
 } {
   const { words, write, report } = teller;
@@ -23,7 +30,7 @@ export function tellMethod(teller: Teller): {
     method.outcomes,
     report.interval === "classic" ? method.classic : method.sequential,
   ];
-  if (experiment === undefined) return { paragraphs, cuped: null };
+  if (experiment === undefined) return { paragraphs, rules: null, cuped: null };
   // The always-valid interval of an open period is the same for shares as for all else.
   if (report.interval === "classic") paragraphs.push(method.share);
   paragraphs.push(...tellReturnMethod(teller, experiment), method.minimal(write.count(MINIMAL_ARM)), method.smallest);
@@ -35,9 +42,24 @@ export function tellMethod(teller: Teller): {
     experiment.phases.reduce((total, phase) => total + phase.erased[arm], 0);
   if (erased("treated") + erased("held_out") > 0)
     paragraphs.push(method.erased(write.count(erased("treated")), write.count(erased("held_out"))));
-  if (experiment.rules.length > 1) paragraphs.push(method.corrected);
   paragraphs.push(method.source);
-  return { paragraphs, cuped: tellAdjusted(teller, experiment) };
+  return { paragraphs, rules: tellRuleTests(teller, experiment), cuped: tellAdjusted(teller, experiment) };
+}
+
+/** Of several rules: nothing where none is judged, or groups have not the sizes that were drawn. */
+function tellRuleTests(
+  { words, write, report }: Teller,
+  { rules }: ExperimentLift,
+): ReturnType<typeof tellMethod>["rules"] {
+  const judged = rules.filter(({ correctedP }) => correctedP !== null);
+  if (rules.length < 2 || judged.length === 0 || report.headline === "sample_ratio") return null;
+  const rows = rules.map(({ rule, outcomes, correctedP }): RuleTest => {
+    const p = outcomes.find(({ outcome }) => outcome === "visits")?.p ?? null;
+    if (correctedP === null || p === null) return { rule, p: "–", corrected: "–" };
+    return { rule, p: write.p(p), corrected: write.p(correctedP) };
+  });
+  const left = rules.length - judged.length;
+  return { intro: words.method.ruleTests(write.count(judged.length), left === 0 ? null : write.count(left)), rows };
 }
 
 /** What the drawings were, one a line, and how they come together. */

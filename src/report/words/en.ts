@@ -1,4 +1,4 @@
-import { numberOf } from "./number-of.ts";
+import { isSingular, numberOf } from "./number-of.ts";
 import { capitalise, type ReportWords } from "./words.ts";
 
 const number = numberOf("en");
@@ -106,6 +106,7 @@ export const ENGLISH: ReportWords = {
     couldSee: "Smallest effect",
     cuped: "Adjusted by history",
     p: "p",
+    correctedP: "p corrected",
   },
   against: (treated, heldOut) => `${treated} against ${heldOut}`,
   interval: (estimate, low, high) => `${estimate} (${low} to ${high})`,
@@ -238,7 +239,16 @@ export const ENGLISH: ReportWords = {
       `Erased since, at their own wish or the team's: ${treated} of those with digests, ${heldOut} of the held out. They count in the sizes of the groups as drawn, and in no effect.`,
     cuped: (reduction) =>
       `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment:`,
-    corrected: "Where several rules are judged at once, p is corrected by Benjamini and Hochberg.",
+    ruleTests: (judged, left) => {
+      const many = isSingular(judged, "en")
+        ? "One rule alone is judged, so that nothing is to be corrected."
+        : `As ${judged} rules are judged at once, one may stand out by luck: the corrected p (Benjamini and Hochberg) makes up for that.`;
+      const few =
+        left === null
+          ? ""
+          : ` ${number(left, "rule has", "rules have")} too few members to be judged (–), and ${isSingular(left, "en") ? "does" : "do"} not count.`;
+      return `Rule by rule, visits a week: p is how often chance alone would part the two groups at least as far, if the digests changed nothing; the smaller it is, the less chance explains. ${many} An effect on visits makes a rule's verdict only where the corrected p is 0.05 or less. Both are for one look at the end.${few}`;
+    },
     companies: "Colleagues share a group: the company was drawn, and counts as one.",
     returns: (days, members, returned, away, censored) =>
       `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most.`,

@@ -112,6 +112,7 @@ export const FRENCH: ReportWords = {
     couldSee: "Plus petit effet",
     cuped: "Corrigé du passé",
     p: "p",
+    correctedP: "p corrigé",
   },
   against: (treated, heldOut) => `${treated} contre ${heldOut}`,
   interval: (estimate, low, high) => `${estimate} (${low} à ${high})`,
@@ -244,7 +245,16 @@ export const FRENCH: ReportWords = {
       `Effacés depuis, à leur demande ou par l’équipe : ${treated} parmi ceux avec envois, ${heldOut} dans le groupe témoin. Ils comptent dans la taille des groupes tirés, et dans aucun effet.`,
     cuped: (reduction) =>
       `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
-    corrected: "Quand plusieurs règles sont jugées à la fois, p est corrigé selon Benjamini et Hochberg.",
+    ruleTests: (judged, left) => {
+      const many = isSingular(judged, "fr")
+        ? "Une seule règle est jugée : il n’y a rien à corriger."
+        : `Comme ${judged} règles sont jugées à la fois, l’une peut se distinguer par hasard : le p corrigé (Benjamini et Hochberg) en tient compte.`;
+      const few =
+        left === null
+          ? ""
+          : ` ${number(left, "règle compte", "règles comptent")} trop peu de membres pour être ${isSingular(left, "fr") ? "jugée" : "jugées"} (–) et ${isSingular(left, "fr") ? "n’entre" : "n’entrent"} pas dans ce compte.`;
+      return `Règle par règle, visites par semaine : p dit avec quelle probabilité le hasard seul écarterait autant les deux groupes si les récapitulatifs ne changeaient rien ; plus il est petit, moins le hasard suffit à expliquer l’écart. ${many} Un effet sur les visites ne décide du verdict d’une règle que si son p corrigé ne dépasse pas 0,05. Les deux valent pour un seul regard à la fin.${few}`;
+    },
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
     returns: (first, members, returned, away, censored) =>
       `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; de retour sous ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,

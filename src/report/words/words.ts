@@ -74,6 +74,7 @@ export interface ReportWords {
     readonly couldSee: string;
     readonly cuped: string;
     readonly p: string;
+    readonly correctedP: string;
   };
   /** What both groups have, each with the absolute numbers behind it. */
   readonly against: (treated: string, heldOut: string) => string;
@@ -160,7 +161,8 @@ export interface ReportWords {
     readonly sampleRatio: (p: string, ok: boolean) => string;
     readonly erased: (treated: string, heldOut: string) => string;
     readonly cuped: (reduction: string) => string;
-    readonly corrected: string;
+    /** How many rules were judged, and how many were not. */
+    readonly ruleTests: (judged: string, left: string | null) => string;
     readonly companies: string;
     readonly returns: (days: string, members: string, returned: string, away: string, censored: string) => string;
     /** @param p with its sign of equality */
