@@ -1,4 +1,5 @@
 import { exactLimits } from "../exact-limits.ts";
+import { randomOf } from "./random.ts";
 
 /** How many standing on one side of `probability` would be no accident: rates may lie above it, or below, or neither. */
 export type Side = "exactly" | "at least" | "at most";
@@ -13,9 +14,38 @@ export interface Rate {
   hits: number;
 }
 
-/** Counts claims as runs go by. */
+/** So many times the runs of the first draw has the second. */
+export const AGAIN = 10;
+/** What turns the seed of a first draw into that of the second: the golden ratio's bits, as far from every seed that is used. */
+const SECOND_SEED = 0x9e37_79b9;
+
+/** Counts claims as runs go by, and says how many runs there are and from which seeds: of a first draw, or of a second. */
 export class Ledger {
   readonly #rates = new Map<string, Rate>();
+  readonly #drawnAgain: ReadonlySet<string> | null;
+
+  /** @param drawnAgain the groups of a second draw, each of them whole; null: a first draw, of all there are */
+  constructor(drawnAgain: ReadonlySet<string> | null = null) {
+    this.#drawnAgain = drawnAgain;
+  }
+
+  /** Whether experiments of this group are drawn at all. */
+  wants(group: string): boolean {
+    return this.#drawnAgain?.has(group) ?? true;
+  }
+
+  runsOf(first: number): number {
+    return this.#drawnAgain === null ? first : AGAIN * first;
+  }
+
+  seedOf(first: number): number {
+    return this.#drawnAgain === null ? first : (first ^ SECOND_SEED) >>> 0;
+  }
+
+  /** The draws of one run, by the seed of the first draw. */
+  randomOf(seed: number, stream: number, run: number): () => number {
+    return randomOf(this.seedOf(seed), stream, run);
+  }
 
   count(group: string, claim: string, side: Side, probability: number, hit: boolean): void {
     const key = `${group}\n${claim}`;

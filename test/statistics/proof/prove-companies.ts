@@ -23,14 +23,15 @@ const LARGEST = 40;
  */
 export function proveCompanies(ledger: Ledger, runs: number): void {
   SIZES.forEach(({ companies, heldOut }, size) => {
+    const group = `${companies.toLocaleString("en")} companies, ${heldOut * 100}% held out`;
+    if (!ledger.wants(group)) return;
     PLANTED.forEach((planted, effect) => {
       const population = createPopulation(() => EFFECTS[planted] ?? raise(planted), { shares: [heldOut] });
       const employed = employ(population);
       const truth = new Truth(population);
       const cells = emptyCells(population, "company");
-      const group = `${companies.toLocaleString("en")} companies, ${heldOut * 100}% held out`;
-      for (let run = 0; run < runs; run++) {
-        drawCompanies(employed, companies, heldOut, randomOf(SEED, 10 * size + effect, run), cells);
+      for (let run = 0; run < ledger.runsOf(runs); run++) {
+        drawCompanies(employed, companies, heldOut, ledger.randomOf(SEED, 10 * size + effect, run), cells);
         const told = liftOutcomes(cells, "classic", "company").outcomes.filter(
           ({ outcome }) => outcome !== "time_to_return",
         );

@@ -4,7 +4,6 @@ import { compareCurves } from "../../../src/report/return-times.ts";
 import { type Cells, drawExperiment, emptyCells, liftOutcomes, sizesOf } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, type Effect, NOTHING } from "./population.ts";
-import { randomOf } from "./random.ts";
 import { explainedShare, moments, Truth } from "./truth.ts";
 
 /** Fixed before any result was looked at; of each run by its own number, size and effect. */
@@ -55,13 +54,14 @@ export function proveIntervals(
   runs: number,
   group = `${size.name} · ${effect}`,
 ): void {
+  if (!ledger.wants(group)) return;
   const population = createPopulation(() => EFFECTS[effect] as Effect, size);
   const truth = new Truth(population);
   const theory = effect === "none" && size.shares.length === 1 ? theoryOf(population.kinds) : null;
   const cells = emptyCells(population);
   const stream = 100 * SIZES.indexOf(size) + Object.keys(EFFECTS).indexOf(effect);
-  for (let run = 0; run < runs; run++) {
-    drawExperiment(population, size.members, randomOf(SEED, stream, run), cells);
+  for (let run = 0; run < ledger.runsOf(runs); run++) {
+    drawExperiment(population, size.members, ledger.randomOf(SEED, stream, run), cells);
     const { outcomes, returns } = liftOutcomes(cells);
     countCoverage(ledger, group, outcomes, truth, cells);
     if (effect !== "none") continue;

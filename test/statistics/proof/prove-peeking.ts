@@ -6,7 +6,7 @@ import { CAME_BACK, type Cells, emptyCells, liftOutcomes, PICK_VISIBILITY, VISIB
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, daysUntil, type Kind, LOOKS, NOTHING, RETURN_DAYS } from "./population.ts";
 import type { Size } from "./prove-intervals.ts";
-import { drawBinomial, randomOf } from "./random.ts";
+import { drawBinomial } from "./random.ts";
 
 /** Fixed before any result was looked at. */
 const SEED = 20_261_129;
@@ -38,13 +38,15 @@ interface Life {
  * soon as both arms are large enough for it to speak, does it ever claim one?
  */
 export function provePeeking(ledger: Ledger, size: (typeof PEEKED)[number], runs: number): void {
+  const group = `daily looks · ${size.name}`;
+  if (!ledger.wants(group)) return;
   const population = createPopulation(() => NOTHING, size);
   const cells = emptyCells(population);
   const phase = cells[0]?.[0] as Cells[number][number];
   // Eight weeks of 10,000 members take long: a fifth of the runs, with the limits of so many.
-  for (let run = 0; run < runs; run += size.everyNth ?? 1) {
+  for (let run = 0; run < ledger.runsOf(runs); run += size.everyNth ?? 1) {
     for (const arm of ARMS) phase[arm].clear();
-    const random = randomOf(SEED, PEEKED.indexOf(size), run);
+    const random = ledger.randomOf(SEED, PEEKED.indexOf(size), run);
     const lives = Array.from({ length: size.members }, () => {
       const kind = population.kinds[Math.floor(random() * population.kinds.length)] as Kind;
       return live(kind, random() < (size.shares[0] as number) ? "held_out" : "treated", random);
@@ -66,7 +68,7 @@ export function provePeeking(ledger: Ledger, size: (typeof PEEKED)[number], runs
     for (const [name, hasErred] of erred) {
       // That classic intervals err far more often is why they are not shown while one may still look.
       const side = name.includes("classic") ? "at least" : "at most";
-      ledger.count(`daily looks · ${size.name}`, name, side, 0.05, hasErred);
+      ledger.count(group, name, side, 0.05, hasErred);
     }
   }
 }

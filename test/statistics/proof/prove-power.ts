@@ -3,7 +3,6 @@ import { smallestLift } from "../../../src/core/stats/smallest-effect.ts";
 import { drawExperiment, emptyCells, liftOutcomes } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, NOTHING } from "./population.ts";
-import { randomOf } from "./random.ts";
 import { explainedShare, moments } from "./truth.ts";
 
 /** Fixed before any result was looked at. */
@@ -15,6 +14,8 @@ export function provePower(ledger: Ledger, runs: number): void {
     { members: 1_000, heldOut: 0.5 },
     { members: 10_000, heldOut: 0.1 },
   ].forEach(({ members, heldOut }, size) => {
+    const group = `power · ${members.toLocaleString("en")}, ${heldOut * 100}% held out`;
+    if (!ledger.wants(group)) return;
     const untouched = moments(createPopulation(() => NOTHING, { shares: [heldOut] }).kinds, "held_out", "visits");
     // Of logarithms: variances over squared means.
     const variance = relativeVariance(untouched);
@@ -28,9 +29,8 @@ export function provePower(ledger: Ledger, runs: number): void {
     const planned = Math.log1p(effect.visits);
     const expected = [powerOf(design, planned), powerOf({ ...design, correlation }, planned)];
     const cells = emptyCells(population);
-    const group = `power · ${members.toLocaleString("en")}, ${heldOut * 100}% held out`;
-    for (let run = 0; run < runs; run++) {
-      drawExperiment(population, members, randomOf(SEED, size, run), cells);
+    for (let run = 0; run < ledger.runsOf(runs); run++) {
+      drawExperiment(population, members, ledger.randomOf(SEED, size, run), cells);
       const visits = liftOutcomes(cells).outcomes.find(({ outcome }) => outcome === "visits");
       [visits?.relative, visits?.cuped.relative].forEach((interval, adjusted) => {
         const power = expected[adjusted];

@@ -20,11 +20,13 @@ const MOST_RUNS = 300;
  */
 export function proveRotation(ledger: Ledger, runs: number): void {
   const programme = readRotated();
-  for (let run = 0; run < Math.min(runs, MOST_RUNS); run++) {
-    const quarters = liveQuarters(FIRST_SEED + run, PLANTED_EFFECT, programme);
+  const [planted, none] = ["rotation · planted", "rotation · none"] as const;
+  if (!ledger.wants(planted) && !ledger.wants(none)) return;
+  for (let run = 0; run < ledger.runsOf(Math.min(runs, MOST_RUNS)); run++) {
+    const quarters = liveQuarters(ledger.seedOf(FIRST_SEED) + run, PLANTED_EFFECT, programme);
     for (const [group, lived] of [
-      ["rotation · planted", quarters],
-      ["rotation · none", withoutEffect(quarters)],
+      [planted, quarters],
+      [none, withoutEffect(quarters)],
     ] as const) {
       for (const outcome of ROTATED_OUTCOMES) {
         const found = liftQuarters(outcome, lived);

@@ -5,7 +5,6 @@ import { ArmCounts } from "./arm-counts.ts";
 import { type Cells, drawExperiment, emptyCells } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, LOOKS, NOTHING } from "./population.ts";
-import { randomOf } from "./random.ts";
 
 /** Fixed before any result was looked at. */
 const SEED = 20_261_132;
@@ -19,15 +18,16 @@ const DAY_MS = 86_400_000;
 /** Verdicts on the visits of eight rules at once, as a report gives them, a fifth held out. */
 export function proveRules(ledger: Ledger, runs: number): void {
   for (const working of [0, WORKING]) {
+    const group = `eight rules, ${working} of them work`;
+    if (!ledger.wants(group)) continue;
     const effectOf = (rule: number) => (rule < working ? { ...NOTHING, visits: 0.6 } : NOTHING);
     const population = createPopulation(effectOf, { shares: [0.2], rules: RULES });
     const cells = emptyCells(population);
-    for (let run = 0; run < runs; run++) {
-      const random = randomOf(SEED, working, run);
+    for (let run = 0; run < ledger.runsOf(runs); run++) {
+      const random = ledger.randomOf(SEED, working, run);
       drawExperiment(population, MEMBERS, random, cells);
       const [lift] = liftExperiments(measuredOf(cells));
       const found = (lift?.rules ?? []).filter(({ verdict }) => verdict.reason.startsWith("came_back"));
-      const group = `eight rules, ${working} of them work`;
       if (working === 0) {
         ledger.count(group, "any of them is said to change visits", "exactly", FALSE_DISCOVERIES, found.length > 0);
         continue;

@@ -1,9 +1,9 @@
 import { newcombeInterval } from "../../../src/core/stats/newcombe.ts";
 import type { Ledger } from "./ledger.ts";
-import { randomOf } from "./random.ts";
 
 /** Fixed before any result was looked at. */
 const SEED = 20_261_131;
+const GROUP = "Newcombe";
 const SHARES = [
   [0.02, 0.03],
   [0.1, 0.1],
@@ -23,11 +23,12 @@ const WHOLE_NUMBERS = 5;
 
 /** Newcombe's interval of a share of the held out and one of the treated. */
 export function proveShares(ledger: Ledger, runs: number): void {
+  if (!ledger.wants(GROUP)) return;
   SHARES.forEach(([before, after], shares) => {
     ARMS.forEach(([heldOut, treated], arms) => {
       const side = heldOut * before < WHOLE_NUMBERS ? "at least" : "exactly";
-      for (let run = 0; run < runs; run++) {
-        const random = randomOf(SEED, 10 * shares + arms, run);
+      for (let run = 0; run < ledger.runsOf(runs); run++) {
+        const random = ledger.randomOf(SEED, 10 * shares + arms, run);
         const control = { units: heldOut, yes: countYes(random, heldOut, before) };
         const interval = newcombeInterval([
           { control, treated: { units: treated, yes: countYes(random, treated, after) }, weight: 1 },
@@ -35,7 +36,7 @@ export function proveShares(ledger: Ledger, runs: number): void {
         if ("reason" in interval) continue;
         const covers = interval.low <= after - before && after - before <= interval.high;
         const claim = `${before} against ${after} of ${heldOut} and ${treated}: covers`;
-        ledger.count("Newcombe", claim, side, 0.95, covers);
+        ledger.count(GROUP, claim, side, 0.95, covers);
       }
     });
   });

@@ -2,7 +2,6 @@ import { armOf, PROGRAMME } from "../../../src/core/assignment.ts";
 import { normalQuantile } from "../../../src/core/stats/distributions.ts";
 import { checkSampleRatio, SAMPLE_RATIO_ALARM } from "../../../src/core/stats/sample-ratio.ts";
 import type { Ledger } from "./ledger.ts";
-import { randomOf } from "./random.ts";
 
 /** Fixed before any result was looked at. */
 const SEED = 20_261_130;
@@ -19,12 +18,13 @@ const BROKEN = [
 /** The product's own arms of members who have just come are never called broken, and broken ones are. */
 export function proveSplit(ledger: Ledger, runs: number): void {
   BROKEN.forEach(({ share, lost }, index) => {
-    const units = unitsToNotice(share, lost);
     const name = `sample ratio · ${percent(share)} held out`;
-    for (let run = 0; run < runs; run++) {
-      const random = randomOf(SEED, index, run);
+    if (!ledger.wants(name)) return;
+    const units = unitsToNotice(share, lost);
+    for (let run = 0; run < ledger.runsOf(runs); run++) {
+      const random = ledger.randomOf(SEED, index, run);
       // A hash takes longer than a draw: each run has members of its own, and small runs tell as much about the hash.
-      const hashed = index === 0 ? countHashed(`${run}`, 2_000, share) : null;
+      const hashed = index === 0 ? countHashed(`${ledger.seedOf(0) + run}`, 2_000, share) : null;
       if (hashed) {
         const { ok } = checkSampleRatio(hashed, [1 - share, share]);
         ledger.count(name, "honest arms of 2,000 hashed members raise the alarm", "at most", SAMPLE_RATIO_ALARM, !ok);
