@@ -14,9 +14,9 @@ export interface Judged {
  * A rate that is what it should be lies outside with a probability of 0.001 at most, twice running of 0.000001, as both draws are
  * independent. Of N rates, however they hang together, one fails with N / 1,000,000 at most (Bonferroni's inequality): 0.22% of
  * 2,218, of which by a single draw up to 2.2 are expected outside, and one or more in up to 89% (if independent). A true 94.3% for
- * 95% lies outside in 14.5% at first, and then, of 50,000, in 99.98%: a second draw takes next to nothing from what the first sees,
- * and settles what it cannot. Where all seven effects of one size are off by as much, one at least is caught in 67%; in all nine
- * sizes, in 99.99% (judge-rates.test.ts counts this out).
+ * 95% lies outside in 14.3% at first, and then, of 50,000, in 99.99%: a second draw lets next to nothing go that the first one saw,
+ * and leaves nothing to be explained away. Where all seven effects of one size are off by as much, one at least is caught in 66%;
+ * in all nine sizes, in 99.99% (judge-rates.test.ts counts this out).
  *
  * @param prove draws as many experiments as the ledger says, from its seeds, of the groups that it wants
  * @param onAgain is told of what will be drawn again, before it is
