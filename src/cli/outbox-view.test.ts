@@ -26,7 +26,7 @@ const ENTRY: OutboxEntry = {
   smtpCode: null,
   smtpText: `the connection was lost after the final dot, before the server's answer\r\n${"x".repeat(200)}`,
 };
-const OPEN = { sending: "on", open: { paused: false, rules: [] } } as const;
+const OPEN = { sending: "on", open: { paused: false, restored: false, rules: [] } } as const;
 const NOTHING = { held: [], digests: 0, ...OPEN };
 const DIGEST: ShownDigest = {
   ...ENTRY,
@@ -104,7 +104,13 @@ describe("the outbox as a person reads it", () => {
         digests: [{ ...rendered, ...digest }],
         waiting: { ...NOTHING, ...waiting },
       }).replace(/\s+/g, " ");
-    const told = tell({ open: { paused: true, rules: [{ ...rule, paused: true }] }, sending: "off" });
+    const told = tell({ open: { paused: true, restored: false, rules: [{ ...rule, paused: true }] }, sending: "off" });
+    const held = tell({ open: { paused: true, restored: true, rules: [rule] } });
+    expect(held).toContain(
+      "all is held, and 9 digests wait. If it is the one to go on with: rekindle resume --restored",
+    );
+    expect(held).toContain("restored: rekindle");
+    expect(held).not.toContain("All sending is paused");
     for (const line of [
       "All sending is paused: 9 digests wait. Go on with: rekindle resume",
       "Sending of a-rule is paused: 9 digests wait. Go on with: rekindle resume a-rule",

@@ -44,7 +44,7 @@ async function refuseRestored({ restored }: Services): Promise<void> {
   throw new RekindleError(
     "usage",
     `Sending is held since ${hold.since.toISOString()} because the database seems to be restored from a backup.`,
-    "Make sure that it is the database to go on with, then: rekindle resume --restored. Digests that may have left meanwhile become unknown, and what was due by then is not planned again.",
+    "Make sure that it is the database to go on with, then: rekindle resume --restored. Digests that it knows of and that may have left become unknown, and what was due by then is not planned again.",
   );
 }
 

@@ -33,10 +33,14 @@ export function tellWaiting({ held, digests, sending, open }: Waiting): string[]
 }
 
 /** A pause and `sending` hold all, whatever else does; the others hold some of a rule. */
-function tellHolds(sending: Waiting["sending"], { paused, rules }: OpenWaits): string[] {
+function tellHolds(sending: Waiting["sending"], { paused, restored, rules }: OpenWaits): string[] {
   const all = rules.reduce((sum, one) => sum + one.digests, 0);
   const lines: string[] = [];
-  if (paused) lines.push(`All sending is paused: ${wait(all)}. Go on with: rekindle resume`);
+  if (restored) {
+    lines.push(
+      `This database seems to be restored from a backup: all is held, and ${wait(all)}. If it is the one to go on with: rekindle resume --restored`,
+    );
+  } else if (paused) lines.push(`All sending is paused: ${wait(all)}. Go on with: rekindle resume`);
   for (const { rule, digests } of rules.filter((one) => one.paused)) {
     lines.push(`Sending of ${rule} is paused: ${wait(digests)}. Go on with: rekindle resume ${rule}`);
   }
@@ -75,6 +79,7 @@ export function sayHold(
   { sending, open }: Pick<Waiting, "sending" | "open">,
 ): string | null {
   if (state !== "planned" && state !== "rendered" && state !== "deferred") return null;
+  if (open.restored) return "restored: rekindle resume --restored";
   if (open.paused) return "all sending is paused: rekindle resume";
   if (open.rules.some((one) => one.rule === rule && one.paused)) return `paused: rekindle resume ${rule}`;
   if (sending === "off") return "settings.yaml says sending: off";

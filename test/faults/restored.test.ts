@@ -114,8 +114,35 @@ describe("a database of a server", { timeout: 240_000 }, () => {
       if (file.startsWith("submissions-")) rmSync(join(scene.dataDirectory, file));
     }
     await scene.query("UPDATE installation SET server = '7000000000000000000/00000001'");
-    await expect(run("2026-03-11T08:00:00Z")).rejects.toThrow("its server is not the one");
+    await expect(run("2026-03-11T08:00:00Z")).rejects.toThrow("it is not where it last was at work");
     expect(scene.sink.mails).toHaveLength(MEMBERS);
+  });
+
+  it("is held when it was put back into the same server and its folder of data is lost", async () => {
+    await open();
+    await run("2026-03-10T08:00:00Z");
+    await test.database.close();
+    await onServer((client) => client.query(`CREATE DATABASE ${name()}_backup TEMPLATE ${name()}`));
+    await run("2026-03-11T08:00:00Z");
+    await onServer(async (client) => {
+      await client.query(`DROP DATABASE ${name()} WITH (FORCE)`);
+      await client.query(`ALTER DATABASE ${name()}_backup RENAME TO ${name()}`);
+    });
+    rmSync(scene.dataDirectory, { recursive: true });
+    await expect(run("2026-03-11T08:10:00Z")).rejects.toThrow("put back into this one");
+    expect(await scene.command("outbox")).toContain("rekindle resume --restored");
+    expect(scene.sink.mails).toHaveLength(2 * MEMBERS);
+  });
+
+  it("goes on where an earlier version had named its server alone", async () => {
+    await open();
+    await run("2026-03-10T08:00:00Z");
+    const [{ server } = { server: "" }] = await scene.query<{ server: string }>("SELECT server FROM installation");
+    await scene.query("UPDATE installation SET server = regexp_replace(server, '/[^/]*$', '')");
+    rmSync(scene.dataDirectory, { recursive: true });
+    await run("2026-03-11T08:00:00Z");
+    expect(scene.sink.mails).toHaveLength(2 * MEMBERS);
+    expect(await scene.query("SELECT server FROM installation")).toEqual([{ server }]);
   });
 
   it("goes on without a word on another server that knows all that the mark does: a standby was promoted", async () => {

@@ -40,6 +40,8 @@ export interface RuleWaits {
 export interface OpenWaits {
   /** All sending is. */
   readonly paused: boolean;
+  /** It is because a restored database waits to be confirmed. */
+  readonly restored: boolean;
   /** Rules of which something waits or which are paused. */
   readonly rules: readonly RuleWaits[];
 }

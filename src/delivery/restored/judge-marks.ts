@@ -6,17 +6,23 @@ export type Judgement =
   { readonly kind: "whole"; readonly moved: boolean } | { readonly kind: "restored"; readonly sign: RestoredSign };
 
 /**
- * Whether the database is all that it was. It is not when any mark knows more of a submitter than it does. Where the server
- * changed (a standby was promoted, an upgrade, or a restored copy), it is taken for whole only when one mark written beside
+ * Whether the database is all that it was. It is not when any mark knows more of a submitter than it does. Where it
+ * stands elsewhere (a standby was promoted, an upgrade, or a restored copy, if in the same server), it is taken for whole only when one mark written beside
  * the former server knows every submission that the database knows: then nothing can be missing that was ever counted.
  */
 export function judgeMarks(database: DatabaseMark, marks: readonly Mark[]): Judgement {
   if (marks.some((mark) => isAhead(mark, database))) return { kind: "restored", sign: "mark" };
   const { server, presentServer } = database;
-  if (server === null || server === presentServer) return { kind: "whole", moved: server === null };
+  if (server === presentServer) return { kind: "whole", moved: false };
+  if (server === null || isEarlierName(server, presentServer)) return { kind: "whole", moved: true };
   const hasSubmitted = [...database.submitters.values()].some(({ submissions }) => submissions > 0);
   const vouched = marks.some((mark) => mark.server === server && !isAhead(database, mark));
   return hasSubmitted && !vouched ? { kind: "restored", sign: "server" } : { kind: "whole", moved: true };
+}
+
+/** Earlier versions named the server alone, and not the database in it. */
+function isEarlierName(server: string, presentServer: string): boolean {
+  return server.split("/").length === 2 && presentServer.startsWith(`${server}/`);
 }
 
 /** Whether `one` knows of a submission that `other` does not. */

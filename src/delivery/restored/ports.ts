@@ -25,7 +25,7 @@ export interface RestoredHold {
 export interface DatabaseMark extends Mark {
   /** Drawn once, when the database was made: copies of it have the same. */
   readonly identity: string;
-  /** System identifier and timeline of the server that answers now. */
+  /** System identifier and timeline of the server that answers now, and the numbers of this database in it. */
   readonly presentServer: string;
   /** null: nothing holds it. */
   readonly hold: RestoredHold | null;

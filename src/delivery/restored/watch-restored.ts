@@ -114,7 +114,8 @@ export async function findRestored(
 
 const WHY: Readonly<Record<RestoredHold["sign"], string>> = {
   mark: "digests were submitted of which it knows nothing",
-  server: "its server is not the one on which it last was at work, and nothing outside tells whether it is complete",
+  server:
+    "it is not where it last was at work (another server, or put back into this one), and nothing outside tells whether it is complete",
 };
 
 function heldError({ sign, sentUntil }: Pick<RestoredHold, "sign" | "sentUntil">): RekindleError {
@@ -122,7 +123,7 @@ function heldError({ sign, sentUntil }: Pick<RestoredHold, "sign" | "sentUntil">
   return new RekindleError(
     "configuration",
     `This database seems to be restored from a backup: ${WHY[sign]}${until}. Nothing is planned or sent until you confirm it.`,
-    "If it is the database to go on with: rekindle resume --restored. What may have left meanwhile is shown as unknown and not planned again.",
+    "If it is the database to go on with: rekindle resume --restored. Digests that it knows of and that may have left become unknown, and what was due by then is not planned again.",
   );
 }
 

@@ -7,6 +7,9 @@ import type { Database } from "../database.ts";
 const NOT_ALLOWED = new Set(["42501", "42883"]);
 const SYSTEM = "(SELECT system_identifier::text FROM pg_control_system())";
 const TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+/** A copy that is put back into the same server has another number, of its database or of its tables. */
+const DATABASE =
+  "(SELECT oid FROM pg_database WHERE datname = current_database()) || '.' || 'installation'::regclass::oid";
 
 /** Ids that mails of the lost present carry in their links must never name somebody else. */
 const IDS_LEFT_OUT = 1_000_000_000;
@@ -23,7 +26,7 @@ export function createRestoredStore(database: Database): RestoredStore {
   let identifies = true;
   const presentServer = async (): Promise<string> => {
     const ask = async (system: string) => {
-      const text = `SELECT ${system} || '/' || ${TIMELINE} AS server`;
+      const text = `SELECT ${system} || '/' || ${TIMELINE} || '/' || ${DATABASE} AS server`;
       const [row] = await database.query<{ server: string }>({ text, values: [] });
       return row?.server ?? "-";
     };

@@ -36,10 +36,13 @@ export function createWaitingStore(database: Queryable): WaitingStore {
   return {
     countOpen: async () => {
       const [[all], rules] = await Promise.all([
-        database.query<{ paused: boolean }>({ text: "SELECT paused FROM installation", values: [] }),
+        database.query<{ paused: boolean; restored: boolean }>({
+          text: "SELECT paused, restored_at IS NOT NULL AS restored FROM installation",
+          values: [],
+        }),
         database.query<RuleWaits>({ text: COUNT_OPEN, values: [] }),
       ]);
-      return { paused: all?.paused ?? false, rules };
+      return { paused: all?.paused ?? false, restored: all?.restored ?? false, rules };
     },
     listHeld: () => database.query<HeldLimit>({ text: LIST_HELD, values: [REFUSALS_TO_HOLD] }),
     countWaiting: () => database.query<{ domain: string; digests: number }>({ text: COUNT_WAITING, values: [] }),
