@@ -110,7 +110,7 @@ describe("a site that fell silent", () => {
       /^The site has told of no act since 3 September 2026: .* Members seem to come less often than they did, .* Members who get digests come back every/,
     );
     expect(paragraphs(report, "fr")[1]).toMatch(
-      /^Le site n’a signalé aucun acte depuis le 3 septembre 2026 : .* Les membres qui/,
+      /^Le site n’a transmis aucune activité depuis le 3 septembre 2026 : .* Les membres qui/,
     );
     expect(presentReport(report, "html", "en")).toMatch(/<p class="headline">The site has told of no act since/);
   });
@@ -172,7 +172,7 @@ describe("what it takes to see something", () => {
     expect(told(0.1, "en")).toContain(
       "So few members make most of the visits of four weeks that no holdout would show an effect",
     );
-    expect(told(0.1, "fr")).toContain("qu’aucun groupe témoin n’y montrerait d’effet");
+    expect(told(0.1, "fr")).toContain("aucun groupe témoin ne montrerait d’effet");
     expect(told(null, "en")).toContain("is known once members have four weeks of visits");
     expect(told(0, "en")).toContain("is known once members have four weeks of visits");
   });

@@ -1,3 +1,4 @@
+import { isSingular, numberOf } from "../words/number-of.ts";
 import type { ReportLanguage } from "../words/words.ts";
 
 /** All that the advice says, in one language. Numbers arrive written. */
@@ -57,30 +58,37 @@ export interface AdviceWords {
   };
 }
 
+const counted = { en: numberOf("en"), fr: numberOf("fr") };
+const people = {
+  en: (members: string) => counted.en(members, "member", "members"),
+  fr: (members: string) => counted.fr(members, "membre", "membres"),
+};
+const activeIn = (members: string) => counted.fr(members, "actif", "actifs");
+
 const ENGLISH: AdviceWords = {
   title: "What this community can show",
   seen: (target, share, heldOut, weeks) =>
     `Hold out ${share} of the members (${heldOut}) for ${weeks} weeks: that shows a lift of ${target} in visits a week.`,
   seenLater: (members, active, target, share, heldOut, weeks) =>
-    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week within three months. ${share} held out (${heldOut} members) shows it after ${weeks} weeks.`,
+    `With ${people.en(members)}, ${active} of them active, no holdout shows a lift of ${target} in visits a week within three months. ${share} held out (${heldOut} members) shows it after ${weeks} weeks.`,
   notSeen: (members, active, target, quarter, halfYear) =>
-    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks and ${halfYear} after 26.`,
+    `With ${people.en(members)}, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks and ${halfYear} after 26.`,
   notSeenLonger: (members, active, target, quarter, halfYear) =>
-    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks. Waiting longer does not help here (${halfYear} after 26): over half a year members differ more in how often they come.`,
+    `With ${people.en(members)}, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year. Half held out shows ${quarter} after 12 weeks. Waiting longer does not help here (${halfYear} after 26): over half a year members differ more in how often they come.`,
   silent: (members, active, target) =>
-    `With ${members} members, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year: so few of them make the visits that even with half held out the report would not always show an effect.`,
+    `With ${people.en(members)}, ${active} of them active, no holdout shows a lift of ${target} in visits a week, not even in half a year: so few of them make the visits that even with half held out the report would not always show an effect.`,
   membersNeeded: (target, needed) =>
     `To see ${target} after 12 weeks it would take about ${needed} members such as these, half of them held out.`,
   tooSmall: (members, minimal) =>
-    `With ${members} members no holdout can show anything about visits: each of the two groups needs ${minimal} at least.`,
+    `With ${people.en(members)} no holdout can show anything about visits: each of the two groups needs ${minimal} at least.`,
   tooSmallCompanies: (members, companies, minimal) =>
-    `The ${members} members are ${companies} companies, and companies are what is drawn: no holdout can show anything about visits, since each of the two groups needs ${minimal} at least.`,
+    `${people.en(members)} ${isSingular(members, "en") ? "is" : "are"} ${counted.en(companies, "company", "companies")}, and companies are what is drawn: no holdout can show anything about visits, since each of the two groups needs ${minimal} at least.`,
   unknown:
     "What a holdout could show here is known once the site has told eight weeks of visits, of most members: four to count, and the four before to compare them with.",
   picks:
     "Whether members see more of what is picked for them usually shows sooner than whether they come more often: the report says both.",
   people: (members, active) =>
-    `Digests can reach ${members} members; ${active} of them came to the site in the last four weeks.`,
+    `Digests can reach ${people.en(members)}; ${active} of them came to the site in the last four weeks.`,
   visits: (perWeek) => `Visits a week, for each member: ${perWeek} on average.`,
   cameBack: (target, share, heldOut, now) =>
     `In a week ${now} of the members come. A lift of ${target} in the share who come back within seven days shows with ${share} held out (${heldOut} members).`,
@@ -131,32 +139,32 @@ const FRENCH: AdviceWords = {
   seen: (target, share, heldOut, weeks) =>
     `Gardez ${share} des membres (${heldOut}) dans le groupe témoin pendant ${weeks} semaines : un effet de ${target} sur les visites par semaine s’y verra.`,
   seenLater: (members, active, target, share, heldOut, weeks) =>
-    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine en trois mois. Avec un groupe témoin de ${share} (${heldOut} membres), il se verra au bout de ${weeks} semaines.`,
+    `Avec ${people.fr(members)}, dont ${activeIn(active)}, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine en trois mois. Avec un groupe témoin de ${share} (${heldOut} membres), il se verra au bout de ${weeks} semaines.`,
   notSeen: (members, active, target, quarter, halfYear) =>
-    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines et ${halfYear} au bout de 26.`,
+    `Avec ${people.fr(members)}, dont ${activeIn(active)}, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines et ${halfYear} au bout de 26.`,
   notSeenLonger: (members, active, target, quarter, halfYear) =>
-    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines. Attendre plus longtemps n’y aide pas ici (${halfYear} au bout de 26) : sur six mois, les membres diffèrent davantage par la fréquence de leurs visites.`,
+    `Avec ${people.fr(members)}, dont ${activeIn(active)}, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois. La moitié des membres en témoin montre ${quarter} au bout de 12 semaines. Attendre plus longtemps n’y aide pas ici (${halfYear} au bout de 26) : sur six mois, les membres diffèrent davantage par la fréquence de leurs visites.`,
   silent: (members, active, target) =>
-    `Avec ${members} membres, dont ${active} actifs, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois : les visites sont le fait de si peu de membres que, même avec la moitié en témoin, le rapport n’annoncerait pas toujours d’effet.`,
+    `Avec ${people.fr(members)}, dont ${activeIn(active)}, aucun groupe témoin ne montre un effet de ${target} sur les visites par semaine, pas même en six mois : les visites sont le fait de si peu de membres que, même avec la moitié en témoin, le rapport n’annoncerait pas toujours d’effet.`,
   membersNeeded: (target, needed) =>
     `Pour voir ${target} en 12 semaines, il faudrait environ ${needed} membres comme ceux-ci, la moitié en témoin.`,
   tooSmall: (members, minimal) =>
-    `Avec ${members} membres, aucun groupe témoin ne peut rien montrer sur les visites : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
+    `Avec ${people.fr(members)}, aucun groupe témoin ne peut rien montrer sur les visites : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
   tooSmallCompanies: (members, companies, minimal) =>
-    `Les ${members} membres appartiennent à ${companies} entreprises, et ce sont elles que l’on tire au sort : aucun groupe témoin ne peut rien montrer sur les visites, car il en faut au moins ${minimal} dans chacun des deux groupes.`,
+    `${people.fr(members)} ${isSingular(members, "fr") ? "appartient" : "appartiennent"} à ${counted.fr(companies, "entreprise", "entreprises")}, et ce sont les entreprises que l’on tire au sort : aucun groupe témoin ne peut rien montrer sur les visites, car il en faut au moins ${minimal} dans chacun des deux groupes.`,
   unknown:
     "Ce qu’un groupe témoin pourrait montrer ici sera connu quand le site aura rapporté huit semaines de visites pour la plupart des membres : quatre à compter, et les quatre d’avant pour les comparer.",
   picks:
     "Que les membres consultent davantage ce qui leur est proposé se voit d’ordinaire plus tôt que leur retour plus fréquent : le rapport dit les deux.",
   people: (members, active) =>
-    `Les récapitulatifs peuvent atteindre ${members} membres ; ${active} d’entre eux sont venus sur le site ces quatre dernières semaines.`,
+    `Les récapitulatifs peuvent atteindre ${people.fr(members)} ; ${counted.fr(active, "d’entre eux est venu", "d’entre eux sont venus")} sur le site ces quatre dernières semaines.`,
   visits: (perWeek) => `Visites par membre et par semaine : ${perWeek} en moyenne.`,
   cameBack: (target, share, heldOut, now) =>
     `En une semaine, ${now} des membres viennent. Un effet de ${target} sur la part de ceux qui reviennent dans les sept jours se voit avec un groupe témoin de ${share} (${heldOut} membres).`,
   cameBackNot: (target, smallest, now) =>
     `En une semaine, ${now} des membres viennent. Aucun groupe témoin ne montre un effet de ${target} sur la part de ceux qui reviennent dans les sept jours ; la moitié des membres en témoin montre ${smallest}.`,
   rotated: (one, two, four) =>
-    `Le groupe témoin est retiré au sort chaque trimestre : un trimestre montre un effet à partir de ${one}, deux ensemble à partir de ${two}, quatre à partir de ${four}.`,
+    `Le groupe témoin est tiré de nouveau au sort chaque trimestre : un trimestre montre un effet à partir de ${one}, deux ensemble à partir de ${two}, quatre à partir de ${four}.`,
   tooShort: (target) => `Un trimestre est trop court pour montrer ${target} à lui seul.`,
   ownShows: (share, smallest) =>
     `Aujourd’hui, le groupe témoin est de ${share} : un effet sur les visites s’y voit à partir de ${smallest}, au bout de 12 semaines.`,

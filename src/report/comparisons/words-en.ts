@@ -1,3 +1,4 @@
+import { isSingular } from "../words/number-of.ts";
 import type { ComparisonWords } from "./words.ts";
 
 export const ENGLISH: ComparisonWords = {
@@ -61,7 +62,10 @@ export const ENGLISH: ComparisonWords = {
     groups: (treated, control, share, from) =>
       `${treated} members were drawn to get it and ${control} not to (${share} were to get it), from ${from} on.`,
     got: (treated, control) => `It reached ${treated} of the former and ${control} of the latter.`,
-    mixed: (members) => `${members} members were told to be in both groups, and are in neither.`,
+    mixed: (members) =>
+      isSingular(members, "en")
+        ? `${members} member was told to be in both groups, and is in neither.`
+        : `${members} members were told to be in both groups, and are in neither.`,
     fewerThan: (minimal) => `Fewer than ${minimal}`,
     withIt: "To get it",
     control: "Control",

@@ -1,3 +1,4 @@
+import { isSingular } from "../words/number-of.ts";
 import type { ComparisonWords } from "./words.ts";
 
 /** Avril, août and octobre elide. */
@@ -30,7 +31,7 @@ export const FRENCH: ComparisonWords = {
   activity: (days, from, active, inactive) =>
     `Parmi les membres inscrits depuis au moins ${days} jours au ${from}, ${active} étaient venus dans ces ${days} jours (actifs) et ${inactive} non (inactifs).`,
   activityBias:
-    "Qui compte rester vient aussi plus souvent ; venir et renouveler peuvent découler tous deux de cela. Ce que les uns et les autres ont fait pendant la période :",
+    "Un membre qui compte rester vient aussi plus souvent : ses visites et son renouvellement peuvent en découler tous les deux. Ce que les uns et les autres ont fait pendant la période :",
   customers: (from, members, others) =>
     `Parmi les clients au ${from}, ${members} étaient membres de la communauté et ${others} ne l’étaient pas. Qui s’est inscrit plus tard compte avec les non-membres.`,
   customersBias:
@@ -65,7 +66,10 @@ export const FRENCH: ComparisonWords = {
     groups: (treated, control, share, from) =>
       `${treated} membres tirés au sort pour en bénéficier et ${control} pour ne pas en bénéficier (${share} devaient en bénéficier), depuis le ${from}.`,
     got: (treated, control) => `En ont bénéficié : ${treated} des premiers et ${control} des seconds.`,
-    mixed: (members) => `${members} membres ont été annoncés dans les deux groupes et ne comptent dans aucun.`,
+    mixed: (members) =>
+      isSingular(members, "fr")
+        ? `${members} membre a été signalé dans les deux groupes et ne compte dans aucun.`
+        : `${members} membres ont été signalés dans les deux groupes et ne comptent dans aucun.`,
     fewerThan: (minimal) => `Moins de ${minimal}`,
     withIt: "Avec",
     control: "Groupe témoin",
@@ -77,7 +81,7 @@ export const FRENCH: ComparisonWords = {
     tooEarly: (minimal) =>
       `Il est trop tôt pour conclure : en dessous de ${minimal} dans le plus petit groupe, aucun intervalle n’est fiable.`,
     notShown: {
-      nobody_drawn: () => "Aucun membre n’a encore été annoncé dans l’un des groupes.",
+      nobody_drawn: () => "Aucun membre n’a encore été signalé dans l’un des groupes.",
       small_group: (minimal) =>
         `Non affiché : l’un des deux groupes compte moins de ${minimal} personnes, et quelqu’un pourrait être reconnu.`,
     },
@@ -107,6 +111,6 @@ export const FRENCH: ComparisonWords = {
       `Non affiché : rien n’était enregistré ${days} jours avant la période, ce qui sert à former les groupes.`,
     few_treated: (minimal) =>
       `Non affiché : moins de ${minimal} membres l’ont eu pour la première fois avec tous les jours d’avant et d’après, et quelqu’un pourrait être reconnu.`,
-    silent: () => "Non affiché : le site n’a signalé aucun acte depuis le début de la période.",
+    silent: () => "Non affiché : le site n’a transmis aucune activité depuis le début de la période.",
   },
 };

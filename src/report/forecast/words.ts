@@ -121,7 +121,7 @@ const FRENCH: ForecastWords = {
       ? `Membres à qui l’on peut écrire : ${reachable}. Chacun a été suivi dans ${futures} avenirs possibles.`
       : `Membres à qui l’on peut écrire : ${reachable}. La suite est estimée sur un échantillon de ${lookedAt} d’entre eux, en ${futures} avenirs possibles.`,
   pastWeeks: (weeks) =>
-    `Il n’y a que ${isSingular(weeks, "fr") ? "moins de deux semaines" : `${weeks} semaines`} de contenus sur lesquelles s’appuyer : à prendre comme une première idée.`,
+    `On ne dispose que ${isSingular(weeks, "fr") ? "d’une semaine" : `de ${weeks} semaines`} de contenus pour prévoir : à prendre comme une première estimation.`,
   noRhythm:
     "Trop peu de membres sont revenus assez souvent pour que leur rythme soit connu : chacun vient comme ces dernières semaines.",
   silentSince: (date) =>
@@ -134,7 +134,7 @@ const FRENCH: ForecastWords = {
     `À ce rythme, il ne restera rien sur ${theme} à partir du ${from} pour ${membersIn.fr(members)} que cette thématique intéresse.`,
   rules: "E-mails par règle et par semaine",
   rulesNote:
-    "À court : les membres qui recevraient l’e-mail s’il restait des contenus. À côté d’un chiffre, le plus bas et le plus haut des avenirs ; rien quand tous s’accordent.",
+    "À court : les membres qui recevraient l’e-mail s’il restait des contenus. À côté d’un chiffre, le plus bas et le plus haut des avenirs simulés ; rien quand tous donnent le même.",
   week: "Semaine",
   mails: "E-mails",
   tooFew: "À court",

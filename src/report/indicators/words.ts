@@ -1,4 +1,4 @@
-import { numberOf } from "../words/number-of.ts";
+import { isSingular, numberOf } from "../words/number-of.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { NoFigure } from "./measure-indicators.ts";
 
@@ -65,7 +65,9 @@ const ENGLISH: IndicatorWords = {
   title: "What the community did",
   colon: ": ",
   intro: (members) =>
-    `Shares of members are of all ${members} who had joined before the period, those who never came included.`,
+    isSingular(members, "en")
+      ? "Shares of members are of the one who had joined before the period."
+      : `Shares of members are of all ${members} who had joined before the period, those who never came included.`,
   noProof:
     "A change says what happened, not why: what the digests caused is measured apart, under “What the digests changed”.",
   silent: (date) =>
@@ -150,16 +152,18 @@ const FRENCH: IndicatorWords = {
   title: "La vie de la communauté",
   colon: "\u00a0: ",
   intro: (members) =>
-    `Les parts de membres se rapportent aux ${members} inscrits d’avant la période, y compris ceux qui ne sont jamais venus.`,
+    isSingular(members, "fr")
+      ? `Les parts de membres se rapportent à ceux inscrits avant la période (${members}), y compris ceux qui ne sont jamais venus.`
+      : `Les parts de membres se rapportent aux ${members} inscrits d’avant la période, y compris ceux qui ne sont jamais venus.`,
   noProof:
     "Une évolution dit ce qui s’est passé, pas pourquoi : ce que les envois ont causé est mesuré à part, sous « Ce que les récapitulatifs ont changé ».",
   silent: (date) =>
-    `Le site n’a signalé aucun acte depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
+    `Le site n’a transmis aucune activité depuis le ${date} : on ne peut rien dire de cette période. Cherchez d’abord pourquoi il se tait.`,
   lastAct: (date) =>
-    `Le site n’a signalé aucun acte depuis le ${date} : ce qui a suivi manque dans ces chiffres, et les membres semblent venir moins qu’en réalité.`,
+    `Le site n’a transmis aucune activité depuis le ${date} : ce qui a suivi manque dans ces chiffres, et les membres semblent venir moins qu’en réalité.`,
   notBegun:
     "Rien de ce que font les membres n’était encore enregistré à la fin de cette période : on ne peut pas dire ce qu’ils y ont fait.",
-  noBefore: (period) => `Rien n’était encore enregistré de la période à laquelle la comparer (${period}).`,
+  noBefore: (period) => `Rien n’était encore enregistré pour la période de comparaison (${period}).`,
   now: "Cette période",
   before: "Avant",
   change: "Évolution",
@@ -179,7 +183,7 @@ const FRENCH: IndicatorWords = {
   reasons: {
     silent: "rien reçu",
     needs_event: "rien reçu",
-    dropped: "plus gardé",
+    dropped: "non conservé",
     no_history: "non enregistré",
     only_now: "inconnu",
     nothing: "rien à compter",
@@ -201,7 +205,7 @@ const FRENCH: IndicatorWords = {
   needs: (events, indicators) => `${events} : ${indicators}.`,
   or: " ou ",
   nothing: (indicators) => `Rien à compter sur cette période : ${indicators}.`,
-  dropped: (indicators) => `Les activités de cette période ne sont plus gardées : ${indicators}.`,
+  dropped: (indicators) => `Les activités de cette période ne sont plus conservées : ${indicators}.`,
   byKind: "Contributions par type",
   kind: "Type",
   kinds: {

@@ -73,7 +73,7 @@ describe.each(["en", "fr"] as const)("the sections in %s", (language) => {
 describe("the sections", () => {
   it("say how many of how many stand in a list that has an end, and list nothing that is seen well enough", () => {
     const { text } = write(tellerIn("en"));
-    expect(text).toContain("The 1 least seen of 12.");
+    expect(text).toContain("The least seen of 12.");
     expect(text).not.toContain("Seen well enough");
   });
 
@@ -82,7 +82,9 @@ describe("the sections", () => {
     expect(plain(text)).toContain(
       "On 30 September 2026, 30 of the 200 members with a habit of coming had been away for more than twice their usual interval (15%). On 31 August 2026 they were 20 of 190 (11%). Of those 20, 1 has come back to their habit since; 11 are slipping away who were not then.",
     );
-    expect(plain(write(tellerIn("fr")).text)).toContain("1 a retrouvé son rythme depuis ; 11 s’éloignent");
+    expect(plain(write(tellerIn("fr")).text)).toContain(
+      "1 a retrouvé son rythme depuis ; 11 membres se sont mis à s’éloigner",
+    );
   });
 
   it("speak of one member, and of one day, as one does", () => {
@@ -92,7 +94,7 @@ describe("the sections", () => {
       plain(write(tellerIn(language, { ...SECTIONS, slipping: { ...slipping, cameBack } })).text);
     expect(told("en", 1)).toContain("(0.5%). That member has come back to their habit since; 11 are slipping away");
     expect(told("en", 0)).toContain("That member has not come back to their habit since;");
-    expect(told("fr", 1)).toContain("Ce membre a retrouvé son rythme depuis ; 11 s’éloignent");
+    expect(told("fr", 1)).toContain("Ce membre a retrouvé son rythme depuis ; 11 membres se sont mis à s’éloigner");
     expect(told("fr", 0)).toContain("Ce membre n’a pas retrouvé son rythme depuis ;");
     expect(told("fr", 0)).toMatch(/1,0 jour 15,0 jours/);
   });
@@ -118,7 +120,7 @@ describe("the sections", () => {
 
   it("say one content of one", () => {
     const one: ReportSections = { ...SECTIONS, unseen: { ...SECTIONS.unseen, nearlyUnseen: partOf(1, 1) } };
-    expect(plain(write(tellerIn("en", one)).text)).toContain("Of the 1 content published in this period");
+    expect(plain(write(tellerIn("en", one)).text)).toContain("Of the one content published in this period");
     expect(plain(write(tellerIn("fr", one)).text)).toContain("Sur le seul contenu publié sur la période");
   });
 });

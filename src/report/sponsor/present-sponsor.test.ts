@@ -28,7 +28,7 @@ describe("the sponsor's page", () => {
     expect(say(silent, "en")).toMatch(
       /The site has told of no act since .* Members seem to come less often .* What did/,
     );
-    expect(say(silent, "fr")).toContain("Le site n’a signalé aucun acte depuis le");
+    expect(say(silent, "fr")).toContain("Le site n’a transmis aucune activité depuis le");
     expect(presentSponsor(silent, "html", "en")).toMatch(/<\/header>\s*<p class="warning">The site has told/);
     expect(say(page, "en")).not.toContain("no act since");
   });
@@ -320,7 +320,15 @@ describe("the sponsor's page", () => {
     const [en, fr] = [say(sponsorPageOf(given), "en"), say(sponsorPageOf(given), "fr")];
     expect(en).not.toMatch(/\b1 (members|questions|answers|contents|times|weeks)\b/);
     expect(fr).not.toMatch(/\b[01] (membres|questions|réponses|contenus|lectures|semaines|sont|ont)\b/);
-    expect(fr).toContain(`Ils ont posé 1 question ; ${count} a reçu une réponse`);
+    expect(en).toContain(`They asked 1 question, which got ${count === 0 ? "no" : "an"} answer.`);
+    expect(fr).toContain(`Ils ont posé 1 question, ${count === 0 ? "restée sans réponse" : "qui a reçu une réponse"}.`);
+    expect(fr).not.toMatch(/\b0 a reçu|La moitié des questions/);
+  });
+
+  it("says of several questions without an answer that none got one", () => {
+    const page = sponsorPageOf({ page: { answered: sponsorLineOf("answered_share", someFigure(0, 0, 8)) } });
+    expect(say(page, "en")).toContain("Of 8 questions they asked, none got an answer.");
+    expect(say(page, "fr")).toContain("Sur les 8 questions qu’ils ont posées, aucune n’a reçu de réponse.");
   });
 
   it.each(["silent", "no_history"] as const)("takes nothing received for no none: %s", (reason) => {

@@ -70,12 +70,15 @@ function tellAnswers(teller: SponsorTeller): string[] {
   const { of, value } = answered.now;
   if (of === null || value === null) return [words.answers.none];
   const said = words.answers.some(
-    sourced("questions", write.count(of.count)),
+    of.count === 0 ? null : sourced("questions", write.count(of.count)),
     sourced("questions", write.count(of.total)),
     sourced("questions", write.percent(value)),
   );
   const hours = hoursToAnswer.now.value;
-  return hours === null ? [said] : [said, words.answers.within(sourced("questions", tellHours(teller, hours)))];
+  // Of one question there is no half.
+  return hours === null || of.total < 2
+    ? [said]
+    : [said, words.answers.within(sourced("questions", tellHours(teller, hours)))];
 }
 
 function tellNps({ page, words, write }: SponsorTeller): string[] {

@@ -13,6 +13,6 @@ it("says before anything else that the site fell silent", () => {
       .split("\n\n")
       .slice(1);
   expect(said(silent, "en")[0]).toMatch(/^The site has told of no act since 9 March 2026/);
-  expect(said(silent, "fr")[0]).toMatch(/^Le site n’a signalé aucun acte depuis le 9 mars 2026/);
+  expect(said(silent, "fr")[0]).toMatch(/^Le site n’a transmis aucune activité depuis le 9 mars 2026/);
   expect(said(silent, "en").slice(1)).toEqual(said(scene, "en"));
 });

@@ -168,17 +168,17 @@ export const ENGLISH: ReportWords = {
   exposureMark: "first digest",
   returnsAxis: "Days since the first digest",
   shareBackAxis: "Share back",
-  stillAway: (members) => `${members} awaited`,
+  stillAway: (members) => `${members} not back yet`,
   treatedSeries: "With digests",
   heldOutSeries: "Held out",
   returns: {
     within: (note, days) => `${note}, on average over the first ${days} days`,
     sooner: (days, heldOutDays, within, low, high) =>
-      `After the first digest, members are back after ${number(days, "day", "days")} instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days sooner.`,
+      `After the first digest, members are back after ${number(days, "day", "days")} instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${number(high, "day", "days")} sooner.`,
     later: (days, heldOutDays, within, low, high) =>
-      `After the first digest, members are back only after ${days} days instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${high} days later.`,
+      `After the first digest, members are back only after ${number(days, "day", "days")} instead of ${heldOutDays}, on average over the first ${within} days: ${low} to ${number(high, "day", "days")} later.`,
     alike: (days, heldOutDays, within) =>
-      `After the first digest, members are back after ${days} days, those held out after ${heldOutDays}, on average over the first ${within} days: the difference may be chance.`,
+      `After the first digest, members are back after ${number(days, "day", "days")}, those held out after ${heldOutDays}, on average over the first ${within} days: the difference may be chance.`,
   },
   noMails: "No digest in this period.",
   otherUnsubscribes: (members) => `Unsubscribed otherwise than by a digest's link: ${members}.`,

@@ -16,14 +16,14 @@ export const FRENCH: ReportWords = {
   closed: "La période est close : ces chiffres ne changent que si des événements de ces jours arrivent en retard.",
   headline: {
     silentSince: (date) =>
-      `Le site n’a signalé aucun acte depuis le ${date} : tout ce qui a suivi manque dans ce rapport. Les membres semblent venir moins souvent qu’en réalité, avec envois comme sans. Cherchez pourquoi le site se tait avant de lire la suite.`,
+      `Le site n’a transmis aucune activité depuis le ${date} : tout ce qui a suivi manque dans ce rapport. Les membres semblent venir moins souvent qu’en réalité, avec envois comme sans. Cherchez pourquoi le site se tait avant de lire la suite.`,
     silentBefore: (date) =>
-      `Le site n’a signalé aucun acte depuis le ${date}, avant le début de cette période : on ne peut rien en dire. Cherchez d’abord pourquoi le site se tait.`,
+      `Le site n’a transmis aucune activité depuis le ${date}, avant le début de cette période : on ne peut rien en dire. Cherchez d’abord pourquoi le site se tait.`,
     noExposures: "On ne peut encore rien dire : aucun récapitulatif n’a été prévu pour un membre jusqu’ici.",
     noExposuresThen:
       "On ne peut rien dire de cette période : à sa fin, aucun récapitulatif n’avait encore été prévu pour un membre.",
     nobodyHeldOut:
-      "On ne peut rien dire : tout le monde reçoit les récapitulatifs, il n’y a donc personne à qui comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
+      "On ne peut rien dire : tout le monde reçoit les récapitulatifs, et il n’y a donc personne à qui les comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
     heldOutUntil: (date) =>
       `Il n’y a plus de groupe témoin depuis le ${date} : les effets sont comptés jusque-là, et l’on ne peut savoir ce que les récapitulatifs ont changé depuis.`,
     sampleRatio:
@@ -31,7 +31,7 @@ export const FRENCH: ReportWords = {
     groupSizes: (heldOut, total, expected) =>
       `Sur ${total}, le groupe témoin en compte ${heldOut}, là où le tirage en aurait donné environ ${expected}. Cherchez qui est sorti d’un seul des deux groupes : supprimé dans la base, ou passé sous un autre identifiant sur le site.`,
     cameBackMore: (days, heldOutDays, lift, low, high) =>
-      `Les membres qui reçoivent les récapitulatifs reviennent tous les ${days} jours, ceux du groupe témoin tous les ${heldOutDays} jours : ${lift} de visites en plus (entre ${low} et ${high}).`,
+      `Les membres qui reçoivent les récapitulatifs reviennent tous les ${days} jours, ceux du groupe témoin tous les ${heldOutDays} jours, soit ${lift} de visites en plus (entre ${low} et ${high}).`,
     cameBackLess: (days, heldOutDays, lift, low, high) =>
       `Les membres qui reçoivent les récapitulatifs reviennent moins souvent : tous les ${days} jours, contre ${heldOutDays} dans le groupe témoin, soit ${lift} de visites en moins (entre ${low} et ${high}).`,
     onlyPicks: (share, heldOutShare, smallest) =>
@@ -110,7 +110,7 @@ export const FRENCH: ReportWords = {
     day: "Jour",
     share: "Groupe témoin",
     couldSee: "Plus petit effet",
-    cuped: "Corrigé du passé",
+    cuped: "Effet corrigé du passé",
     p: "p",
     correctedP: "p corrigé",
   },
@@ -118,12 +118,12 @@ export const FRENCH: ReportWords = {
   interval: (estimate, low, high) => `${estimate} (${low} à ${high})`,
   tooEarly: "trop tôt pour conclure",
   reasons: {
-    no_units: "personne encore",
+    no_units: "encore personne",
     too_few_units: "trop tôt pour conclure",
-    nothing_to_divide_by: "rien à compter encore",
+    nothing_to_divide_by: "encore rien à compter",
     no_variance: "trop tôt pour conclure",
     no_history: "pas de passé",
-    control_is_zero: "aucun chez le témoin",
+    control_is_zero: "aucun dans le groupe témoin",
     out_of_range: "à ne pas utiliser",
     beyond_follow_up: "trop tôt pour conclure",
     drawn_by_company: "sans intervalle : tirage par entreprise",
@@ -157,7 +157,7 @@ export const FRENCH: ReportWords = {
       "Avant le premier récapitulatif, les deux courbes doivent se confondre ; l’écart qui s’ouvre ensuite est l’effet des envois.",
     returns: "Au bout de combien de temps ils reviennent",
     returnsNote: (days) =>
-      `Part de chaque groupe revenue à la fin de chaque jour suivant le premier récapitulatif : plus la courbe est haute, plus vite les membres reviennent. Dans les moyennes, qui n’est pas encore revenu compte pour ${days} jours.`,
+      `Part de chaque groupe revenue à la fin de chaque jour suivant le premier récapitulatif : plus la courbe est haute, plus vite les membres reviennent. Dans les moyennes, un membre pas encore revenu compte pour ${days} jours.`,
     costs: "Ce que cela a coûté",
     revisits: "À quelle fréquence les membres viennent",
     themes: "Ce qui est publié, ce qui est lu",
@@ -174,7 +174,7 @@ export const FRENCH: ReportWords = {
   exposureMark: "premier récapitulatif",
   returnsAxis: "Jours depuis le premier récapitulatif",
   shareBackAxis: "Part revenue",
-  stillAway: (members) => number(members, "attendu", "attendus"),
+  stillAway: (members) => number(members, "pas encore revenu", "pas encore revenus"),
   treatedSeries: "Avec envois",
   heldOutSeries: "Groupe témoin",
   returns: {
@@ -202,7 +202,7 @@ export const FRENCH: ReportWords = {
     `Avec ${number(members, "membre", "membres")}, aucun effet ne peut être montré, quel que soit le groupe témoin : il faut au moins ${minimal} membres dans chacun des deux groupes.`,
   planMore: "Quel groupe témoin et combien de semaines il faut ici : rekindle report --advise.",
   planSilent:
-    "Si peu de membres font l’essentiel des visites de quatre semaines qu’aucun groupe témoin n’y montrerait d’effet en ce temps, si grand soit-il.",
+    "Trop peu de membres font l’essentiel des visites : en quatre semaines, aucun groupe témoin ne montrerait d’effet, si grand soit-il.",
   planUnknown: "L’effet que l’on pourra montrer sera connu quand les membres auront quatre semaines de visites.",
   method: {
     groups:
@@ -244,7 +244,7 @@ export const FRENCH: ReportWords = {
     erased: (treated, heldOut) =>
       `Effacés depuis, à leur demande ou par l’équipe : ${treated} parmi ceux avec envois, ${heldOut} dans le groupe témoin. Ils comptent dans la taille des groupes tirés, et dans aucun effet.`,
     cuped: (reduction) =>
-      `Corriger des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
+      `Tenir compte des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
     ruleTests: (judged, left) => {
       const many = isSingular(judged, "fr")
         ? "Une seule règle est jugée : il n’y a rien à corriger."

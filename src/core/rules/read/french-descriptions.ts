@@ -176,7 +176,7 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "What is drawn: members, or whole companies where colleagues forward each other's mail.":
     "Ce qui est tiré au sort : member (chaque membre) ou company (toute l’entreprise, si les collègues se transfèrent leurs messages).",
   "quarterly: who is held out is drawn anew on 1 January, April, July and October, and each quarter is measured by itself.":
-    "quarterly : le groupe témoin est retiré au sort le 1er janvier, avril, juillet et octobre, et chaque trimestre est mesuré séparément.",
+    "quarterly : le groupe témoin est tiré de nouveau au sort le 1er janvier, avril, juillet et octobre, et chaque trimestre est mesuré séparément.",
   "Who is never held out: a condition.": "Qui n’est jamais dans le groupe témoin : une condition.",
   "3x: a mailing of more than three times the rule's four-week usual waits for release, and expires with its day. off.":
     "3x : un envoi plus de trois fois supérieur à l’habitude de la règle sur quatre semaines attend votre accord, et expire avec sa journée. off : sans frein.",

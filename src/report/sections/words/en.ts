@@ -25,7 +25,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
     part: (month) => `${month}, in part`,
     month: "Month",
     visits: "Visits a week",
-    visitsNote: "Counted are visits / weeks of that month, those of all members added up.",
+    visitsNote: "In brackets: visits / weeks of that month, those of all members added up.",
     visibility: "Unseen content seen in that month",
     visibilityNote:
       "Of all that was unseen at the first digest, what was seen for the first time in that month: what was seen before or after it counts in another one.",
@@ -38,7 +38,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
       const shares = mailed.flatMap(({ kind, picked: { share } }, index) =>
         share === null ? [] : [`${percent(share)} ${index === 0 ? "were " : ""}${KINDS[kind]}`],
       );
-      return `Of the ${write.count(of)} contents picked in mails, ${shares.join(", ")}.`;
+      return `Of ${of === 1 ? "the one content" : `the ${write.count(of)} contents`} picked in mails, ${shares.join(", ")}.`;
     },
     about:
       "Hot contents are unseen and recent; cold ones are unseen, older, and on themes that the member cares for. For the first digest both groups had contents chosen in the same way, so the difference between them is what the digests caused. Each line is a comparison by itself: of several, one may stand out by chance.",
@@ -55,7 +55,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
   slipping: {
     title: "Members slipping away",
     lead: (write, { now, before, at, beforeAt }) =>
-      `On ${write.date(at)}, ${write.count(now.count)} of the ${write.count(now.of)} members with a habit of coming had been away for more than twice their usual interval${
+      `On ${write.date(at)}, ${write.count(now.count)} of ${plural(now.of, "the one member", `the ${write.count(now.of)} members`)} with a habit of coming had been away for more than twice their usual interval${
         now.share === null ? "" : ` (${write.percent(now.share)})`
       }. On ${write.date(beforeAt)} ${plural(before.count, "it was", "they were")} ${write.count(before.count)} of ${write.count(before.of)}${
         before.share === null ? "" : ` (${write.percent(before.share)})`
@@ -79,25 +79,30 @@ export const ENGLISH_SECTIONS: SectionWords = {
     before: "Before",
     usual: "Usual interval",
     away: "Away for",
-    days: (_, written) => `${written} days`,
+    days: (days, written) => `${written} ${plural(days, "day", "days")}`,
   },
   unseen: {
     title: "What nearly nobody saw",
     lead: (write, { below, nearlyUnseen, seenByNobody }) => {
       const few = `seen by fewer than ${write.count(100 * below)}% of those who could`;
       if (nearlyUnseen.of === 0) return "No content of this period has had a week to be seen yet.";
-      const published = `the ${write.count(nearlyUnseen.of)} ${plural(nearlyUnseen.of, "content", "contents")} published in this period that had a week to be seen`;
-      if (nearlyUnseen.count === 0) return `None of ${published} was ${few}.`;
+      const published = `the ${plural(nearlyUnseen.of, "one content", `${write.count(nearlyUnseen.of)} contents`)} published in this period that had a week to be seen`;
+      if (nearlyUnseen.count === 0)
+        return nearlyUnseen.of === 1
+          ? `${published.replace(/^t/, "T")} was seen by at least ${write.count(100 * below)}% of those who could.`
+          : `None of ${published} was ${few}.`;
       return `Of ${published}, ${write.count(nearlyUnseen.count)} (${write.percent(nearlyUnseen.share ?? 0)}) ${plural(nearlyUnseen.count, "was", "were")} ${few}; ${seenByNobody === 0 ? "each had at least one reader" : `${write.count(seenByNobody)} had no reader at all`}.`;
     },
     altogether: (write, { visibility }) =>
-      `Counted member by member, they could have been seen ${write.count(visibility.of)} times, and were ${write.count(visibility.count)} times (${write.percent(visibility.share ?? 0)}).`,
+      `Counted member by member, there were ${write.count(visibility.of)} ${plural(visibility.of, "chance", "chances")} to see them, of which ${write.count(visibility.count)} ${plural(visibility.count, "was", "were")} taken (${write.percent(visibility.share ?? 0)}).`,
     themes: "Themes with the most of it",
     theme: "Theme",
     published: "Published",
     nearlyUnseen: "Nearly unseen",
     visibility: "Visibility",
     list: (write, listed, all) =>
-      listed === all ? "The least seen first." : `The ${write.count(listed)} least seen of ${write.count(all)}.`,
+      listed === all
+        ? "The least seen first."
+        : `The ${listed === 1 ? "" : `${write.count(listed)} `}least seen of ${write.count(all)}.`,
   },
 };

@@ -1,4 +1,4 @@
-import { numberOf } from "../../words/number-of.ts";
+import { isSingular, numberOf } from "../../words/number-of.ts";
 import type { SponsorWords } from "./words.ts";
 
 const number = numberOf("en");
@@ -17,9 +17,9 @@ export const ENGLISH: SponsorWords = {
   notYet: "It cannot be said yet.",
   visits: {
     more: (estimate, bounds) =>
-      `The digests brought about ${estimate} visits that would not have taken place without them (${between(bounds)}).`,
+      `The digests brought about ${number(estimate, "visit", "visits")} that would not have taken place without them (${between(bounds)}).`,
     fewer: (estimate, bounds) =>
-      `With the digests, members made about ${estimate} visits fewer than they would have without (${between(bounds)}).`,
+      `With the digests, members made about ${number(estimate, "visit", "visits")} fewer than they would have without (${between(bounds)}).`,
     unclear: (fewer, more) =>
       `Whether the digests brought visits cannot be said yet: anything from ${fewer === null ? "none at all" : `${fewer} fewer`} to ${more === null ? "none at all" : `${more} more`} fits what was seen.`,
     over: (weeks, members) =>
@@ -79,7 +79,9 @@ export const ENGLISH: SponsorWords = {
   },
   answers: {
     some: (answered, asked, share) =>
-      `Of ${number(asked, "question", "questions")} they asked, ${answered} got an answer (${share}).`,
+      isSingular(asked, "en")
+        ? `They asked ${asked} question, which got ${answered === null ? "no answer" : "an answer"}.`
+        : `Of ${asked} questions they asked, ${answered === null ? "none got an answer" : `${answered} got an answer (${share})`}.`,
     within: (time) => `Half had one within ${time}.`,
     none: "No question was asked.",
     dropped: "Answered questions cannot be told of this period: its activities are no longer kept.",
@@ -127,7 +129,7 @@ export const ENGLISH: SponsorWords = {
   notes: {
     line: (section, row) => `Report, “${section}”, line “${row}”`,
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
-      `${treated} visits in ${weeks} weeks with digests, ${heldOut} in ${heldOutWeeks} without (weeks of all members added up)`,
+      `${number(treated, "visit", "visits")} in ${number(weeks, "week", "weeks")} with digests, ${heldOut} in ${heldOutWeeks} without (weeks of all members added up)`,
     lift: (lift, bounds, weeks) => `; a difference of ${lift} a member and week (${between(bounds)}), times ${weeks}.`,
     worth: (what, source) =>
       `What the community's team takes a visit or a call to be worth: ${what}${source === null ? "" : ` (${source})`}.`,

@@ -18,9 +18,9 @@ export const FRENCH: SponsorWords = {
   notYet: "On ne peut pas encore le dire.",
   visits: {
     more: (estimate, bounds) =>
-      `Les récapitulatifs ont amené environ ${estimate} visites qui n’auraient pas eu lieu sans eux (${between(bounds)}).`,
+      `Les récapitulatifs ont amené environ ${number(estimate, "visite qui n’aurait", "visites qui n’auraient")} pas eu lieu sans eux (${between(bounds)}).`,
     fewer: (estimate, bounds) =>
-      `Avec les récapitulatifs, les membres ont fait environ ${estimate} visites de moins qu’ils n’en auraient fait sans (${between(bounds)}).`,
+      `Avec les récapitulatifs, les membres ont fait environ ${number(estimate, "visite", "visites")} de moins qu’ils n’en auraient fait sans (${between(bounds)}).`,
     unclear: (fewer, more) =>
       `On ne peut pas encore dire si les récapitulatifs amènent des visites : ${
         fewer === null
@@ -89,8 +89,10 @@ export const FRENCH: SponsorWords = {
   answers: {
     some: (answered, asked, share) =>
       isSingular(asked, "fr")
-        ? `Ils ont posé ${asked} question ; ${answered} a reçu une réponse (${share}).`
-        : `Sur les ${asked} questions qu’ils ont posées, ${number(answered, "a", "ont")} reçu une réponse (${share}).`,
+        ? `Ils ont posé ${asked} question, ${answered === null ? "restée sans réponse" : "qui a reçu une réponse"}.`
+        : answered === null
+          ? `Sur les ${asked} questions qu’ils ont posées, aucune n’a reçu de réponse.`
+          : `Sur les ${asked} questions qu’ils ont posées, ${number(answered, "a", "ont")} reçu une réponse (${share}).`,
     within: (time) => `La moitié des questions en ont reçu une en moins de ${time}.`,
     none: "Aucune question n’a été posée.",
     dropped:
@@ -144,7 +146,7 @@ export const FRENCH: SponsorWords = {
   notes: {
     line: (section, row) => `Rapport, « ${section} », ligne « ${row} »`,
     visits: (treated, weeks, heldOut, heldOutWeeks) =>
-      `${treated} visites en ${weeks} semaines avec envois, ${heldOut} en ${heldOutWeeks} sans (semaines cumulées de tous les membres)`,
+      `${number(treated, "visite", "visites")} en ${number(weeks, "semaine", "semaines")} avec envois, ${heldOut} en ${heldOutWeeks} sans (semaines cumulées de tous les membres)`,
     lift: (lift, bounds, weeks) =>
       ` ; un écart de ${lift} par membre et par semaine (${between(bounds)}), multiplié par ${weeks}.`,
     worth: (what, source) =>

@@ -64,7 +64,8 @@ export interface SponsorWords {
     readonly noEffectYet: string;
   };
   readonly answers: {
-    readonly some: (answered: string, asked: string, share: string) => string;
+    /** `answered` null: none. */
+    readonly some: (answered: string | null, asked: string, share: string) => string;
     /** With its unit. */
     readonly within: (time: string) => string;
     readonly none: string;

@@ -59,7 +59,7 @@ export const ENGLISH: WorkbookWords = {
   readers: "Could see it",
   lowest: (arm) => `${arm}: from (95%)`,
   highest: (arm) => `${arm}: to (95%)`,
-  awaited: (arm) => `${arm}: awaited`,
+  awaited: (arm) => `${arm}: not back yet`,
   date: "Date",
   note: "Note",
   rule: "Rule",

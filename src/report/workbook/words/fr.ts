@@ -59,7 +59,7 @@ export const FRENCH: WorkbookWords = {
   readers: "Pouvaient le voir",
   lowest: (arm) => `${arm} : de (95 %)`,
   highest: (arm) => `${arm} : à (95 %)`,
-  awaited: (arm) => `${arm} : attendus`,
+  awaited: (arm) => `${arm} : pas encore revenus`,
   date: "Date",
   note: "Note",
   rule: "Règle",
