@@ -46,8 +46,8 @@ async function examineOpenings(config: Config, { segmentNames }: Folder): Promis
     const said = unknown.map((one) => sayUnknownSegment(one, segmentNames));
     return {
       ok: false,
-      says: said.map(({ message }) => message).join("; "),
-      remedy: said.map(({ hint }) => sentence(hint)).join(" "),
+      says: said.map(({ message }) => message.en).join("; "),
+      remedy: said.map(({ hint }) => sentence(hint.en)).join(" "),
     };
   } finally {
     await connection.close();

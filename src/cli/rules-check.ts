@@ -1,16 +1,18 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { warnOfData } from "../audience/checking/warn-of-data.ts";
 import { inOrder } from "../audience/due-moments.ts";
 import type { RuleFile } from "../audience/ports.ts";
 import { RekindleError } from "../core/errors.ts";
+import type { SpokenLanguage } from "../core/rules/condition-kind.ts";
 import { checkFolder, type RuleFolder } from "../core/rules/read/check-folder.ts";
 import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
 import type { Mistake } from "../core/rules/text/mistake.ts";
+import { sayCount, speak } from "../core/rules/text/said.ts";
 import { warnFolder } from "../core/rules/warn/warn-folder.ts";
 import type { CommandContext } from "./context.ts";
 import { parseInstant } from "./options.ts";
 import { tellTemplates } from "./tell-templates.ts";
-import { COLUMNS, countOf, paint, type Terminal } from "./terminal.ts";
+import { COLUMNS, paint, type Terminal } from "./terminal.ts";
 
 export function addCheckCommand(rules: Command, context: CommandContext): void {
   const { terminal, ruleFiles } = context;
@@ -21,8 +23,10 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
     .option("--data", "also what only the members can tell; by itself where there is a database")
     .option("--no-data", "without a look at the members")
     .option("--at <instant>", "the members as of this instant", parseInstant)
+    .addOption(new Option("--lang <language>", "in English or in French").choices(["en", "fr"]).default("en"))
     .option("--json", "as JSON")
     .action(async (paths: string[], options: CheckOptions) => {
+      const language = options.lang;
       const files = await ruleFiles.read();
       const wanted = filesMeant(paths.map(ruleFiles.nameOf), paths, files, ruleFiles.folder);
       const folder = checkFolder(files, await context.folderOptions());
@@ -35,10 +39,12 @@ export function addCheckCommand(rules: Command, context: CommandContext): void {
         ...tellTemplates(folder, await context.templateFlaws()),
         ...data.warnings,
       ]).filter(({ file }) => wanted === null || wanted.has(file));
-      if (options.json === true) terminal.print(JSON.stringify(mistakes.map(toJson)));
+      if (options.json === true)
+        terminal.print(JSON.stringify(mistakes.map((mistake) => toJson(speak(mistake, language)))));
       else {
-        if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour: terminal.colour })}\n`);
-        const summary = summarise(terminal, mistakes, folder, ruleFiles.folder);
+        const { colour } = terminal;
+        if (mistakes.length > 0) terminal.print(`${formatMistakes(mistakes, { colour, language })}\n`);
+        const summary = summarise(terminal, mistakes, folder, ruleFiles.folder, language);
         terminal.print(`${summary}${summary.length + data.says.length < COLUMNS ? " " : "\n"}${data.says}`);
       }
       if (mistakes.some(({ severity }) => severity === "mistake")) process.exitCode = 1;
@@ -49,6 +55,7 @@ interface CheckOptions {
   /** undefined: where there is a database. */
   readonly data?: boolean;
   readonly at?: Date;
+  readonly lang: SpokenLanguage;
   readonly json?: boolean;
 }
 
@@ -57,22 +64,23 @@ async function lookAtData(
   context: CommandContext,
   { rules, segments, segmentNames, settings }: RuleFolder,
   files: readonly RuleFile[],
-  { data, at = context.wallClock(), json = false }: CheckOptions,
+  { data, at = context.wallClock(), lang, json = false }: CheckOptions,
 ): Promise<{ readonly warnings: readonly Mistake[]; readonly says: string }> {
-  const unseen = { warnings: [], says: "Members were not looked at." };
+  const words = WORDS[lang];
+  const unseen = { warnings: [], says: words.unseen };
   if (data === false) return unseen;
-  if (settings === null) return { warnings: [], says: "Members are looked at once the settings are right." };
+  if (settings === null) return { warnings: [], says: words.settingsFirst };
   const settingsFile = files.find(({ file }) => file === "settings.yaml") ?? null;
   try {
     if (data === undefined && !(await context.hasDatabase())) return unseen;
     const warnings = await context.withServices((services) =>
       warnOfData(services, { rules, segments, segmentNames, settings, settingsFile, at }),
     );
-    return { warnings, says: "Members were looked at too." };
+    return { warnings, says: words.seen };
   } catch (error) {
     if (data === true || !(error instanceof RekindleError)) throw error;
-    if (json) context.terminal.warn(`Members could not be looked at: ${error.message}`);
-    return { warnings: [], says: `Members could not be looked at: ${error.message}` };
+    if (json) context.terminal.warn(words.unreachable(error.message));
+    return { warnings: [], says: words.unreachable(error.message) };
   }
 }
 
@@ -109,16 +117,47 @@ function toJson({ severity, file, line, column, message, hint }: Mistake) {
   return { file, line, column, severity, message, hint };
 }
 
-function summarise(terminal: Terminal, mistakes: readonly Mistake[], folder: RuleFolder, read: string): string {
+function summarise(
+  terminal: Terminal,
+  mistakes: readonly Mistake[],
+  folder: RuleFolder,
+  read: string,
+  language: SpokenLanguage,
+): string {
+  const words = WORDS[language];
   const count = (severity: Mistake["severity"]) =>
     mistakes.filter((mistake) => mistake.severity === severity).reduce((sum, { standsFor = 1 }) => sum + standsFor, 0);
   const [wrong, warnings] = [count("mistake"), count("warning")];
   const live = folder.rules.filter(({ state }) => state === "live").length;
   const found = [
-    wrong === 0 ? "No mistakes" : countOf(wrong, "mistake"),
-    ...(warnings === 0 ? [] : [countOf(warnings, "warning")]),
+    wrong === 0 ? words.noMistakes : sayCount(wrong, words.mistakes, language),
+    ...(warnings === 0 ? [] : [sayCount(warnings, words.warnings, language)]),
   ].join(", ");
   const colour = wrong > 0 ? "red" : warnings > 0 ? "yellow" : "green";
-  const valid = `${countOf(folder.rules.length, "valid rule")} in ${read}, ${live} of them live.`;
-  return paint(terminal, colour, `${found}; ${valid}`);
+  return paint(terminal, colour, words.summary(found, folder.rules.length, read, live));
 }
+
+const WORDS = {
+  en: {
+    unseen: "Members were not looked at.",
+    settingsFirst: "Members are looked at once the settings are right.",
+    seen: "Members were looked at too.",
+    unreachable: (why: string) => `Members could not be looked at: ${why}`,
+    noMistakes: "No mistakes",
+    mistakes: ["mistake", "mistakes"],
+    warnings: ["warning", "warnings"],
+    summary: (found: string, rules: number, folder: string, live: number) =>
+      `${found}; ${sayCount(rules, ["valid rule", "valid rules"], "en")} in ${folder}, ${live} of them live.`,
+  },
+  fr: {
+    unseen: "Les membres n’ont pas été examinés.",
+    settingsFirst: "Les membres seront examinés une fois les réglages corrigés.",
+    seen: "Les membres ont été examinés aussi.",
+    unreachable: (why: string) => `Les membres n’ont pas pu être examinés : ${why}`,
+    noMistakes: "Aucune erreur",
+    mistakes: ["erreur", "erreurs"],
+    warnings: ["avertissement", "avertissements"],
+    summary: (found: string, rules: number, folder: string, live: number) =>
+      `${found} ; ${sayCount(rules, ["règle valide", "règles valides"], "fr")} dans ${folder}, dont ${sayCount(live, ["active", "actives"], "fr")}.`,
+  },
+} as const;

@@ -10,10 +10,10 @@ import { NOTHING_KNOWN } from "../core/rules/evaluation.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { defaultSettings } from "../core/rules/read/read-settings.ts";
 import type { CommandContext } from "./context.ts";
+import { LIST_WORDS } from "./list-words.ts";
 import { parseInstant } from "./options.ts";
-import { HOLDER_WORDS } from "./release.ts";
 import { addCheckCommand } from "./rules-check.ts";
-import { countOf, layOutTable, paint } from "./terminal.ts";
+import { layOutTable, paint } from "./terminal.ts";
 
 export function addRulesCommands(program: Command, context: CommandContext): Command {
   const { terminal } = context;
@@ -32,9 +32,10 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
         const loaded = await services.loadRules();
         const listing = await listRules(services, loaded, options.at ?? context.wallClock());
         const language = options.lang;
+        const words = LIST_WORDS[language];
         const rows = listing.rules.map(({ rule, held, next, waiting }) => ({
           rule: rule.name,
-          state: held ? "paused by command" : rule.state,
+          state: held ? ("paused by command" as const) : rule.state,
           next,
           upon: rule.upon !== null && rule.state === "live",
           waiting,
@@ -43,34 +44,27 @@ export function addRulesCommands(program: Command, context: CommandContext): Com
           about: sayAbout(rule.about, language),
         }));
         if (options.json === true) return terminal.print(JSON.stringify(rows.map(({ upon: _, ...row }) => row)));
-        if (listing.paused)
-          terminal.print(paint(terminal, "yellow", "All sending is paused. Go on with: rekindle resume"));
-        if (rows.length === 0) {
-          return terminal.print(
-            `There is no valid rule in ${context.ruleFiles.folder}. See why with: rekindle rules check`,
-          );
-        }
+        if (listing.paused) terminal.print(paint(terminal, "yellow", words.paused));
+        if (rows.length === 0) return terminal.print(words.noRule(context.ruleFiles.folder));
         const { timezone } = loaded.settings;
         terminal.print(
           layOutTable(
-            ["rule", "state", `next (${timezone})`],
+            [words.rule, words.state, `${words.next} (${timezone})`],
             rows.map(({ rule, state, next, upon }) => [
               rule,
-              state,
+              words.states[state],
               next === null
                 ? upon
-                  ? "when it happens"
+                  ? words.whenItHappens
                   : "-"
                 : `${localDateOf(next, timezone)} ${localTimeOf(next, timezone)}`,
             ]),
           ),
         );
         for (const row of rows) {
-          terminal.print(`\n${paint(terminal, "bold", row.rule)}: ${row.send}\n  ${row.when}`);
-          for (const { localDate, timezone, digests, heldBy } of row.waiting) {
-            const what = `${countOf(digests, "digest")} of ${localDate}, ${timezone}: held by ${HOLDER_WORDS[heldBy]}`;
-            terminal.print(paint(terminal, "yellow", `  ${what}. Let go with: rekindle release ${row.rule}`));
-          }
+          terminal.print(`\n${paint(terminal, "bold", row.rule)}${words.colon}${row.send}\n  ${row.when}`);
+          for (const held of row.waiting)
+            terminal.print(paint(terminal, "yellow", `  ${words.held(held)} rekindle release ${row.rule}`));
         }
       }),
     );

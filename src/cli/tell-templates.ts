@@ -1,5 +1,6 @@
 import type { RuleFolder } from "../core/rules/read/check-folder.ts";
 import type { Mistake } from "../core/rules/text/mistake.ts";
+import { alike } from "../core/rules/text/said.ts";
 import { mistakeAt, openSource } from "../core/rules/text/source.ts";
 import { openWarner } from "../core/rules/warn/warner.ts";
 import type { TemplateFlaws } from "./context.ts";
@@ -11,10 +12,16 @@ export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut, 
     for (const rule of rules.filter(({ digest }) => digest.template === template)) {
       openWarner(rule.file, rule.source, lacking).warn(
         ["digest", "template"],
-        `nothing in ${file} leads to unsubscribing`,
+        {
+          en: `nothing in ${file} leads to unsubscribing`,
+          fr: `rien dans ${file} ne mène au désabonnement`,
+        },
         file.endsWith(".mjml")
-          ? 'put <mj-include path="./partials/footer.mjml" /> in it, or a link to {{ unsubscribeUrl }}'
-          : "put {{ unsubscribeUrl }} in it",
+          ? {
+              en: 'put <mj-include path="./partials/footer.mjml" /> in it, or a link to {{ unsubscribeUrl }}',
+              fr: 'mettez-y <mj-include path="./partials/footer.mjml" />, ou un lien vers {{ unsubscribeUrl }}',
+            }
+          : { en: "put {{ unsubscribeUrl }} in it", fr: "mettez-y {{ unsubscribeUrl }}" },
       );
     }
   }
@@ -36,7 +43,10 @@ export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut, 
     const inRules = users.flatMap((rule) => {
       const told: Mistake[] = [];
       const { warn } = openWarner(rule.file, rule.source, told);
-      warn(["digest", "template"], message, `correct ${file}: until then nothing of this rule is sent`);
+      warn(["digest", "template"], alike(message), {
+        en: `correct ${file}: until then nothing of this rule is sent`,
+        fr: `corrigez ${file} : d’ici là, rien ne part de cette règle`,
+      });
       return told.map((each) => ({ ...each, severity: "mistake" as const }));
     });
     return [...inFiles, ...inRules];

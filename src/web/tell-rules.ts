@@ -21,7 +21,7 @@ export function tellRules({ loaded, rules, slots }: RulesFacts, language: PageLa
   const { locale, rulesPage } = wordingFor(language);
   const { timezone } = loaded.settings;
   return {
-    mistakes: loaded.mistakes.map((mistake) => formatMistakes([mistake], { colour: false })),
+    mistakes: loaded.mistakes.map((mistake) => formatMistakes([mistake], { colour: false, language })),
     rules: rules.map(({ rule, held, next, waiting }): RuleRow => {
       const own = slots.filter((slot) => slot.rule === rule.name);
       return {

@@ -43,6 +43,31 @@ describe("the rules that are read", { timeout: 60_000 }, () => {
     expect(stderr).toBe("");
   });
 
+  it("are checked, listed and previewed in French for who asks for it", async () => {
+    const checked = await named.run("rules", "check", "--no-data", "--lang", "fr");
+    expect(checked.stdout).toMatch(
+      /^Aucune erreur.*\u00a0; 11 règles valides dans rules\/, dont \d actives\. Les membres/m,
+    );
+    const listed = await named.run("rules", "list", "--lang", "fr");
+    expect(listed.stdout).toMatch(/^règle +état +prochain envoi \(Europe\/Paris\)\n/);
+    expect(listed.stdout).toMatch(/^replies +brouillon +-$/m);
+    const previewed = await named.run(
+      "rules",
+      "preview",
+      "seven-days-away",
+      "--at",
+      "2026-03-12T08:00:00Z",
+      "--lang",
+      "fr",
+    );
+    expect(previewed.stdout.replaceAll("\u00a0", " ")).toMatch(
+      /^seven-days-away : 0 membre recevrait un récapitulatif le 2026-03-12 09:00 \(Europe\/Paris\)\ncorrespondent +0\n\nProchain envoi : /,
+    );
+    named.writeRule("seven-days-away", "rule: seven-days-away\nwhen: { inactve: 7 days }\n");
+    const broken = await named.run("rules", "check", "--no-data", "--lang", "fr");
+    expect(broken.stdout).toMatch(/^seven-days-away\.yaml:2:9 erreur$/m);
+  });
+
   it("may have files of the same name beside them that are no rules", async () => {
     const site = createInstallation({ RULES_DIR: "" });
     try {

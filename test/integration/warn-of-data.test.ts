@@ -3,6 +3,7 @@ import { warnOfData } from "../../src/audience/checking/warn-of-data.ts";
 import { DAY_MS } from "../../src/core/calendar.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import { defaultSettings } from "../../src/core/rules/read/read-settings.ts";
+import { speak } from "../../src/core/rules/text/said.ts";
 import { smallestRelativeEffect } from "../../src/core/stats/smallest-effect.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createCheckStore } from "../../src/platform/postgres/audience/check-store.ts";
@@ -93,7 +94,12 @@ describe("what the members tell of a folder", () => {
         at: AT,
       },
     );
-    for (const { severity } of warnings) expect(severity).toBe("warning");
+    for (const warning of warnings) {
+      expect(warning.severity).toBe("warning");
+      const { message, hint } = speak(warning, "fr");
+      expect(message).not.toBe(warning.message);
+      expect(`${message} ${hint}`).not.toMatch(/\b(the|and|with|members|contents|of|it)\b/);
+    }
     return warnings.map(({ file, line, message, hint }) => ({ file, line, message, hint }));
   }
   const QUIET = "hot_for: 90 days\nholdout: { share: 0% }\n";

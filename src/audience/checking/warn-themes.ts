@@ -1,7 +1,9 @@
-import { adviseWord } from "../../core/rules/text/check-shape.ts";
+import { sayAdvice } from "../../core/rules/text/check-shape.ts";
 import { closestWord } from "../../core/rules/text/closest-word.ts";
 import type { Located } from "../../core/rules/text/document.ts";
+import { sayCount } from "../../core/rules/text/said.ts";
 import type { Warner } from "../../core/rules/warn/warner.ts";
+import { CONTENTS } from "./nouns.ts";
 import type { CheckStore, KnownThemes } from "./ports.ts";
 
 /** Named where no theme is near the one that was written. */
@@ -34,29 +36,34 @@ function warnList(file: Warner, list: readonly Asked[], { themes }: KnownThemes)
     );
     if (own === undefined) {
       const names = [...themes].sort((a, b) => b.contents - a.contents).map((known) => known.theme);
+      const most = names.slice(0, THEMES_NAMED).join(", ");
       const hint =
         closestWord(theme, names) === null && names.length > THEMES_NAMED
-          ? `most are on: ${names.slice(0, THEMES_NAMED).join(", ")}`
-          : adviseWord(theme, names);
+          ? { en: `most are on: ${most}`, fr: `les plus fréquentes : ${most}` }
+          : sayAdvice(theme, names);
       file.warnAt(
         at.span,
-        `no content is on the theme "${theme}"`,
-        hint ?? "no content has a theme so far: state them with the contents",
+        { en: `no content is on the theme "${theme}"`, fr: `aucun contenu ne porte la thématique « ${theme} »` },
+        hint ?? {
+          en: "no content has a theme so far: state them with the contents",
+          fr: "aucun contenu n’a encore de thématique : indiquez-les avec les contenus",
+        },
       );
     } else if (others.length > 0) {
-      const said = others.map((other) => `${other.contents.toLocaleString("en")} on "${other.theme}"`).join(", ");
       const all = [theme, ...others.map((other) => other.theme)].join(", ");
       file.warnAt(
         at.span,
-        `"${theme}" is on ${count(own.contents)}, and does not mean the ${said}: capitals and accents count`,
-        `write [${all}], or have the site write one of them everywhere`,
+        {
+          en: `"${theme}" is on ${sayCount(own.contents, CONTENTS.en, "en")}, and does not mean the ${others.map((other) => `${other.contents.toLocaleString("en")} on "${other.theme}"`).join(", ")}: capitals and accents count`,
+          fr: `« ${theme} » est portée par ${sayCount(own.contents, CONTENTS.fr, "fr")}, et ne désigne pas ${others.map((other) => `« ${other.theme} » (${other.contents.toLocaleString("fr")})`).join(", ")} : majuscules et accents comptent`,
+        },
+        {
+          en: `write [${all}], or have the site write one of them everywhere`,
+          fr: `écrivez [${all}], ou faites écrire au site la même partout`,
+        },
       );
     }
   }
-}
-
-function count(contents: number): string {
-  return `${contents.toLocaleString("en")} ${contents === 1 ? "content" : "contents"}`;
 }
 
 /** `Pricing` and `pricing`, `Été` and `ete`. */

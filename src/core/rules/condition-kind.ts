@@ -4,6 +4,7 @@ import type { Claims } from "./claims.ts";
 import type { Condition } from "./condition.ts";
 import type { CommunityNeed, Evaluation, MemberFacts } from "./evaluation.ts";
 import type { Located } from "./text/document.ts";
+import type { SpokenLanguage } from "./text/said.ts";
 
 /** What conditions are evaluated on in memory: the contents open at the instant, published or not yet. */
 export interface Scene {
@@ -61,7 +62,7 @@ export interface AudienceBuilder {
   lastActs(): string;
 }
 
-export type SpokenLanguage = "en" | "fr";
+export type { SpokenLanguage };
 
 /** Says a part, or its opposite. */
 export type SaidPart = (negated: boolean) => string;

@@ -195,7 +195,10 @@ function withoutEffect(key: string, { keySpan, span }: Located, source: Source):
   return mistakeAt(
     source,
     keySpan ?? span,
-    `"${key}" is understood, but has no effect in this version`,
+    {
+      en: `"${key}" is understood, but has no effect in this version`,
+      fr: `« ${key} » est compris, mais reste sans effet dans cette version`,
+    },
     null,
     "notice",
   );

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { closestWord } from "./closest-word.ts";
 import type { Located } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
+import type { Said } from "./said.ts";
 import { mistakeAt, type Source, type Span } from "./source.ts";
 
 /** Unknown keys told of one block. */
@@ -198,9 +199,13 @@ function shortened(value: string): string {
 }
 
 export function adviseWord(word: string, words: readonly string[]): string | null {
+  return sayAdvice(word, words)?.en ?? null;
+}
+
+export function sayAdvice(word: string, words: readonly string[]): Said | null {
   const near = closestWord(word, words);
-  if (near !== null) return `did you mean "${near}"?`;
-  return words.length === 0 ? null : `one of: ${words.join(", ")}`;
+  if (near !== null) return { en: `did you mean "${near}"?`, fr: `vouliez-vous dire « ${near} » ?` };
+  return words.length === 0 ? null : { en: `one of: ${words.join(", ")}`, fr: `au choix : ${words.join(", ")}` };
 }
 
 function find(root: Located, path: Path): Located | null {

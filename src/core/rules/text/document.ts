@@ -173,19 +173,36 @@ function deepestAt(text: string): number | null {
   return /(?:[-?:] +){100}/.exec(text)?.index ?? null;
 }
 
-/** At most so many mistakes, the last one saying how many more there are. */
+/** At most so many of a file, and behind them how many more mistakes, warnings and notices there are. */
 export function limitMistakes(mistakes: readonly Mistake[]): Mistake[] {
-  const last = mistakes[MOST_MISTAKES];
-  if (last === undefined) return [...mistakes];
   const left = mistakes.slice(MOST_MISTAKES);
-  const more = left.length;
-  const severity = left.some((mistake) => mistake.severity === "mistake") ? "mistake" : last.severity;
-  const message = `and ${more} more ${more === 1 ? "mistake" : "mistakes"}`;
-  return [
-    ...mistakes.slice(0, MOST_MISTAKES),
-    { ...last, severity, message, hint: "they are told once these are mended", standsFor: more },
-  ];
+  const rest = (["mistake", "warning", "notice"] as const).flatMap((severity): Mistake[] => {
+    const more = left.filter((mistake) => mistake.severity === severity);
+    const [first] = more;
+    if (first === undefined) return [];
+    const [one, many, une, plusieurs] = MORE[severity];
+    const count = more.length;
+    return [
+      {
+        ...first,
+        message: `and ${count} more ${count === 1 ? one : many}`,
+        hint: "they are told once these are mended",
+        french: {
+          message: `et encore ${count} ${count === 1 ? une : plusieurs}`,
+          hint: "le reste sera dit une fois ces lignes corrigées",
+        },
+        standsFor: count,
+      },
+    ];
+  });
+  return [...mistakes.slice(0, MOST_MISTAKES), ...rest];
 }
+
+const MORE = {
+  mistake: ["mistake", "mistakes", "erreur", "erreurs"],
+  warning: ["warning", "warnings", "avertissement", "avertissements"],
+  notice: ["notice", "notices", "remarque", "remarques"],
+} as const;
 
 interface Walk {
   readonly source: Source;

@@ -1,4 +1,5 @@
 import type { Mistake } from "./mistake.ts";
+import { type SpokenLanguage, speak } from "./said.ts";
 
 const WIDTH = 100;
 const RED = "\u001b[31m";
@@ -7,18 +8,26 @@ const BOLD = "\u001b[1m";
 const PLAIN = "\u001b[0m";
 
 /** All of them as a compiler prints them: where, what, the line with the offending text underlined, what to write. */
-export function formatMistakes(mistakes: readonly Mistake[], { colour }: { readonly colour: boolean }): string {
-  return mistakes.map((mistake) => formatMistake(mistake, colour)).join("\n\n");
+export function formatMistakes(
+  mistakes: readonly Mistake[],
+  { colour, language = "en" }: { readonly colour: boolean; readonly language?: SpokenLanguage },
+): string {
+  return mistakes.map((mistake) => formatMistake(speak(mistake, language), SEVERITIES[language], colour)).join("\n\n");
 }
 
-function formatMistake(mistake: Mistake, colour: boolean): string {
+const SEVERITIES = {
+  en: { mistake: "mistake", warning: "warning", notice: "notice" },
+  fr: { mistake: "erreur", warning: "avertissement", notice: "remarque" },
+} as const;
+
+function formatMistake(mistake: Mistake, severities: Record<Mistake["severity"], string>, colour: boolean): string {
   const paint = (code: string, text: string): string => (colour ? `${code}${text}${PLAIN}` : text);
   const shade = mistake.severity === "mistake" ? RED : YELLOW;
   const number = String(mistake.line);
   const margin = " ".repeat(number.length);
   const { shown, column, length } = fitLine(mistake, WIDTH - number.length - 4);
   const lines = [
-    `${paint(BOLD, `${mistake.file}:${mistake.line}:${mistake.column}`)} ${paint(shade, mistake.severity)}`,
+    `${paint(BOLD, `${mistake.file}:${mistake.line}:${mistake.column}`)} ${paint(shade, severities[mistake.severity])}`,
     ...wrap(clean(mistake.message), WIDTH - 2).map((line) => `  ${line}`),
     ` ${number} | ${shown}`.trimEnd(),
     ` ${margin} | ${" ".repeat(column - 1)}${paint(shade, "^".repeat(length))}`,

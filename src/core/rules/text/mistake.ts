@@ -12,6 +12,8 @@ export interface Mistake {
   readonly message: string;
   /** What to write instead; null when there is nothing better to say. */
   readonly hint: string | null;
+  /** The same in French, where it is translated; see `speak`. */
+  readonly french?: { readonly message: string; readonly hint: string | null };
   /** So many that are not told, where it stands for these. */
   readonly standsFor?: number;
 }

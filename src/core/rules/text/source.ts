@@ -1,4 +1,5 @@
 import type { Mistake } from "./mistake.ts";
+import type { Said, SpokenLanguage } from "./said.ts";
 
 /** Offsets into a text, the second one excluded. */
 export type Span = readonly [start: number, end: number];
@@ -26,8 +27,8 @@ export function openSource(file: string, text: string): Source {
 export function mistakeAt(
   source: Source,
   span: Span,
-  message: string,
-  hint: string | null = null,
+  message: string | Said,
+  hint: string | Said | null = null,
   severity: Mistake["severity"] = "mistake",
 ): Mistake {
   const start = Math.max(0, Math.min(span[0], source.text.length));
@@ -42,9 +43,14 @@ export function mistakeAt(
     column: characters(source.text.slice(lineStart, start)) + 1,
     length: Math.max(1, characters(meant)),
     lineText: lineTextOf(source, line),
-    message: cut(message),
-    hint: hint === null ? null : cut(hint),
+    ...told("en", message, hint),
+    ...(typeof message === "string" ? {} : { french: told("fr", message, hint) }),
   };
+}
+
+function told(language: SpokenLanguage, message: string | Said, hint: string | Said | null) {
+  const say = (text: string | Said) => cut(typeof text === "string" ? text : text[language]);
+  return { message: say(message), hint: hint === null ? null : say(hint) };
 }
 
 /** What stands in a file may be quoted in a mistake, and may be a page long. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderText } from "../../../platform/mail/check-liquid.ts";
 import { checkFolder, type FolderFile } from "../read/check-folder.ts";
+import { speak } from "../text/said.ts";
 import { warnFolder } from "./warn-folder.ts";
 import type { RenderText } from "./warning.ts";
 
@@ -33,7 +34,13 @@ function rule({ name = "a", when, send, en, fr, digest, more }: Written = {}): F
 function warn(...files: FolderFile[]) {
   const folder = checkFolder(files);
   expect(folder.mistakes.filter(({ severity }) => severity === "mistake")).toEqual([]);
-  return warnFolder(folder, folder.rules, renderText);
+  const warnings = warnFolder(folder, folder.rules, renderText);
+  for (const warning of warnings) {
+    const spoken = speak(warning, "fr");
+    expect(spoken.message).not.toBe(warning.message);
+    expect(`${spoken.message} ${spoken.hint}`.replace(/«[^»]*»/g, "")).not.toMatch(/\b(the|with|without|write|says)\b/);
+  }
+  return warnings;
 }
 const at = (hour: number) => `{ every: day, at: "${String(hour).padStart(2, "0")}:00" }`;
 const messages = (...files: FolderFile[]) => warn(...files).map(({ message }) => message);
@@ -169,5 +176,19 @@ describe("a warning", () => {
     expect(messages(rule({ when: "{ inactive: 60 days }" }), rule(tuesdays))).toEqual([]);
     expect(messages(rule({ send: '{ every: day, at: "09:00" }' }), rule(tuesdays))).toEqual([]);
     expect(messages(rule({ send: '{ every: 10 days, at: "08:00" }' }), rule(tuesdays))).toEqual([]);
+  });
+
+  it("is said in French as well", () => {
+    const inFrench = (...files: FolderFile[]) =>
+      warn(...files).map((warning) => {
+        const { message, hint } = speak(warning, "fr");
+        return `${message} / ${hint}`.replaceAll("\u00a0", " ");
+      });
+    expect(inFrench(rule({ when: "{ all: [{ inactive: 7 days }, { active: { within: 2 days } }] }" }))).toEqual([
+      "aucun membre ne remplit à la fois « est absent depuis 7 jours ou plus » et « est venu au cours des 2 derniers jours » / elle exclut la ligne 3 : changez l’une des deux, ou écrivez « any: » si l’une suffit",
+    ]);
+    expect(inFrench(rule({ fr: "{{ member.firstName }}, des nouvelles" }))).toEqual([
+      "l’objet (fr) commence par une virgule ou un autre signe sans prénom : « , des nouvelles » / écrivez {% if member.firstName %}{{ member.firstName }}, …{% else %}…{% endif %}, avec un texte entier dans chaque partie",
+    ]);
   });
 });

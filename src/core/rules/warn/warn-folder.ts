@@ -7,6 +7,7 @@ import type { Mistake } from "../text/mistake.ts";
 import { mistakeAt } from "../text/source.ts";
 import { canNeverHold, implies } from "./can-never-hold.ts";
 import { formOfAddress } from "./form-of-address.ts";
+import { sayWhich, TEXTS } from "./text-flaws.ts";
 import { warnTexts } from "./warn-texts.ts";
 import { openWarner, type Warner } from "./warner.ts";
 import type { RenderText, Warn } from "./warning.ts";
@@ -51,22 +52,40 @@ function warnAudience(when: Condition, { document, source, warnAt }: Warner): vo
     const item = list?.children.get(index);
     if (item === undefined) continue;
     if (canNeverHold(part)) {
-      warnAt(item.span, `no member ${describeCondition(part, "en")}`, "write what can be true of one member");
+      warnAt(
+        item.span,
+        {
+          en: `no member ${describeCondition(part, "en")}`,
+          fr: `cette condition n’est vraie d’aucun membre : « ${describeCondition(part, "fr")} »`,
+        },
+        { en: "write what can be true of one member", fr: "écrivez ce qui peut être vrai d’un membre" },
+      );
       return;
     }
     const rival = when.parts.findIndex((other, earlier) => earlier < index && canNeverHold(other, part));
     const other = list?.children.get(rival);
     if (rival === -1 || other === undefined) continue;
     const line = mistakeAt(source, other.span, "").line;
+    const first = when.parts[rival] ?? part;
     warnAt(
       item.span,
-      `no member both ${describeCondition(when.parts[rival] ?? part, "en")} and ${describeCondition(part, "en")}`,
-      `it excludes line ${line}: change one of them, or write "any:" where either is enough`,
+      {
+        en: `no member both ${describeCondition(first, "en")} and ${describeCondition(part, "en")}`,
+        fr: `aucun membre ne remplit à la fois « ${describeCondition(first, "fr")} » et « ${describeCondition(part, "fr")} »`,
+      },
+      {
+        en: `it excludes line ${line}: change one of them, or write "any:" where either is enough`,
+        fr: `elle exclut la ligne ${line} : changez l’une des deux, ou écrivez « any: » si l’une suffit`,
+      },
     );
     return;
   }
   const span = written?.keySpan ?? written?.span ?? [0, 0];
-  warnAt(span, "no member can ever match this", "some of these conditions exclude each other");
+  warnAt(
+    span,
+    { en: "no member can ever match this", fr: "aucun membre ne peut remplir ces conditions" },
+    { en: "some of these conditions exclude each other", fr: "certaines s’excluent mutuellement" },
+  );
 }
 
 /** A name of the site's that is kept under one of ours: what asks for it finds nothing. */
@@ -75,7 +94,14 @@ function warnSiteNames(part: Located, events: Readonly<Record<string, string>>, 
     for (const { value, span } of key === "activity" ? [child, ...child.children.values()] : []) {
       const kept = typeof value === "string" && Object.hasOwn(events, value) ? events[value] : undefined;
       if (kept === undefined || kept === value) continue;
-      file.warnAt(span, `activities "${value}" are kept as "${kept}": see events in settings.yaml`, `write "${kept}"`);
+      file.warnAt(
+        span,
+        {
+          en: `activities "${value}" are kept as "${kept}": see events in settings.yaml`,
+          fr: `les activités « ${value} » sont conservées sous le nom « ${kept} » : voir events dans settings.yaml`,
+        },
+        { en: `write "${kept}"`, fr: `écrivez « ${kept} »` },
+      );
     }
     warnSiteNames(child, events, file);
   }
@@ -84,7 +110,7 @@ function warnSiteNames(part: Located, events: Readonly<Record<string, string>>, 
 /** French that says tu here and vous there, within a rule or from rule to rule: the form that is rarer is told. */
 function warnAddress(rules: readonly (readonly [CheckedRule, Warn])[]): void {
   const texts = rules.flatMap(([rule, warn]) =>
-    (["subject", "preheader", "intro", "closing", "button"] as const).flatMap((name) => {
+    TEXTS.flatMap((name) => {
       const text = rule.digest[name]?.fr;
       return text === undefined ? [] : [{ rule, warn, name, ...formOfAddress(text) }];
     }),
@@ -94,10 +120,17 @@ function warnAddress(rules: readonly (readonly [CheckedRule, Warn])[]): void {
   for (const { rule, warn, name, ...said } of texts) {
     if (said[other] === null || texts.every((text) => text[wanted] === null)) continue;
     const inside = texts.some((text) => text.rule === rule && text[wanted] !== null);
+    const rest = inside
+      ? { en: "the rest of the rule", fr: "le reste de la règle" }
+      : { en: "the other rules", fr: "les autres règles" };
+    const which = sayWhich(name, "fr");
     warn(
       ["digest", name, "fr"],
-      `the ${name} (fr) says ${other} (« ${said[other]} »), and ${inside ? "the rest of the rule" : "the other rules"} ${wanted}`,
-      `choose one: here ${wanted} is more usual`,
+      {
+        en: `${which.en} says ${other} (« ${said[other]} »), and ${rest.en} ${wanted}`,
+        fr: `${which.fr} dit ${other} (« ${said[other]} »), et ${rest.fr} ${wanted}`,
+      },
+      { en: `choose one: here ${wanted} is more usual`, fr: `choisissez : ici, ${wanted} est plus fréquent` },
     );
   }
 }
@@ -109,8 +142,14 @@ function warnOutranked(live: readonly CheckedRule[], warnOf: (rule: CheckedRule)
     if (winner === undefined) continue;
     warnOf(rule)?.(
       ["rule"],
-      `"${winner.name}" comes first for every member whom this rule chooses, so it never writes`,
-      "put it before that rule in settings.yaml under order, or narrow that rule down",
+      {
+        en: `"${winner.name}" comes first for every member whom this rule chooses, so it never writes`,
+        fr: `« ${winner.name} » passe avant pour tous les membres que cette règle choisit : elle n’écrit donc jamais`,
+      },
+      {
+        en: "put it before that rule in settings.yaml under order, or narrow that rule down",
+        fr: "placez-la avant l’autre dans settings.yaml, sous order, ou restreignez l’autre règle",
+      },
     );
   }
 }

@@ -1,14 +1,25 @@
 import type { Language } from "../../community.ts";
 import { oneLine, shorten } from "../../plain-text.ts";
 import type { ByLanguage, CheckedRule } from "../rule.ts";
+import type { Said } from "../text/said.ts";
 import { pickCounts, type SampleDigest, sampleDigests, sampleModel } from "./sample-digests.ts";
+import {
+  flawsOf,
+  pluralOfOne,
+  quote,
+  SMALL_LETTER,
+  sayPicks,
+  saySample,
+  sayText,
+  sayTogether,
+  sayWhich,
+  TEXTS,
+  type TextName,
+} from "./text-flaws.ts";
 import type { RenderText, Warn } from "./warning.ts";
 
 /** Mail programs on phones cut a subject about here. */
 export const LONGEST_SUBJECT = 60;
-
-const TEXTS = ["subject", "preheader", "intro", "closing", "button"] as const;
-type TextName = (typeof TEXTS)[number];
 
 /** Texts that read badly for some of those who get them: each is filled in for everyone it has to suit. */
 export function warnTexts(rule: CheckedRule, renderText: RenderText, warn: Warn): void {
@@ -33,8 +44,18 @@ function warnLanguages(name: TextName, texts: ByLanguage, warn: Warn): void {
     if (same === undefined || !/\p{L}{2}/u.test(words)) continue;
     warn(
       ["digest", name, language],
-      `the ${name} has the same words in ${same} and in ${language}`,
-      `write ${name}: { ${languages.map((each) => `${each}: "…"`).join(", ")} }, or take a language out of settings.yaml`,
+      sayTogether(sayText(name), {
+        en: ` has the same words in ${same} and in ${language}`,
+        fr: ` a les mêmes mots en ${same} et en ${language}`,
+      }),
+      sayTogether(
+        { en: "write", fr: "écrivez" },
+        ` ${name}: { ${languages.map((each) => `${each}: "…"`).join(", ")} }`,
+        {
+          en: ", or take a language out of settings.yaml",
+          fr: ", ou retirez une langue de settings.yaml",
+        },
+      ),
     );
   }
 }
@@ -55,7 +76,7 @@ function warnText(
   warn: Warn,
 ): void {
   const path = ["digest", name, language];
-  const which = `the ${name} (${language})`;
+  const which = sayWhich(name, language);
   const filled: Filled[] = [];
   for (const sample of sampleDigests(rule)) {
     try {
@@ -63,7 +84,15 @@ function warnText(
       filled.push({ sample, raw, text: oneLine(raw) });
     } catch (error) {
       const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      warn(path, `${which} cannot be filled in ${tell(sample)}: ${said}`, "try it without what is named here");
+      const whom = saySample(sample);
+      warn(
+        path,
+        sayTogether(which, {
+          en: ` cannot be filled in ${whom.en}: ${said}`,
+          fr: ` ne peut être composé ${whom.fr} : ${said}`,
+        }),
+        { en: "try it without what is named here", fr: "essayez sans ce qui est nommé ici" },
+      );
       return;
     }
   }
@@ -73,7 +102,7 @@ function warnText(
 }
 
 function warnLength(
-  which: string,
+  which: Said,
   path: readonly string[],
   rule: CheckedRule,
   filled: readonly Filled[],
@@ -87,27 +116,45 @@ function warnLength(
   );
   const cure =
     cut === undefined || cut.text.length === longest.text.length
-      ? "shorten it"
-      : `cut the title, as in {{ ${rule.upon === null ? "picks" : "subjects"}[0].title | truncate: 30 }}, or leave it to the preheader`;
+      ? { en: "shorten it", fr: "raccourcissez-le" }
+      : sayTogether(
+          { en: "cut the title, as in ", fr: "coupez le titre, par exemple " },
+          `{{ ${rule.upon === null ? "picks" : "subjects"}[0].title | truncate: 30 }}`,
+          { en: ", or leave it to the preheader", fr: ", ou laissez-le au preheader" },
+        );
+  const whom = saySample(longest.sample);
+  const reads = quote(shorten(longest.text, 120));
   warn(
     path,
-    `${which} has up to ${length(longest.text)} characters, and phones show about ${LONGEST_SUBJECT}`,
-    `${cure}; ${tell(longest.sample)}, it reads “${shorten(longest.text, 120)}”`,
+    sayTogether(which, {
+      en: ` has up to ${length(longest.text)} characters, and phones show about ${LONGEST_SUBJECT}`,
+      fr: ` compte jusqu’à ${length(longest.text)} caractères, et les téléphones en affichent environ ${LONGEST_SUBJECT}`,
+    }),
+    sayTogether(cure, {
+      en: `; ${whom.en}, it reads ${reads.en}`,
+      fr: ` ; ${whom.fr}, on lit ${reads.fr}`,
+    }),
   );
 }
 
 /** What is wrong without a first name that was right with one. */
-function warnNameless(which: string, path: readonly string[], filled: readonly Filled[], warn: Warn): void {
+function warnNameless(which: Said, path: readonly string[], filled: readonly Filled[], warn: Warn): void {
   for (const nameless of filled.filter(({ sample }) => sample.firstName === null)) {
     const named = filled.find(({ sample }) => isSame(sample, nameless.sample) && sample.firstName !== null);
     if (named === undefined || named.raw === nameless.raw) continue;
     const [flaw] = flawsOf(nameless.raw).filter((each) => !flawsOf(named.raw).includes(each));
-    const lower = /^\p{Ll}/u.test(nameless.text) && !/^\p{Ll}/u.test(named.text) ? "begins with a small letter" : null;
-    if (flaw === undefined && lower === null) continue;
+    const lower = /^\p{Ll}/u.test(nameless.text) && !/^\p{Ll}/u.test(named.text) ? SMALL_LETTER : null;
+    const wrong = flaw ?? lower;
+    if (wrong === null) continue;
+    const then = { en: " without a first name: ", fr: " sans prénom : " };
     warn(
       path,
-      `${which} ${flaw ?? lower} without a first name: “${nameless.text}”`,
-      "write {% if member.firstName %}{{ member.firstName }}, …{% else %}…{% endif %}, with a whole text in each part",
+      sayTogether(which, " ", wrong, then, quote(nameless.text)),
+      sayTogether(
+        { en: "write ", fr: "écrivez " },
+        "{% if member.firstName %}{{ member.firstName }}, …{% else %}…{% endif %}",
+        { en: ", with a whole text in each part", fr: ", avec un texte entier dans chaque partie" },
+      ),
     );
     return;
   }
@@ -115,7 +162,7 @@ function warnNameless(which: string, path: readonly string[], filled: readonly F
 
 /** What is wrong with the fewest picks that was right with more. */
 function warnFew(
-  which: string,
+  which: Said,
   path: readonly string[],
   rule: CheckedRule,
   language: Language,
@@ -134,58 +181,28 @@ function warnFew(
     if (more === undefined || more.raw === few.raw) continue;
     const [flaw] = flawsOf(few.raw).filter((each) => !flawsOf(more.raw).includes(each));
     const plural = few.sample.picks === 1 ? pluralOfOne(few.text, language) : null;
-    if (flaw === undefined && plural === null) continue;
-    const said = plural === null ? flaw : `says “${plural}”`;
-    const picks = few.sample.picks === 1 ? "one pick" : `${few.sample.picks} picks`;
+    const wrong = plural === null ? flaw : sayTogether({ en: "says ", fr: "dit " }, quote(plural));
+    if (wrong === undefined) continue;
+    const picks = sayPicks(few.sample.picks);
+    const then = { en: ` with ${picks.en}: `, fr: ` avec ${picks.fr} : ` };
     warn(
       path,
-      `${which} ${said} with ${picks}: “${few.text}”`,
+      sayTogether(which, " ", wrong, then, quote(few.text)),
       plural === null
-        ? "write {% if picks.size > 1 %}…{% endif %} around what needs more"
-        : `write {% if picks.size == 1 %}${language === "fr" ? "un contenu" : "one thing"}{% else %}{{ picks.size }} …{% endif %}, or skip_below: 2`,
+        ? {
+            en: "write {% if picks.size > 1 %}…{% endif %} around what needs more",
+            fr: "écrivez {% if picks.size > 1 %}…{% endif %} autour de ce qui en demande plusieurs",
+          }
+        : sayTogether(
+            { en: "write ", fr: "écrivez " },
+            `{% if picks.size == 1 %}${language === "fr" ? "un contenu" : "one thing"}{% else %}{{ picks.size }} …{% endif %}`,
+            { en: ", or skip_below: 2", fr: ", ou skip_below: 2" },
+          ),
     );
     return;
   }
 }
 
-/** What betrays that a value was not there. */
-function flawsOf(raw: string): string[] {
-  const text = raw.replace(/\s+/g, " ").trim();
-  const flaws: string[] = [];
-  if (text === "") return ["is empty"];
-  if (/^[,.;:!?)»”]/.test(text)) flaws.push("begins with a comma or another mark");
-  if (/\S {2,}\S/.test(raw)) flaws.push("has a gap where a word is missing");
-  if (/\s[,.](\s|$)|,\s*[,.!?]/.test(text)) flaws.push("has a mark behind a word that is missing");
-  if (/“\s*”|«\s*»|"\s*"|\(\s*\)/.test(text)) flaws.push("has quotes with nothing in them");
-  if (/(\b(and|et|with|avec|dont|among them)|[,:«“(])$/i.test(text)) flaws.push("breaks off");
-  if (/(^|\s)(0|-\d+) \p{L}/u.test(text)) flaws.push("counts to nothing");
-  return flaws;
-}
-
-/** Words that end like a plural and are none. */
-const SINGULARS = new Set(
-  "bonus campus cas choix corps cours fois forums-express jus lens mois news pas plus pass process progress prix repas repos temps this univers voix access business".split(
-    " ",
-  ),
-);
-
-/** `1 things`, « 1 contenus » ou « 1 contenu vous attendent »; null: nothing of the kind. */
-function pluralOfOne(text: string, language: Language): string | null {
-  for (const [phrase, word = ""] of text.matchAll(/(?<![\p{L}\d.,])1 (\p{L}+)/gu)) {
-    const small = word.toLowerCase();
-    const plural = language === "fr" ? /[sx]$/.test(small) : /[^su]s$/.test(small);
-    if (plural && !SINGULARS.has(small)) return phrase;
-  }
-  const verbs = language === "fr" ? "attendent|sont|manquent" : "are|were|await|wait";
-  return new RegExp(`(?<![\\p{L}\\d.,])1 \\p{L}+( vous| te| new)? (${verbs})(?!\\p{L})`, "iu").exec(text)?.[0] ?? null;
-}
-
 function isSame(a: SampleDigest, b: SampleDigest): boolean {
   return a.picks === b.picks && a.longTitles === b.longTitles;
-}
-
-/** `for a member called Ana, with 3 picks of long titles`. */
-function tell({ firstName, picks, longTitles }: SampleDigest): string {
-  const who = firstName === null ? "a member without a first name" : `a member called ${firstName}`;
-  return `for ${who}, with ${picks === 1 ? "one pick" : `${picks} picks`}${longTitles ? " of long titles" : ""}`;
 }

@@ -1,6 +1,7 @@
 import { keySpanAt } from "../text/check-shape.ts";
 import { type Located, readDocument } from "../text/document.ts";
 import type { Mistake } from "../text/mistake.ts";
+import type { Said } from "../text/said.ts";
 import { mistakeAt, openSource, type Source, type Span } from "../text/source.ts";
 import type { Warn } from "./warning.ts";
 
@@ -9,7 +10,7 @@ export interface Warner {
   readonly source: Source;
   readonly document: Located;
   readonly warn: Warn;
-  readonly warnAt: (span: Span, message: string, hint: string | null) => void;
+  readonly warnAt: (span: Span, message: Said, hint: Said | null) => void;
 }
 
 const NOTHING: Located = { value: null, span: [0, 0], keySpan: null, children: new Map() };
