@@ -1,7 +1,7 @@
 import type { Statement } from "../../../core/statement.ts";
 import { plainArray } from "./plain-array.ts";
 
-/** Statements of recording activities: set-based, instants as milliseconds. Inserts go in the order of their keys, so that two never wait for each other. */
+/** Statements of recording activities: set-based, instants as milliseconds. Inserts go in the order of their keys, so that two never wait for each other; where the rows come in it, no statement sorts them again. */
 
 const instant = (ms: string) => `to_timestamp(${ms} / 1000.0)`;
 
@@ -14,7 +14,7 @@ export function insertMessages(keys: readonly string[], awaiting: boolean): Stat
   return {
     text: `WITH fresh AS (
   INSERT INTO received_message (key)
-  SELECT k FROM unnest($1::uuid[]) AS k ORDER BY k
+  SELECT k FROM unnest($1::uuid[]) AS k
   ${awaiting ? "ON CONFLICT DO NOTHING " : ""}RETURNING key
 )
 SELECT CASE WHEN count(*) < cardinality($1::uuid[]) THEN coalesce(array_agg(key::text), '{}') END AS keys FROM fresh`,
@@ -156,7 +156,7 @@ export function writeViews({ memberIds, contentIds, viewedMs }: ViewColumns): St
   WHERE said.viewed < said.known AND view.member_id = said.member_id AND view.content_id = said.content_id
 ), made AS (
   INSERT INTO view (member_id, content_id, first_viewed_at)
-  SELECT member_id, content_id, viewed FROM said WHERE known IS NULL ORDER BY member_id, content_id
+  SELECT member_id, content_id, viewed FROM said WHERE known IS NULL
   RETURNING member_id
 )
 SELECT member_id AS "memberId", count(*)::integer AS views FROM made GROUP BY member_id`,

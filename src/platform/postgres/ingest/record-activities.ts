@@ -53,7 +53,7 @@ export async function recordActivities(
   // Neighbours in the index are written one after the other.
   const inOrder = placed.toSorted((a, b) => a.standing.id - b.standing.id);
   const [newViews] = await Promise.all([
-    recordViews(transaction, placed),
+    recordViews(transaction, inOrder),
     recordReplays(transaction, placed, ends),
     transaction.query(insertActivities(columnsOf(inOrder))),
   ]);

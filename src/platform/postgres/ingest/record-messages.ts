@@ -13,7 +13,7 @@ export async function recordMessages(
   awaiting = true,
 ): Promise<ReadonlySet<string>> {
   const keys = new Map(messageIds.map((messageId) => [messageKey(source, messageId), messageId]));
-  const [row] = await transaction.query<{ keys: string[] | null }>(insertMessages([...keys.keys()], awaiting));
+  const [row] = await transaction.query<{ keys: string[] | null }>(insertMessages([...keys.keys()].sort(), awaiting));
   if (row === undefined || row.keys === null) return new Set(messageIds);
   return new Set(row.keys.map((key) => keys.get(key) ?? ""));
 }
