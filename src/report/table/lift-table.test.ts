@@ -86,6 +86,50 @@ describe("the smallest effect of a table adjusted by what was before", () => {
   });
 });
 
+describe("values and an effect adjusted by what was before", () => {
+  /** The treated had less before, by chance, and end lower: yet higher than what they had lets expect. */
+  const answerWith = (lift: number) => {
+    const rows = Array.from({ length: 820 }, (_, index) => {
+      const [isTreated, row] = [index % 2 === 1, Math.floor(index / 2)];
+      const before = 50 + ((row * 7) % 41) - (isTreated ? 5 : 0);
+      return [armOf(index), before + ((row * 11) % 5) + (isTreated ? lift : 0), before];
+    });
+    return liftTable(tableOfRows(["arm", "x", "year"], rows), { ...QUESTION, kind: "mean", before: "year" });
+  };
+  const french = (answer: TableAnswer) => plain(presentTableText(answer, "fr", (text) => text));
+
+  it("are told apart: what the values say as they stand, and what the adjusted effect is", async () => {
+    const answer = await answerWith(3);
+    expect(english(answer)).toMatch(
+      /treated: 70 on average, against 72 in control\. As they stand, that is 2\.8% less\. Adjusted by what year said before the experiment, it is 4\.1% more \(between/,
+    );
+    expect(french(answer)).toMatch(
+      /Tels quels, ces chiffres donnent 2,8 % de moins\. Corrigés de ce que « year » disait avant l’expérience, ils donnent 4,1 % de plus \(entre/,
+    );
+    expect(english(answer)).toContain("Adjusted effect (95% interval)");
+    expect(french(answer)).toContain("Effet corrigé (intervalle à 95 %)");
+  });
+
+  it("also where it is too early", async () => {
+    const answer = await answerWith(0);
+    expect(english(answer)).toMatch(
+      /As they stand, that is 6\.9% less\. Too early to say: adjusted by what year said before the experiment, anything from 0\.\d+% less to 0\.\d+% more/,
+    );
+    expect(french(answer)).toMatch(
+      /Il est trop tôt pour conclure : corrigés de ce que « year » disait avant l’expérience, ils laissent tout possible, de 0,\d+ % de moins à/,
+    );
+  });
+
+  it("are one where nothing is adjusted", async () => {
+    const question = { ...QUESTION, kind: "mean" } as const;
+    const rows = Array.from({ length: 400 }, (_, index) => [armOf(index), (index * 7) % 11, 1]);
+    for (const asked of [question, { ...question, before: "year" }]) {
+      const answer = await liftTable(tableOfRows(["arm", "x", "year"], rows), asked);
+      expect(english(answer)).not.toMatch(/as they stand|adjusted by what|adjusted effect/i);
+    }
+  });
+});
+
 describe("the p that is printed", () => {
   const drawn = (values: (index: number) => number) =>
     tableOfRows(

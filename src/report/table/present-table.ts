@@ -52,7 +52,10 @@ function tellFigures(teller: TableTeller): string[] {
   const { lift } = answer;
   const isMany = lift.arms.length > 2;
   const tables: string[][] = [];
-  const head = [columns.arm, columns.rows, columns.value[lift.kind], columns.effect, columns.p];
+  const shown = lift.arms.flatMap((arm) => shownEffect(arm) ?? []);
+  const isAdjusted = shown.length > 0 && shown.every((effect) => effect.isAdjusted);
+  const effect = isAdjusted ? columns.adjusted : columns.effect;
+  const head = [columns.arm, columns.rows, columns.value[lift.kind], effect, columns.p];
   if (isMany) head.push(columns.corrected);
   const rows = lift.arms.map((arm, index) => {
     const row = [

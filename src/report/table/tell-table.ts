@@ -87,6 +87,12 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
   const { estimate, low, high } = shown.effect;
   const early = (why: string): string => `${values} ${why}${couldBeSeen}`;
   const adjusted = shown.isAdjusted ? clean(answer.question.before ?? "") : null;
+  // The values are as counted, and their difference is another estimate than the adjusted one.
+  const counted = shown.isRelative ? arm.relative : arm.absolute;
+  const asCounted =
+    adjusted === null || counted === null
+      ? ""
+      : `${words.asCounted(words[counted.estimate < 0 ? "lessBy" : "moreBy"](size(counted.estimate)))} `;
   switch (judgeArm(control, arm)) {
     case "nothing":
       return `${values} ${words.nothing(words.reasons[arm.reason ?? "no_variance"])}`;
@@ -100,15 +106,15 @@ function tellArm(teller: TableTeller, control: AnyArm, arm: AnyArm): string {
         ),
       );
     case "holds_zero":
-      return early(words.tooEarly(words.lessBy(size(low)), words.moreBy(size(high))));
+      return early(asCounted + words.tooEarly(words.lessBy(size(low)), words.moreBy(size(high)), adjusted));
     case "not_in_both":
       return early(words.notInBoth);
     case "many_arms":
       return early(words.notAfterCorrection(write.count(arms.length - 1)));
     case "more":
-      return `${values} ${words.more(size(estimate), size(low), size(high), adjusted)}`;
+      return `${values} ${asCounted}${words.more(size(estimate), size(low), size(high), adjusted)}`;
     case "less":
-      return `${values} ${words.less(size(estimate), size(high), size(low), adjusted)}`;
+      return `${values} ${asCounted}${words.less(size(estimate), size(high), size(low), adjusted)}`;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { TableWords } from "./table-words.ts";
 
-const that = (adjusted: string | null): string => (adjusted === null ? "That is" : `Adjusted by ${adjusted}, that is`);
+const by = (adjusted: string): string => `djusted by what ${adjusted} said before the experiment`;
+
+const that = (adjusted: string | null): string => (adjusted === null ? "That is" : `A${by(adjusted)}, it is`);
 
 export const ENGLISH: TableWords = {
   title: (outcome, control) => `${outcome}: each arm against ${control}`,
@@ -13,7 +15,9 @@ export const ENGLISH: TableWords = {
   },
   more: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} more (between ${low} and ${high}).`,
   less: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} less (between ${low} and ${high}).`,
-  tooEarly: (below, above) => `Too early to say: anything from ${below} to ${above} may be true.`,
+  asCounted: (difference) => `As they stand, that is ${difference}.`,
+  tooEarly: (below, above, adjusted) =>
+    `Too early to say: ${adjusted === null ? "" : `a${by(adjusted)}, `}anything from ${below} to ${above} may be true.`,
   lessBy: (size) => `${size} less`,
   moreBy: (size) => `${size} more`,
   points: (written, points) => `${written} ${points === 1 ? "point" : "points"}`,
@@ -50,6 +54,7 @@ export const ENGLISH: TableWords = {
     rows: "Rows",
     value: { mean: "Mean", share: "Share", ratio: "Ratio", time: "Mean time" },
     effect: "Effect (95% interval)",
+    adjusted: "Adjusted effect (95% interval)",
     p: "p",
     corrected: "p corrected",
     smallest: "Could be seen from",
@@ -97,7 +102,7 @@ export const ENGLISH: TableWords = {
       "“For many looks” is the interval that holds however often one looks while rows still come in (Waudby-Smith and others, arXiv 2103.06476).",
     corrected: "Several arms are compared at once: p is corrected by Benjamini and Hochberg.",
     cuped: (column, reductions) =>
-      `Adjusting by ${column} (CUPED) takes away ${reductions} of the variance. Effects and p are so adjusted, but for those of many looks.`,
+      `Adjusting by ${column} (CUPED) takes away ${reductions} of the variance. So adjusted are effects (relative ones to the control's adjusted value), p and “could be seen from”; each arm's own value and “for many looks” are not.`,
     noHistory: (column) => `${column} tells nothing of the outcome, so nothing is adjusted by it.`,
     sampleRatio: (p, ok) =>
       ok

@@ -1,6 +1,8 @@
 import type { TableWords } from "./table-words.ts";
 
-const that = (adjusted: string | null): string => (adjusted === null ? "Soit" : `Compte tenu de « ${adjusted} », soit`);
+const by = (adjusted: string): string => `orrigés de ce que « ${adjusted} » disait avant l’expérience`;
+
+const that = (adjusted: string | null): string => (adjusted === null ? "Soit" : `C${by(adjusted)}, ils donnent`);
 
 export const FRENCH: TableWords = {
   title: (outcome, control) => `${outcome} : chaque groupe comparé à ${control}`,
@@ -13,7 +15,9 @@ export const FRENCH: TableWords = {
   },
   more: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} de plus (entre ${low} et ${high}).`,
   less: (estimate, low, high, adjusted) => `${that(adjusted)} ${estimate} de moins (entre ${low} et ${high}).`,
-  tooEarly: (below, above) => `Il est trop tôt pour conclure : tout reste possible, de ${below} à ${above}.`,
+  asCounted: (difference) => `Tels quels, ces chiffres donnent ${difference}.`,
+  tooEarly: (below, above, adjusted) =>
+    `Il est trop tôt pour conclure : ${adjusted === null ? "tout reste" : `c${by(adjusted)}, ils laissent tout`} possible, de ${below} à ${above}.`,
   lessBy: (size) => `${size} de moins`,
   moreBy: (size) => `${size} de plus`,
   points: (written, points) => `${written} ${points < 2 ? "point" : "points"}`,
@@ -51,6 +55,7 @@ export const FRENCH: TableWords = {
     rows: "Lignes",
     value: { mean: "Moyenne", share: "Part", ratio: "Rapport", time: "Durée moyenne" },
     effect: "Effet (intervalle à 95 %)",
+    adjusted: "Effet corrigé (intervalle à 95 %)",
     p: "p",
     corrected: "p corrigé",
     smallest: "Visible dès",
@@ -98,7 +103,7 @@ export const FRENCH: TableWords = {
       "« Regards répétés » est l’intervalle qui reste valable aussi souvent qu’on le consulte, tant que des lignes arrivent (Waudby-Smith et al., arXiv 2103.06476).",
     corrected: "Plusieurs groupes sont comparés à la fois : p est corrigé selon Benjamini et Hochberg.",
     cuped: (column, reductions) =>
-      `Corriger de « ${column} » (CUPED) retire ${reductions} de la variance. Effets et p sont ainsi corrigés, sauf ceux des regards répétés.`,
+      `Corriger de « ${column} » (CUPED) retire ${reductions} de la variance. Sont ainsi corrigés les effets (les relatifs le sont à la valeur corrigée du témoin), p et « visible dès » ; ni la valeur propre de chaque groupe ni les « regards répétés » ne le sont.`,
     noHistory: (column) => `« ${column} » n’apprend rien sur le résultat : rien n’en est corrigé.`,
     sampleRatio: (p, ok) =>
       ok

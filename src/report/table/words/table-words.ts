@@ -13,10 +13,12 @@ export interface TableWords {
     controlValue: string,
     until: string,
   ) => string;
-  /** `adjusted`: the column by which it is; null for none. */
+  /** Of an adjusted effect: what the values just told would say, as they stand. */
+  readonly asCounted: (difference: string) => string;
+  /** `adjusted`, here and below: the column by which it is; null for none. */
   readonly more: (estimate: string, low: string, high: string, adjusted: string | null) => string;
   readonly less: (estimate: string, low: string, high: string, adjusted: string | null) => string;
-  readonly tooEarly: (below: string, above: string) => string;
+  readonly tooEarly: (below: string, above: string, adjusted: string | null) => string;
   /** How the ends of an interval are written there, from one without its sign. */
   readonly lessBy: (size: string) => string;
   readonly moreBy: (size: string) => string;
@@ -39,6 +41,8 @@ export interface TableWords {
     readonly rows: string;
     readonly value: Readonly<Record<TableKind, string>>;
     readonly effect: string;
+    /** Where every effect is adjusted. */
+    readonly adjusted: string;
     readonly p: string;
     readonly corrected: string;
     readonly smallest: string;
