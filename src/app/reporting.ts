@@ -1,4 +1,5 @@
 import type { Services } from "../cli/context.ts";
+import { holdsOut } from "../core/rules/holds-out.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { limitTime, REPORT_LIMIT_MS } from "../platform/postgres/limit-time.ts";
 import { createComparisonStore } from "../platform/postgres/report/comparisons/comparison-store.ts";
@@ -12,12 +13,13 @@ export type Reporting = Pick<Services, "report" | "sponsor">;
 /** What reports are made from, by way of this database. A statement that takes longer than `limitMs` is given up. */
 export function createReporting(unlimited: Database, limitMs = REPORT_LIMIT_MS): Reporting {
   const database = limitTime(unlimited, limitMs);
-  const report: Reporting["report"] = ({ settings }) => ({
+  const report: Reporting["report"] = (loaded) => ({
     store: createReportStore(database),
     indicators: createIndicatorStore(database),
     sections: createSectionStore(database),
     comparisons: createComparisonStore(database),
-    settings,
+    settings: loaded.settings,
+    holdsOut: holdsOut(loaded),
   });
   return {
     report,

@@ -271,6 +271,8 @@ export interface LiftReport {
   readonly interval: "classic" | "sequential";
   readonly headline: Headline;
   readonly experiments: readonly ExperimentLift[];
+  /** Whether anybody is held out as settings and rules stood when this was measured; null: not told. */
+  readonly holdsOut: boolean | null;
   /** All that the global holdout was up to the end of the period, also before it. */
   readonly programmes: readonly DrawnPhase[];
   readonly costs: readonly RuleCosts[];

@@ -18,6 +18,8 @@ export interface MeasureDeps {
     /** What the community is called, where it is told. */
     readonly brand?: { readonly name: string };
   };
+  /** Whether settings or rules hold anybody out, as they stand; not told: null in the report. */
+  readonly holdsOut?: boolean;
 }
 
 export interface MeasureInput {
@@ -34,7 +36,10 @@ export interface MeasureInput {
 const INDICATOR_DAYS = 28;
 
 /** What the digests caused, up to `to`, in every experiment that exposed anyone; with its costs and indicators. */
-export async function measureLift({ store, settings }: MeasureDeps, input: MeasureInput): Promise<LiftReport> {
+export async function measureLift(
+  { store, settings, holdsOut }: MeasureDeps,
+  input: MeasureInput,
+): Promise<LiftReport> {
   const to = input.to === null || input.to > input.now ? input.now : input.to;
   const window: ReportWindow = { from: input.from, to, rule: input.rule, languages: settings.languages };
   const indicatorWindow = {
@@ -96,6 +101,7 @@ export async function measureLift({ store, settings }: MeasureDeps, input: Measu
     interval,
     headline: chooseHeadline(first?.outcomes ?? null, first?.sampleRatio.ok ?? true, isMailed && !isHeldOut),
     experiments,
+    holdsOut: holdsOut ?? null,
     programmes,
     ...costs,
     indicators: describeIndicators(indicatorWindow, revisits, themes, unseen),

@@ -54,7 +54,7 @@ export function tellHeadline(teller: Teller): string[] {
 function tellEffects(teller: Teller): string[] {
   const { words, write, report } = teller;
   const [experiment] = report.experiments;
-  if (report.headline === "nobody_held_out") return [words.headline.nobodyHeldOut];
+  if (report.headline === "nobody_held_out") return [tellNobody(teller)];
   if (experiment === undefined || report.headline === "no_exposures") {
     return [report.period.closed ? words.headline.noExposuresThen : words.headline.noExposures];
   }
@@ -104,6 +104,13 @@ function tellEffects(teller: Teller): string[] {
       return [words.headline.tooEarly(counted, write.count(MINIMAL_ARM)), ...tellWhen(teller, visits)];
     }
   }
+}
+
+/** Who turned the holdout off need not be told to turn it on: what is so is said, with what it costs. */
+function tellNobody({ words: { headline }, report: { holdsOut, period } }: Teller): string {
+  if (holdsOut === false) return headline.holdoutOff;
+  if (holdsOut === true) return period.closed ? headline.nobodyHeldOutThen : headline.nobodyHeldOutYet;
+  return headline.nobodyHeldOut;
 }
 
 /** How far the groups are from what was drawn, over all drawings. */

@@ -1,4 +1,5 @@
 import type { LoadedRules } from "../audience/load-rules.ts";
+import { holdsOut } from "../core/rules/holds-out.ts";
 import { type LiftReport, MINIMAL_ARM } from "../report/lift-report.ts";
 import { isSingular } from "../report/words/number-of.ts";
 import { writeNumbers } from "../report/write-numbers.ts";
@@ -91,8 +92,4 @@ export function tellUnmeasured(
 ): string | null {
   if (report.headline !== "nobody_held_out" || holdsOut(loaded)) return null;
   return (language === "fr" ? FRENCH : ENGLISH).heldOutOff;
-}
-
-function holdsOut({ settings, rules }: LoadedRules): boolean {
-  return settings.holdout.share > 0 || rules.some(({ holdout }) => (holdout ?? 0) > 0);
 }

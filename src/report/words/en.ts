@@ -21,6 +21,12 @@ export const ENGLISH: ReportWords = {
     noExposuresThen: "Nothing can be said of this period: by its end no member had been due a digest.",
     nobodyHeldOut:
       "Nothing can be said: everybody gets the digests, so there is nobody to compare with. Hold some members out (`holdout` in settings.yaml).",
+    holdoutOff:
+      "What the digests change is not measured: settings.yaml holds nobody out (`holdout: off`), so that everybody gets them and there is nobody to compare with. All else in this report is counted as ever.",
+    nobodyHeldOutYet:
+      "Nothing can be said yet: everybody has got the digests so far, so there is nobody to compare with. Members are held out from the next mailing on.",
+    nobodyHeldOutThen:
+      "Nothing can be said of this period: everybody got the digests, so there is nobody to compare with.",
     heldOutUntil: (date) =>
       `Nobody has been held out since ${date}: effects are counted up to then, and what digests have changed since cannot be known.`,
     sampleRatio:

@@ -23,7 +23,13 @@ export const FRENCH: ReportWords = {
     noExposuresThen:
       "On ne peut rien dire de cette période : à sa fin, aucun récapitulatif n’avait encore été prévu pour un membre.",
     nobodyHeldOut:
-      "On ne peut rien dire : tout le monde reçoit les récapitulatifs, et il n’y a donc personne à qui les comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
+      "On ne peut rien dire : tout le monde reçoit les récapitulatifs, et il n’y a personne à qui les comparer. Il faut un groupe témoin (`holdout` dans settings.yaml).",
+    holdoutOff:
+      "Ce que les récapitulatifs changent n’est pas mesuré : settings.yaml ne prévoit pas de groupe témoin (`holdout: off`), tout le monde les reçoit et il n’y a personne à qui les comparer. Le reste de ce rapport est compté comme d’habitude.",
+    nobodyHeldOutYet:
+      "On ne peut encore rien dire : tout le monde a reçu les récapitulatifs jusqu’ici, et il n’y a personne à qui les comparer. Le groupe témoin sera tiré au prochain envoi.",
+    nobodyHeldOutThen:
+      "On ne peut rien dire de cette période : tout le monde a reçu les récapitulatifs, et il n’y a personne à qui les comparer.",
     heldOutUntil: (date) =>
       `Il n’y a plus de groupe témoin depuis le ${date} : les effets sont comptés jusque-là, et l’on ne peut savoir ce que les récapitulatifs ont changé depuis.`,
     sampleRatio:

@@ -20,7 +20,13 @@ export interface ReportWords {
     readonly noExposures: string;
     /** The same of a period that is over. */
     readonly noExposuresThen: string;
+    /** Where it is not known what the settings say. */
     readonly nobodyHeldOut: string;
+    /** Settings and rules hold nobody out. */
+    readonly holdoutOff: string;
+    /** They do, and nobody was drawn yet; or not in a period that is over. */
+    readonly nobodyHeldOutYet: string;
+    readonly nobodyHeldOutThen: string;
     /** Said beside any other sentence where the holdout was ended. */
     readonly heldOutUntil: (date: string) => string;
     readonly sampleRatio: string;
