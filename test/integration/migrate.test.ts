@@ -144,6 +144,32 @@ describe("migrateDatabase", () => {
     expect(await days()).toEqual(filled);
   });
 
+  it("sets planned contents right, also where a database says of none of their fields since when", async () => {
+    const late = "20261129200100_contents_nothing_stated";
+    const names = (await readdir(MIGRATIONS_DIRECTORY)).sort();
+    const copy = (some: readonly string[]) =>
+      Promise.all(some.map((name) => cp(join(MIGRATIONS_DIRECTORY, name), join(directory, name), { recursive: true })));
+    await rm(join(directory, "1_first"), { recursive: true });
+    await copy(names.filter((name) => name < late));
+    await migrateDatabase({ url, directory });
+    await select(`INSERT INTO content (external_id, updated_at, stated_at) VALUES
+      ('bare', '2999-01-01', '{}'), ('said', '2999-01-01', '{"title": 32503680000000, "url": 1000}'), ('past', '2026-01-01', '{}')`);
+    await copy(names);
+    await migrateDatabase({ url, directory });
+    const contents = () =>
+      select("SELECT external_id AS id, updated_at AS at, stated_at AS said FROM content ORDER BY 1");
+    const right = [
+      { id: "bare", at: new Date(0), said: {} },
+      { id: "past", at: new Date("2026-01-01T00:00:00Z"), said: {} },
+      { id: "said", at: new Date(0), said: { title: 0, url: 1000 } },
+    ];
+    expect(await contents()).toEqual(right);
+    // An installation that got over the one behind it before this one was there takes it all the same.
+    await select(`DELETE FROM _prisma_migrations WHERE migration_name = '${late}'`);
+    expect(await migrateDatabase({ url, directory })).toEqual([late]);
+    expect(await contents()).toEqual(right);
+  });
+
   it("gives members who were there before all that is counted today, as it is counted from their activities", async () => {
     const [first = ""] = (await readdir(MIGRATIONS_DIRECTORY)).sort();
     await rm(join(directory, "1_first"), { recursive: true });
