@@ -5,7 +5,6 @@ import { countOf } from "../cli/terminal.ts";
 import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
-import { domainOf } from "../core/mail.ts";
 import { type RelayUrl, readRelayUrls } from "../core/relay-urls.ts";
 import { checkFolder } from "../core/rules/read/check-folder.ts";
 import { examineSender } from "../delivery/authentication/examine-sender.ts";
@@ -26,6 +25,7 @@ import { listPhases } from "../platform/postgres/report/pool-programmes.ts";
 import { openJobQueue } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import { connect } from "./connection.ts";
+import { examineLinks, sendersOf } from "./examine-addresses.ts";
 import { examineCommunity } from "./examine-community.ts";
 import { examineContents } from "./examine-contents.ts";
 import { examineForums } from "./examine-forum.ts";
@@ -46,6 +46,9 @@ export async function examine(
   dnsServers: readonly string[] | null = null,
 ): Promise<Finding[]> {
   let keys: readonly PublishedKey[] | null = null;
+  // A folder that cannot be read is told of below; it has no sender.
+  const read = await Promise.all([ruleFiles.read(), folderOptions()]).catch(() => null);
+  const senders = sendersOf(read === null ? { settings: null, rules: [] } : checkFolder(...read));
   return [
     await look("rules", async () => {
       const folder = checkFolder(await ruleFiles.read(), await folderOptions());
@@ -212,6 +215,7 @@ export async function examine(
       keys = opened;
       return { says: opened.length === 0 ? "none: the mail server signs" : `${opened.length} sign here`, remedy: null };
     }),
+    ...senders.findings,
     ...(await examineSender(
       {
         dns: openDns(dnsServers),
@@ -221,34 +225,10 @@ export async function examine(
         keysAreWrong: keys === null,
         now: new Date(),
       },
-      await sendersOf(ruleFiles, folderOptions),
+      senders,
     )),
-    await look("links", async () => {
-      const url = baseUrlOf(config);
-      const secure = url.startsWith("https://");
-      return {
-        says: `members reach this installation at ${url}`,
-        remedy: secure
-          ? null
-          : "Mail programs take one-click unsubscribe over https only: set BASE_URL before you send to members.",
-      };
-    }),
+    await look("links", async () => examineLinks(baseUrlOf(config), config.baseUrl !== null)),
   ];
-}
-
-/** Every domain from which mails come. A folder that cannot be read has been told of; it has none. */
-async function sendersOf(
-  ruleFiles: CommandContext["ruleFiles"],
-  folderOptions: CommandContext["folderOptions"],
-): Promise<{ readonly domains: readonly string[]; readonly bouncesDomain: string | null }> {
-  const folder = await Promise.all([ruleFiles.read(), folderOptions()]).catch(() => null);
-  const { settings, rules } = folder === null ? { settings: null, rules: [] } : checkFolder(...folder);
-  if (settings === null) return { domains: [], bouncesDomain: null };
-  const others = rules.filter(({ state }) => state === "live").flatMap(({ digest }) => digest.from?.address ?? []);
-  return {
-    domains: [...new Set([settings.from.address, ...others].map(domainOf))],
-    bouncesDomain: settings.bounces === null ? null : domainOf(settings.bounces.address),
-  };
 }
 
 async function look(
