@@ -1,5 +1,5 @@
-import { tellContents, tellMailable } from "../cli/community-words.ts";
 import type { Finding } from "../cli/context.ts";
+import { tellContents, tellMailable } from "../cli/doctor/community-words.ts";
 import { countOf } from "../cli/terminal.ts";
 import type { Config } from "../config.ts";
 import { durationMs } from "../core/calendar.ts";

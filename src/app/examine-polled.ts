@@ -1,5 +1,5 @@
 import type { Finding } from "../cli/context.ts";
-import { tellPolled } from "../cli/polled-words.ts";
+import { tellPolled } from "../cli/doctor/polled-words.ts";
 import type { Config } from "../config.ts";
 import type { Connector } from "../core/connectors/kinds.ts";
 import { loadConnectors } from "../platform/connectors/load-connectors.ts";

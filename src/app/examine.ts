@@ -1,8 +1,8 @@
-import { tellArrivals } from "../cli/arrival-words.ts";
 import type { CommandContext, Finding } from "../cli/context.ts";
-import { tellHoldouts, tellUnmailed } from "../cli/holdout-words.ts";
+import { tellArrivals } from "../cli/doctor/arrival-words.ts";
+import { tellHoldouts, tellUnmailed } from "../cli/doctor/holdout-words.ts";
+import { tellWaiting } from "../cli/outbox/waiting-words.ts";
 import { countOf } from "../cli/terminal.ts";
-import { tellWaiting } from "../cli/waiting-words.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { type RelayUrl, readRelayUrls } from "../core/relay-urls.ts";

@@ -1,4 +1,4 @@
-import { sayTrouble } from "../cli/connectors.ts";
+import { sayTrouble } from "../cli/connectors/connectors.ts";
 import type { Services } from "../cli/context.ts";
 import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";

@@ -37,7 +37,7 @@ import type { SponsorDeps } from "../report/sponsor/measure-sponsor.ts";
 import type { TableSource } from "../report/table/ports.ts";
 import type { ReportLanguage } from "../report/words/words.ts";
 import type { WorkbookWriter } from "../report/workbook/ports.ts";
-import type { DemoContext } from "./demo.ts";
+import type { DemoContext } from "./demo/demo.ts";
 
 /** One thing that `doctor` looked at. */
 export interface Finding {

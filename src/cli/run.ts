@@ -5,10 +5,10 @@ import { OUTCOMES } from "../jobs/slot-outcome.ts";
 import type { CommandContext, Services } from "./context.ts";
 import { minuteIn } from "./minute-in.ts";
 import { parseInstant, parseSpan } from "./options.ts";
-import { sendingOf } from "./outbox.ts";
-import { HOLDER_WORDS } from "./release.ts";
+import { sendingOf } from "./outbox/outbox.ts";
+import { HOLDER_WORDS } from "./outbox/release.ts";
+import { tellWaiting } from "./outbox/waiting-words.ts";
 import { COLUMNS, countOf, layOutTable, paint, type Terminal, wrapText } from "./terminal.ts";
-import { tellWaiting } from "./waiting-words.ts";
 
 const DEFAULT_WAIT_MS = 60_000;
 /** `--at` may be so much later than the clock before it is worth a warning. */
