@@ -12,7 +12,7 @@ import { undoPreferences } from "../delivery/preferences/undo-preferences.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { createPreferenceStore } from "../platform/postgres/delivery/preference-store.ts";
 import { createUnsubscribeStore } from "../platform/postgres/delivery/unsubscribe-store.ts";
-import type { PreferencesRoutes } from "../web/preferences-routes.ts";
+import type { PreferencesRoutes } from "../web/members/preferences-routes.ts";
 
 /** All that the page of preferences can do. */
 export function openPreferences(

@@ -18,9 +18,9 @@ import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createRefusedRequestStore } from "../platform/postgres/ingest/refused-request-store.ts";
 import { createRejectedCallStore } from "../platform/postgres/ingest/rejected-call-store.ts";
 import { createWriteKeyStore } from "../platform/postgres/ingest/write-key-store.ts";
-import { type HookRoutes, hookRoutes } from "../web/hook-routes.ts";
-import { ByteBudget } from "../web/read-body.ts";
-import { type CallAnswer, type TrackRoutes, trackRoutes } from "../web/track-routes.ts";
+import { type HookRoutes, hookRoutes } from "../web/intake/hook-routes.ts";
+import { ByteBudget } from "../web/intake/read-body.ts";
+import { type CallAnswer, type TrackRoutes, trackRoutes } from "../web/intake/track-routes.ts";
 import { remember } from "./remember.ts";
 
 /** A revoked key is good for so long at most. */

@@ -15,7 +15,7 @@ import { openMailgun } from "../platform/webhooks/verify-mailgun.ts";
 import { openSendgrid } from "../platform/webhooks/verify-sendgrid.ts";
 import { openSns } from "../platform/webhooks/verify-sns.ts";
 import { carriesPassword, isPassword } from "../web/access.ts";
-import { webhookRoutes } from "../web/webhook-routes.ts";
+import { webhookRoutes } from "../web/intake/webhook-routes.ts";
 
 export interface WebhookOptions {
   readonly secrets: WebhookSecrets;

@@ -8,8 +8,8 @@ import type { Forecast } from "../report/forecast/forecast.ts";
 import type { LiftReport, Outcome } from "../report/lift-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import type { SlotFunnel, WebDependencies } from "./dependencies.ts";
-import { tellOverview } from "./tell-overview.ts";
-import { tellRules } from "./tell-rules.ts";
+import { tellOverview } from "./team/tell-overview.ts";
+import { tellRules } from "./team/tell-rules.ts";
 
 /** Where the pages' answers come from: use cases and stores. */
 export interface PageSources {

@@ -3,14 +3,14 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { carriesPassword } from "./access.ts";
 import type { Inbox, WebDependencies } from "./dependencies.ts";
 import { html } from "./html.ts";
-import { type InboxPage, MAIL_VIEWS, renderInbox } from "./inbox-page.ts";
 import { type Frame, ICON, type Page, renderPage, type Section, withLanguage } from "./layout.ts";
-import { renderOverview } from "./overview-page.ts";
 import { type RenderReportPage, registerReport } from "./report/report-routes.ts";
 import { registerSaved } from "./report/saved-routes.ts";
 import { languageOf, queryOf, send } from "./requests.ts";
-import { renderRules } from "./rules-page.ts";
 import { STYLE } from "./style.ts";
+import { type InboxPage, MAIL_VIEWS, renderInbox } from "./team/inbox-page.ts";
+import { renderOverview } from "./team/overview-page.ts";
+import { renderRules } from "./team/rules-page.ts";
 import { wordingFor } from "./wording.ts";
 
 const MAILS_A_PAGE = 40;

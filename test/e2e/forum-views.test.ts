@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
-import { snippetRoutes } from "../../src/web/snippet-routes.ts";
+import { snippetRoutes } from "../../src/web/intake/snippet-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { requirement } from "../support/requirements.ts";
 import { TRACKING } from "../support/track-server.ts";

@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTracking } from "../../src/app/track.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
-import { snippetRoutes } from "../../src/web/snippet-routes.ts";
+import { snippetRoutes } from "../../src/web/intake/snippet-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { requirement } from "../support/requirements.ts";

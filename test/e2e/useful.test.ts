@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { showUseful, voteUseful } from "../../src/delivery/votes/vote-useful.ts";
 import { createVoteStore } from "../../src/platform/postgres/delivery/vote-store.ts";
-import { usefulRoutes } from "../../src/web/useful-routes.ts";
+import { usefulRoutes } from "../../src/web/members/useful-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 import { requirement } from "../support/requirements.ts";

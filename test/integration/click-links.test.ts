@@ -9,7 +9,7 @@ import { createClickStore } from "../../src/platform/postgres/delivery/click-sto
 import { createFeedbackStore } from "../../src/platform/postgres/delivery/feedback-store.ts";
 import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { numberLinks } from "../../src/platform/postgres/digest/number-links.ts";
-import { clickRoutes } from "../../src/web/click-routes.ts";
+import { clickRoutes } from "../../src/web/members/click-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 

@@ -6,7 +6,7 @@ import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
-import { unsubscribeRoutes } from "../../src/web/unsubscribe-routes.ts";
+import { unsubscribeRoutes } from "../../src/web/members/unsubscribe-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
 import { TRACKING } from "../support/track-server.ts";

@@ -6,7 +6,7 @@ import { type KeepOpenDeps, keepOpen } from "../../src/delivery/clicks/keep-open
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { createOpenStore } from "../../src/platform/postgres/delivery/open-store.ts";
 import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
-import { openRoutes } from "../../src/web/open-routes.ts";
+import { openRoutes } from "../../src/web/members/open-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS } from "../support/outbox.ts";
 

@@ -6,7 +6,7 @@ import { addDays, instantOf, startOfLocalDay } from "../../src/core/calendar.ts"
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "../../src/platform/postgres/audience/brake-store.ts";
 import { createCycleStore } from "../../src/platform/postgres/jobs/cycle-store.ts";
-import { reviewRoutes } from "../../src/web/review-routes.ts";
+import { reviewRoutes } from "../../src/web/team/review-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS } from "../support/outbox.ts";
 

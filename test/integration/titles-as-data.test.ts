@@ -6,7 +6,7 @@ import { prepareCandidates } from "../../src/core/picks/candidates.ts";
 import { oneLine, shorten } from "../../src/core/plain-text.ts";
 import { describeDigest, wordingIn } from "../../src/digest/describe-digest.ts";
 import type { RenderedMail } from "../../src/digest/mails/ports.ts";
-import { renderInbox } from "../../src/web/inbox-page.ts";
+import { renderInbox } from "../../src/web/team/inbox-page.ts";
 import { wordingFor } from "../../src/web/wording.ts";
 import { type MailBrowser, openMailBrowser } from "../support/mail-browser.ts";
 import { sceneModel } from "../support/mail-scenes.ts";

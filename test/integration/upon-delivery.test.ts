@@ -9,7 +9,7 @@ import { composeDigests } from "../../src/digest/compose-digests.ts";
 import type { MailTemplates } from "../../src/digest/mails/ports.ts";
 import { openTemplates } from "../../src/platform/mail/templates.ts";
 import { createCalendarStore } from "../../src/platform/postgres/delivery/calendar-store.ts";
-import { calendarRoutes } from "../../src/web/calendar-routes.ts";
+import { calendarRoutes } from "../../src/web/members/calendar-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS, openSubmitter, type Submitter } from "../support/outbox.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";

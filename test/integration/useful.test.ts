@@ -7,7 +7,7 @@ import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { createVoteStore } from "../../src/platform/postgres/delivery/vote-store.ts";
 import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { ensurePartitions } from "../../src/platform/postgres/ingest/partitions.ts";
-import { usefulRoutes } from "../../src/web/useful-routes.ts";
+import { usefulRoutes } from "../../src/web/members/useful-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";

@@ -6,8 +6,8 @@ import { showUnsubscribe } from "../../src/delivery/preferences/show-unsubscribe
 import { unsubscribe } from "../../src/delivery/preferences/unsubscribe.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";
-import { preferencesRoutes } from "../../src/web/preferences-routes.ts";
-import { unsubscribeRoutes } from "../../src/web/unsubscribe-routes.ts";
+import { preferencesRoutes } from "../../src/web/members/preferences-routes.ts";
+import { unsubscribeRoutes } from "../../src/web/members/unsubscribe-routes.ts";
 import { LINKS, NOW } from "./outbox.ts";
 
 export const BRAND = { name: "Café & <Co>", colour: "#0b5fff" };

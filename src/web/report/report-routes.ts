@@ -14,7 +14,7 @@ import { presentSponsor } from "../../report/sponsor/present-sponsor.ts";
 import { tellerOf } from "../../report/teller.ts";
 import { type Html, html, trusted } from "../html.ts";
 import { withLanguage } from "../layout.ts";
-import { readNoBody } from "../link-routes.ts";
+import { readNoBody } from "../members/link-routes.ts";
 import { isFromOwnPage } from "../own-origin.ts";
 import { type Kept, type Reading, TooMuchWork, within } from "../reading.ts";
 import { languageOf, queryOf, send } from "../requests.ts";

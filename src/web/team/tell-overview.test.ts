@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { measureScenario, REPORT_TO } from "../../test/support/report-scenario.ts";
-import { checkFolder } from "../core/rules/read/check-folder.ts";
-import { defaultSettings } from "../core/rules/read/read-settings.ts";
-import type { LiftReport } from "../report/lift-report.ts";
-import { reportWords } from "../report/teller.ts";
+import { measureScenario, REPORT_TO } from "../../../test/support/report-scenario.ts";
+import { checkFolder } from "../../core/rules/read/check-folder.ts";
+import { defaultSettings } from "../../core/rules/read/read-settings.ts";
+import type { LiftReport } from "../../report/lift-report.ts";
+import { reportWords } from "../../report/teller.ts";
+import { wordingFor } from "../wording.ts";
 import { renderOverview } from "./overview-page.ts";
 import { tellOverview } from "./tell-overview.ts";
-import { wordingFor } from "./wording.ts";
 
 const rule = (state: string) => `rule: away
 state: ${state}

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { HeldSlot } from "../audience/holding/ports.ts";
-import type { RuleListing } from "../audience/list-rules.ts";
-import type { LoadedRules } from "../audience/load-rules.ts";
-import { checkFolder } from "../core/rules/read/check-folder.ts";
-import { defaultSettings } from "../core/rules/read/read-settings.ts";
+import type { HeldSlot } from "../../audience/holding/ports.ts";
+import type { RuleListing } from "../../audience/list-rules.ts";
+import type { LoadedRules } from "../../audience/load-rules.ts";
+import { checkFolder } from "../../core/rules/read/check-folder.ts";
+import { defaultSettings } from "../../core/rules/read/read-settings.ts";
 import { tellRules } from "./tell-rules.ts";
 
 const folder = checkFolder([

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { WebhookRequest } from "../delivery/feedback/ports.ts";
-import type { WebhookAnswer } from "../delivery/feedback/receive-webhook.ts";
+import type { WebhookRequest } from "../../delivery/feedback/ports.ts";
+import type { WebhookAnswer } from "../../delivery/feedback/receive-webhook.ts";
 
 export interface WebhookRoutes {
   /** By the provider's name, as in the path; those that are not set up have none. */

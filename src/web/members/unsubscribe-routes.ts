@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { UnsubscribeView } from "../delivery/preferences/show-unsubscribe.ts";
+import type { UnsubscribeView } from "../../delivery/preferences/show-unsubscribe.ts";
+import { chooseLanguage } from "../page-language.ts";
+import type { PageBrand } from "../plain-page.ts";
 import { prepareLinkPage, readNoBody } from "./link-routes.ts";
-import { chooseLanguage } from "./page-language.ts";
-import type { PageBrand } from "./plain-page.ts";
 import { renderBrokenLink, renderUnsubscribe } from "./unsubscribe-page.ts";
 
 export interface UnsubscribeRoutes {

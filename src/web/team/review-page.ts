@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
-import type { MailingView } from "../audience/holding/hold-mailing.ts";
-import { html } from "./html.ts";
-import { type PageBrand, renderPlainPage } from "./plain-page.ts";
-import { type PageLanguage, wordingFor } from "./wording.ts";
+import type { MailingView } from "../../audience/holding/hold-mailing.ts";
+import { html } from "../html.ts";
+import { type PageBrand, renderPlainPage } from "../plain-page.ts";
+import { type PageLanguage, wordingFor } from "../wording.ts";
 
 interface ReviewWords {
   readonly title: (rule: string, date: string) => string;

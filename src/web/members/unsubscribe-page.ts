@@ -1,9 +1,9 @@
-import type { UnsubscribeView } from "../delivery/preferences/show-unsubscribe.ts";
-import { html } from "./html.ts";
-import { type PageBrand, renderPlainPage } from "./plain-page.ts";
+import type { UnsubscribeView } from "../../delivery/preferences/show-unsubscribe.ts";
+import { html } from "../html.ts";
+import { type PageBrand, renderPlainPage } from "../plain-page.ts";
+import type { PageLanguage } from "../wording.ts";
 import { renderLeft } from "./preferences-page.ts";
 import { PREFERENCES_STYLE } from "./preferences-style.ts";
-import type { PageLanguage } from "./wording.ts";
 
 interface UnsubscribeWords {
   readonly ask: string;

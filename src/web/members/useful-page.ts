@@ -1,7 +1,7 @@
-import type { UsefulView } from "../delivery/votes/vote-useful.ts";
-import { type Html, html } from "./html.ts";
-import { type PageBrand, renderPlainPage } from "./plain-page.ts";
-import type { PageLanguage } from "./wording.ts";
+import type { UsefulView } from "../../delivery/votes/vote-useful.ts";
+import { type Html, html } from "../html.ts";
+import { type PageBrand, renderPlainPage } from "../plain-page.ts";
+import type { PageLanguage } from "../wording.ts";
 
 interface UsefulWords {
   readonly ask: string;

@@ -1,13 +1,13 @@
-import type { HeldSlot } from "../audience/holding/ports.ts";
-import type { RuleListing } from "../audience/list-rules.ts";
-import type { LoadedRules } from "../audience/load-rules.ts";
-import { sayAbout } from "../core/rules/about.ts";
-import { describeAudience } from "../core/rules/describe-audience.ts";
-import { describeTiming } from "../core/rules/describe-timing.ts";
-import { formatMistakes } from "../core/rules/text/format-mistakes.ts";
-import { writeNumbers } from "../report/write-numbers.ts";
-import type { RuleRow, RulesOverview, SlotFunnel } from "./dependencies.ts";
-import { type PageLanguage, wordingFor } from "./wording.ts";
+import type { HeldSlot } from "../../audience/holding/ports.ts";
+import type { RuleListing } from "../../audience/list-rules.ts";
+import type { LoadedRules } from "../../audience/load-rules.ts";
+import { sayAbout } from "../../core/rules/about.ts";
+import { describeAudience } from "../../core/rules/describe-audience.ts";
+import { describeTiming } from "../../core/rules/describe-timing.ts";
+import { formatMistakes } from "../../core/rules/text/format-mistakes.ts";
+import { writeNumbers } from "../../report/write-numbers.ts";
+import type { RuleRow, RulesOverview, SlotFunnel } from "../dependencies.ts";
+import { type PageLanguage, wordingFor } from "../wording.ts";
 
 export interface RulesFacts {
   readonly loaded: LoadedRules;

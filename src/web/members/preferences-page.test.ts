@@ -1,6 +1,6 @@
 import { HtmlValidate } from "html-validate";
 import { describe, expect, it } from "vitest";
-import type { PreferencesView } from "../delivery/preferences/preferences-view.ts";
+import type { PreferencesView } from "../../delivery/preferences/preferences-view.ts";
 import { renderPreferences } from "./preferences-page.ts";
 import { renderUnsubscribe } from "./unsubscribe-page.ts";
 

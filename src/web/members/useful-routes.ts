@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { UsefulView } from "../delivery/votes/vote-useful.ts";
+import type { UsefulView } from "../../delivery/votes/vote-useful.ts";
+import { chooseLanguage } from "../page-language.ts";
+import type { PageBrand } from "../plain-page.ts";
 import { prepareLinkPage, readNoBody } from "./link-routes.ts";
-import { chooseLanguage } from "./page-language.ts";
-import type { PageBrand } from "./plain-page.ts";
 import { renderBrokenUseful, renderUseful } from "./useful-page.ts";
 
 export interface UsefulRoutes {

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import type { Visitor } from "../core/clicks/tag-visitor.ts";
-import type { Followed } from "../delivery/clicks/follow-link.ts";
-import { html } from "./html.ts";
+import type { Visitor } from "../../core/clicks/tag-visitor.ts";
+import type { Followed } from "../../delivery/clicks/follow-link.ts";
+import { html } from "../html.ts";
+import { chooseLanguage } from "../page-language.ts";
+import { renderPlainPage } from "../plain-page.ts";
+import type { PageLanguage } from "../wording.ts";
 import { keepBeside, prepareLinkPage, readNoBody, visitorOf } from "./link-routes.ts";
-import { chooseLanguage } from "./page-language.ts";
-import { renderPlainPage } from "./plain-page.ts";
-import type { PageLanguage } from "./wording.ts";
 
 export type FollowLink = (token: string, visitor: Visitor) => Promise<Followed>;
 

@@ -1,5 +1,5 @@
-import type { RangeRow } from "./dependencies.ts";
-import { type Html, html } from "./html.ts";
+import type { RangeRow } from "../dependencies.ts";
+import { type Html, html } from "../html.ts";
 
 const WIDTH = 240;
 const HEIGHT = 30;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { RekindleError } from "../core/errors.ts";
-import type { FoundReceiver, Receiver } from "../ingest/hooks/ports.ts";
-import type { HookAnswer, Posted } from "../ingest/hooks/receive-delivery.ts";
+import { RekindleError } from "../../core/errors.ts";
+import type { FoundReceiver, Receiver } from "../../ingest/hooks/ports.ts";
+import type { HookAnswer, Posted } from "../../ingest/hooks/receive-delivery.ts";
 import { type ByteBudget, type ReadBody, readBody } from "./read-body.ts";
 
 export interface HookRoutes {

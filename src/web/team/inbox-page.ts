@@ -1,6 +1,6 @@
-import type { InboxMail, InboxQuery, OpenedMail } from "./dependencies.ts";
-import { type Html, html, trusted } from "./html.ts";
-import type { PageLanguage, Wording } from "./wording.ts";
+import type { InboxMail, InboxQuery, OpenedMail } from "../dependencies.ts";
+import { type Html, html, trusted } from "../html.ts";
+import type { PageLanguage, Wording } from "../wording.ts";
 
 export const MAIL_VIEWS = ["desktop", "phone", "text", "headers"] as const;
 export type MailView = (typeof MAIL_VIEWS)[number];

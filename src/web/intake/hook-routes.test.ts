@@ -1,7 +1,7 @@
 import Fastify from "fastify";
 import { expect, it } from "vitest";
-import { RekindleError } from "../core/errors.ts";
-import type { HookAnswer } from "../ingest/hooks/receive-delivery.ts";
+import { RekindleError } from "../../core/errors.ts";
+import type { HookAnswer } from "../../ingest/hooks/receive-delivery.ts";
 import { hookRoutes } from "./hook-routes.ts";
 import { ByteBudget } from "./read-body.ts";
 

@@ -1,27 +1,27 @@
-import type { RuleListing } from "../audience/list-rules.ts";
-import type { LoadedRules } from "../audience/load-rules.ts";
-import type { DigestState } from "../core/community.ts";
-import { countAccepted } from "../core/count-accepted.ts";
-import { drawThemes, drawWeeks } from "../report/draw-report.ts";
-import type { Forecast } from "../report/forecast/forecast.ts";
-import { tellRunsOut } from "../report/forecast/tell-runs-out.ts";
-import { formatChart } from "../report/format-chart.ts";
-import { nameIndicator } from "../report/indicators/tell-indicators.ts";
+import type { RuleListing } from "../../audience/list-rules.ts";
+import type { LoadedRules } from "../../audience/load-rules.ts";
+import type { DigestState } from "../../core/community.ts";
+import { countAccepted } from "../../core/count-accepted.ts";
+import { drawThemes, drawWeeks } from "../../report/draw-report.ts";
+import type { Forecast } from "../../report/forecast/forecast.ts";
+import { tellRunsOut } from "../../report/forecast/tell-runs-out.ts";
+import { formatChart } from "../../report/format-chart.ts";
+import { nameIndicator } from "../../report/indicators/tell-indicators.ts";
 import {
   type ExperimentLift,
   type LiftReport,
   type Outcome,
   type OutcomeLift,
   shownInterval,
-} from "../report/lift-report.ts";
-import type { Chart, ChartRenderer } from "../report/ports.ts";
-import { tellHeadline, tellPeriod, tellSilentSite } from "../report/tell-headline.ts";
-import { tellOutcomes } from "../report/tell-outcomes.ts";
-import { type Teller, tellerOf } from "../report/teller.ts";
-import type { Figure, OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
-import { type Html, html, trusted } from "./html.ts";
+} from "../../report/lift-report.ts";
+import type { Chart, ChartRenderer } from "../../report/ports.ts";
+import { tellHeadline, tellPeriod, tellSilentSite } from "../../report/tell-headline.ts";
+import { tellOutcomes } from "../../report/tell-outcomes.ts";
+import { type Teller, tellerOf } from "../../report/teller.ts";
+import type { Figure, OutcomeRow, Overview, RangeRow } from "../dependencies.ts";
+import { type Html, html, trusted } from "../html.ts";
+import { type PageLanguage, type Wording, wordingFor } from "../wording.ts";
 import { tellFirstSteps, tellUnmeasured } from "./tell-first-steps.ts";
-import { type PageLanguage, type Wording, wordingFor } from "./wording.ts";
 
 export interface OverviewFacts {
   readonly report: LiftReport;

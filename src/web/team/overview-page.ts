@@ -1,10 +1,10 @@
-import { reportWords } from "../report/teller.ts";
-import type { ReportWords } from "../report/words/words.ts";
-import type { OutcomeRow, Overview, RangeRow } from "./dependencies.ts";
-import { type Html, html } from "./html.ts";
-import { withLanguage } from "./layout.ts";
+import { reportWords } from "../../report/teller.ts";
+import type { ReportWords } from "../../report/words/words.ts";
+import type { OutcomeRow, Overview, RangeRow } from "../dependencies.ts";
+import { type Html, html } from "../html.ts";
+import { withLanguage } from "../layout.ts";
+import type { PageLanguage, Wording } from "../wording.ts";
 import { renderLegendMark, renderRange } from "./range-plot.ts";
-import type { PageLanguage, Wording } from "./wording.ts";
 
 export function renderOverview(overview: Overview, language: PageLanguage, words: Wording): Html {
   const says = words.overviewPage;

@@ -1,6 +1,6 @@
-import type { Frequency, LeavingReason } from "../core/preferences.ts";
-import type { FormMistake, Said, Standing } from "../delivery/preferences/preferences-view.ts";
-import type { PageLanguage } from "./wording.ts";
+import type { Frequency, LeavingReason } from "../../core/preferences.ts";
+import type { FormMistake, Said, Standing } from "../../delivery/preferences/preferences-view.ts";
+import type { PageLanguage } from "../wording.ts";
 
 export interface PreferencesWords {
   readonly title: string;

@@ -1,7 +1,7 @@
-import { FREQUENCIES, LEAVING_REASONS } from "../core/preferences.ts";
-import type { PreferencesView } from "../delivery/preferences/preferences-view.ts";
-import { type Html, html } from "./html.ts";
-import { type PageBrand, renderPlainPage } from "./plain-page.ts";
+import { FREQUENCIES, LEAVING_REASONS } from "../../core/preferences.ts";
+import type { PreferencesView } from "../../delivery/preferences/preferences-view.ts";
+import { type Html, html } from "../html.ts";
+import { type PageBrand, renderPlainPage } from "../plain-page.ts";
 import { PREFERENCES_STYLE } from "./preferences-style.ts";
 import { nameLanguage, PREFERENCES_WORDS, type PreferencesWords, sayDate } from "./preferences-words.ts";
 

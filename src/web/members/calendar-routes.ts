@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import { chooseLanguage } from "./page-language.ts";
+import { chooseLanguage } from "../page-language.ts";
 
 /** The file, or null for a link that is not ours or leads to no event. */
 export type ShowCalendar = (token: string, contentId: number) => Promise<string | null>;

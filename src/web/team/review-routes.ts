@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { MailingView } from "../audience/holding/hold-mailing.ts";
-import { prepareLinkPage, readNoBody } from "./link-routes.ts";
-import { chooseLanguage } from "./page-language.ts";
-import type { PageBrand } from "./plain-page.ts";
+import type { MailingView } from "../../audience/holding/hold-mailing.ts";
+import { prepareLinkPage, readNoBody } from "../members/link-routes.ts";
+import { chooseLanguage } from "../page-language.ts";
+import type { PageBrand } from "../plain-page.ts";
 import { renderBrokenReviewLink, renderReview } from "./review-page.ts";
 
 export interface ReviewRoutes {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import type { Visitor } from "../core/clicks/tag-visitor.ts";
+import type { Visitor } from "../../core/clicks/tag-visitor.ts";
 import { keepBeside, readNoBody, visitorOf } from "./link-routes.ts";
 
 /** Never rejects. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import type { FormMistake, PreferencesView } from "../delivery/preferences/preferences-view.ts";
-import type { GivenPreferences } from "../delivery/preferences/save-preferences.ts";
+import type { FormMistake, PreferencesView } from "../../delivery/preferences/preferences-view.ts";
+import type { GivenPreferences } from "../../delivery/preferences/save-preferences.ts";
+import { chooseLanguage } from "../page-language.ts";
+import type { PageBrand } from "../plain-page.ts";
 import { prepareLinkPage } from "./link-routes.ts";
-import { chooseLanguage } from "./page-language.ts";
-import type { PageBrand } from "./plain-page.ts";
 import { renderPreferences } from "./preferences-page.ts";
 import { renderBrokenLink } from "./unsubscribe-page.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { RuleRow } from "./dependencies.ts";
+import type { RuleRow } from "../dependencies.ts";
+import { wordingFor } from "../wording.ts";
 import { renderRules } from "./rules-page.ts";
-import { wordingFor } from "./wording.ts";
 
 it("shows the rules that write to members first, and drafts last", () => {
   const row = (name: string, state: RuleRow["state"]): RuleRow => {

@@ -2,12 +2,12 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { RekindleError } from "../core/errors.ts";
-import type { CallType } from "../core/tracking/call.ts";
-import type { GoodKey } from "../ingest/ports.ts";
-import type { CallRequest, Refusal } from "../ingest/receive-calls.ts";
-import { callOfPath } from "../ingest/receive-calls.ts";
-import { describeTracking } from "./openapi.ts";
+import { RekindleError } from "../../core/errors.ts";
+import type { CallType } from "../../core/tracking/call.ts";
+import type { GoodKey } from "../../ingest/ports.ts";
+import type { CallRequest, Refusal } from "../../ingest/receive-calls.ts";
+import { callOfPath } from "../../ingest/receive-calls.ts";
+import { describeTracking } from "../openapi.ts";
 import { type ByteBudget, type ReadBody, readBody } from "./read-body.ts";
 
 /** What became of a request that could be read. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Visitor } from "../core/clicks/tag-visitor.ts";
+import type { Visitor } from "../../core/clicks/tag-visitor.ts";
 
 /** For pages that a signed link opens: no script, nothing from elsewhere, no trace of the link. */
 const POLICY =

@@ -1,6 +1,6 @@
-import type { RuleRow, RulesOverview } from "./dependencies.ts";
-import { type Html, html } from "./html.ts";
-import type { Wording } from "./wording.ts";
+import type { RuleRow, RulesOverview } from "../dependencies.ts";
+import { type Html, html } from "../html.ts";
+import type { Wording } from "../wording.ts";
 
 export function renderRules({ rules, mistakes }: RulesOverview, words: Wording): Html {
   const says = words.rulesPage;
