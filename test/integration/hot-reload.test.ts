@@ -86,6 +86,7 @@ describe("a changed folder, in a running worker", { timeout: 120_000 }, () => {
       expect(scene.subjects()).toEqual(["One"]);
       scene.write("a.yaml", ruleText("a", "Three"));
       scene.write("settings.yaml", SETTINGS);
+      scene.remove("c.yaml");
       await cycleAt("2026-03-13T08:00:00Z");
       expect(scene.subjects()).toEqual(["Three"]);
     });
@@ -94,6 +95,7 @@ describe("a changed folder, in a running worker", { timeout: 120_000 }, () => {
       "c.yaml cannot be used as it stands; nothing is sent by it",
       "settings.yaml cannot be used as it stands; its last valid version goes on",
       "a.yaml can be used again.",
+      "c.yaml is no longer in the rules folder.",
       "settings.yaml can be used again.",
     ]);
     expect(await scene.query("SELECT count(DISTINCT rule_hash) AS n FROM digest WHERE rule = 'a'")).toEqual([{ n: 2 }]);

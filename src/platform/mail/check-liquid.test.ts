@@ -30,6 +30,15 @@ describe("a name in a text of a rule", () => {
     ]);
   });
 
+  it("is told with what closes the block that is open, whichever it is", () => {
+    expect(told("{% cards picks %}{{ pick.title }}")).toEqual([
+      "{% cards picks %} is never closed = write {% endcards %} where it ends",
+    ]);
+    expect(told("{% tablerow pick in picks %}{{ pick.title }}")).toEqual([
+      "{% tablerow pick in picks %} is never closed = write {% endtablerow %} where it ends",
+    ]);
+  });
+
   it("may be any that the site sends of a member, but for the fields that are kept apart", () => {
     expect(
       told(

@@ -1,30 +1,36 @@
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
-import { brokenAt, brokenTemplate } from "./compile-template.ts";
+import { brokenAt } from "./broken-template.ts";
+import { type Partials, partialsOf } from "./includes.ts";
 import type { LiquidEngine, LiquidText } from "./liquid.ts";
+import { unclosedBlocks, withoutHalves } from "./liquid-blocks.ts";
 import { sayCompiledError } from "./liquid-words.ts";
-import type { WrittenFile } from "./template-strangers.ts";
 import { unreadable } from "./unreadable-liquid.ts";
+import type { WrittenFile } from "./written-file.ts";
 
 /**
- * @param files that the source was made of, the template first
- * @throws RekindleError `configuration` with all that Liquid cannot read, where it stands in these
+ * @param source what was made of the file and of the partials that it includes
+ * @throws BrokenTemplate with all that Liquid cannot read, where it stands in these
  */
 export function checkSource(
   liquid: LiquidEngine,
   source: string,
-  files: readonly [WrittenFile, ...WrittenFile[]],
+  own: WrittenFile,
+  partials: Partials = new Map(),
 ): LiquidText {
   try {
     return liquid.compile(source);
   } catch (error) {
-    const [{ file }] = files;
-    const flaws = files.flatMap(unreadableIn);
-    throw flaws.length > 0 ? brokenAt(file, flaws, error) : brokenTemplate(file, sayCompiledError(error), error);
+    const files = [own, ...partialsOf(own.text, partials)];
+    const flaws = [...unclosedBlocks(own, partials), ...files.flatMap(unreadableIn)];
+    const unplaced = { ...own, span: [0, 0] as const, message: sayCompiledError(error), hint: "correct it" };
+    throw brokenAt(own.file, flaws.length > 0 ? flaws : [unplaced], error);
   }
 }
 
-function unreadableIn({ file, text }: WrittenFile): TemplateStranger[] {
-  return unreadable(text).map(({ message, hint, text: part }) => {
+/** Of one file; whether its blocks are closed is told of all files together. */
+function unreadableIn(own: WrittenFile): TemplateStranger[] {
+  const { file, text } = own;
+  return unreadable(withoutHalves(own)).map(({ message, hint, text: part }) => {
     // Without a part, the message has the tag in it, or names it.
     const named = part ?? /\{%.*?%\}|\{\{.*?\}\}/.exec(message)?.[0] ?? tagNamed(text, message);
     const start = Math.max(0, named === null ? 0 : text.indexOf(named));

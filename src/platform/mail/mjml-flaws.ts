@@ -1,5 +1,5 @@
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
-import type { WrittenFile } from "./template-strangers.ts";
+import type { WrittenFile } from "./written-file.ts";
 
 /** What is wrong with MJML, where it stands in its files: MJML's own words name lines of what they were put together to. */
 

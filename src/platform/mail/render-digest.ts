@@ -1,7 +1,7 @@
 import { RekindleError } from "../../core/errors.ts";
 import { cleanLines, oneLine, shorten } from "../../core/plain-text.ts";
 import type { DigestModel, RenderedMail, ShownPick, ShownSubject, Wording } from "../../digest/mails/ports.ts";
-import { brokenTemplate } from "./compile-template.ts";
+import { brokenTemplate } from "./broken-template.ts";
 import type { LiquidEngine } from "./liquid.ts";
 import { sayCompiledError, sayLiquidError } from "./liquid-words.ts";
 import type { Card, LocalTemplate } from "./localise-template.ts";

@@ -1,12 +1,7 @@
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
+import { fileOfPartial, includesOf } from "./includes.ts";
 import { findStrangers, isOutput, namesEngine, type Shape, type Stranger, sayStranger } from "./liquid-names.ts";
-
-/** A file of the folder of the mails, as it was written. */
-export interface WrittenFile {
-  /** Path from the folder. */
-  readonly file: string;
-  readonly text: string;
-}
+import type { WrittenFile } from "./written-file.ts";
 
 /** What a template names, for `strangersOf`. */
 export interface KnownNames {
@@ -49,7 +44,6 @@ export function strangersOf(
 }
 
 const CARDS = /\{%-?\s*cards\s+(\w+)[\s\S]*?\{%-?\s*endcards\b/g;
-const INCLUDED = /<mj-include\s+path="(?:\.\/)?(?:partials\/)?([a-z0-9-]+)\.mjml"/g;
 
 /** `list` null: of any. */
 function cardSpans(text: string, list: string | null): (readonly [from: number, to: number])[] {
@@ -62,8 +56,8 @@ function cardSpans(text: string, list: string | null): (readonly [from: number, 
 function partialsInCards(files: readonly WrittenFile[]): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (text: string): void => {
-    for (const [, name] of text.matchAll(INCLUDED)) {
-      const partial = files.find(({ file }) => file === `partials/${name}.mjml`);
+    for (const { partial: name } of includesOf(text)) {
+      const partial = name === null ? undefined : files.find(({ file }) => file === fileOfPartial(name));
       if (partial === undefined || found.has(partial.file)) continue;
       found.add(partial.file);
       add(partial.text);

@@ -445,6 +445,88 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
     }
   });
 
+  it("have what is wrong with includes, MJML, Liquid and the text part told at once", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    const put = (file: string, text: string) => writeFile(join(emails, file), text);
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      const include = (path: string) => `<mj-include path="${path}" />`;
+      const text = '<mj-text foo="1">{{ subject | upcas }}</mj-text>';
+      await put("black friday.mjml", body(`${include("./partials/footr.mjml")}\n${text}\n${include("../x")}`));
+      await put("black friday.txt.liquid", "{% cards recent %}");
+      await put(
+        "shut.mjml",
+        `<mjml>\n<mj-body>${include("./partials/no.mjml")}{{ a | b }}\n<mj-sectin>\n</mj-section>\n</mj-body>\n</mjml>`,
+      );
+      const told = (await openTemplates({ emailsDirectory: emails })).problems.map(({ file, flaws }) => [
+        file,
+        ...flaws.map((flaw) => `${flaw.file}:${flaw.text.slice(0, flaw.span[0]).split("\n").length} ${flaw.message}`),
+        flaws.at(-1)?.hint,
+      ]);
+      expect(told).toEqual([
+        [
+          "black friday.mjml",
+          "black friday.mjml:1 there is no partials/footr.mjml",
+          'black friday.mjml:3 <mj-include path="../x" /> includes what is no partial',
+          "black friday.mjml:2 <mj-text> has no attribute foo",
+          'black friday.mjml:2 there is no filter "upcas"',
+          "black friday.txt.liquid:1 {% cards recent %} is never closed",
+          "write {% endcards %} where it ends",
+        ],
+        [
+          "shut.mjml",
+          "shut.mjml:2 there is no partials/no.mjml",
+          "shut.mjml:3 <mj-sectin> is never closed",
+          "shut.mjml:4 </mj-section> closes nothing that is open",
+          'shut.mjml:2 there is no filter "b"',
+          expect.any(String),
+        ],
+      ]);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
+  });
+
+  it("may open a block in one partial and close it in another, and are told of what is never closed alone", async () => {
+    const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
+    const put = (file: string, text: string) => writeFile(join(emails, file), text);
+    const include = (name: string) => `<mj-include path="./partials/${name}.mjml" />`;
+    try {
+      await cp(EMAILS, emails, { recursive: true });
+      await put("partials/open.mjml", "<mj-raw>{% if member.firstName %}</mj-raw>");
+      await put("partials/or.mjml", "<mj-raw>{% else %}</mj-raw>");
+      await put("partials/shut.mjml", "<mj-raw>{% endif %}</mj-raw>");
+      await put("partials/list.mjml", "<mj-raw>{% tablerow pick in picks %}</mj-raw>");
+      await put("good.mjml", body(`${include("open")}${include("or")}${include("shut")}`));
+      await put(
+        "other.mjml",
+        body(`${include("open")}<mj-text>{{ a | b }}</mj-text>${include("or")}${include("shut")}`),
+      );
+      await put("stray.mjml", body(`${include("list")}\n${include("list")}\n${include("shut")}`));
+      const { problems } = await openTemplates({ emailsDirectory: emails });
+      expect(
+        problems.map(({ file, flaws }) => [file, ...flaws.map((one) => [one.file, one.message, one.hint])]),
+      ).toEqual([
+        ["other.mjml", ["other.mjml", 'there is no filter "b"', expect.any(String)]],
+        [
+          "stray.mjml",
+          [
+            "partials/list.mjml",
+            "{% tablerow pick in picks %} is never closed",
+            "write {% endtablerow %} where it ends",
+          ],
+          [
+            "partials/shut.mjml",
+            "{% endif %} belongs to nothing that is open",
+            "write {% if … %} before it, or remove it",
+          ],
+        ],
+      ]);
+    } finally {
+      await rm(emails, { recursive: true });
+    }
+  });
+
   it("hold up no other template when one is broken, nor another language when its words are", async () => {
     const emails = await mkdtemp(join(tmpdir(), "rekindle-emails-"));
     try {

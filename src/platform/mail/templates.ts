@@ -2,23 +2,17 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { RekindleError } from "../../core/errors.ts";
 import type { DigestModel, MailTemplates, RenderOutcome } from "../../digest/mails/ports.ts";
-import {
-  brokenTemplate,
-  compileTemplate,
-  type FileText,
-  onlyBroken,
-  partialsOf,
-  problemOf,
-  textOf,
-} from "./compile-template.ts";
+import { BrokenTemplate, brokenTemplate, problemOf } from "./broken-template.ts";
+import { attempt, compileTemplate, together } from "./compile-template.ts";
 import { openLiquid } from "./liquid.ts";
 import { checkSource } from "./liquid-flaws.ts";
 import { fixedPaths, type LocalTemplate, localiseTemplate, type TemplateText } from "./localise-template.ts";
 import { RULE_NAMES, templateNames } from "./mail-names.ts";
 import { renderDigest } from "./render-digest.ts";
 import { renderEachWith } from "./render-each.ts";
-import { strangersOf, type WrittenFile } from "./template-strangers.ts";
+import { strangersOf } from "./template-strangers.ts";
 import { readWords, strangeWords } from "./words.ts";
+import { type FileText, onlyBroken, textOf, type WrittenFile } from "./written-file.ts";
 
 export interface TemplateOptions {
   /** Holds `<name>.mjml` and `<name>.txt.liquid`, `partials/<name>.mjml` and `locales/<language>.json`. */
@@ -52,11 +46,14 @@ export async function openTemplates({ emailsDirectory }: TemplateOptions): Promi
     const text = texts.get(textName);
     if (text === undefined) throw brokenTemplate(file, `its text part ${name}.txt.liquid is missing`);
     const own = { file, text: textOf(source) };
-    const html = await compileTemplate({ ...own, partials });
-    const included = partialsOf(own.text, partials);
-    checkSource(engines.html, html, [own, ...included]);
-    checkSource(engines.text, textOf(text), [{ file: `${textName}.txt.liquid`, text: textOf(text) }]);
-    return { html, text: textOf(text) };
+    const plain = { file: `${textName}.txt.liquid`, text: textOf(text) };
+    const read = attempt(() => checkSource(engines.text, plain.text, plain));
+    const page = await compileTemplate(own, partials, engines.html).catch((error: unknown) => {
+      if (error instanceof BrokenTemplate && "error" in read) throw together(file, [error, read.error]);
+      throw error;
+    });
+    if ("error" in read) throw read.error;
+    return { html: page.html, text: plain.text };
   };
   for (const [name, source] of sources) compiled.set(name, await compile(name, source).catch(onlyBroken));
   const localised = new Map<string, LocalTemplate>();

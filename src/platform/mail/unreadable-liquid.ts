@@ -64,13 +64,17 @@ export function compileError(text: string): LiquidMistake | null {
   }
 }
 
-/** Tags that stand in texts of rules, and what closes them. */
-const CLOSED_BY: Readonly<Record<string, string>> = {
+/** Tags that open a block, and what closes them. */
+export const CLOSED_BY: Readonly<Record<string, string>> = {
   if: "{% endif %}",
   unless: "{% endunless %}",
   for: "{% endfor %}",
   case: "{% endcase %}",
   capture: "{% endcapture %}",
+  cards: "{% endcards %}",
+  tablerow: "{% endtablerow %}",
+  comment: "{% endcomment %}",
+  raw: "{% endraw %}",
 };
 
 /** Those that texts of rules have a use for. */

@@ -4,12 +4,13 @@ import type { Brand } from "../../core/rules/settings.ts";
 import type { TemplateProblem, TemplateStranger } from "../../digest/mails/ports.ts";
 import type { WeekPage } from "../../report/weekly/ports.ts";
 import { paletteOf } from "./brand-palette.ts";
-import { brokenTemplate, compileTemplate, onlyBroken, partialsOf, problemOf } from "./compile-template.ts";
-import { type LiquidText, openLiquid } from "./liquid.ts";
-import { checkSource } from "./liquid-flaws.ts";
+import { brokenTemplate, problemOf } from "./broken-template.ts";
+import { type CompiledTemplate, compileTemplate } from "./compile-template.ts";
+import { openLiquid } from "./liquid.ts";
 import { fontNames } from "./localise-template.ts";
 import { strangersOf } from "./template-strangers.ts";
 import { WEEK_NAMES } from "./week-names.ts";
+import { onlyBroken } from "./written-file.ts";
 
 const WEEK_FILE = "reports/weekly.mjml";
 const PARTIALS = ["head", "styles", "header", "figures"];
@@ -64,9 +65,8 @@ async function readSources(emailsDirectory: string): Promise<Sources> {
   return new Map(await Promise.all(files.map(read)));
 }
 
-async function compile(sources: Sources): Promise<{ readonly html: string; readonly page: LiquidText }> {
+async function compile(sources: Sources): Promise<CompiledTemplate> {
   const partials = new Map(PARTIALS.map((name) => [name, sources.get(`partials/${name}.mjml`) ?? ""]));
   const own = { file: WEEK_FILE, text: sources.get(WEEK_FILE) ?? "" };
-  const html = await compileTemplate({ ...own, partials });
-  return { html, page: checkSource(openLiquid("html"), html, [own, ...partialsOf(own.text, partials)]) };
+  return compileTemplate(own, partials, openLiquid("html"));
 }

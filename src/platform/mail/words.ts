@@ -2,9 +2,9 @@ import type { RekindleError } from "../../core/errors.ts";
 import { explainJson } from "../../core/json-trouble.ts";
 import { nearestWord } from "../../core/rules/text/nearest-word.ts";
 import type { TemplateStranger } from "../../digest/mails/ports.ts";
-import { brokenAt, type FileText, onlyBroken, textOf } from "./compile-template.ts";
-import type { WrittenFile } from "./template-strangers.ts";
+import { brokenAt } from "./broken-template.ts";
 import { unreadable } from "./unreadable-liquid.ts";
+import { type FileText, onlyBroken, textOf, type WrittenFile } from "./written-file.ts";
 
 /** The fixed texts of the mails in one language by key, each a Liquid template. */
 export type Words = ReadonlyMap<string, string>;
