@@ -456,7 +456,7 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
       await put("black friday.txt.liquid", "{% cards recent %}");
       await put(
         "shut.mjml",
-        `<mjml>\n<mj-body>${include("./partials/no.mjml")}{{ a | b }}\n<mj-sectin>\n</mj-section>\n</mj-body>\n</mjml>`,
+        `<mjml>\n<mj-body>${include("./partials/no.mjml")}{{ a | b }}\n<mj-sectin>\n</mj-section>\n</mj-body>\n</mjml>\n<mj-text>`,
       );
       const told = (await openTemplates({ emailsDirectory: emails })).problems.map(({ file, flaws }) => [
         file,
@@ -478,6 +478,7 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
           "shut.mjml:2 there is no partials/no.mjml",
           "shut.mjml:3 <mj-sectin> is never closed",
           "shut.mjml:4 </mj-section> closes nothing that is open",
+          "shut.mjml:7 <mj-text> is never closed",
           'shut.mjml:2 there is no filter "b"',
           expect.any(String),
         ],
