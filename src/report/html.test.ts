@@ -9,3 +9,9 @@ describe("high punctuation", () => {
     );
   });
 });
+
+it("keeps a command with its options on one line", () => {
+  expect(holdPunctuation(html`<p>It takes: ${"rekindle report --advise"}.</p>`).html).toBe(
+    '<p>It takes: <span class="command">rekindle report --advise</span>.</p>',
+  );
+});

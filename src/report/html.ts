@@ -19,9 +19,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** A command with its options, which lines would break between the two hyphens. */
+const COMMAND = /rekindle [a-z]+(?: --[a-z]+)+/g;
+
 /** Of texts alone: markup stays as it is. */
 export function holdPunctuation({ html }: Html): Html {
-  return raw(html.replace(/>[^<]+/g, holdTogether));
+  return raw(html.replace(/>[^<]+/g, (text) => holdTogether(text).replace(COMMAND, '<span class="command">$&</span>')));
 }
 
 type Part = string | Html | null | readonly (Html | null)[];

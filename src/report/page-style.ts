@@ -3,6 +3,7 @@ export const REPORT_PARTS = `
 h2 { font-size: 1.25rem; font-weight: 650; line-height: 1.3; margin: 3.25rem 0 .35rem; }
 h3 { font-size: 1rem; font-weight: 650; margin: 2.25rem 0 .35rem; }
 .headline { font-size: clamp(1.4rem, 3.6vw, 1.95rem); line-height: 1.32; font-weight: 620; letter-spacing: -.012em; margin: 2.25rem 0 .9rem; text-wrap: pretty; }
+.command { white-space: nowrap; }
 .then { color: var(--soft); margin: 0 0 .5rem; max-width: 42rem; }
 .note { color: var(--soft); font-size: .92rem; margin: .15rem 0 .9rem; max-width: 42rem; }
 figure { margin: 1.25rem 0 .5rem; }

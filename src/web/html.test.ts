@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { html, trusted } from "./html.ts";
+import { html, trusted, withCommands } from "./html.ts";
 
 describe("html", () => {
   it("escapes every value, in text and in attributes", () => {
@@ -18,5 +18,11 @@ describe("html", () => {
 
   it("writes nothing for null and false, and 0 for 0", () => {
     expect(html`[${null}${false}${0}]`.text).toBe("[0]");
+  });
+
+  it("keeps a command with its options on one line, and escapes what is around it", () => {
+    expect(withCommands("<a>: rekindle report --advise says how many").text).toBe(
+      '&lt;a&gt;: <span class="command">rekindle report --advise</span> says how many',
+    );
   });
 });

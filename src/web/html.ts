@@ -35,6 +35,11 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
+/** A text whose commands with options are each kept on one line: it would break between their two hyphens. */
+export function withCommands(text: string): Html {
+  return new Html(escapeHtml(text).replace(/rekindle [a-z]+(?: --[a-z]+)+/g, '<span class="command">$&</span>'));
+}
+
 function render(value: HtmlValue): string {
   if (value === null || value === false) return "";
   if (value instanceof Html) return value.text;

@@ -48,6 +48,7 @@ main.wrap { padding-top: clamp(1.6rem, 4vw, 2.8rem); padding-bottom: 4rem; }
 main > * + * { margin-top: 2.6rem; }
 .foot { border-top: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
 .foot .wrap { padding-top: 1.1rem; padding-bottom: 1.6rem; }
+.command { white-space: nowrap; }
 .lead { color: var(--muted); font-size: 1.08rem; max-width: 46rem; margin-top: .8rem; }
 .hint { color: var(--muted); font-size: .925rem; margin-top: .3rem; max-width: 46rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); padding: clamp(1rem, 2.5vw, 1.6rem); }

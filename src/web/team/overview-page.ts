@@ -1,7 +1,7 @@
 import { reportWords } from "../../report/teller.ts";
 import type { ReportWords } from "../../report/words/words.ts";
 import type { OutcomeRow, Overview, RangeRow } from "../dependencies.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, withCommands } from "../html.ts";
 import { withLanguage } from "../layout.ts";
 import type { PageLanguage, Wording } from "../wording.ts";
 import { renderLegendMark, renderRange } from "./range-plot.ts";
@@ -13,7 +13,7 @@ export function renderOverview(overview: Overview, language: PageLanguage, words
   const planted = overview.outcomes.some(({ difference }) => difference?.plantedText != null);
   return html`<div>
 <h1>${overview.headline}</h1>
-<p class="lead">${overview.detail}</p>
+<p class="lead">${withCommands(overview.detail)}</p>
 </div>
 ${
   overview.steps.length > 0
@@ -42,7 +42,7 @@ ${planted ? html`<p class="hint">${says.plantedDetail}</p>` : null}
 <ul class="list">${
     overview.attention.length === 0
       ? html`<li class="calm">${says.nothingNeeded}</li>`
-      : overview.attention.map((text) => html`<li>${text}</li>`)
+      : overview.attention.map((text) => html`<li>${withCommands(text)}</li>`)
   }</ul>
 </section>
 ${overview.charts.length === 0 ? null : html`<section aria-labelledby="charts"><h2 id="charts">${says.charts}</h2><div class="charts">${overview.charts.map((chart) => html`<div class="card">${chart}</div>`)}</div></section>`}
@@ -54,7 +54,9 @@ function renderSteps(steps: Overview["steps"], { overviewPage: says }: Wording):
   return html`<section aria-labelledby="steps">
 <h2 id="steps">${says.steps}</h2>
 <ol class="card steps">${steps.map(({ text, isDone }) =>
-    isDone ? html`<li class="done">${text} <span class="tag good">${says.done}</span></li>` : html`<li>${text}</li>`,
+    isDone
+      ? html`<li class="done">${withCommands(text)} <span class="tag good">${says.done}</span></li>`
+      : html`<li>${withCommands(text)}</li>`,
   )}</ol>
 </section>`;
 }
