@@ -23,6 +23,7 @@ import { CYCLE_EVERY_MS } from "../jobs/keep-cycling.ts";
 import { type NotifyDependencies, notifyTeam } from "../jobs/notify-team.ts";
 import type { CycleDependencies } from "../jobs/run-cycle.ts";
 import { createWeeklyTeller } from "../jobs/tell-weekly.ts";
+import { watchAway } from "../jobs/watch-away.ts";
 import { openSmtpTransport, type SmtpTransportOptions } from "../platform/mail/smtp-transport.ts";
 import { createTeamMailWriter } from "../platform/mail/team-message.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
@@ -40,7 +41,7 @@ import { measureAlone } from "../platform/postgres/delivery/weekly-lock.ts";
 import { createDigestStore } from "../platform/postgres/digest/digest-store.ts";
 import { createIngestStore } from "../platform/postgres/ingest/ingest-store.ts";
 import { createCycleStore } from "../platform/postgres/jobs/cycle-store.ts";
-import { openJobQueue } from "../platform/queue/job-queue.ts";
+import { openJobQueue, type QueueProblem } from "../platform/queue/job-queue.ts";
 import { migrateQueue } from "../platform/queue/postgres-store.ts";
 import type { Connection } from "./connection.ts";
 import { openSigner } from "./dkim.ts";
@@ -58,6 +59,12 @@ const STOP_WITHIN_MS = 25_000;
 const WEEKLY_WITHIN_MS = 4_000;
 /** A cycle may begin late. */
 const CYCLE_SLACK_MS = 5_000;
+
+const PROBLEMS: Readonly<Record<QueueProblem["kind"], string>> = {
+  connection: "queue",
+  job_failed: "a batch of digests broke off, and is found again",
+  job_dropped: "queue",
+};
 
 /** Takes the community clock, opens the queue and the mail server's lanes, and works on what the queue brings. */
 export async function openPipeline(
@@ -116,9 +123,12 @@ async function buildPipeline(
   const queue = await openJobQueue({
     redisUrl: config.redisUrl,
     databaseUrl: sessionUrl,
-    onProblem: ({ kind, error }) => folders.terminal.warn(`queue: ${kind}: ${messageOf(error)}`),
+    onProblem: ({ kind, error }) => folders.terminal.warn(`${PROBLEMS[kind]}: ${messageOf(error)}`),
   });
   opened.push(queue.close);
+  const redis = watchAway({ name: "Redis", probe: queue.countWaiting, say: folders.terminal.warn });
+  opened.push(redis.stop);
+  if (config.redisUrl === null) await redis.stop();
   const restored = await openRestoredWatch(config, database, (error) => folders.terminal.warn(messageOf(error)));
   opened.push(restored.close);
   /** Jobs that come while a restored database waits for a person are found again by the sweep. */
@@ -325,6 +335,7 @@ async function buildPipeline(
       // What is measured by then still leaves; the rest is found again by whoever runs next.
       const told = Promise.race([weekly.stop(), sleep(WEEKLY_WITHIN_MS, undefined, { ref: false })]);
       await Promise.all([worker.stop(), told.then(() => transport.close(STOP_WITHIN_MS))]);
+      await redis.stop();
       await queue.close();
       await restored.close();
       await direct.close();

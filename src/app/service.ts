@@ -3,6 +3,8 @@ import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import { CYCLE_EVERY_MS, keepCycling } from "../jobs/keep-cycling.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
+import { watchAway } from "../jobs/watch-away.ts";
+import { openDatabase } from "../platform/postgres/database.ts";
 import type { Connection } from "./connection.ts";
 import { keepPolling } from "./feeds.ts";
 import type { Folders } from "./folders.ts";
@@ -47,6 +49,9 @@ async function openRoles(
   const announcement: string[] = [];
   const log = openLog(folders.terminal, config.logLevel);
   const { trouble: onTrouble } = log;
+  const alive = openDatabase({ url: connection.sessionUrl, maxConnections: 1 });
+  const probe = () => alive.query({ text: "SELECT 1", values: [] });
+  stops.push(watchAway({ name: "PostgreSQL", probe, say: log.warn }).stop, alive.close);
   if (roles.worker) {
     const quieted = { ...folders, terminal: { ...folders.terminal, warn: sayOnce(log.warn) } };
     let wake: () => Promise<void> = async () => undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Job, JobQueue } from "../../src/jobs/ports.ts";
 import { openJobQueue, type QueueProblem } from "../../src/platform/queue/job-queue.ts";
+import { openMarkKey } from "../../src/platform/queue/mark-key.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type QueueBackend, startPostgresBackend, startRedisBackend } from "../support/queue-backends.ts";
 import { startRedis } from "../support/redis.ts";
@@ -275,8 +276,15 @@ describe.skipIf(REDIS === null)("the queue on Redis", () => {
       { concurrency: 1 },
     );
     await redis.stopServer();
-    await expect(queue.enqueue([submit(1)])).rejects.toMatchObject({ code: "unreachable" });
-    await expect(queue.countWaiting()).rejects.toMatchObject({ code: "unreachable" });
+    const gone = {
+      code: "unreachable",
+      message: `Redis at ${new URL(redis.url).host} cannot be reached: it does not answer.`,
+    };
+    await expect(queue.enqueue([submit(1)])).rejects.toMatchObject(gone);
+    await expect(queue.countWaiting()).rejects.toMatchObject(gone);
+    const key = openMarkKey(redis.url);
+    await expect(key.read("nobody")).rejects.toMatchObject(gone);
+    await key.close();
     await redis.start();
     await expect
       .poll(

@@ -26,7 +26,7 @@ const UNREACHABLE = new Set([
 ]);
 
 /** What such a code means to whoever runs the server. */
-const MEANINGS: Readonly<Record<string, string>> = {
+export const CONNECTION_MEANINGS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
   ECONNRESET: "the connection broke",
   EPIPE: "the connection broke",
@@ -123,7 +123,7 @@ export function explainConnectionError(error: unknown, url: string): unknown {
       error,
     );
   }
-  const meaning = MEANINGS[fault.code];
+  const meaning = CONNECTION_MEANINGS[fault.code];
   return new RekindleError(
     "unreachable",
     `PostgreSQL at ${hostOf(url)} cannot be reached${meaning === undefined ? "" : `: ${meaning}`} (${fault.code}).`,

@@ -1,6 +1,7 @@
 import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { RekindleError } from "../../core/errors.ts";
+import { CONNECTION_MEANINGS } from "../postgres/connection-error.ts";
 import type { QueueStore } from "./store.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -61,9 +62,11 @@ function explainRedisError(error: unknown, url: string): unknown {
     return new RekindleError("configuration", `Redis at ${host} refuses the connection: ${message}`, remedy, error);
   }
   if (!UNREACHABLE.test(`${code} ${message}`)) return error;
+  const meaning = CONNECTION_MEANINGS[code ?? ""];
   return new RekindleError(
     "unreachable",
-    `Redis at ${host} cannot be reached (${code ?? message}).`,
+    // The library's own words are of its settings, and differ with what was under way when the connection went.
+    `Redis at ${host} cannot be reached: ${meaning === undefined ? "it does not answer" : `${meaning} (${code})`}.`,
     "Check that it runs and that REDIS_URL names it. Nothing is lost: what was planned stands in PostgreSQL.",
     error,
   );
