@@ -281,6 +281,28 @@ describe("what the members tell of a folder", () => {
     expect(warning?.hint).toContain("away needs 3");
   });
 
+  it("says how many get contents in all languages since theirs are not known, unless that is meant", async () => {
+    await insert("content", "external_id text, language text, published_at timestamptz", [
+      ...[1, 2, 3].map((day) => ({ external_id: `fr${day}`, language: "fr", published_at: daysAgo(day) })),
+    ]);
+    const settings = "hot_for: 90 days\nholdout: { share: 0% }\nlanguages: [en, fr]\n";
+    expect(await warn(settings, rule("away"))).toMatchObject([
+      {
+        file: "settings.yaml",
+        line: 3,
+        message:
+          "of 360 members (90%) it is not known which languages they read, so they get contents in en and fr alike",
+        hint: expect.stringContaining("reads: all"),
+      },
+    ]);
+    expect(await warn(`${settings}reads: all\n`, rule("away"))).toEqual([]);
+    const { file, text } = rule("away");
+    const english = { file, text: text.replace(', fr: "Nouvelles"', "") };
+    expect(await warn(settings.replace("[en, fr]", "[en]"), english)).toEqual([]);
+    await test.database.query({ text: "DELETE FROM content WHERE language = 'fr'", values: [] });
+    expect(await warn(settings, rule("away"))).toEqual([]);
+  });
+
   // Last: it takes most visits away.
   it("says where too few make the visits", async () => {
     // Every eighth member keeps eight visits: (Σy)² / Σy² is an eighth of a group, 15 of 120 and 25 of 200, less a bit by n - 1.

@@ -71,11 +71,11 @@ export interface CheckStore {
   /** The road of all rules of a moment, without a trace and whatever stands already. Where nobody ends has no row. */
   countRoad(plan: MomentPlan): Promise<readonly RoadCount[]>;
   spreadOfVisits(from: Date, to: Date): Promise<VisitSpread>;
-  /** Members by the languages they read. */
+  /** Members by the languages they read; `stated`: those of them who, or whose site, said so. */
   countReaders(
     at: Date,
     languages: readonly Language[],
-  ): Promise<readonly { reads: readonly Language[]; members: number }[]>;
+  ): Promise<readonly { reads: readonly Language[]; members: number; stated: number }[]>;
   /** Contents open to everyone, published since then and not withdrawn. `language` null: for every reader. */
   countPublished(since: Date, at: Date): Promise<readonly { language: Language | null; contents: number }[]>;
   /** Segments that contents are open to at an instant, other than these. Those of the most contents first. */

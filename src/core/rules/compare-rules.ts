@@ -37,6 +37,7 @@ const SETTINGS: Readonly<Record<keyof Settings, string>> = {
   brand: "brand",
   from: "from",
   languages: "languages",
+  reads: "reads",
   timezone: "timezone",
   quietHours: "quiet_hours",
   closed: "closed",

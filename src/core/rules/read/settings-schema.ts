@@ -83,6 +83,11 @@ export const SETTINGS_SCHEMAS = {
   languages: listOf(languageField)
     .default(["en", "fr"])
     .describe("The languages your mails are written in, the main one first."),
+  reads: choiceField(["all"])
+    .optional()
+    .describe(
+      "all: members whose languages are not known read all of yours, and rules check need not tell that they get contents in each.",
+    ),
   timezone: timezoneField.default("Europe/Paris").describe("For members whose own is not known."),
   quiet_hours: z
     .union(

@@ -20,8 +20,8 @@ SELECT count(*) AS members, count(*) FILTER (WHERE whole) AS whole,
 FROM counted`;
 
 const COUNT_READERS = `
-SELECT array_remove(reads, NULL) AS reads, count(*) AS members
-FROM (SELECT ${effectiveReadsSql("m", "$2::text[]")} AS reads FROM member m WHERE m.role IN ('member', 'expert') AND m.joined_at <= $1::timestamptz) r
+SELECT array_remove(reads, NULL) AS reads, count(*) AS members, count(*) FILTER (WHERE stated) AS stated
+FROM (SELECT ${effectiveReadsSql("m", "$2::text[]")} AS reads, m.reads IS NOT NULL AS stated FROM member m WHERE m.role IN ('member', 'expert') AND m.joined_at <= $1::timestamptz) r
 GROUP BY 1`;
 
 const COUNT_PUBLISHED = `
