@@ -55,6 +55,12 @@ describe("a row that is refused", () => {
     expect(broken[1]).toMatch(/^row: expected a JSON object, found what is no JSON \((?!.*(JSON at|token|property))/);
   });
 
+  it("refuses no other, if it is the first line and holds a character that no text has", async () => {
+    const result = await take("members", '{"id": "1\u0001"}\n{"id": "2"}\n', { name: "members.ndjson" });
+    expect(countsOf(result)).toEqual([1, 0, 0, 1]);
+    expect((await reasonsOf(result.rejectedFile))[0]).toContain("a text holds the control character");
+  });
+
   it("is told of on the terminal by its mistakes, the most frequent first, with the first lines", async () => {
     const rows = Array.from({ length: 7 }, (_, at) => `${at},king,${at === 6 ? "never" : ""}`).join("\n");
     const { mistakes } = await take("members", `id,role,createdAt\n${rows}\n`);

@@ -31,7 +31,10 @@ describe("a time", () => {
   });
 
   it("with the day first is read only when that is said", () => {
-    expect(read("03/04/2026 09:30", "Europe/Paris")).toMatch(/--dates dmy/);
+    expect(read("03/04/2026 09:30", "Europe/Paris")).toMatch(/\(for day-first dates say --dates dmy\)$/);
+    expect(read("03/04/2026 09:30")).toMatch(
+      /\(for day-first dates say --dates dmy, and which zone with --timezone\)$/,
+    );
     expect(read("03/04/2026 09:30", "Europe/Paris", "dmy")).toBe("2026-04-03T07:30:00.000Z");
     expect(read("03/04/2026", null, "dmy")).toMatch(/--timezone/);
   });

@@ -66,7 +66,11 @@ function parseTime(text: string, reading: TimeReading): Reading<Date> {
   const iso = ISO.exec(text);
   const match = iso ?? DAY_FIRST.exec(text);
   if (match === null) return { expected: wanted(reading) };
-  if (iso === null && dates !== "dmy") return { expected: `${wanted(reading)} (for day-first dates say --dates dmy)` };
+  if (iso === null && dates !== "dmy") {
+    // They never have a zone: what is asked for next is asked for at once.
+    const zone = timezone === null ? `, and which zone with --timezone` : "";
+    return { expected: `${wanted(reading)} (for day-first dates say --dates dmy${zone})` };
+  }
   const [year, day] = iso === null ? [match[3], match[1]] : [match[1], match[3]];
   const wall: WallTime = {
     year: Number(year),

@@ -59,9 +59,11 @@ async function openFile(options: Pick<OpenImportOptions, "path" | "standardInput
       "In Excel save it as CSV UTF-8 instead of CSV (Macintosh).",
     );
   }
-  // A stray one further down costs its row; in what names the columns there is no telling.
+  const ndjson = isNdjson(path, start, name);
+  // A stray one costs its row; in what names the columns, or in what is none of both, there is no telling.
+  const isRow = ndjson && start.trimStart().startsWith("{");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what no text has is what is asked for
-  if (/[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/.test(start.trimStart().split("\n", 1)[0] ?? "")) {
+  if (!isRow && /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/.test(start.trimStart().split("\n", 1)[0] ?? "")) {
     await texts.return(undefined);
     throw new RekindleError(
       "usage",
@@ -70,7 +72,7 @@ async function openFile(options: Pick<OpenImportOptions, "path" | "standardInput
     );
   }
   const all = chained(start, texts);
-  return isNdjson(path, start, name)
+  return ndjson
     ? {
         source: sourceOf(name, bytes, decoder.notices, { columns: null, decimalComma: false }, ndjsonRows(all, name)),
         separator: ",",
