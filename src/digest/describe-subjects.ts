@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { Language } from "../core/community.ts";
+import { withFirst } from "../core/first-of-month.ts";
 import { themeLabel } from "../core/picks/say-reason.ts";
 import { oneLine, shorten } from "../core/plain-text.ts";
 import type { CheckedRule } from "../core/rules/rule.ts";
@@ -150,9 +151,4 @@ export function sayInstant(at: Date, timezone: string, language: Language): stri
   });
   // Intl puts a narrow space before AM, which few fonts of mail programs have.
   return withFirst(oneLine(said), language);
-}
-
-/** The first of a month is the only day that French says by its rank; Intl does not know. */
-function withFirst(said: string, language: Language): string {
-  return language === "fr" ? said.replace(/\b1 (?=\p{L})/u, "1er ") : said;
 }

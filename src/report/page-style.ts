@@ -43,7 +43,7 @@ a { color: inherit; text-underline-offset: .15em; }
 }
 @media print {
   .scroll { overflow: visible; } .headline { font-size: 15.5pt; line-height: 1.26; margin: 3.5mm 0 2.5mm; } .then { margin-bottom: 1mm; max-width: none; }
-  h2 { font-size: 12pt; margin-top: 7mm; } h3 { font-size: 10pt; margin-top: 5mm; } h2, h3, h2 + p, h3 + p, .note:has(+ figure), .note:has(+ .scroll) { break-after: avoid; }
+  h2 { font-size: 12pt; margin-top: 7mm; } h3 { font-size: 10pt; margin-top: 5mm; } h2, h3, :is(h2, h3) + p, h2 + p + p, h2 + p + p + p, .note:has(+ :is(figure, div)) { break-after: avoid; }
   .note { font-size: 9pt; margin-bottom: 1.2mm; max-width: none; } p, li { break-inside: avoid; } td.n + td:not(.n), th.n + th:not(.n) { padding-left: 2mm; } summary { display: none; } details { margin: 0; }
   table { font-size: 8.8pt; } th, td { padding: 1mm 2.6mm 1mm 0; } thead th { font-size: 8pt; } thead { display: table-header-group; } small { font-size: 7.6pt; line-height: 1.28; } .n small { white-space: normal; } td.n { min-width: 18mm; }
   tr, figure, .verdict, .method p, table:not(:has(tbody tr:nth-child(8))) { break-inside: avoid; } .indicators .note { break-after: avoid; } tr:first-child, thead { break-after: avoid; } tr:last-child { break-before: avoid; }

@@ -26,10 +26,14 @@ export interface OutcomeRow {
   readonly verdict: OutcomeLift["verdict"];
 }
 
-export function tellOutcomes(teller: Teller, outcomes: readonly OutcomeLift[]): OutcomeRow[] {
+export function tellOutcomes(
+  teller: Teller,
+  outcomes: readonly OutcomeLift[],
+  writerOf = (lift: OutcomeLift) => valueWriter(teller.write, lift),
+): OutcomeRow[] {
   return outcomes.map((lift) => {
     const arm = (name: "treated" | "held_out") => lift.arms.find((candidate) => candidate.arm === name);
-    const value = valueWriter(teller.write, lift);
+    const value = writerOf(lift);
     return {
       outcome: lift.outcome,
       label: teller.words.outcomes[lift.outcome],
@@ -70,10 +74,30 @@ const KINDS: Partial<Record<Outcome, PairKind>> = {
 /** Both arms of an outcome with as many decimals: visits, orders, amounts and requests are numbers, times are days, all others are shares. */
 export function valueWriter(
   write: NumberWriter,
-  { outcome, arms }: Pick<OutcomeLift, "outcome" | "arms">,
+  lift: Pick<OutcomeLift, "outcome" | "arms">,
 ): (value: number | null) => string {
+  const written = write.pair(KINDS[lift.outcome] ?? "share", figuresOf(lift));
+  return (value) => (value === null ? "–" : written(value));
+}
+
+function figuresOf({ arms }: Pick<OutcomeLift, "arms">): readonly [number | null, number | null] {
   const figureOf = (name: ArmValue["arm"]) => arms.find(({ arm }) => arm === name)?.value ?? null;
-  const written = write.pair(KINDS[outcome] ?? "share", [figureOf("treated"), figureOf("held_out")]);
+  return [figureOf("treated"), figureOf("held_out")];
+}
+
+/**
+ * One outcome row by row, all with as many decimals: those of the rows whose effect is told, since only there figures have to
+ * agree with one.
+ */
+export function columnWriter(
+  write: NumberWriter,
+  lifts: readonly OutcomeLift[],
+  interval: LiftReport["interval"],
+): (value: number | null) => string {
+  const isTold = (lift: OutcomeLift): boolean => !isSilenced(lift.reason) && shownInterval(lift, interval) !== null;
+  const told = lifts.filter(isTold);
+  const rows = told.length > 0 ? told.map(figuresOf) : lifts.map((): readonly [null, null] => [null, null]);
+  const written = write.pairs(KINDS[lifts[0]?.outcome ?? "visits"] ?? "share", rows);
   return (value) => (value === null ? "–" : written(value));
 }
 

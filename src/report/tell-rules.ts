@@ -1,5 +1,5 @@
 import type { ExperimentLift, Outcome } from "./lift-report.ts";
-import { tellOutcomes } from "./tell-outcomes.ts";
+import { columnWriter, tellOutcomes, valueWriter } from "./tell-outcomes.ts";
 import type { Teller } from "./teller.ts";
 
 export interface RuleRow {
@@ -14,12 +14,24 @@ export interface RuleRow {
 export const RULE_OUTCOMES: readonly Outcome[] = ["visits", "pick_visibility"];
 
 export function tellRules(teller: Teller, { rules }: ExperimentLift): { outcomes: string[]; rows: RuleRow[] } {
-  const { words, write } = teller;
+  const { words, write, report } = teller;
+  const lifts = rules.flatMap(({ outcomes }) => outcomes);
+  const writers = new Map(
+    RULE_OUTCOMES.map((name) => [
+      name,
+      columnWriter(
+        write,
+        lifts.filter(({ outcome }) => outcome === name),
+        report.interval,
+      ),
+    ]),
+  );
   const rows = rules.map(({ rule, outcomes, verdict }): RuleRow => {
     const members = outcomes[0]?.arms.reduce((total, arm) => total + arm.members, 0) ?? 0;
     const told = tellOutcomes(
       teller,
       RULE_OUTCOMES.flatMap((name) => outcomes.filter(({ outcome }) => outcome === name)),
+      (lift) => writers.get(lift.outcome) ?? valueWriter(write, lift),
     );
     return {
       rule,

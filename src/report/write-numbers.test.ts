@@ -45,6 +45,23 @@ describe("numbers of a kind", () => {
     expect(values.map(write.signedShares(values))).toEqual(["+28%", "+7%", "+49%"]);
   });
 
+  it("below one another have as many decimals as the row that needs most", () => {
+    const rows = [
+      [0.0185, 0.0091],
+      [0.281, 0.067],
+    ] as const;
+    const written = write.pairs("share", rows);
+    expect(rows.flat().map(written)).toEqual(["1.85%", "0.91%", "28.10%", "6.70%"]);
+    expect(
+      [0.3, 0.2, 0.5].map(
+        write.pairs("share", [
+          [0.3, 0.2],
+          [0.5, null],
+        ]),
+      ),
+    ).toEqual(["30%", "20%", "50%"]);
+  });
+
   it("keep the decimals that others gave them, both as many", () => {
     expect([41.5, 40].map(write.given([41.5, 40]))).toEqual(["41.5", "40.0"]);
     expect([41.256].map(write.given([41.256]))).toEqual(["41.26"]);

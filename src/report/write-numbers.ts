@@ -1,10 +1,13 @@
 import { localDateOf, startOfLocalDay } from "../core/calendar.ts";
 import type { LocalDate } from "../core/community.ts";
+import { withFirst } from "../core/first-of-month.ts";
 import { agreeingDecimals } from "./agreeing-decimals.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
 /** What two figures side by side are: their decimals are at least one of shares in percent and of times, two of other numbers. */
 export type PairKind = "share" | "number" | "days";
+
+type Pair = readonly [number | null, number | null];
 
 /** What may stand beside others of its kind; null and zero ask for no decimals. */
 type Shares = readonly (number | null)[];
@@ -28,7 +31,9 @@ export interface NumberWriter {
   /** Shares side by side, all with as many decimals: one if any is below 10%, else none. */
   readonly shares: (values: Shares) => (share: number) => string;
   /** Two figures of which it is told how far one is from the other: with the decimals of their kind, and more where they would say something else. */
-  readonly pair: (kind: PairKind, values: readonly [number | null, number | null]) => (value: number) => string;
+  readonly pair: (kind: PairKind, values: Pair) => (value: number) => string;
+  /** The same for all rows of one table: what stands below one another has as many decimals. */
+  readonly pairs: (kind: PairKind, rows: readonly Pair[]) => (value: number) => string;
   /** An effect with its bounds, all with as many decimals: one if all are below 10%, or one would round to nothing; else none. */
   readonly effects: (values: Shares) => (share: number) => string;
   /** Shares whose difference is told in tenths of points: one decimal, unless all are whole. */
@@ -128,21 +133,20 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
   const shares = (values: Shares) => orNone(isFine(values) ? finePercent : percent);
   const effects = (values: Shares) => orNone(isFineEffect(values) ? finePercent : percent);
   const signedShares = (values: Shares) => orNone(isFineEffect(values) ? fineSigned : signed);
-  const pair = (kind: PairKind, values: readonly [number | null, number | null]) => {
+  const pairs = (kind: PairKind, rows: readonly Pair[]) => {
     const isShare = kind === "share";
-    const scaled = isShare ? values.map((value) => value && value * 100) : values;
-    const agreeing = agreeingDecimals(scaled, kind === "number" ? 2 : 1);
+    const scaled = rows.map((values) => (isShare ? values.map((value) => value && value * 100) : values));
+    const least = kind === "number" ? 2 : 1;
+    const agreeing = Math.max(least, ...scaled.map((values) => agreeingDecimals(values, least)));
     // 30% beside 20%, not 30.0% beside 20.0%.
-    const isWhole = isShare && scaled.every((value) => isWholeAt(value ?? 0, agreeing));
+    const isWhole = isShare && scaled.flat().every((value) => isWholeAt(value ?? 0, agreeing));
     const digits = isWhole ? 0 : agreeing;
     const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
     return isShare ? orNone(format({ style: "percent", ...exact })) : format(exact);
   };
   const dateIn = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(locale, options);
-    // French writes the first of a month as an ordinal, which its locale data do not.
-    return (iso: string): string =>
-      formatter.format(new Date(iso)).replace(/^1 (?=\p{L})/u, language === "fr" ? "1er " : "1 ");
+    return (iso: string): string => withFirst(formatter.format(new Date(iso)), language);
   };
   const date = dateIn({ day: "numeric", month: "long", year: "numeric", timeZone: timezone });
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: timezone });
@@ -159,7 +163,8 @@ export function writeNumbers(language: ReportLanguage, timezone: string): Number
     days: plain,
     percent: (share) => shares([share])(share),
     shares,
-    pair,
+    pair: (kind, values) => pairs(kind, [values]),
+    pairs,
     effects,
     tenths: (values) => (values.every((value) => isWholeAt(100 * (value ?? 0), 1)) ? percent : orNone(finePercent)),
     times: plain,

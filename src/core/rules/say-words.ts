@@ -1,5 +1,6 @@
 import type { Duration } from "../calendar.ts";
 import type { LocalDate } from "../community.ts";
+import { withFirst } from "../first-of-month.ts";
 import type { SpokenLanguage } from "./condition-kind.ts";
 
 const UNITS = {
@@ -52,7 +53,7 @@ export function sayLocalDate(date: LocalDate, language: SpokenLanguage): string 
     dateStyle: "long",
     timeZone: "UTC",
   });
-  return language === "fr" ? written.replace(/^1 /, "1er ") : written;
+  return withFirst(written, language);
 }
 
 /** `once`, `3 times`, « une fois », « 3 fois ». */

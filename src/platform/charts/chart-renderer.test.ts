@@ -97,3 +97,25 @@ describe.each(charts)("a chart of $kind", (chart) => {
     expect(createChartRenderer().render(chart, format)).toBe(svg);
   });
 });
+
+describe("an axis of intervals", () => {
+  const wide: Chart = {
+    kind: "intervals",
+    title: "Effets",
+    axis: "Effet des envois",
+    rows: [{ label: "De retour sous 7 jours", estimate: 0.18, low: -0.638, high: 5.12 }],
+  };
+  const written = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) => text);
+
+  it("on a phone breaks a label well before its room ends, whatever the font", () => {
+    const svg = createPageCharts().render(wide, format);
+    const narrow = svg.slice(svg.indexOf("narrow"));
+    expect(written(narrow).filter((text) => /retour|jours/.test(text))).toEqual(["De retour sous 7 ", "jours"]);
+  });
+
+  it("has no number where it begins with an interval, since that is no round one", () => {
+    const svg = createPageCharts().render(wide, format);
+    expect(written(svg)).toContain("0");
+    expect(written(svg)).not.toContain("-64%");
+  });
+});

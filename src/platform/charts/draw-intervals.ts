@@ -22,8 +22,9 @@ const DOT = 4.5;
 /** How far a number stays from the line of no effect. */
 const BESIDE = 6;
 
-/** Of labels that are broken into lines. */
+/** Room for labels that are broken into lines; these are broken sooner, since ECharts measures another font than many readers have. */
 const NARROW_LABEL = 140;
+const NARROW_LINE = 112;
 
 /** A forest of intervals around a zero line: what leaves the line out is an effect. */
 export function drawIntervals(
@@ -32,6 +33,8 @@ export function drawIntervals(
   narrow = false,
 ) {
   const data = chart.rows.map(({ estimate, low, high }, index) => [estimate, index, low, high]);
+  // Where the axis begins with an interval, its first number is no round one.
+  const lowest = Math.min(0, ...chart.rows.map(({ low }) => low));
   const option = {
     grid: {
       left: narrow ? NARROW_LABEL + 12 : labelWidth(chart.rows.map(({ label }) => label)),
@@ -42,20 +45,25 @@ export function drawIntervals(
     },
     xAxis: {
       type: "value",
-      min: ({ min }: { min: number }) => Math.min(0, min),
+      min: lowest,
       ...(narrow && { splitNumber: 2 }),
       name: narrow ? inTwoLines(chart.axis) : chart.axis,
       nameLocation: narrow ? "end" : "middle",
       nameGap: narrow ? 0 : 34,
       nameTextStyle: narrow ? { ...TEXT, align: "right", verticalAlign: "top", padding: [30, 0, 0, 0] } : TEXT,
-      axisLabel: { ...TEXT, hideOverlap: true, formatter: (value: number) => (value === 0 ? "0" : tick(value)) },
+      axisLabel: {
+        ...TEXT,
+        hideOverlap: true,
+        showMinLabel: lowest === 0,
+        formatter: (value: number) => (value === 0 ? "0" : tick(value)),
+      },
       splitLine: { lineStyle: { color: LINE } },
     },
     yAxis: {
       type: "category",
       inverse: true,
       data: chart.rows.map(({ label }) => label),
-      axisLabel: { ...TEXT, color: INK, ...(narrow && { width: NARROW_LABEL, overflow: "break" }) },
+      axisLabel: { ...TEXT, color: INK, ...(narrow && { width: NARROW_LINE, overflow: "break" }) },
       axisTick: { show: false },
       axisLine: { show: false },
     },

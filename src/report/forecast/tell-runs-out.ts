@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../core/community.ts";
+import { withFirst } from "../../core/first-of-month.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import type { Forecast, RunsOutFrom } from "./forecast.ts";
 import { forecastWords } from "./words.ts";
@@ -30,5 +31,5 @@ export function writeDay(date: LocalDate, language: ReportLanguage, style: "long
     month: style,
     timeZone: "UTC",
   });
-  return language === "fr" ? written.replace(/^1 (?=\p{L})/u, "1er ") : written;
+  return withFirst(written, language);
 }

@@ -70,12 +70,12 @@ export function tellGroups(teller: IndicatorTeller): ToldGroup[] {
   return INDICATOR_GROUPS.flatMap((group) => {
     const lines = teller.report.lines.filter((line) => line.group === group && line.now.value !== null);
     const title = GROUP_WORDS[group][teller.language];
-    return lines.length === 0 ? [] : [{ title, lines: lines.map((line) => tellLine(teller, line)) }];
+    return lines.length === 0 ? [] : [{ title, lines: lines.map((line) => tellLine(teller, line, lines)) }];
   });
 }
 
-/** One indicator, whatever group it is in. */
-export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine {
+/** One indicator, whatever group it is in, and the others of its table: changes below one another have as many decimals. */
+export function tellLine(teller: IndicatorTeller, line: ReportedLine, table: readonly ReportedLine[]): ToldLine {
   const { words, language } = teller;
   const explained = EXPLAINED.get(line.name);
   const sideBySide = [line.now.value, line.before.value] as const;
@@ -86,7 +86,7 @@ export function tellLine(teller: IndicatorTeller, line: ReportedLine): ToldLine 
     nowOf: tellCounts(teller, line),
     before: tellFigure(teller, line.unit, line.before, sideBySide),
     hasBefore: line.before.value !== null,
-    ...tellChange(teller, line),
+    ...tellChange(teller, line, table),
     target: tellTarget(teller, line),
     goals: line.goals.length === 0 ? "" : words.serves(line.goals.join(", ")),
   };
@@ -145,6 +145,7 @@ const LEAST_RELATIVE = 0.01;
 function tellChange(
   { words, write }: IndicatorTeller,
   { unit, better, before, now, change }: ReportedLine,
+  table: readonly ReportedLine[],
 ): { change: string; verdict: ToldLine["verdict"] } {
   if (before.value === null || now.value === null) return { change: "–", verdict: "" };
   if (change === null) return { change: words.fromNone, verdict: "" };
@@ -156,7 +157,11 @@ function tellChange(
   }
   const verdict = better === null ? "" : change > 0 === (better === "up") ? "better" : "worse";
   const written = unit === "score" ? write.signedCount(points) : write.signedPoints(points);
-  return { change: inPoints ? words.points(written) : write.signedPercent(change), verdict };
+  const relative = table.flatMap((each) => {
+    const isTold = each.unit !== "share" && each.unit !== "score" && Math.abs(each.change ?? 0) >= LEAST_RELATIVE;
+    return isTold ? [each.change] : [];
+  });
+  return { change: inPoints ? words.points(written) : write.signedShares(relative)(change), verdict };
 }
 
 function tellTarget(teller: IndicatorTeller, { unit, better, target }: ReportedLine): string {

@@ -1,5 +1,5 @@
 import type { OutcomeLift } from "../lift-report.ts";
-import { tellCounts, tellEffect, valueWriter } from "../tell-outcomes.ts";
+import { columnWriter, tellCounts, tellEffect } from "../tell-outcomes.ts";
 import { drawMonths } from "./draw-sections.ts";
 import {
   cell,
@@ -82,18 +82,26 @@ interface LiftRow {
 
 function liftTable(teller: SectionTeller, title: string, first: string, rows: readonly LiftRow[]): ToldTable {
   const { columns } = teller.common;
+  const written = columnWriter(
+    teller.write,
+    rows.map(({ lift }) => lift),
+    teller.lift.interval,
+  );
   return {
     title,
     note: "",
     head: [first, columns.treated, columns.heldOut, columns.effect],
-    rows: rows.map(({ label, lift }) => [cell(label), ...liftCells(teller, lift)]),
+    rows: rows.map(({ label, lift }) => [cell(label), ...liftCells(teller, lift, written)]),
     texts: [3],
   };
 }
 
 /** Both arms with the absolute numbers behind them, and the effect with its interval or why there is none. */
-function liftCells({ common, write, lift: report }: SectionTeller, lift: OutcomeLift): ToldCell[] {
-  const written = valueWriter(write, lift);
+function liftCells(
+  { common, write, lift: report }: SectionTeller,
+  lift: OutcomeLift,
+  written: (value: number | null) => string,
+): ToldCell[] {
   const arms = (["treated", "held_out"] as const).map((name): ToldCell => {
     const arm = lift.arms.find((each) => each.arm === name);
     if (arm === undefined || arm.value === null) return cell("–");

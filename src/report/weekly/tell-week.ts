@@ -181,7 +181,7 @@ function tellMoved({ moved }: WeeklyReport, { indicators }: Teller, words: WeekW
   }
   const teller: IndicatorTeller = indicators;
   const rows = moved.map((line) => {
-    const { label, now, before, change, verdict } = tellLine(teller, line);
+    const { label, now, before, change, verdict } = tellLine(teller, line, moved);
     return { cells: [label, now, before, change], verdict, saysVerdict: verdict && words[verdict] };
   });
   const head = [teller.words.indicator, words.lastWeek, words.weekBefore, teller.words.change];

@@ -1,3 +1,4 @@
+import { withFirst } from "../../core/first-of-month.ts";
 import type { Frequency, LeavingReason } from "../../core/preferences.ts";
 import type { FormMistake, Said, Standing } from "../../delivery/preferences/preferences-view.ts";
 import type { PageLanguage } from "../wording.ts";
@@ -185,8 +186,7 @@ export const PREFERENCES_WORDS: Readonly<Record<PageLanguage, PreferencesWords>>
 /** `27 December 2026`, `1er janvier 2027`. */
 export function sayDate(language: PageLanguage, date: string): string {
   const format = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
-  const text = format.format(new Date(`${date}T00:00:00Z`));
-  return language === "fr" ? text.replace(/^1 /, "1er ") : text;
+  return withFirst(format.format(new Date(`${date}T00:00:00Z`)), language);
 }
 
 /** A language by its own name: `Français`. */

@@ -1,3 +1,4 @@
+import { withFirst } from "../../core/first-of-month.ts";
 import type { InboxMail, InboxQuery, OpenedMail } from "../dependencies.ts";
 import { type Html, html, trusted } from "../html.ts";
 import type { PageLanguage, Wording } from "../wording.ts";
@@ -38,7 +39,7 @@ ${page.opened ? renderMail(page, page.opened) : html`<section class="reader"><p 
 function renderLine(page: InboxPage, mail: InboxMail): Html {
   const isOpen = page.opened !== null && page.opened.id === mail.id;
   return html`<li><a href="${mailAddress(page, mail, page.view)}"${isOpen ? trusted(' aria-current="true"') : null}>
-<span class="line"><span>${mail.name}</span><time datetime="${mail.receivedAt.toISOString()}">${shortDate(page.words, mail)}</time></span>
+<span class="line"><span>${mail.name}</span><time datetime="${mail.receivedAt.toISOString()}">${shortDate(page, mail)}</time></span>
 <span class="subject">${mail.subject}</span></a></li>`;
 }
 
@@ -60,7 +61,7 @@ function renderMail(page: InboxPage, mail: OpenedMail): Html {
 <div class="head">
 <a class="back" href="${back}">← ${words.allMails}</a>
 <h2>${mail.subject}</h2>
-<p>${words.to} ${mail.name} &lt;${mail.address}&gt; · <time datetime="${mail.receivedAt.toISOString()}">${longDate(page.words, mail)}</time>${mail.rule === "" ? null : html` · ${mail.rule}`}</p>
+<p>${words.to} ${mail.name} &lt;${mail.address}&gt; · <time datetime="${mail.receivedAt.toISOString()}">${longDate(page, mail)}</time>${mail.rule === "" ? null : html` · ${mail.rule}`}</p>
 <nav class="views" aria-label="${words.shownAs}">${MAIL_VIEWS.map(
     (view) =>
       html`<a href="${mailAddress(page, mail, view)}"${view === page.view ? trusted(' aria-current="true"') : null}>${words[view]}</a>`,
@@ -82,10 +83,12 @@ function mailAddress({ language, query }: InboxPage, mail: InboxMail, view: Mail
   return `/inbox/${encodeURIComponent(mail.id)}?${parameters}`;
 }
 
-function shortDate({ locale }: Wording, { receivedAt, timezone }: InboxMail): string {
-  return receivedAt.toLocaleDateString(locale, { day: "numeric", month: "short", timeZone: timezone });
+function shortDate({ language, words }: InboxPage, { receivedAt, timezone }: InboxMail): string {
+  const options = { day: "numeric", month: "short", timeZone: timezone } as const;
+  return withFirst(receivedAt.toLocaleDateString(words.locale, options), language);
 }
 
-function longDate({ locale }: Wording, { receivedAt, timezone }: InboxMail): string {
-  return receivedAt.toLocaleString(locale, { dateStyle: "long", timeStyle: "short", timeZone: timezone });
+function longDate({ language, words }: InboxPage, { receivedAt, timezone }: InboxMail): string {
+  const options = { dateStyle: "long", timeStyle: "short", timeZone: timezone } as const;
+  return withFirst(receivedAt.toLocaleString(words.locale, options), language);
 }

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { MailingView } from "../../audience/holding/hold-mailing.ts";
+import { withFirst } from "../../core/first-of-month.ts";
 import { html } from "../html.ts";
 import { type PageBrand, renderPlainPage } from "../plain-page.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";
@@ -54,7 +55,10 @@ const WORDS: Readonly<Record<PageLanguage, ReviewWords>> = {
 export function renderReview(language: PageLanguage, brand: PageBrand, view: MailingView): string {
   const words = WORDS[language];
   const { locale } = wordingFor(language);
-  const date = DateTime.fromISO(view.localDate, { zone: "utc" }).setLocale(locale).toLocaleString(DateTime.DATE_FULL);
+  const date = withFirst(
+    DateTime.fromISO(view.localDate, { zone: "utc" }).setLocale(locale).toLocaleString(DateTime.DATE_FULL),
+    language,
+  );
   const title = words.title(view.rule, date);
   const isHeld = view.isHeld || view.held > 0;
   const counts = [

@@ -25,7 +25,7 @@ export const ENGLISH_SECTIONS: SectionWords = {
     part: (month) => `${month}, in part`,
     month: "Month",
     visits: "Visits a week",
-    visitsNote: "In brackets: visits / weeks of that month, those of all members added up.",
+    visitsNote: "Each figure: visits / weeks of that month, those of all members added up.",
     visibility: "Unseen content seen in that month",
     visibilityNote:
       "Of all that was unseen at the first digest, what was seen for the first time in that month: what was seen before or after it counts in another one.",

@@ -31,7 +31,7 @@ export const FRENCH_SECTIONS: SectionWords = {
     part: (month) => `${month}, en partie`,
     month: "Mois",
     visits: "Visites par semaine",
-    visitsNote: "Entre parenthèses : visites / semaines de ce mois, cumulées sur tous les membres.",
+    visitsNote: "Chaque chiffre : visites / semaines de ce mois, cumulées sur tous les membres.",
     visibility: "Contenus non vus, vus dans ce mois",
     visibilityNote:
       "De tout ce qui n’était pas consulté au premier récapitulatif, ce qui a été vu pour la première fois dans ce mois : ce qui l’a été avant ou après compte dans un autre.",
