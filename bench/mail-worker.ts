@@ -5,7 +5,7 @@ import type { DigestKey } from "../src/core/community.ts";
 import type { BuiltMail, MailLane, OutgoingMail } from "../src/delivery/ports.ts";
 import { submitDigests } from "../src/delivery/submit-digests.ts";
 import { openLinks } from "../src/platform/links/sign-links.ts";
-import { openSmtpTransport } from "../src/platform/mail/smtp-transport.ts";
+import { openSmtpTransport } from "../src/platform/mail/smtp/smtp-transport.ts";
 import { openDatabase } from "../src/platform/postgres/database.ts";
 import { createFeedbackStore } from "../src/platform/postgres/delivery/feedback-store.ts";
 import { createLimitStore } from "../src/platform/postgres/delivery/limit-store.ts";

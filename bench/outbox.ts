@@ -1,7 +1,7 @@
 import type { DigestKey } from "../src/core/community.ts";
 import { wordingIn } from "../src/digest/describe-digest.ts";
 import { packBody } from "../src/platform/mail/mail-body.ts";
-import { openTemplates } from "../src/platform/mail/templates.ts";
+import { openTemplates } from "../src/platform/mail/templates/templates.ts";
 import { describeMails } from "./render.ts";
 import { AT, EMAILS_DIRECTORY, type Scene, TIMEZONE, TODAY } from "./scene.ts";
 import type { Community } from "./world.ts";

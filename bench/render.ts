@@ -6,11 +6,11 @@ import { describeDigest, mailLanguage, wordingIn } from "../src/digest/describe-
 import type { DigestModel } from "../src/digest/mails/ports.ts";
 import type { ProposeDeps } from "../src/digest/ports.ts";
 import { createCandidateCache } from "../src/digest/prepare-candidates.ts";
-import { openLiquid } from "../src/platform/mail/liquid.ts";
-import { type LocalTemplate, localiseTemplate } from "../src/platform/mail/localise-template.ts";
-import { renderDigest } from "../src/platform/mail/render-digest.ts";
-import { openTemplates } from "../src/platform/mail/templates.ts";
-import { readWords } from "../src/platform/mail/words.ts";
+import { openLiquid } from "../src/platform/mail/liquid/liquid.ts";
+import { type LocalTemplate, localiseTemplate } from "../src/platform/mail/templates/localise-template.ts";
+import { renderDigest } from "../src/platform/mail/templates/render-digest.ts";
+import { openTemplates } from "../src/platform/mail/templates/templates.ts";
+import { readWords } from "../src/platform/mail/templates/words.ts";
 import { createDigestStore } from "../src/platform/postgres/digest/digest-store.ts";
 import { ALL_ROUNDS, type Row, race, toRow } from "./race.ts";
 import { AT, EMAILS_DIRECTORY, openScene, type Scene, TIMEZONE, TODAY } from "./scene.ts";

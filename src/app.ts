@@ -21,8 +21,8 @@ import { renderSample } from "./digest/render-sample.ts";
 import { loadConnectors } from "./platform/connectors/load-connectors.ts";
 import { makeFolder } from "./platform/files/make-folder.ts";
 import { openImport, openRows } from "./platform/files/open-import.ts";
-import { checkLiquid, renderText } from "./platform/mail/check-liquid.ts";
-import { listTemplates, openTemplates } from "./platform/mail/templates.ts";
+import { checkLiquid, renderText } from "./platform/mail/templates/check-liquid.ts";
+import { listTemplates, openTemplates } from "./platform/mail/templates/templates.ts";
 import { createAudienceStore } from "./platform/postgres/audience/audience-store.ts";
 import { createBrakeStore } from "./platform/postgres/audience/brake-store.ts";
 import { createCheckStore } from "./platform/postgres/audience/check-store.ts";
@@ -103,7 +103,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut, strangers } = await templates();
-      const { checkWeekPage } = await import("./platform/mail/week-page.ts");
+      const { checkWeekPage } = await import("./platform/mail/templates/week-page.ts");
       const week = await checkWeekPage(SHIPPED_EMAILS);
       const under =
         (folder: string) =>

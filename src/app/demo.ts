@@ -13,7 +13,7 @@ import { lastReportWeek } from "../core/report-week.ts";
 import { runCycle } from "../jobs/run-cycle.ts";
 import { openEmbeddedPostgres } from "../platform/embedded/embedded-postgres.ts";
 import { makeDataFolder } from "../platform/files/make-folder.ts";
-import { openLocalSink } from "../platform/mail/local-sink.ts";
+import { openLocalSink } from "../platform/mail/smtp/local-sink.ts";
 import { takeClock } from "../platform/postgres/audience/clock-guard.ts";
 import { openDatabase } from "../platform/postgres/database.ts";
 import { emptyDatabase } from "../platform/postgres/empty-database.ts";

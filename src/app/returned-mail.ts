@@ -6,8 +6,8 @@ import { drainSpool, type TakeReturnedDeps, takeReturnedMail } from "../delivery
 import { keepCycling } from "../jobs/keep-cycling.ts";
 import { openMailSpool } from "../platform/files/mail-spool.ts";
 import { openMailbox } from "../platform/files/open-mailbox.ts";
-import { readReturnedMail } from "../platform/mail/read-returned-mail.ts";
-import { openReturnServer } from "../platform/mail/return-server.ts";
+import { readReturnedMail } from "../platform/mail/returned/read-returned-mail.ts";
+import { openReturnServer } from "../platform/mail/returned/return-server.ts";
 import type { Database } from "../platform/postgres/database.ts";
 import { createFeedbackStore } from "../platform/postgres/delivery/feedback-store.ts";
 import { openLinksOf, openReturnPathsOf } from "./links.ts";

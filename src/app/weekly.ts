@@ -8,8 +8,8 @@ import { domainOf } from "../core/mail.ts";
 import { lastReportWeek, type ReportWeek } from "../core/report-week.ts";
 import type { SubmitOutcome } from "../core/smtp-replies.ts";
 import type { TeamMail } from "../delivery/notices/notice.ts";
-import { openSmtpTransport } from "../platform/mail/smtp-transport.ts";
-import { createTeamMailWriter } from "../platform/mail/team-message.ts";
+import { openSmtpTransport } from "../platform/mail/smtp/smtp-transport.ts";
+import { createTeamMailWriter } from "../platform/mail/smtp/team-message.ts";
 import { foreseeWeeks } from "../report/forecast/foresee-weeks.ts";
 import { measureWeek } from "../report/weekly/measure-week.ts";
 import { writeWeek } from "../report/weekly/write-week.ts";
@@ -34,7 +34,7 @@ export async function writeWeeklyMail(
   // Charts and templates take memory: a process that writes no report never loads them.
   const [{ openChartPainter }, { openWeekPage }] = await Promise.all([
     import("../platform/charts/chart-painter.ts"),
-    import("../platform/mail/week-page.ts"),
+    import("../platform/mail/templates/week-page.ts"),
   ]);
   const { brand } = loaded.settings;
   const { forecast } = services;

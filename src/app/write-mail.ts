@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { RekindleError } from "../core/errors.ts";
 import type { ShownDigest } from "../delivery/outbox/ports.ts";
 import { outgoingMail } from "../delivery/outgoing-mail.ts";
-import { buildMessage } from "../platform/mail/smtp-message.ts";
+import { buildMessage } from "../platform/mail/smtp/smtp-message.ts";
 import { openSigner } from "./dkim.ts";
 import { echoingProviders } from "./echoing-providers.ts";
 import { openLinksOf } from "./links.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DigestKey } from "../../src/core/community.ts";
-import type { SmtpTransportOptions } from "../../src/platform/mail/smtp-transport.ts";
+import type { SmtpTransportOptions } from "../../src/platform/mail/smtp/smtp-transport.ts";
 import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, messageId, openSubmitter, type Submitter } from "../support/outbox.ts";

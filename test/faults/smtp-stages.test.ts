@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SubmitOutcome } from "../../src/core/smtp-replies.ts";
 import type { BuiltMail, MailTransport } from "../../src/delivery/ports.ts";
-import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
+import { openSmtpTransport } from "../../src/platform/mail/smtp/smtp-transport.ts";
 import { type Fault, type FaultStage, openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
 /** For servers that say nothing; the others are given the time that a busy machine may need. */

@@ -4,7 +4,7 @@ import { formatDigestKey } from "../../src/core/digest-key.ts";
 import type { SubmitStore } from "../../src/delivery/ports.ts";
 import { unsubscribe } from "../../src/delivery/preferences/unsubscribe.ts";
 import { sweepOutbox } from "../../src/delivery/sweep-outbox.ts";
-import type { SmtpTransportOptions } from "../../src/platform/mail/smtp-transport.ts";
+import type { SmtpTransportOptions } from "../../src/platform/mail/smtp/smtp-transport.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
 import { createSweepStore } from "../../src/platform/postgres/delivery/sweep-store.ts";
 import { createUnsubscribeStore } from "../../src/platform/postgres/delivery/unsubscribe-store.ts";

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { importReturnedMail } from "../../src/delivery/feedback/import-returned-mail.ts";
 import { openMailbox } from "../../src/platform/files/open-mailbox.ts";
-import { readReturnedMail } from "../../src/platform/mail/read-returned-mail.ts";
+import { readReturnedMail } from "../../src/platform/mail/returned/read-returned-mail.ts";
 import { createFeedbackStore } from "../../src/platform/postgres/delivery/feedback-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { NOW } from "../support/outbox.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkFolder, type FolderFile } from "../../src/core/rules/read/check-folder.ts";
 import { formatMistakes } from "../../src/core/rules/text/format-mistakes.ts";
 import { warnFolder } from "../../src/core/rules/warn/warn-folder.ts";
-import { checkLiquid, renderText } from "../../src/platform/mail/check-liquid.ts";
+import { checkLiquid, renderText } from "../../src/platform/mail/templates/check-liquid.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const BROKEN = new URL("../broken-rules/", import.meta.url);

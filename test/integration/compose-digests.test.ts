@@ -12,7 +12,7 @@ import { createCandidateCache } from "../../src/digest/prepare-candidates.ts";
 import { type ProposedDigest, proposePicks } from "../../src/digest/propose-picks.ts";
 import { renderSample } from "../../src/digest/render-sample.ts";
 import { unpackBody } from "../../src/platform/mail/mail-body.ts";
-import { openTemplates } from "../../src/platform/mail/templates.ts";
+import { openTemplates } from "../../src/platform/mail/templates/templates.ts";
 import { createDigestStore } from "../../src/platform/postgres/digest/digest-store.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { LINKS } from "../support/outbox.ts";

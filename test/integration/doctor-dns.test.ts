@@ -8,7 +8,7 @@ import type { ExamineSenderDeps, Relay, SenderFinding } from "../../src/delivery
 import { NETWORKS } from "../../src/platform/dns/networks.ts";
 import { openDns } from "../../src/platform/dns/open-dns.ts";
 import { publishedKey } from "../../src/platform/mail/dkim/published-key.ts";
-import { openRelay } from "../../src/platform/mail/probe-relay.ts";
+import { openRelay } from "../../src/platform/mail/smtp/probe-relay.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import { makeDkimKey } from "../support/dkim.ts";
 import { openDns as openTestDns, type TestDns, type Zone } from "../support/dns-server.ts";

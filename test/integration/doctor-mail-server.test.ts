@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
-import { greetRelay } from "../../src/platform/mail/greet-relay.ts";
-import { openRelay } from "../../src/platform/mail/probe-relay.ts";
+import { greetRelay } from "../../src/platform/mail/smtp/greet-relay.ts";
+import { openRelay } from "../../src/platform/mail/smtp/probe-relay.ts";
 
 const open: { close(done: () => void): unknown }[] = [];
 afterEach(async () => {

@@ -3,9 +3,9 @@ import { type AddressObject, simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RekindleError } from "../../src/core/errors.ts";
 import type { BuiltMail, MailLane, MailTransport, OutgoingMail } from "../../src/delivery/ports.ts";
-import { buildMessage } from "../../src/platform/mail/smtp-message.ts";
-import { openSmtpTransport } from "../../src/platform/mail/smtp-transport.ts";
-import { createTeamMailWriter } from "../../src/platform/mail/team-message.ts";
+import { buildMessage } from "../../src/platform/mail/smtp/smtp-message.ts";
+import { openSmtpTransport } from "../../src/platform/mail/smtp/smtp-transport.ts";
+import { createTeamMailWriter } from "../../src/platform/mail/smtp/team-message.ts";
 import { hostileAround, hostileText, readHead } from "../support/hostile-headers.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readFeedback } from "../../src/delivery/feedback/read-returned-mail.ts";
-import { readReturnedMail } from "../../src/platform/mail/read-returned-mail.ts";
+import { readReturnedMail } from "../../src/platform/mail/returned/read-returned-mail.ts";
 import { returnedSamples, SAMPLE_DEPS } from "../support/returned-mail.ts";
 
 const RECEIVED = new Date("2026-11-24T09:00:00Z");

@@ -10,7 +10,7 @@ import { evaluateMember, isWithinReach, prepareCondition } from "../../src/core/
 import type { CommunityFacts, Evaluation, MemberFacts } from "../../src/core/rules/evaluation.ts";
 import { checkFolder, type RuleFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { Statement } from "../../src/core/statement.ts";
-import { checkLiquid } from "../../src/platform/mail/check-liquid.ts";
+import { checkLiquid } from "../../src/platform/mail/templates/check-liquid.ts";
 import { ruleStatement } from "../../src/platform/postgres/audience/rule-statement.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { buildCommunity, communityArb, HISTORY_END } from "../support/rule-community.ts";

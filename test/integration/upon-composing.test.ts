@@ -6,7 +6,7 @@ import type { MailTemplates } from "../../src/digest/mails/ports.ts";
 import type { ComposeDeps } from "../../src/digest/ports.ts";
 import { renderSample } from "../../src/digest/render-sample.ts";
 import { unpackBody } from "../../src/platform/mail/mail-body.ts";
-import { openTemplates } from "../../src/platform/mail/templates.ts";
+import { openTemplates } from "../../src/platform/mail/templates/templates.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
   UPON_SETTINGS,

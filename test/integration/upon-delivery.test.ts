@@ -7,7 +7,7 @@ import { showCalendar } from "../../src/delivery/calendar/show-calendar.ts";
 import type { SubmittedDigests } from "../../src/delivery/submit-digests.ts";
 import { composeDigests } from "../../src/digest/compose-digests.ts";
 import type { MailTemplates } from "../../src/digest/mails/ports.ts";
-import { openTemplates } from "../../src/platform/mail/templates.ts";
+import { openTemplates } from "../../src/platform/mail/templates/templates.ts";
 import { createCalendarStore } from "../../src/platform/postgres/delivery/calendar-store.ts";
 import { calendarRoutes } from "../../src/web/members/calendar-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DigestModel, MailToRender, RenderOutcome } from "../../src/digest/mails/ports.ts";
-import { openTemplates } from "../../src/platform/mail/templates.ts";
+import { openTemplates } from "../../src/platform/mail/templates/templates.ts";
 
 /** Each fills the memory or never ends, if it is let. */
 export const HOSTILE: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 // Takes returned mail in while its database is away: everything goes to the spool in the folder given. Says its port.
 import { takeReturnedMail } from "../../src/delivery/feedback/take-returned-mail.ts";
 import { openMailSpool } from "../../src/platform/files/mail-spool.ts";
-import { readReturnedMail } from "../../src/platform/mail/read-returned-mail.ts";
-import { openReturnServer } from "../../src/platform/mail/return-server.ts";
+import { readReturnedMail } from "../../src/platform/mail/returned/read-returned-mail.ts";
+import { openReturnServer } from "../../src/platform/mail/returned/return-server.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
 import { createFeedbackStore } from "../../src/platform/postgres/delivery/feedback-store.ts";
 import { SAMPLE_DEPS } from "./returned-mail.ts";

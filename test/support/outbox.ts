@@ -6,7 +6,7 @@ import type { ClaimPace, DeliverySettings, MailTransport, SubmitDeps } from "../
 import { type SubmittedDigests, submitDigests } from "../../src/delivery/submit-digests.ts";
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { packBody } from "../../src/platform/mail/mail-body.ts";
-import { openSmtpTransport, type SmtpTransportOptions } from "../../src/platform/mail/smtp-transport.ts";
+import { openSmtpTransport, type SmtpTransportOptions } from "../../src/platform/mail/smtp/smtp-transport.ts";
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { checkFolder, type RuleFolder } from "../../src/core/rules/read/check-folder.ts";
 import { wordingIn } from "../../src/digest/describe-digest.ts";
 import type { RenderedMail } from "../../src/digest/mails/ports.ts";
-import { checkLiquid } from "../../src/platform/mail/check-liquid.ts";
-import { listTemplates, openTemplates } from "../../src/platform/mail/templates.ts";
+import { checkLiquid } from "../../src/platform/mail/templates/check-liquid.ts";
+import { listTemplates, openTemplates } from "../../src/platform/mail/templates/templates.ts";
 import { RULE_OF, SCENES, type SceneName, sceneModel } from "./mail-scenes.ts";
 
 const RULES = new URL("../../rules/", import.meta.url);

@@ -1,7 +1,7 @@
 import type { DigestKey } from "../../../src/core/community.ts";
 import { RekindleError } from "../../../src/core/errors.ts";
 import type { SubmitDeps, SubmitStore } from "../../../src/delivery/ports.ts";
-import type { SmtpTimeouts } from "../../../src/platform/mail/smtp-session.ts";
+import type { SmtpTimeouts } from "../../../src/platform/mail/smtp/smtp-session.ts";
 import { type Database, openDatabase } from "../../../src/platform/postgres/database.ts";
 import { createSubmitStore } from "../../../src/platform/postgres/delivery/submit-store.ts";
 import { openSubmitter, SETTINGS } from "../outbox.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderText } from "../../../platform/mail/check-liquid.ts";
+import { renderText } from "../../../platform/mail/templates/check-liquid.ts";
 import { checkFolder, type FolderFile } from "../read/check-folder.ts";
 import { speak } from "../text/said.ts";
 import { warnFolder } from "./warn-folder.ts";

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeDkimKey, verifyDkim } from "../../../../test/support/dkim.ts";
 import type { BuiltMail, OutgoingMail } from "../../../delivery/ports.ts";
-import { buildMessage } from "../smtp-message.ts";
-import { createTeamMailWriter } from "../team-message.ts";
+import { buildMessage } from "../smtp/smtp-message.ts";
+import { createTeamMailWriter } from "../smtp/team-message.ts";
 import { createSigner } from "./sign-mail.ts";
 
 const RSA = makeDkimKey("rsa");
