@@ -12,8 +12,8 @@ export interface Judged {
  * is then judged by the second draw, within the limits of that larger number: ten times narrower in variance.
  *
  * A rate that is what it should be lies outside with a probability of 0.001 at most, twice running of 0.000001, as both draws are
- * independent. Of N rates, however they hang together, one fails with N / 1,000,000 at most (Bonferroni's inequality): 0.22% of
- * 2,218, of which by a single draw up to 2.2 are expected outside, and one or more in up to 89% (if independent). A true 94.3% for
+ * independent. Of N rates, however they hang together, one fails with N / 1,000,000 at most (Bonferroni's inequality): 0.23% of
+ * 2,306, of which by a single draw up to 2.3 are expected outside, and one or more in up to 90% (if independent). A true 94.3% for
  * 95% lies outside in 14.3% at first, and then, of 50,000, in 99.99%: a second draw lets next to nothing go that the first one saw,
  * and leaves nothing to be explained away. Where all seven effects of one size are off by as much, one at least is caught in 66%;
  * in all nine sizes, in 99.99% (judge-rates.test.ts counts this out).
