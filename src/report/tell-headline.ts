@@ -142,7 +142,7 @@ export function tellUntoldReturns(teller: Teller, experiment: ExperimentLift): s
 }
 
 /** To two digits: a guess from the spread of visits so far. */
-export function tellNever({ words, write }: Pick<Teller, "words" | "write">, unitsNeeded: number): string {
+function tellNever({ words, write }: Pick<Teller, "words" | "write">, unitsNeeded: number): string {
   return words.headline.neverHere(write.percent(TARGET_LIFT), write.count(Number(unitsNeeded.toPrecision(2))));
 }
 

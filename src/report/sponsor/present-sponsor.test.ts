@@ -83,7 +83,8 @@ describe("the sponsor's page", () => {
       [
         "anything from 900 fewer to 2,700 more",
         "9,000 members",
-        "With 50% of members held out, an effect of 20%",
+        "could only be seen with about 9,000 members",
+        "With 50% of members left without digests, an effect of 20%",
         "No sum is named",
       ],
       [
@@ -216,6 +217,12 @@ describe("the sponsor's page", () => {
         "Members without digests read 6.6% of what was picked for them, on their own: with digests it was 4.3 times as much (between 3.1 and 5.9)",
       ],
       ["les envois ont multiplié cette part par 4,3 (entre 3,1 et 5,9)"],
+    ],
+    [
+      "of picks that may be read more or less: the bounds in words, none of them a sign",
+      { picks: { verdict: "not_seen", interval: [2.24, -0.64, 5.12], values: [0.272, 0.084] } },
+      ["What the digests change is not clear yet: anything from 64% less to 6.1 times as much fits what was seen."],
+      ["L’effet des envois n’est pas encore clair : de 64 % de moins à 6,1 fois plus, tout est compatible"],
     ],
     [
       "of answers that take days",
@@ -365,6 +372,18 @@ describe("the sponsor's page", () => {
     expect(say(page, "en")).not.toContain("everybody gets the digests");
     for (const language of ["en", "fr"] as const)
       expect(say(ended, language)).not.toMatch(/\bworth”|« worth|holdout|settings\.yaml/);
+  });
+
+  it("advises no larger group without digests than there is", () => {
+    const page = sponsorPageOf({ visits: { verdict: "not_seen", interval: [0.1, -0.1, 0.3] } });
+    const drawn = { phase: 1, salt: "programme", by: "member", openedAt: "2026-01-01T00:00:00Z" } as const;
+    const held = (share: number): SponsorPage => ({
+      ...page,
+      report: { ...page.report, programmes: [{ ...drawn, share, endedAt: null, keptUntil: null }] },
+    });
+    expect(say(held(0.1), "en")).toContain("With 50% of members left without digests");
+    expect(say(held(0.5), "en")).not.toContain("left without digests");
+    expect(say(held(0.5), "en")).toContain("could only be seen with about 9,000 members");
   });
 
   it("asks whoever pays for nothing by the name that a program has for it", () => {

@@ -74,7 +74,7 @@ function sentenceHtml(told: SponsorTold, parts: readonly Part[]): Html {
   const written = withMarks(told, parts).map(({ part, mark }) =>
     part.source === null
       ? html`${part.text}`
-      : html`<a class="n" href="#${part.source}">${part.text}</a>${mark === null ? null : html`<sup>${String(mark)}</sup>`}`,
+      : html`<a class="n" href="#${part.source}">${part.text}</a>${mark === null ? null : html`<sup>[${String(mark)}]</sup>`}`,
   );
   return raw(written.map((part) => part.html).join(""));
 }

@@ -40,8 +40,13 @@ function tellPicks({ page, words, write }: SponsorTeller): string[] {
   if (picks.verdict === "worse") {
     return [said, words.picks.fewer(other, effect(-estimate), [effect(-high), effect(-low)])];
   }
-  const signed = write.signedShares([low, high]);
-  return [said, words.picks.alike(other, [sourced("picks", signed(low)), sourced("picks", signed(high))])];
+  const bound = (share: number): string => {
+    if (share < 0) return words.picks.byLess(effect(-share));
+    return share >= DOUBLED
+      ? words.picks.byTimes(sourced("picks", write.times(1 + share)))
+      : words.picks.byMore(effect(share));
+  };
+  return [said, words.picks.alike(other, [bound(low), bound(high)])];
 }
 
 /** Of nothing at all, not even none can be said. */

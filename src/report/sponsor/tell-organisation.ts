@@ -1,5 +1,4 @@
 import { heldOutUntil, MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift-report.ts";
-import { tellNever } from "../tell-headline.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import { sourced } from "./write-sourced.ts";
 
@@ -61,9 +60,13 @@ function tellWhatItTakes({ page, words, reportWords, write }: SponsorTeller): st
     null,
   );
   const units = outcome.arms.reduce((total, { n }) => total + n, 0);
-  const told =
-    unitsNeeded !== null && unitsNeeded > units ? [tellNever({ words: reportWords, write }, unitsNeeded)] : [];
-  if (best?.smallestEffect == null) return told;
+  const needed = unitsNeeded === null ? null : write.count(Number(unitsNeeded.toPrecision(2)));
+  const isTooSmall = unitsNeeded !== null && unitsNeeded > units && needed !== null;
+  const told = isTooSmall ? [words.visits.tooSmall(write.percent(TARGET_LIFT), needed)] : [];
+  // What is so already is no advice.
+  const now = page.report.programmes.at(-1);
+  const isSo = best !== null && now !== undefined && now.keptUntil === null && now.share >= best.share;
+  if (best?.smallestEffect == null || isSo) return told;
   return [...told, words.visits.needsHoldout(write.percent(best.share), write.percent(best.smallestEffect))];
 }
 

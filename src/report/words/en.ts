@@ -8,10 +8,11 @@ export const ENGLISH: ReportWords = {
   period: (from, to) => `${from} to ${to}`,
   sinceFirst: (to) => `From each member's first digest to ${to}`,
   onlyRule: (rule) => `Members whose first digest came from ${rule}`,
-  open: "This period is still open: the intervals stay valid however often you look, and are wider for it. They will narrow when it closes.",
+  open: "This period is still open. The intervals in brackets are kept wide, so that chance misleads nobody who looks often. They will narrow when it closes.",
   endless:
-    "This report runs up to now: the intervals stay valid however often you look, and are wider for it. Those of a period with an end narrow when it closes.",
-  closed: "This period is over: these figures change only if events of its days arrive late.",
+    "This report runs up to now. The intervals in brackets are kept wide, so that chance misleads nobody who looks often. Those of a period with an end narrow when it closes.",
+  closed:
+    "This period is over: these figures change only if events of its days arrive late. Its intervals are narrower than those of weekly mails and of open reports, which are made for looking often; of one and the same effect, both are right.",
   headline: {
     silentSince: (date) =>
       `The site has told of no act since ${date}: all that came after it is missing from this report. Members seem to come less often than they did, with digests and without. Find out why the site is silent before reading on.`,

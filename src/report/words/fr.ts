@@ -10,10 +10,11 @@ export const FRENCH: ReportWords = {
   period: (from, to) => `Du ${from} au ${to}`,
   sinceFirst: (to) => `Du premier récapitulatif de chaque membre au ${to}`,
   onlyRule: (rule) => `Membres dont le premier récapitulatif venait de ${rule}`,
-  open: "La période est encore ouverte : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges. Ils se resserreront quand elle sera close.",
+  open: "La période est encore ouverte. Les intervalles entre parenthèses sont volontairement larges, pour que le hasard ne trompe pas ceux qui les consultent souvent. Ils se resserreront quand elle sera close.",
   endless:
-    "Ce rapport va jusqu’à maintenant : les intervalles restent valables aussi souvent qu’on les consulte, et sont donc plus larges. Ceux d’une période qui a une fin se resserrent quand elle est close.",
-  closed: "La période est close : ces chiffres ne changent que si des événements de ces jours arrivent en retard.",
+    "Ce rapport va jusqu’à maintenant. Les intervalles entre parenthèses sont volontairement larges, pour que le hasard ne trompe pas ceux qui les consultent souvent. Ceux d’une période qui a une fin se resserrent quand elle est close.",
+  closed:
+    "La période est close : ces chiffres ne changent que si des événements de ces jours arrivent en retard. Ses intervalles sont plus étroits que ceux des e-mails de la semaine et des rapports en cours, faits pour être consultés souvent ; pour un même effet, les deux sont justes.",
   headline: {
     silentSince: (date) =>
       `Le site n’a transmis aucune activité depuis le ${date} : tout ce qui a suivi manque dans ce rapport. Les membres semblent venir moins souvent qu’en réalité, avec envois comme sans. Cherchez pourquoi le site se tait avant de lire la suite.`,

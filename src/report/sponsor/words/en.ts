@@ -40,8 +40,10 @@ export const ENGLISH: SponsorWords = {
     noExposuresThen: "Visits cannot be counted: no digest was planned for any member before this period ended.",
     smallArm: (members, least) =>
       `How many visits the digests brought cannot be said yet: the smaller of the two groups has ${number(members, "member", "members")}, and it takes ${least}.`,
+    tooSmall: (target, members) =>
+      `An effect of ${target} could only be seen with about ${members} members, more than the community has.`,
     needsHoldout: (share, smallest) =>
-      `With ${share} of members held out, an effect of ${smallest} could be seen within four weeks.`,
+      `With ${share} of members left without digests, an effect of ${smallest} could be seen within four weeks.`,
   },
   atRisk: {
     unknown:
@@ -74,7 +76,10 @@ export const ENGLISH: SponsorWords = {
     fewer: (share, effect, bounds) =>
       `Members without digests read ${share} of what was picked for them, on their own: with digests it was ${effect} less (${between(bounds)}).`,
     alike: (share, bounds) =>
-      `Members without digests read ${share} of what was picked for them, on their own: a difference (${between(bounds)}) that may be chance.`,
+      `Members without digests read ${share} of what was picked for them, on their own. What the digests change is not clear yet: anything from ${bounds[0]} to ${bounds[1]} fits what was seen.`,
+    byLess: (effect) => `${effect} less`,
+    byMore: (effect) => `${effect} more`,
+    byTimes: (times) => `${times} times as much`,
     noEffectYet: "How much of it they would have read anyway cannot be said yet.",
   },
   answers: {

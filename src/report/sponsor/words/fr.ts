@@ -49,6 +49,8 @@ export const FRENCH: SponsorWords = {
       "On ne peut pas compter de visites : avant la fin de cette période, aucun récapitulatif n’a été prévu pour un membre.",
     smallArm: (members, least) =>
       `On ne peut pas encore dire combien de visites les récapitulatifs ont amenées : le plus petit des deux groupes compte ${number(members, "membre", "membres")}, et il en faut ${least}.`,
+    tooSmall: (target, members) =>
+      `Un effet de ${target} ne pourrait se voir qu’avec environ ${members} membres, plus que la communauté n’en compte.`,
     needsHoldout: (share, smallest) =>
       `Avec un groupe témoin de ${share}, un effet de ${smallest} pourrait se voir en quatre semaines.`,
   },
@@ -83,7 +85,10 @@ export const FRENCH: SponsorWords = {
     fewer: (share, effect, bounds) =>
       `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : avec les envois, cette part baisse de ${effect} (${between(bounds)}).`,
     alike: (share, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : un écart (${between(bounds)}) qui peut être dû au hasard.`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes. L’effet des envois n’est pas encore clair : de ${bounds[0]} à ${bounds[1]}, tout est compatible avec ce qui a été observé.`,
+    byLess: (effect) => `${effect} de moins`,
+    byMore: (effect) => `${effect} de plus`,
+    byTimes: (times) => `${times} fois plus`,
     noEffectYet: "On ne peut pas encore dire quelle part ils en auraient lue de toute façon.",
   },
   answers: {

@@ -39,6 +39,8 @@ export interface SponsorWords {
     /** Of a period that is over. */
     readonly noExposuresThen: string;
     readonly smallArm: (members: string, least: string) => string;
+    readonly tooSmall: (target: string, members: string) => string;
+    /** Where a larger group than now would show more. */
     readonly needsHoldout: (share: string, smallest: string) => string;
   };
   readonly atRisk: {
@@ -60,7 +62,11 @@ export interface SponsorWords {
     /** From a doubling on: how many times as much. */
     readonly times: (share: string, times: string, bounds: Bounds) => string;
     readonly fewer: (share: string, effect: string, bounds: Bounds) => string;
+    /** Each bound by one of the three below. */
     readonly alike: (share: string, bounds: Bounds) => string;
+    readonly byLess: (effect: string) => string;
+    readonly byMore: (effect: string) => string;
+    readonly byTimes: (times: string) => string;
     readonly noEffectYet: string;
   };
   readonly answers: {

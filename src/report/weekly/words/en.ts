@@ -5,7 +5,7 @@ export const ENGLISH: WeekWords = {
   title: "The week’s report",
   week: (from, to) => `From ${from} to ${to}`,
   soFar: (since, until) =>
-    `Measured on all weeks from ${since} to ${until}: a single week is too short to show an effect. The intervals stay true however often one looks, and are wider for it; in the whole report, those of a period with an end narrow when it closes.`,
+    `Measured on all weeks from ${since} to ${until}: a single week is too short to show an effect. The intervals in brackets are kept wide, so that chance misleads nobody who looks every week. The report of a period that is over gives narrower ones, for one look at its end; of one and the same effect, both are right.`,
   outcomes: "What the digests changed",
   costs: "What the week cost",
   mails: (count, written, before) =>

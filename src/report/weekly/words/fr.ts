@@ -5,7 +5,7 @@ export const FRENCH: WeekWords = {
   title: "Le rapport de la semaine",
   week: (from, to) => `Du ${from} au ${to}`,
   soFar: (since, until) =>
-    `Mesuré sur toutes les semaines, du ${since} au ${until} : une semaine seule est trop courte pour montrer un effet. Les intervalles restent justes aussi souvent qu’on les consulte, et sont donc plus larges ; dans le rapport complet, ceux d’une période qui a une fin se resserrent quand elle est close.`,
+    `Mesuré sur toutes les semaines, du ${since} au ${until} : une semaine seule est trop courte pour montrer un effet. Les intervalles entre parenthèses sont volontairement larges, pour que le hasard ne trompe pas ceux qui les consultent chaque semaine. Le rapport d’une période close en donne de plus étroits, pour une seule lecture à la fin ; pour un même effet, les deux sont justes.`,
   outcomes: "Ce que les récapitulatifs ont changé",
   costs: "Ce que la semaine a coûté",
   mails: (count, written, before) =>
