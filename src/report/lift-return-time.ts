@@ -1,8 +1,8 @@
 import { ARMS } from "../core/community.ts";
 import { sequentialInterval } from "../core/stats/sequential.ts";
-import { smallestEffect, unitsNeeded } from "../core/stats/smallest-effect.ts";
+import { smallestLift, unitsForLift } from "../core/stats/smallest-effect.ts";
 import type { SurvivalReason } from "../core/stats/survival/life-table.ts";
-import { differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
+import { compareMeanLogs, differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
 import {
   type ArmValue,
   MINIMAL_CONTRIBUTORS,
@@ -56,14 +56,18 @@ export function liftFollowed(followed: ReturnType<typeof followReturns>, context
   const { absolute } = differences;
   const relative = "reason" in differences.relative ? null : differences.relative;
   const units = arms.reduce((total, { n }) => total + n, 0);
-  const smallest = relative === null ? null : smallestEffect(absolute.standardError / means.held_out.estimate);
-  const needed = smallest === null ? null : unitsNeeded(units, smallest, TARGET_LIFT);
-  const classic = normalInterval(absolute);
+  const ofTheirMeans = (arm: (typeof ARMS)[number]) => means[arm].standardError / means[arm].estimate;
+  const smallest = relative === null ? null : finite(smallestLift(Math.hypot(...ARMS.map(ofTheirMeans))));
+  const needed = smallest === null ? null : unitsForLift(units, smallest, TARGET_LIFT);
+  const classic = compareMeanLogs(means.held_out, means.treated) ?? {
+    absolute: normalInterval(absolute),
+    relative: relative && normalInterval(relative),
+  };
   const lift: OutcomeLift = {
     ...empty("reason" in differences.relative ? reasonOf(differences.relative.reason) : null),
-    absolute: roundInterval(classic, 1 / DAY_HOURS),
-    relative: relative && roundInterval(normalInterval(relative), 1),
-    p: roundNumber(classic.p),
+    absolute: roundInterval(classic.absolute, 1 / DAY_HOURS),
+    relative: classic.relative && roundInterval(classic.relative, 1),
+    p: roundNumber((classic.relative ?? normalInterval(absolute)).p),
     sequential: {
       absolute: roundBounds(boundsOf(sequentialInterval(absolute, units)), 1 / DAY_HOURS),
       relative: relative && roundBounds(boundsOf(sequentialInterval(relative, units)), 1),
@@ -80,6 +84,8 @@ export function liftFollowed(followed: ReturnType<typeof followReturns>, context
   const isThin = judged.verdict !== "too_early" && expectedReturns(arms) < MINIMAL_CONTRIBUTORS;
   return { ...lift, ...(isThin ? { verdict: "too_early", reason: "few_contributors" } : judged) };
 }
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** How many of the smaller arm may be expected back: of both arms together, as an arm of which nobody is back has a variance of zero. */
 function expectedReturns(arms: readonly Pick<ArmValue, "n" | "numerator">[]): number {

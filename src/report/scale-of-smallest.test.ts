@@ -58,13 +58,14 @@ describe("the smallest effect, where there is none", () => {
     }
   });
 
-  it("is on the values themselves where the interval is: time to return", () => {
+  it("is on logarithms where the interval is: time to return", () => {
     const { lift } = liftReturnTime([{ treated: returnsOf(6_300), held_out: returnsOf(700) }], CONTEXT);
     expect(lift.relative?.estimate).toBeCloseTo(0, 9);
-    expect((lift.smallestEffect.relative ?? 0) / half(lift.relative)).toBeCloseTo(HALF_WIDTHS, 4);
+    expect(Math.log1p(lift.smallestEffect.relative ?? 0) / logHalf(lift.relative)).toBeCloseTo(HALF_WIDTHS, 4);
     // Units split alike: the error falls with their root.
     const needed = lift.smallestEffect.unitsNeeded ?? 0;
-    expect(Math.sqrt(needed / 7_000)).toBeCloseTo((lift.smallestEffect.relative ?? 0) / 0.1, 3);
+    const share = Math.log1p(lift.smallestEffect.relative ?? 0) / Math.log1p(0.1);
+    expect(Math.sqrt(needed / 7_000)).toBeCloseTo(share, 3);
   });
 
   const groups = ["control", "treated"].map((arm) => ({ arm, sums: sumsOf(100_000) }));

@@ -180,13 +180,20 @@ describe("a small community counted by hand", () => {
     });
     expect(lift).toMatchObject({ horizonDays: 28, verdict: "too_early", reason: "small_arm" });
     expect(lift.cuped).toMatchObject({ relative: null, reason: "not_adjusted" });
-    // Areas after the first returns: ½ · 408 and ½ · 573.5 hours, each with variance area² / 2.
-    const half = (1.959963985 * Math.sqrt(204 ** 2 / 2 + 286.75 ** 2 / 2)) / 24;
+    // Areas after the first returns: ½ · 408 and ½ · 573.5 hours, each with variance area² / 2; on the scale of logarithms.
+    const [wait, heldOutWait] = [254.5, 385.25];
+    const [error, heldOutError] = [204 / Math.SQRT2 / wait, 286.75 / Math.SQRT2 / heldOutWait];
+    const limit = (mean: number, errors: number) => mean * Math.exp(1.959963985 * errors);
+    const below = Math.hypot(wait - limit(wait, -error), limit(heldOutWait, heldOutError) - heldOutWait);
+    const above = Math.hypot(limit(wait, error) - wait, heldOutWait - limit(heldOutWait, -heldOutError));
     expect(lift.absolute).toEqual({
       estimate: expect.closeTo(-130.75 / 24, 8),
-      low: expect.closeTo(-130.75 / 24 - half, 6),
-      high: expect.closeTo(-130.75 / 24 + half, 6),
+      low: expect.closeTo((-130.75 - below) / 24, 6),
+      high: expect.closeTo((-130.75 + above) / 24, 6),
     });
+    const factor = Math.exp(1.959963985 * Math.hypot(error, heldOutError));
+    expect(lift.relative?.low).toBeCloseTo(wait / heldOutWait / factor - 1, 6);
+    expect(lift.relative?.high).toBeCloseTo((wait / heldOutWait) * factor - 1, 6);
     expect(lift.relative?.estimate).toBeCloseTo(254.5 / 385.25 - 1, 8);
     const { returns } = programme;
     expect(returns).toMatchObject({

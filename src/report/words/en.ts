@@ -258,7 +258,7 @@ export const ENGLISH: ReportWords = {
     },
     companies: "Colleagues share a group: the company was drawn, and counts as one.",
     returns: (days, members, returned, away, censored) =>
-      `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most.`,
+      `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most. On a closed period both averages are compared on the scale of logarithms, with normal limits.`,
     logRank: (p) => `Log-rank test of the two curves, phase by phase, for one look at the end: p ${p}.`,
     source: "The JSON of this report has every figure, both kinds of interval and each phase.",
   },

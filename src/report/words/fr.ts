@@ -264,7 +264,7 @@ export const FRENCH: ReportWords = {
     },
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
     returns: (first, members, returned, away, censored) =>
-      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; de retour sous ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus.`,
+      `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; de retour sous ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus. Une fois la période close, les deux moyennes sont comparées sur l’échelle des logarithmes, avec des bornes de loi normale.`,
     logRank: (p) => `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },

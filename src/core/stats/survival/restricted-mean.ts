@@ -78,3 +78,40 @@ export function normalInterval(
   const half = -normalQuantile(alpha / 2) * standardError;
   return { estimate, low: estimate - half, high: estimate + half, p: normalTwoSidedTail(estimate / standardError) };
 }
+
+/**
+ * Treated against control on the scale of logarithms, where an effect that divides the wait is symmetric: log(treated / control) with
+ * variances by the delta method and normal limits. The absolute difference has limits from those of each mean, combined as
+ * Newcombe's are (Zou and Donner 2008), so that both say nearly always the same of zero. null where a mean is not above 0.
+ */
+export function compareMeanLogs(
+  control: RestrictedMean,
+  treated: RestrictedMean,
+  alpha = ALPHA,
+): { readonly absolute: Interval; readonly relative: Interval & { readonly p: number } } | null {
+  if (!(control.estimate > 0 && treated.estimate > 0)) return null;
+  const [c, t] = [control, treated].map(({ estimate, standardError }) => standardError / estimate) as [number, number];
+  const error = Math.hypot(c, t);
+  if (!(error > 0)) return null;
+  const quantile = -normalQuantile(alpha / 2);
+  const ratio = treated.estimate / control.estimate;
+  const limits = ({ estimate }: RestrictedMean, own: number) => ({
+    below: estimate - estimate * Math.exp(-quantile * own),
+    above: estimate * Math.exp(quantile * own) - estimate,
+  });
+  const [ofControl, ofTreated] = [limits(control, c), limits(treated, t)];
+  const estimate = treated.estimate - control.estimate;
+  const absolute = {
+    estimate,
+    low: estimate - Math.hypot(ofTreated.below, ofControl.above),
+    high: estimate + Math.hypot(ofTreated.above, ofControl.below),
+  };
+  const relative = {
+    estimate: ratio - 1,
+    low: ratio * Math.exp(-quantile * error) - 1,
+    high: ratio * Math.exp(quantile * error) - 1,
+    p: normalTwoSidedTail(Math.log(ratio) / error),
+  };
+  const numbers = [...Object.values(absolute), ...Object.values(relative)];
+  return numbers.every(Number.isFinite) ? { absolute, relative } : null;
+}

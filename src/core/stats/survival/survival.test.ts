@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { kaplanMeier, type SurvivalCurve, survivalAt } from "./kaplan-meier.ts";
 import { countTimes, type TimeCount, type TimedUnit } from "./life-table.ts";
 import { logRank, stratifiedLogRank } from "./log-rank.ts";
-import { commonHorizon, differRestrictedMeans, normalInterval, restrictedMean } from "./restricted-mean.ts";
+import {
+  commonHorizon,
+  compareMeanLogs,
+  differRestrictedMeans,
+  normalInterval,
+  restrictedMean,
+} from "./restricted-mean.ts";
 import { survivalQuantile } from "./survival-quantile.ts";
 
 const SEED = 1958;
@@ -200,6 +206,43 @@ describe("the restricted mean", () => {
     const still = { estimate: 3, standardError: 0, horizon: 3 };
     expect(differRestrictedMeans(still, still)).toEqual({ reason: "no_variance" });
     expect(differRestrictedMeans(still, { ...still, horizon: 4 })).toEqual({ reason: "different_horizons" });
+  });
+});
+
+describe("restricted means on the scale of logarithms", () => {
+  const meanOf = (estimate: number, standardError: number) => ({ estimate, standardError, horizon: 28 });
+  const meanArb = fc
+    .record({
+      mean: fc.double({ min: 0.5, max: 28, noNaN: true }),
+      error: fc.double({ min: 0.01, max: 0.3, noNaN: true }),
+    })
+    .map(({ mean, error }) => meanOf(mean, mean * error));
+
+  it("turn over with the arms, and both effects say the same of zero but for a hair", () => {
+    fc.assert(
+      fc.property(meanArb, meanArb, (a, b) => {
+        const [there, back] = [compareMeanLogs(a, b), compareMeanLogs(b, a)];
+        if (there === null || back === null) throw new Error("both means are above 0");
+        expect(there.absolute.low).toBeCloseTo(-back.absolute.high, 10);
+        expect(1 + there.relative.low).toBeCloseTo(1 / (1 + back.relative.high), 10);
+        expect(there.relative.p).toBeCloseTo(back.relative.p, 12);
+        const leavesOut = ({ low, high }: { low: number; high: number }) => low > 0 || high < 0;
+        expect(leavesOut(there.relative)).toBe(there.relative.p < 0.05);
+        if (Math.abs(there.relative.p - 0.05) > 0.005)
+          expect(leavesOut(there.absolute)).toBe(leavesOut(there.relative));
+      }),
+      { seed: SEED },
+    );
+  });
+
+  it("give the limits worked out by hand", () => {
+    const compared = compareMeanLogs(meanOf(11.7, 0.9), meanOf(9.3, 0.9));
+    const spread = Math.sqrt((0.9 / 11.7) ** 2 + (0.9 / 9.3) ** 2);
+    expect(compared?.relative.low).toBeCloseTo((9.3 / 11.7) * Math.exp(-1.959964 * spread) - 1, 6);
+    expect(compared?.relative.high).toBeCloseTo((9.3 / 11.7) * Math.exp(1.959964 * spread) - 1, 6);
+    // 9.3 · e^(−1.96 · 0.9/9.3) = 7.693, 11.7 · e^(1.96 · 0.9/11.7) = 13.604; their distances from 9.3 and 11.7, squared and added.
+    expect(compared?.absolute.low).toBeCloseTo(-2.4 - Math.hypot(9.3 - 7.6932, 13.6038 - 11.7), 3);
+    expect(compareMeanLogs(meanOf(0, 0), meanOf(9.3, 0.9))).toBeNull();
   });
 });
 
