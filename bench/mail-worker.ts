@@ -11,6 +11,7 @@ import { createFeedbackStore } from "../src/platform/postgres/delivery/feedback-
 import { createLimitStore } from "../src/platform/postgres/delivery/limit-store.ts";
 import { createSubmitStore } from "../src/platform/postgres/delivery/submit-store.ts";
 import { openJobQueue } from "../src/platform/queue/job-queue.ts";
+import { HERE } from "../test/support/signing.ts";
 import { endWithParent, type Tally } from "./children.ts";
 import { AT, openScene } from "./scene.ts";
 
@@ -34,7 +35,11 @@ const database = openDatabase({ url: databaseUrl });
 const store = createSubmitStore(database, database);
 const transport = openSmtpTransport({ url: smtpUrl });
 const pool = createTransport({ url: smtpUrl, pool: true, maxConnections: transport.lanes } as object);
-const links = openLinks({ secretKeys: ["a key for the benchmark"], baseUrl: "https://news.example.org" });
+const links = openLinks({
+  secretKeys: ["a key for the benchmark"],
+  baseUrl: "https://news.example.org",
+  installation: HERE,
+});
 const deps = {
   store,
   feedback: createFeedbackStore(database),

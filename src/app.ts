@@ -206,14 +206,14 @@ export function createServices(config: Config, connection: Connection, folders: 
     resolutions: createResolveStore(database),
     writeMail: async (digest, now) => {
       const { writeMail } = await import("./app/write-mail.ts");
-      return writeMail(config, await services.loadRules(), digest, now);
+      return writeMail(config, database, await services.loadRules(), digest, now);
     },
     importReturnedMail: async (path, onProgress) => {
       const { importReturns } = await import("./app/returned-mail.ts");
       return importReturns(config, database, path, onProgress);
     },
     privacy: createPrivacyStore(database),
-    returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config),
+    returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config, database),
     restored: createRestoredStore(database),
     advice: ({ settings }) => ({
       store: createAdviceStore(limited),

@@ -88,7 +88,7 @@ export async function withDemo<T>(
           return runCycle(pipeline.cycle, { at, waitMs: DEFER_WAIT_MS });
         },
         mailbox,
-        findTargets: openLinkTargets(connection.database, await openLinksOf(config)),
+        findTargets: openLinkTargets(connection.database, await openLinksOf(config, connection.database)),
         countStates: services.outbox.countStates,
         report: services.report(loaded),
         mailWeekly: async (now) => {

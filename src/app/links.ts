@@ -7,10 +7,13 @@ import { RekindleError } from "../core/errors.ts";
 import { makeDataFolder } from "../platform/files/make-folder.ts";
 import { type MailLinks, openLinks } from "../platform/links/sign-links.ts";
 import { openReturnPaths } from "../platform/links/sign-return-paths.ts";
+import type { SigningInstallation } from "../platform/links/signing-keys.ts";
+import type { Queryable } from "../platform/postgres/database.ts";
 
 /** The links of this installation, signed with its keys. */
-export async function openLinksOf(config: Config): Promise<MailLinks> {
-  return openLinks({ secretKeys: await secretKeysOf(config), baseUrl: baseUrlOf(config) });
+export async function openLinksOf(config: Config, database: Queryable): Promise<MailLinks> {
+  const secretKeys = await secretKeysOf(config);
+  return openLinks({ secretKeys, baseUrl: baseUrlOf(config), installation: await findSigning(database) });
 }
 
 /** Where members reach this installation. */
@@ -30,8 +33,17 @@ export function sampleLinks(config: Config) {
 }
 
 /** The addresses to which digests come back, signed with the same keys. */
-export async function openReturnPathsOf(config: Config): Promise<ReturnPaths> {
-  return openReturnPaths(await secretKeysOf(config));
+export async function openReturnPathsOf(config: Config, database: Queryable): Promise<ReturnPaths> {
+  return openReturnPaths(await secretKeysOf(config), await findSigning(database));
+}
+
+async function findSigning(database: Queryable): Promise<SigningInstallation> {
+  const [row] = await database.query<SigningInstallation>({
+    text: `SELECT identity, has_signed_without AS "hasSignedWithout" FROM installation`,
+    values: [],
+  });
+  if (row === undefined) throw new Error("the installation's row is missing");
+  return row;
 }
 
 const SECRET_BYTES = 32;

@@ -60,7 +60,7 @@ export async function openPages(
   options: PageOptions,
 ): Promise<FastifyInstance> {
   const { clock } = options;
-  const links = await openLinksOf(config);
+  const links = await openLinksOf(config, database);
   const keeper = keepForecast({ forecast: services.forecast, now: clock.now, onTrouble: options.onTrouble });
   const charts = await services.openCharts();
   const reports = keepReports({
@@ -159,7 +159,7 @@ export async function openPages(
       clock,
       machineNow: () => new Date(),
       fetchText,
-      own: { links, returnPaths: await openReturnPathsOf(config) },
+      own: { links, returnPaths: await openReturnPathsOf(config, database) },
       onTrouble,
     }),
   );

@@ -100,12 +100,12 @@ async function buildPipeline(
   /** The day, of UTC, on which nothing old was left. */
   let letGoOn: string | null = null;
   const clock = { now: () => at ?? new Date() };
-  const links = await openLinksOf(config);
+  const links = await openLinksOf(config, database);
   const templates = await folders.templates();
   for (const message of new Set(templates.problems.map(({ error }) => error.message))) {
     folders.terminal.warn(`${message} Digests that need it stay planned; correct it, then start Rekindle again.`);
   }
-  const returnPaths = await openReturnPathsOf(config);
+  const returnPaths = await openReturnPathsOf(config, database);
   const sign = await openSigner(config);
   const returnPath = (key: DigestKey) => {
     const { bounces } = loaded.settings;

@@ -21,8 +21,8 @@ export function returnedMailSpool({ dataDirectory }: Config) {
 }
 
 /** Mails that came back from this person's digests, or that name the person. */
-export async function returnedMailShelf(config: Config): Promise<MailShelf> {
-  const returnPaths = await openReturnPathsOf(config);
+export async function returnedMailShelf(config: Config, database: Database): Promise<MailShelf> {
+  const returnPaths = await openReturnPathsOf(config, database);
   return {
     forget: ({ memberIds, addresses }) =>
       returnedMailSpool(config).forget(({ recipients, bytes }) => {
@@ -36,8 +36,8 @@ export async function returnedMailShelf(config: Config): Promise<MailShelf> {
 
 async function readingDeps(config: Config, database: Database) {
   return {
-    returnPaths: await openReturnPathsOf(config),
-    links: await openLinksOf(config),
+    returnPaths: await openReturnPathsOf(config, database),
+    links: await openLinksOf(config, database),
     readMail: readReturnedMail,
     store: createFeedbackStore(database),
     clock: { now: () => new Date() },

@@ -4,6 +4,7 @@ import { RekindleError } from "../core/errors.ts";
 import type { ShownDigest } from "../delivery/outbox/ports.ts";
 import { outgoingMail } from "../delivery/outgoing-mail.ts";
 import { buildMessage } from "../platform/mail/smtp/smtp-message.ts";
+import type { Queryable } from "../platform/postgres/database.ts";
 import { openSigner } from "./dkim.ts";
 import { echoingProviders } from "./echoing-providers.ts";
 import { openLinksOf } from "./links.ts";
@@ -14,12 +15,13 @@ import { openLinksOf } from "./links.ts";
  */
 export async function writeMail(
   config: Config,
+  database: Queryable,
   { settings, rules }: LoadedRules,
   { key, rule, email, name, mail, submittedAt, history }: ShownDigest,
   now: Date,
 ): Promise<Uint8Array | null> {
   if (mail === null || email === null) return null;
-  const { unsubscribeUrl } = await openLinksOf(config);
+  const { unsubscribeUrl } = await openLinksOf(config, database);
   const given = { settings, rules, unsubscribeUrl, echoedBy: echoingProviders(config) };
   const stored = { key, name, messageId: mail.messageId, subject: mail.subject, open: () => mail };
   const outgoing = outgoingMail(given, { key, rule, email }, stored, submittedAt ?? now);

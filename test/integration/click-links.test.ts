@@ -12,6 +12,7 @@ import { numberLinks } from "../../src/platform/postgres/digest/number-links.ts"
 import { clickRoutes } from "../../src/web/members/click-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
+import { HERE } from "../support/signing.ts";
 
 const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" };
 const SITE = "https://club.example";
@@ -106,10 +107,16 @@ describe("GET /l/:token", () => {
 
   it("goes on leading there after a new key was put in front", async () => {
     const { paths, urls } = await sentDigest(1);
-    const rotated = openLinks({ secretKeys: ["a newer one", "test secret"], baseUrl: "https://news.example.org" });
+    const rotated = openLinks({
+      secretKeys: ["a newer one", "test secret"],
+      baseUrl: "https://news.example.org",
+      installation: HERE,
+    });
     const server = await serve({ links: rotated });
     expect((await server.inject({ url: paths[0] ?? "" })).headers.location).toBe(urls[0]);
-    const others = await serve({ links: openLinks({ secretKeys: ["other"], baseUrl: "https://news.example.org" }) });
+    const others = await serve({
+      links: openLinks({ secretKeys: ["other"], baseUrl: "https://news.example.org", installation: HERE }),
+    });
     expect((await others.inject({ url: paths[0] ?? "" })).statusCode).toBe(404);
   });
 
@@ -117,7 +124,7 @@ describe("GET /l/:token", () => {
     const server = await serve();
     const { key, paths, urls } = await sentDigest(3);
     const token = (paths[0] ?? "").slice(3);
-    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org" });
+    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org", installation: HERE });
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.webUrl(),

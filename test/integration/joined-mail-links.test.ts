@@ -17,6 +17,7 @@ import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-sto
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
+import { settleHere } from "../support/signing.ts";
 import { TRACKING } from "../support/track-server.ts";
 
 const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" };
@@ -34,6 +35,7 @@ const clock = { now: () => NOW };
 /** Every page and link of the installation, as `web` opens them. */
 beforeAll(async () => {
   db = await createTestDatabase();
+  await settleHere(db.database);
   outbox = fillOutbox(db.database);
   const variables = { DATABASE_URL: db.url, BASE_URL: "https://news.example.org" };
   const config = { ...readConfig(variables), secretKeys: ["test secret"] };

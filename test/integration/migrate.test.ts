@@ -170,6 +170,30 @@ describe("migrateDatabase", () => {
     expect(await contents()).toEqual(right);
   });
 
+  it("keeps links good that were signed before they were an installation's, where mails had left, and there alone", async () => {
+    const signed = "20261130200000_signed_by_installation";
+    const names = (await readdir(MIGRATIONS_DIRECTORY)).sort();
+    const copy = (some: readonly string[]) =>
+      Promise.all(some.map((name) => cp(join(MIGRATIONS_DIRECTORY, name), join(directory, name), { recursive: true })));
+    await rm(join(directory, "1_first"), { recursive: true });
+    await copy(names.filter((name) => name < signed));
+    await migrateDatabase({ url, directory });
+    await select(`INSERT INTO member (external_id, joined_at) VALUES ('m', '2026-01-01')`);
+    await select(`INSERT INTO digest
+      (member_id, slot_id, rule, rule_hash, period, timezone, slot_at, local_date, cap_date, expires_at, arm)
+      VALUES (1, 1, 'a', 'h', '2026-03-10', 'UTC', '2026-03-10', '2026-03-10', '2026-03-10', '2026-03-11', 'treated')`);
+    await copy(names);
+    await migrateDatabase({ url, directory });
+    expect(await select("SELECT has_signed_without AS said FROM installation")).toEqual([{ said: true }]);
+    const fresh = await createEmptyDatabase();
+    await migrateDatabase({ url: fresh.url });
+    const database = openDatabase({ url: fresh.url });
+    const text = "SELECT has_signed_without AS said FROM installation";
+    expect(await database.query({ text, values: [] })).toEqual([{ said: false }]);
+    await database.close();
+    await fresh.drop();
+  });
+
   it("gives members who were there before all that is counted today, as it is counted from their activities", async () => {
     const [first = ""] = (await readdir(MIGRATIONS_DIRECTORY)).sort();
     await rm(join(directory, "1_first"), { recursive: true });

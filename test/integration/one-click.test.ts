@@ -10,6 +10,7 @@ import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-s
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS, NOW, TODAY, UNPACED } from "../support/outbox.ts";
 import { unsubscribePath } from "../support/preference-scene.ts";
+import { settleHere } from "../support/signing.ts";
 
 let db: TestDatabase;
 let other: Database;
@@ -21,6 +22,7 @@ const troubles: unknown[] = [];
 /** The server as `web` opens it, with every page and link of the installation, on a port of its own. */
 beforeAll(async () => {
   db = await createTestDatabase();
+  await settleHere(db.database);
   other = openDatabase({ url: db.url });
   outbox = fillOutbox(db.database);
   const variables = { DATABASE_URL: db.url, BASE_URL: "https://news.example.org" };

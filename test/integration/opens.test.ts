@@ -9,6 +9,7 @@ import { createOutboxStore } from "../../src/platform/postgres/delivery/outbox-s
 import { openRoutes } from "../../src/web/members/open-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOutbox, LINKS } from "../support/outbox.ts";
+import { HERE } from "../support/signing.ts";
 
 const BROWSER = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0" };
 
@@ -98,7 +99,7 @@ describe("GET /o/TOKEN.gif", () => {
     const key = await sentDigest();
     const good = await expectPixel(server, pathOf(key));
     await run("TRUNCATE mail_open");
-    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org" });
+    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org", installation: HERE });
     const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
     const wrong = [
       tokenOf(foreign.pixelUrl(key)),

@@ -6,10 +6,10 @@ import type { DigestKey } from "../../src/core/community.ts";
 import { openReturnPaths } from "../../src/platform/links/sign-return-paths.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createInstallation, type Installation, writeSmallCommunity } from "../support/rekindle.ts";
+import { signingOf } from "../support/signing.ts";
 import { openSmtpSink, type SmtpSink } from "../support/smtp-sink.ts";
 
 const SECRET_KEY = "a secret of thirty-two characters";
-const returnPaths = openReturnPaths([SECRET_KEY]);
 
 interface Shown {
   readonly state: string;
@@ -26,10 +26,12 @@ interface Explained {
 }
 
 let db: TestDatabase;
+let returnPaths: ReturnType<typeof openReturnPaths>;
 let sink: SmtpSink;
 let here: Installation;
 beforeAll(async () => {
   db = await createTestDatabase();
+  returnPaths = openReturnPaths([SECRET_KEY], await signingOf(db.database));
   sink = await openSmtpSink();
   here = createInstallation({
     DATABASE_URL: db.url,

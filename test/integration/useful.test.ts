@@ -11,6 +11,7 @@ import { usefulRoutes } from "../../src/web/members/useful-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptying } from "../support/empty-tables.ts";
 import { fillOutbox, LINKS, NOW } from "../support/outbox.ts";
+import { HERE } from "../support/signing.ts";
 
 let db: TestDatabase;
 let server: FastifyInstance;
@@ -100,7 +101,7 @@ describe("the link below a pick", () => {
 
   it("is of nobody where it is not ours, for another purpose, or of a member who is gone", async () => {
     const token = path.slice(3);
-    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org" });
+    const foreign = openLinks({ secretKeys: ["not ours"], baseUrl: "https://news.example.org", installation: HERE });
     const tokens = [
       new URL(foreign.usefulUrl({ key, contentId })).pathname.slice(3),
       new URL(LINKS.clickUrl({ key, link: contentId, position: 0 })).pathname.slice(3),

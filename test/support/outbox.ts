@@ -10,6 +10,7 @@ import { openSmtpTransport, type SmtpTransportOptions } from "../../src/platform
 import type { Database } from "../../src/platform/postgres/database.ts";
 import { createLimitStore } from "../../src/platform/postgres/delivery/limit-store.ts";
 import { createSubmitStore } from "../../src/platform/postgres/delivery/submit-store.ts";
+import { HERE } from "./signing.ts";
 
 /** A Tuesday, 08:30 in Paris. */
 export const NOW = new Date("2026-11-24T07:30:00Z");
@@ -38,7 +39,11 @@ export const UNPACED: ClaimPace = {
 
 /** Of the installation whose mails these are. */
 const IDENTITY = "1b4e28ba-2fa1-4d2b-883f-0016d3cca427";
-export const LINKS = openLinks({ secretKeys: ["test secret"], baseUrl: "https://news.example.org" });
+export const LINKS = openLinks({
+  secretKeys: ["test secret"],
+  baseUrl: "https://news.example.org",
+  installation: HERE,
+});
 
 export interface NewDigest {
   readonly memberId?: number;

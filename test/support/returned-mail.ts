@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { openReturnPaths } from "../../src/platform/links/sign-return-paths.ts";
+import { HERE } from "./signing.ts";
 
 const FOLDER = new URL("../returned-mail/", import.meta.url);
 
@@ -8,8 +9,8 @@ const FOLDER = new URL("../returned-mail/", import.meta.url);
 const SAMPLE_KEYS = ["secret of the samples"];
 
 export const SAMPLE_DEPS = {
-  returnPaths: openReturnPaths(SAMPLE_KEYS),
-  links: openLinks({ secretKeys: SAMPLE_KEYS, baseUrl: "https://news.example.org" }),
+  returnPaths: openReturnPaths(SAMPLE_KEYS, HERE),
+  links: openLinks({ secretKeys: SAMPLE_KEYS, baseUrl: "https://news.example.org", installation: HERE }),
 };
 
 /** A mail as a server writes it, and what is to be read in it. */

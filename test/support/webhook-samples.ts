@@ -4,6 +4,7 @@ import { openLinks } from "../../src/platform/links/sign-links.ts";
 import { openReturnPaths } from "../../src/platform/links/sign-return-paths.ts";
 import { makeCertificate } from "./certificate.ts";
 import { messageId } from "./outbox.ts";
+import { HERE } from "./signing.ts";
 
 /** What a provider posts, in the form that it documents, signed with keys of the test's own. */
 export interface Post {
@@ -22,8 +23,8 @@ export interface Mailed {
 type Installation = ReturnType<typeof openInstallation>;
 
 function openInstallation(secret: string) {
-  const links = openLinks({ secretKeys: [secret], baseUrl: "https://news.example.org" });
-  return { links, returnPaths: openReturnPaths([secret]) };
+  const links = openLinks({ secretKeys: [secret], baseUrl: "https://news.example.org", installation: HERE });
+  return { links, returnPaths: openReturnPaths([secret], HERE) };
 }
 
 export const OWN = openInstallation("webhook-samples-0123456789abcdef");

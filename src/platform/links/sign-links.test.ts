@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openLinks } from "./sign-links.ts";
 
+const HERE = { identity: "3f0c2a52-51c8-4a7d-9d0e-3b7a5a0a2d11", hasSignedWithout: false };
 const KEY = { memberId: 1_234_567, digestId: 89 };
-const links = openLinks({ secretKeys: ["first secret"], baseUrl: "https://news.example.org/" });
+const links = openLinks({ secretKeys: ["first secret"], baseUrl: "https://news.example.org/", installation: HERE });
 const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
 
 describe("signed links", () => {
@@ -25,9 +26,39 @@ describe("signed links", () => {
   });
 
   it("go on verifying after a new key was put in front, and the new key signs", () => {
-    const rotated = openLinks({ secretKeys: ["second secret", "first secret"], baseUrl: "https://news.example.org" });
+    const rotated = openLinks({
+      secretKeys: ["second secret", "first secret"],
+      baseUrl: "https://news.example.org",
+      installation: HERE,
+    });
     expect(rotated.verify(tokenOf(links.unsubscribeUrl(KEY)), "unsubscribe")).toEqual(KEY);
     expect(links.verify(tokenOf(rotated.unsubscribeUrl(KEY)), "unsubscribe")).toBeNull();
+  });
+
+  it("are of their installation alone: another with the same key refuses them", () => {
+    const rebuilt = openLinks({
+      secretKeys: ["first secret"],
+      baseUrl: "https://news.example.org",
+      installation: { ...HERE, identity: "b4c8f8a5-0a4e-4d2b-8f3e-2f6f0d1c9e77" },
+    });
+    const mailing = { rule: "a", localDate: "2026-11-25" };
+    expect(rebuilt.verify(tokenOf(links.unsubscribeUrl(KEY)), "unsubscribe")).toBeNull();
+    expect(rebuilt.verifyReview(tokenOf(links.reviewUrl(mailing)))).toBeNull();
+    expect(rebuilt.verify(tokenOf(rebuilt.unsubscribeUrl(KEY)), "unsubscribe")).toEqual(KEY);
+  });
+
+  it("that left before signatures knew of installations go on verifying, where any had left", () => {
+    const sent = "1u-lcL6-qglj-2h-9NBNOrBkY6pB9InV6NZ7s3";
+    const open = (hasSignedWithout: boolean) =>
+      openLinks({
+        secretKeys: ["newer", "first secret"],
+        baseUrl: "https://news.example.org",
+        installation: { ...HERE, hasSignedWithout },
+      });
+    expect(open(true).verify(sent, "unsubscribe")).toEqual(KEY);
+    expect(open(true).verify(sent, "preferences")).toBeNull();
+    expect(open(false).verify(sent, "unsubscribe")).toBeNull();
+    expect(tokenOf(open(true).unsubscribeUrl(KEY))).toBe(tokenOf(open(false).unsubscribeUrl(KEY)));
   });
 
   it("verify for nobody once any character has changed", () => {
@@ -60,9 +91,17 @@ describe("signed links", () => {
     expect(links.verifyReview(token.replace("a1-b", "a1-c"))).toBeNull();
     expect(links.verify(token, "unsubscribe")).toBeNull();
     expect(links.verifyReview(tokenOf(links.unsubscribeUrl(KEY)))).toBeNull();
-    const others = openLinks({ secretKeys: ["second secret"], baseUrl: "https://news.example.org" });
+    const others = openLinks({
+      secretKeys: ["second secret"],
+      baseUrl: "https://news.example.org",
+      installation: HERE,
+    });
     expect(others.verifyReview(token)).toBeNull();
-    const rotated = openLinks({ secretKeys: ["second secret", "first secret"], baseUrl: "https://news.example.org" });
+    const rotated = openLinks({
+      secretKeys: ["second secret", "first secret"],
+      baseUrl: "https://news.example.org",
+      installation: HERE,
+    });
     expect(rotated.verifyReview(token)).toEqual(mailing);
   });
 
@@ -74,6 +113,8 @@ describe("signed links", () => {
   );
 
   it("need a key", () => {
-    expect(() => openLinks({ secretKeys: [], baseUrl: "https://a.example" })).toThrow("no key to sign links");
+    expect(() => openLinks({ secretKeys: [], baseUrl: "https://a.example", installation: HERE })).toThrow(
+      "no key to sign links",
+    );
   });
 });

@@ -1,15 +1,16 @@
 import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
-import { RekindleError } from "../../core/errors.ts";
 import { type ClickLinks, clickTokenToSign, readClickToken } from "../../core/links/mail-link-token.ts";
 import { type ReviewLinks, readReviewToken, reviewTokenToSign } from "../../core/links/review-token.ts";
 import { type LinkPurpose, type Links, readToken, tokenToSign } from "../../core/links/token.ts";
 import { readUsefulToken, type UsefulLinks, usefulTokenToSign } from "../../core/links/useful-token.ts";
+import { deriveKeys, type SigningInstallation } from "./signing-keys.ts";
 
 export interface LinkOptions {
   /** The first signs, all verify: a new key goes in front, the old ones stay as long as mails of theirs are about. */
   readonly secretKeys: readonly string[];
   /** Where members reach this installation: `https://news.example.org`, without a path or with one. */
   readonly baseUrl: string;
+  readonly installation: SigningInstallation;
 }
 
 interface SigningKey {
@@ -23,9 +24,7 @@ const SIGNATURE_BYTES = 16;
 const SIGNATURE_CHARACTERS = 22;
 const KEY_ID_LENGTH = 4;
 
-/** Derived, so that a link key is of no use for anything else that the same secret signs. */
-function signingKeyOf(secretKey: string): SigningKey {
-  const secret = createHmac("sha256", secretKey).update("rekindle/links").digest();
+function signingKeyOf(secret: Buffer): SigningKey {
   const id = createHash("sha256").update(secret).digest("base64url").slice(0, KEY_ID_LENGTH);
   return { id, secret: createSecretKey(secret) };
 }
@@ -43,12 +42,10 @@ function bytesOf(signature: string): Buffer {
 export type MailLinks = Links & ReviewLinks & ClickLinks & UsefulLinks;
 
 /** Signs and verifies the links in digests and proofs. Throws `configuration` without a secret key. */
-export function openLinks({ secretKeys, baseUrl }: LinkOptions): MailLinks {
-  const keys = secretKeys.map(signingKeyOf);
-  const [first] = keys;
-  if (!first) {
-    throw new RekindleError("configuration", "There is no key to sign links with.", "Set SECRET_KEY.");
-  }
+export function openLinks({ secretKeys, baseUrl, installation }: LinkOptions): MailLinks {
+  const [signing, ...others] = deriveKeys(secretKeys, "links", installation);
+  const first = signingKeyOf(signing);
+  const keys = [first, ...others.map(signingKeyOf)];
   const root = baseUrl.replace(/\/+$/, "");
 
   const signatureOf = (signed: string): string => sign(signed, first);

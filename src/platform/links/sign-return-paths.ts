@@ -5,15 +5,10 @@ import {
   readReturnPath,
   returnPathKey,
 } from "../../core/bounces/return-path.ts";
-import { RekindleError } from "../../core/errors.ts";
+import { deriveKeys, type SigningInstallation } from "./signing-keys.ts";
 
 /** RFC 4648, in the case that every relay leaves alone. */
 const BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
-
-/** Derived, so that a key of return paths is of no use for anything else that the same secret signs. */
-function signingKeyOf(secretKey: string): Buffer {
-  return createHmac("sha256", secretKey).update("rekindle/return-paths").digest();
-}
 
 function sign(signed: string, key: Buffer): string {
   const bytes = createHmac("sha256", key).update(signed).digest();
@@ -24,12 +19,9 @@ function sign(signed: string, key: Buffer): string {
  * Signs and verifies where bounces come back to, so that nobody can report the bounce of a mail they have not seen.
  * @param secretKeys the first signs, all verify
  */
-export function openReturnPaths(secretKeys: readonly string[]): ReturnPaths {
-  const keys = secretKeys.map(signingKeyOf);
+export function openReturnPaths(secretKeys: readonly string[], installation: SigningInstallation): ReturnPaths {
+  const keys = deriveKeys(secretKeys, "return-paths", installation);
   const [first] = keys;
-  if (!first) {
-    throw new RekindleError("configuration", "There is no key to sign return paths with.", "Set SECRET_KEY.");
-  }
   return {
     addressFor: (key, bounces) => {
       const at = bounces.lastIndexOf("@");

@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
     you: "you",
     broken: "This link does not work",
     brokenLead:
-      "Your mail program may have cut it in two. Open the e-mail again and follow the link from there, or use the unsubscribe button that your mail program shows beside the sender’s name.",
+      "Your mail program may have cut it in two. Open the e-mail again and follow the link from there, or use the unsubscribe button that your mail program shows beside the sender’s name. If it is an old e-mail and nothing helps, reply to it: whoever sends it can take your address off.",
     brokenNote: "Nothing has changed.",
   },
   fr: {
@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<PageLanguage, UnsubscribeWords>> = {
     you: "votre adresse",
     broken: "Ce lien ne fonctionne pas",
     brokenLead:
-      "Votre messagerie l’a peut-être coupé en deux. Rouvrez l’e-mail et suivez le lien depuis celui-ci, ou utilisez le bouton de désabonnement que votre messagerie affiche à côté de l’expéditeur.",
+      "Votre messagerie l’a peut-être coupé en deux. Rouvrez l’e-mail et suivez le lien depuis celui-ci, ou utilisez le bouton de désabonnement que votre messagerie affiche à côté de l’expéditeur. Si l’e-mail est ancien et que rien n’y fait, répondez-y\u202f: l’expéditeur pourra retirer votre adresse.",
     brokenNote: "Rien n’a changé.",
   },
 };
