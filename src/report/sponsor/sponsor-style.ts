@@ -17,10 +17,10 @@ export const SHEET_PARTS = `
 @media print {
   .sheet { font-size: 9.2pt; line-height: 1.36; }
   .sheet .title { font-size: 15pt; } .sheet header p { font-size: 9pt; }
-  .sheet .question { font-size: 9.5pt; margin: 3.2mm 0 .6mm; padding-top: 2mm; } .sheet p { margin: .7mm 0; } .sheet .warning { margin: 2mm 0 0; padding-left: 2mm; }
+  .sheet .question { font-size: 9.5pt; margin: 2.6mm 0 .5mm; padding-top: 1.6mm; } .sheet p { margin: .55mm 0; } .sheet .warning { margin: 2mm 0 0; padding-left: 2mm; }
   .sheet .answer { font-size: 11.2pt; line-height: 1.3; margin-bottom: 1mm; }
   .sheet a.n { text-decoration: none; }
-  .sheet footer { font-size: 7pt; line-height: 1.32; margin-top: 4mm; padding-top: 1.6mm; } .sheet .sources { font-size: 7.5pt; margin-bottom: .8mm; }
+  .sheet footer { font-size: 7pt; line-height: 1.32; margin-top: 3mm; padding-top: 1.4mm; } .sheet .sources { font-size: 7.5pt; margin-bottom: .8mm; }
   .sheet footer li { margin-bottom: .7mm; } .sheet footer ol { column-gap: 7mm; }
 }`;
 

@@ -29,8 +29,11 @@ export function tellAgreement(teller: SponsorTeller): string[] {
     ...(more.length > 0 ? [words.agreement.more(list(more))] : []),
     ...(stop.length > 0 ? [words.agreement.stop(list(stop))] : []),
     ...(fewer.length > 0 ? [words.agreement.less(list(fewer))] : []),
-    verdict === "yes" ? `${basis} ${words.agreement.wouldShow(count(compared))}` : basis,
-    words.agreement.gains[gainsOf(page)],
+    [
+      basis,
+      ...(verdict === "yes" ? [words.agreement.wouldShow(count(compared))] : []),
+      words.agreement.gains[gainsOf(page)],
+    ].join(" "),
   ];
 }
 

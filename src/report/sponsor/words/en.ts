@@ -128,7 +128,7 @@ export const ENGLISH: SponsorWords = {
         "The digests do not serve both alike: of visits and of what members read, one grows and the other shrinks.",
       neither: "The digests serve neither: both visits and what members read have shrunk.",
       unknown:
-        "Themes are all that this answer rests on. Whether the digests serve both the organisation and its members cannot be said yet: the answers above do not tell.",
+        "This is of themes alone: whether the digests serve both the organisation and its members cannot be said yet.",
     },
   },
   notes: {
@@ -145,6 +145,6 @@ export const ENGLISH: SponsorWords = {
     counts: (treated, heldOut) => `${treated} with digests, ${heldOut} without.`,
     indicator: (label, definition) => `Report, indicator “${label}”: ${definition}`,
     themes: (section, contents, views, withoutTheme) =>
-      `${number(contents, "content", "contents")} with a theme, read ${number(views, "time", "times")}; each member counted once per content${withoutTheme === null ? "" : `; ${withoutTheme} without a theme left out`}. A theme is named only if it differs beyond chance; one content may have several. Theme by theme: report, “${section}”`,
+      `${number(contents, "content", "contents")} with a theme, read ${number(views, "time", "times")}; each member counted once per content${withoutTheme === null ? "" : `; ${withoutTheme} without a theme left out`}. A theme is named only if it differs beyond chance. Theme by theme: report, “${section}”`,
   },
 };

@@ -85,7 +85,7 @@ export const FRENCH: SponsorWords = {
     fewer: (share, effect, bounds) =>
       `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes : avec les envois, cette part baisse de ${effect} (${between(bounds)}).`,
     alike: (share, bounds) =>
-      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes. L’effet des envois n’est pas encore clair : de ${bounds[0]} à ${bounds[1]}, tout est compatible avec ce qui a été observé.`,
+      `Sans récapitulatif, ils en auraient lu ${share} d’eux-mêmes. L’effet des envois n’est pas encore clair : de ${bounds[0]} à ${bounds[1]}, tout reste possible.`,
     byLess: (effect) => `${effect} de moins`,
     byMore: (effect) => `${effect} de plus`,
     byTimes: (times) => `${times} fois plus`,
@@ -145,7 +145,7 @@ export const FRENCH: SponsorWords = {
         "Les récapitulatifs ne servent pas les deux de la même façon : entre les visites et les lectures des membres, l’une augmente et l’autre baisse.",
       neither: "Les récapitulatifs ne servent ni l’une ni les autres : visites et lectures ont baissé.",
       unknown:
-        "Cette réponse ne repose que sur les thématiques. On ne peut pas encore dire si les récapitulatifs servent à la fois l’organisation et ses membres : les réponses ci-dessus ne l’établissent pas.",
+        "Cela ne concerne que les thématiques : on ne peut pas encore dire si les récapitulatifs servent à la fois l’organisation et ses membres.",
     },
   },
   notes: {
@@ -163,6 +163,6 @@ export const FRENCH: SponsorWords = {
     counts: (treated, heldOut) => `${treated} avec envois, ${heldOut} sans.`,
     indicator: (label, definition) => `Rapport, indicateur « ${label} » : ${definition}`,
     themes: (section, contents, views, withoutTheme) =>
-      `${number(contents, "contenu", "contenus")} avec thématique, ${isSingular(contents, "fr") ? "lu" : "lus"} ${views} fois ; chaque membre compté une fois par contenu${withoutTheme === null ? "" : ` ; ${number(withoutTheme, "contenu", "contenus")} sans thématique ${isSingular(withoutTheme, "fr") ? "est laissé" : "sont laissés"} de côté`}. Une thématique n’est citée que si l’écart dépasse le hasard ; un contenu peut en avoir plusieurs. Le détail : rapport, « ${section} »`,
+      `${number(contents, "contenu", "contenus")} avec thématique, ${isSingular(contents, "fr") ? "lu" : "lus"} ${views} fois ; chaque membre compté une fois par contenu${withoutTheme === null ? "" : ` ; ${number(withoutTheme, "contenu", "contenus")} sans thématique ${isSingular(withoutTheme, "fr") ? "est laissé" : "sont laissés"} de côté`}. Une thématique n’est citée que si l’écart dépasse le hasard. Détail : rapport, « ${section} »`,
   },
 };
