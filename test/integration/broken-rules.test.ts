@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkFolder, type FolderFile } from "../../src/core/rules/read/check-folder.ts";
 import { formatMistakes } from "../../src/core/rules/text/format-mistakes.ts";
+import { hintInFrench, messageInFrench } from "../../src/core/rules/text/french-mistakes.ts";
 import { warnFolder } from "../../src/core/rules/warn/warn-folder.ts";
 import { checkLiquid, renderText } from "../../src/platform/mail/templates/check-liquid.ts";
 
@@ -28,6 +29,12 @@ describe("what a broken file is answered", () => {
 
   it("covers what marketers get wrong", () => {
     expect(broken.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it("is said in French, what was written apart", () => {
+    const told = mistakes.map(({ message, hint }) => ({ message, hint }));
+    expect(told.filter(({ message }) => messageInFrench(message) === null)).toEqual([]);
+    expect(told.filter(({ hint }) => hint !== null && hintInFrench(hint) === null)).toEqual([]);
   });
 
   it.each(broken.map(({ file }) => file))("is enough to mend %s", async (file) => {

@@ -65,7 +65,7 @@ describe("the rules that are read", { timeout: 60_000 }, () => {
     );
     named.writeRule("seven-days-away", "rule: seven-days-away\nwhen: { inactve: 7 days }\n");
     const broken = await named.run("rules", "check", "--no-data", "--lang", "fr");
-    expect(broken.stdout).toMatch(/^seven-days-away\.yaml:2:9 erreur$/m);
+    expect(broken.stdout).toMatch(/^seven-days-away\.yaml:2:9 erreur\n {2}condition inconnue «\u00a0inactve\u00a0»$/m);
   });
 
   it("may have files of the same name beside them that are no rules", async () => {

@@ -54,3 +54,12 @@ it("tells what waits of a rule once for each date and holder, all its timezones 
   );
   expect(waitingOf([], "en")).toEqual([]);
 });
+
+it("says mistakes in the language of the page", () => {
+  const broken = checkFolder([{ file: "a.yaml", text: "rule: a\nwhen: { inactve: 7 days }\n" }]);
+  const facts = { loaded: { ...loaded, mistakes: broken.mistakes }, rules: [], slots: [] };
+  expect(tellRules(facts, "en").mistakes.join("\n")).toContain('unknown condition "inactve"');
+  const french = tellRules(facts, "fr").mistakes.join("\n").replaceAll("\u00a0", " ");
+  expect(french).toContain("a.yaml:2:9 erreur\n  condition inconnue « inactve »");
+  expect(french).toContain("vouliez-vous dire « inactive » ?");
+});

@@ -1,3 +1,4 @@
+import { hintInFrench, messageInFrench } from "./french-mistakes.ts";
 import type { Mistake } from "./mistake.ts";
 
 /** A sentence for colleagues, in each of the languages that pages and commands speak. */
@@ -15,7 +16,13 @@ export function alike(text: string): Said {
 
 /** In the language, where it is said in that. */
 export function speak<Told extends Mistake>(mistake: Told, language: SpokenLanguage): Told {
-  return language === "fr" && mistake.french !== undefined ? { ...mistake, ...mistake.french } : mistake;
+  if (language === "en") return mistake;
+  const { message, hint, french } = mistake;
+  return {
+    ...mistake,
+    message: french?.message ?? messageInFrench(message) ?? message,
+    hint: french?.hint ?? (hint === null ? null : (hintInFrench(hint) ?? hint)),
+  };
 }
 
 /** `1 member`, `2,000 members`; « 0 membre », « 2 000 membres ». */

@@ -89,7 +89,7 @@ function warnText(
         path,
         sayTogether(which, {
           en: ` cannot be filled in ${whom.en}: ${said}`,
-          fr: ` ne peut être composé ${whom.fr} : ${said}`,
+          fr: ` ne peut pas être composé ${whom.fr} : ${said}`,
         }),
         { en: "try it without what is named here", fr: "essayez sans ce qui est nommé ici" },
       );
