@@ -1,7 +1,7 @@
 // Takes events over HTTP as the service does, in a process of its own; tells its port. Argument: the URL of the database.
 import type { AddressInfo } from "node:net";
 import Fastify from "fastify";
-import { openTracking } from "../src/app/track.ts";
+import { openTracking } from "../src/app/intake/track.ts";
 import { openDatabase } from "../src/platform/postgres/database.ts";
 import { endWithParent } from "./children.ts";
 

@@ -5,8 +5,8 @@ import { CommanderError } from "commander";
 import { type Connection, connect, createMigrations, hasDatabase } from "./app/connection.ts";
 import type { Folders } from "./app/folders.ts";
 import { sampleLinks } from "./app/links.ts";
-import { createReporting } from "./app/reporting.ts";
-import { sayOnce } from "./app/say-once.ts";
+import { createReporting } from "./app/reports/reporting.ts";
+import { sayOnce } from "./app/service/say-once.ts";
 import { inOrder } from "./audience/due-moments.ts";
 import { loadRules } from "./audience/load-rules.ts";
 import type { CommandContext, PreviewSubject, Services } from "./cli/context.ts";
@@ -99,7 +99,8 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     openTable: (path) => openRows({ path, standardInput: process.stdin }),
     connectorsDirectory: config.connectorsDirectory,
     loadConnectors: () => loadConnectors(config),
-    tryDelivery: async (...sample) => (await import("./app/try-delivery.ts")).trySample(config, folders, ...sample),
+    tryDelivery: async (...sample) =>
+      (await import("./app/intake/try-delivery.ts")).trySample(config, folders, ...sample),
     folderOptions,
     templateFlaws: async () => {
       const { problems, withoutWayOut, strangers } = await templates();
@@ -128,7 +129,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
     ruleStatement,
     migrations: createMigrations(config),
     hasDatabase: () => hasDatabase(config),
-    examine: async () => (await import("./app/examine.ts")).examine(config, ruleFiles, folderOptions, templates),
+    examine: async () => (await import("./app/doctor/examine.ts")).examine(config, ruleFiles, folderOptions, templates),
     interrupted,
     interruptible: (work) => Promise.race([work, untilInterrupted(interrupted)]),
     withServices: async (work, { graceful = false } = {}) => {
@@ -141,7 +142,7 @@ export function createContext(config: Config, terminal: CommandContext["terminal
       }
     },
     withDemo: async (work) => {
-      const { withDemo } = await import("./app/demo.ts");
+      const { withDemo } = await import("./app/demo/demo.ts");
       return withDemo(config, folders, createServices, (deps) =>
         Promise.race([work(deps), untilInterrupted(interrupted)]),
       );
@@ -173,12 +174,13 @@ export function createServices(config: Config, connection: Connection, folders: 
   const services: Services = {
     loadRules: load,
     ingest: ({ settings }) => ({ store: createIngestStore(database), clock: { now: () => new Date() }, settings }),
-    pollFeeds: async (which) => (await import("./app/feeds.ts")).pollFeedsOf(config, database, which),
+    pollFeeds: async (which) => (await import("./app/intake/feeds.ts")).pollFeedsOf(config, database, which),
     importForum: async (name, options) =>
-      (await import("./app/forum.ts")).importForumOf(config, database, load, name, options),
-    runSources: async (which) => (await import("./app/sql-sources.ts")).runSourcesOf(config, database, load, which),
+      (await import("./app/intake/forum.ts")).importForumOf(config, database, load, name, options),
+    runSources: async (which) =>
+      (await import("./app/intake/sql-sources.ts")).runSourcesOf(config, database, load, which),
     trySource: async (name, signal) =>
-      (await import("./app/sql-sources.ts")).trySourceOf(config, database, load, name, signal),
+      (await import("./app/intake/sql-sources.ts")).trySourceOf(config, database, load, name, signal),
     openImport: (path) => openImport({ path, standardInput: process.stdin, workingDirectory: process.cwd() }),
     audiences: createAudienceStore(database),
     checks: createCheckStore(database),
@@ -205,15 +207,15 @@ export function createServices(config: Config, connection: Connection, folders: 
     waiting: createWaitingStore(database),
     resolutions: createResolveStore(database),
     writeMail: async (digest, now) => {
-      const { writeMail } = await import("./app/write-mail.ts");
+      const { writeMail } = await import("./app/sending/write-mail.ts");
       return writeMail(config, database, await services.loadRules(), digest, now);
     },
     importReturnedMail: async (path, onProgress) => {
-      const { importReturns } = await import("./app/returned-mail.ts");
+      const { importReturns } = await import("./app/sending/returned-mail.ts");
       return importReturns(config, database, path, onProgress);
     },
     privacy: createPrivacyStore(database),
-    returnedMailShelf: async () => (await import("./app/returned-mail.ts")).returnedMailShelf(config, database),
+    returnedMailShelf: async () => (await import("./app/sending/returned-mail.ts")).returnedMailShelf(config, database),
     restored: createRestoredStore(database),
     advice: ({ settings }) => ({
       store: createAdviceStore(limited),
@@ -234,14 +236,14 @@ export function createServices(config: Config, connection: Connection, folders: 
     writeWorkbook: async (...workbook) =>
       (await import("./platform/workbook/write-workbook.ts")).writeWorkbook(...workbook),
     mailWeekly: async (loaded, mailing) =>
-      (await import("./app/weekly.ts")).mailWeekly(config, services, loaded, mailing),
+      (await import("./app/reports/weekly.ts")).mailWeekly(config, services, loaded, mailing),
     openPipeline: async (at) => {
-      const { openPipeline } = await import("./app/pipeline.ts");
+      const { openPipeline } = await import("./app/sending/pipeline.ts");
       const quieted = { ...folders, terminal: { ...folders.terminal, warn: sayOnce(folders.terminal.warn) } };
       return openPipeline(config, connection, quieted, services, at);
     },
     openService: async (roles) => {
-      const { openService } = await import("./app/service.ts");
+      const { openService } = await import("./app/service/service.ts");
       return openService(config, connection, folders, services, roles);
     },
   };

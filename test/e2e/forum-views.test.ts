@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { openTracking } from "../../src/app/track.ts";
+import { openTracking } from "../../src/app/intake/track.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";
 import { snippetRoutes } from "../../src/web/intake/snippet-routes.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

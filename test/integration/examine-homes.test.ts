@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { examineHomes } from "../../src/app/examine-homes.ts";
+import { examineHomes } from "../../src/app/doctor/examine-homes.ts";
 
 let place: string;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { openPages } from "../../src/app/pages.ts";
+import { openPages } from "../../src/app/service/pages.ts";
 import { createContext, createServices } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { DigestKey } from "../../src/core/community.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openTracking } from "../../src/app/track.ts";
+import { openTracking } from "../../src/app/intake/track.ts";
 import { recordMembers } from "../../src/ingest/record-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createWriteKeyStore } from "../../src/platform/postgres/ingest/write-key-store.ts";

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect as connectSocket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openPages } from "../../src/app/pages.ts";
+import { openPages } from "../../src/app/service/pages.ts";
 import { createContext, createServices } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { DigestKey } from "../../src/core/community.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keepReports } from "../../src/app/report-pages.ts";
+import { keepReports } from "../../src/app/reports/report-pages.ts";
 import { createContext, createServices } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { TookTooLong } from "../../src/core/errors.ts";

@@ -8,7 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openTracking } from "../../src/app/track.ts";
+import { openTracking } from "../../src/app/intake/track.ts";
 import { DEFAULT_SOURCE } from "../../src/ingest/record-events.ts";
 import { createArrivalStore } from "../../src/platform/postgres/ingest/arrival-store.ts";
 import { messageKey } from "../../src/platform/postgres/ingest/record-messages.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openWebhooks } from "../../src/app/webhooks.ts";
+import { openWebhooks } from "../../src/app/sending/webhooks.ts";
 import { NO_WEBHOOKS, readConfig, type WebhookSecrets } from "../../src/config.ts";
 import type { FeedbackStore } from "../../src/delivery/feedback/ports.ts";
 import { addressHasher } from "../../src/platform/postgres/address-hash.ts";

@@ -1,6 +1,6 @@
 import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { examineWeekly } from "../../src/app/examine-weekly.ts";
+import { examineWeekly } from "../../src/app/doctor/examine-weekly.ts";
 import { type LoadedRules, loadRules } from "../../src/audience/load-rules.ts";
 import { fixedClock } from "../../src/core/clock.ts";
 import { TookTooLong } from "../../src/core/errors.ts";

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Fastify from "fastify";
-import { forumHooks } from "../../src/app/forum-hooks.ts";
-import { openReceivers } from "../../src/app/receivers.ts";
-import { openTracking } from "../../src/app/track.ts";
+import { forumHooks } from "../../src/app/intake/forum-hooks.ts";
+import { openReceivers } from "../../src/app/intake/receivers.ts";
+import { openTracking } from "../../src/app/intake/track.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { TRACKING } from "./track-server.ts";
 

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from "fastify";
-import { openPreferences } from "../../src/app/preferences.ts";
+import { openPreferences } from "../../src/app/service/preferences.ts";
 import type { Services } from "../../src/cli/context.ts";
 import type { DigestKey } from "../../src/core/community.ts";
 import { showUnsubscribe } from "../../src/delivery/preferences/show-unsubscribe.ts";

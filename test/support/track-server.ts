@@ -2,8 +2,8 @@
 // secrets are all `a-secret-of-the-test`. Says its port, then serves.
 import type { AddressInfo } from "node:net";
 import Fastify from "fastify";
-import { openReceivers } from "../../src/app/receivers.ts";
-import { openTracking } from "../../src/app/track.ts";
+import { openReceivers } from "../../src/app/intake/receivers.ts";
+import { openTracking } from "../../src/app/intake/track.ts";
 import { openDatabase } from "../../src/platform/postgres/database.ts";
 
 export const TRACKING = {
