@@ -1,4 +1,5 @@
 import { EXPECTED, HINTS, MESSAGES } from "./french-sentences.ts";
+import { SETTINGS_EXPECTED, SETTINGS_HINTS, SETTINGS_MESSAGES } from "./french-settings.ts";
 
 /**
  * What is said of a mistake, in French: sentences are found by their English, as descriptions of keys are, so that a mistake is
@@ -47,7 +48,9 @@ const VALUES: Readonly<Record<string, string>> = {
 
 /** null: there are words of English in it. */
 function sayCode(code: string): string | null {
-  return /\b(or|for|to|and|where|such|the|it|of)\b/.test(code.replace(/"[^"]*"/g, "").replace(/\{%[\s\S]*?%\}/g, ""))
+  return /\b(or|for|to|and|where|such|the|it|of)\b(?!:)/.test(
+    code.replace(/"[^"]*"/g, "").replace(/\{%[\s\S]*?%\}/g, ""),
+  )
     ? null
     : code;
 }
@@ -65,9 +68,10 @@ function patternsOf(sentences: readonly (readonly [english: string, french: stri
   });
 }
 
-const EXPECTED_PATTERNS = patternsOf(EXPECTED);
-const MESSAGE_PATTERNS = patternsOf(MESSAGES);
-const HINT_PATTERNS = patternsOf(HINTS);
+// Those of the settings are the more particular ones.
+const EXPECTED_PATTERNS = patternsOf([...SETTINGS_EXPECTED, ...EXPECTED]);
+const MESSAGE_PATTERNS = patternsOf([...SETTINGS_MESSAGES, ...MESSAGES]);
+const HINT_PATTERNS = patternsOf([...SETTINGS_HINTS, ...HINTS]);
 
 /** The first sentence that fits and all of whose parts can be said. */
 function say(patterns: readonly Pattern[], text: string): string | null {

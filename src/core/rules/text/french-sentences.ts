@@ -2,7 +2,7 @@
  * Sentences of mistakes, English and French, the parts in the same order: see PARTS in french-mistakes.ts. The first that fits
  * is said, so that what is particular stands before what is general.
  */
-type Sentences = readonly (readonly [english: string, french: string])[];
+export type Sentences = readonly (readonly [english: string, french: string])[];
 
 /** What a value is not, and what to write. */
 export const EXPECTED: Sentences = [
@@ -194,6 +194,7 @@ export const HINTS: Sentences = [
   ["close it with }}, as in ‹›", "fermez-le par }}, comme dans ‹›"],
   ["close it with %}, as in ‹›", "fermez-le par %}, comme dans ‹›"],
   ["close it before line ‹›", "fermez-le avant la ligne ‹›"],
+  ["close it", "fermez-le"],
   ["close it, or put the whole text in double quotes", "fermez-le, ou mettez tout le texte entre guillemets doubles"],
   ["end the text with ‹›", "terminez le texte par ‹›"],
   ["end the line with ‹›", "terminez la ligne par ‹›"],
