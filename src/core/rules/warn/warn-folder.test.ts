@@ -188,7 +188,7 @@ describe("a warning", () => {
       "aucun membre ne remplit à la fois « est absent depuis 7 jours ou plus » et « est venu au cours des 2 derniers jours » / elle exclut la ligne 3 : changez l’une des deux, ou écrivez « any: » si l’une suffit",
     ]);
     expect(inFrench(rule({ fr: "{{ member.firstName }}, des nouvelles" }))).toEqual([
-      "l’objet (fr) commence par une virgule ou un autre signe sans prénom : « , des nouvelles » / écrivez {% if member.firstName %}{{ member.firstName }}, …{% else %}…{% endif %}, avec un texte entier dans chaque partie",
+      "l’objet (fr) commence par une virgule ou un autre signe quand le prénom manque : « , des nouvelles » / écrivez {% if member.firstName %}{{ member.firstName }}, …{% else %}…{% endif %}, avec un texte entier dans chaque partie",
     ]);
   });
 });

@@ -146,7 +146,7 @@ function warnNameless(which: Said, path: readonly string[], filled: readonly Fil
     const lower = /^\p{Ll}/u.test(nameless.text) && !/^\p{Ll}/u.test(named.text) ? SMALL_LETTER : null;
     const wrong = flaw ?? lower;
     if (wrong === null) continue;
-    const then = { en: " without a first name: ", fr: " sans prénom : " };
+    const then = { en: " without a first name: ", fr: " quand le prénom manque : " };
     warn(
       path,
       sayTogether(which, " ", wrong, then, quote(nameless.text)),
