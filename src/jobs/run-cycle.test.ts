@@ -15,7 +15,9 @@ const LOADED = {
 
 /** A cycle with nothing to plan, over an outbox that answers as told. */
 function cycleOver(
-  outbox: Pick<CycleDependencies["cycles"], "countToSend"> & Pick<CycleDependencies, "sweep">,
+  outbox: Pick<CycleDependencies["cycles"], "countToSend"> &
+    Pick<CycleDependencies, "sweep"> &
+    Partial<Pick<CycleDependencies, "expose">>,
   queued: Job[] = [],
 ) {
   const none = async () => [];
@@ -47,6 +49,7 @@ function cycleOver(
     letGo: async () => undefined,
     notify: async () => undefined,
     tellWeekly: async () => undefined,
+    expose: outbox.expose ?? (async () => undefined),
     sweep: outbox.sweep,
   } as unknown as CycleDependencies;
 }
@@ -137,4 +140,24 @@ it("cuts what waits into jobs that miss nothing, large ones where there is much"
   }
   expect(jobsOf("compose", keysUpTo(500)).length).toBe(1);
   expect(jobsOf("compose", keysUpTo(260)).length).toBe(4);
+});
+
+it("makes exposures of what was settled before, once sending is on, before any of it is handed out", async () => {
+  const done: string[] = [];
+  const cycle = (sending: string) => {
+    const deps = cycleOver({
+      countToSend: async () => ({ inFlight: 0, waiting: 0 }),
+      expose: async () => void done.push("exposed"),
+      sweep: async () => {
+        done.push("swept");
+        return { lapsed: { released: 0, uncertain: 0 }, pages: (async function* () {})() };
+      },
+    });
+    const loaded = { ...LOADED, settings: { ...LOADED.settings, sending } } as LoadedRules;
+    return runCycle({ ...deps, loadRules: async () => loaded }, { at: AT, waitMs: null });
+  };
+  await cycle("off");
+  expect(done).toEqual(["swept"]);
+  await cycle("on");
+  expect(done.slice(1)).toEqual(["exposed", "swept"]);
 });

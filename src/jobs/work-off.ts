@@ -23,6 +23,8 @@ export interface OpenWork {
   readonly failed: ReadonlySet<number>;
   /** Resolves when this process has handled the next job. */
   readonly nextJobDone: () => Promise<void>;
+  /** Makes what was settled before somebody turned sending on exposures of its members. */
+  readonly expose: (loaded: LoadedRules, at: Date) => Promise<void>;
   /** Takes digests back from submitters that went away, and finds what waits: to be composed, then to be submitted. */
   readonly sweep: (loaded: LoadedRules, at: Date) => Promise<SweptOutbox>;
 }
@@ -100,6 +102,8 @@ async function enqueueOpen(deps: OpenWork, kind: "compose" | "submit", at: Date,
 
 /** Fills the queue with what waits, unless it has plenty: it would only be given the same digests again. */
 export async function refill(deps: OpenWork, kind: "compose" | "submit", at: Date, loaded: LoadedRules): Promise<void> {
+  // Before any leaves, since what has left is found as waiting no more; each time, since another process may have settled some.
+  if (kind === "submit" && loaded.settings.sending === "on") await deps.expose(loaded, at);
   if ((await deps.queue.countWaiting()) < PLENTY_OF_JOBS) await enqueueOpen(deps, kind, at, loaded);
 }
 

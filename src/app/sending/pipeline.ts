@@ -297,10 +297,9 @@ async function buildPipeline(
         clock: fixedClock(to),
         liveRules: using.rules.filter(({ state }) => state === "live").map(({ name }) => name),
       }),
+    expose: ({ settings }, to) => stores.digests.exposeWaiting({ at: to, holdoutBy: settings.holdout.by }),
     sweep: async ({ settings }, to) => {
       await stores.ingest.finishMerges();
-      // Before they leave: what was settled before somebody turned sending on.
-      if (settings.sending === "on") await stores.digests.exposeWaiting({ at: to, holdoutBy: settings.holdout.by });
       const sweep = { store: stores.sweep, clock: fixedClock(to), settings, untouchedForMs: 0, aheadMs };
       const swept = await sweepOutbox(sweep);
       tellUncertain(swept.lapsed.uncertain);
