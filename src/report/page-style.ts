@@ -22,6 +22,7 @@ small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; 
 details { margin: .25rem 0 1rem; } summary { cursor: pointer; color: var(--soft); font-size: .88rem; }
 ul { padding-left: 1.1rem; margin: .4rem 0; } li { margin: .15rem 0; }
 .noted { margin: 0 0 .75rem; padding-left: 1.6rem; font-size: .92rem; }
+:is(.method, .narrow) + .note { margin-top: 1.4rem; }
 .method { color: var(--soft); font-size: .9rem; columns: 2; column-gap: 2.25rem; } .method p { margin: 0 0 .7rem; break-inside: avoid; }
 dl { margin: .5rem 0 0; font-size: .9rem; } dt { font-weight: 600; } dd { margin: 0 0 .55rem; color: var(--soft); max-width: 42rem; }
 .figures table { table-layout: fixed; min-width: 36rem; } .figures th:first-child { width: 38%; } .figures .n { white-space: normal; }
@@ -38,7 +39,7 @@ a { color: inherit; text-underline-offset: .15em; }
   :is(.figures, .many) tbody th:first-child { flex-basis: 100%; width: auto; min-width: 0; }
   :is(.figures, .many) td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8rem; font-weight: 400; }
   .many .effect, .method { overflow-wrap: break-word; } .many .effect { white-space: normal; }
-  :is(.outcomes, .lifts, .rules) tr > td { flex-basis: 42%; }
+  :is(.outcomes, .lifts, .rules) tr > td { flex-basis: 42%; } .outcomes tr > td:has(.effect) { flex-basis: 100%; }
   th, td { overflow-wrap: break-word; }
 }
 @media print {

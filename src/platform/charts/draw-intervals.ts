@@ -24,7 +24,7 @@ const BESIDE = 6;
 
 /** Room for labels that are broken into lines; these are broken sooner, since ECharts measures another font than many readers have. */
 const NARROW_LABEL = 140;
-const NARROW_LINE = 112;
+const NARROW_LINE = 126;
 
 /** A forest of intervals around a zero line: what leaves the line out is an effect. */
 export function drawIntervals(
