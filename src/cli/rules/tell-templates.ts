@@ -1,6 +1,6 @@
 import type { RuleFolder } from "../../core/rules/read/check-folder.ts";
+import { messageInFrench } from "../../core/rules/text/french-mistakes.ts";
 import type { Mistake } from "../../core/rules/text/mistake.ts";
-import { alike } from "../../core/rules/text/said.ts";
 import { mistakeAt, openSource } from "../../core/rules/text/source.ts";
 import { openWarner } from "../../core/rules/warn/warner.ts";
 import type { TemplateFlaws } from "../context.ts";
@@ -43,10 +43,14 @@ export function tellTemplates({ rules }: RuleFolder, { problems, withoutWayOut, 
     const inRules = users.flatMap((rule) => {
       const told: Mistake[] = [];
       const { warn } = openWarner(rule.file, rule.source, told);
-      warn(["digest", "template"], alike(message), {
-        en: `correct ${file}: until then nothing of this rule is sent`,
-        fr: `corrigez ${file} : d’ici là, rien ne part de cette règle`,
-      });
+      warn(
+        ["digest", "template"],
+        { en: message, fr: messageInFrench(message) ?? message },
+        {
+          en: `correct ${file}: until then nothing of this rule is sent`,
+          fr: `corrigez ${file} : d’ici là, rien ne part de cette règle`,
+        },
+      );
       return told.map((each) => ({ ...each, severity: "mistake" as const }));
     });
     return [...inFiles, ...inRules];

@@ -47,6 +47,13 @@ describe("a mistake in French", () => {
     expect(english.map(({ message, hint }) => ({ message, hint }))).toEqual([]);
   });
 
+  it("holds of mail templates", () => {
+    const said = "The mail template mine.mjml cannot be used: there is no partials/footr.mjml (line 3), and 2 more.";
+    expect(plain(messageInFrench(said))).toBe(
+      "Le modèle mine.mjml est inutilisable : il n’y a pas de partials/footr.mjml (ligne 3), et 2 autres.",
+    );
+  });
+
   it("is found quickly, however long what was written is", () => {
     const hostile = `${'"a" is '.repeat(50)}not ${"x".repeat(40)}`.slice(0, 400);
     const began = performance.now();

@@ -1,5 +1,6 @@
 import { EXPECTED, HINTS, MESSAGES } from "./french-sentences.ts";
 import { SETTINGS_EXPECTED, SETTINGS_HINTS, SETTINGS_MESSAGES } from "./french-settings.ts";
+import { TEMPLATE_HINTS, TEMPLATE_MESSAGES } from "./french-templates.ts";
 
 /**
  * What is said of a mistake, in French: sentences are found by their English, as descriptions of keys are, so that a mistake is
@@ -68,10 +69,10 @@ function patternsOf(sentences: readonly (readonly [english: string, french: stri
   });
 }
 
-// Those of the settings are the more particular ones.
+// Those of templates and settings are the more particular ones.
 const EXPECTED_PATTERNS = patternsOf([...SETTINGS_EXPECTED, ...EXPECTED]);
-const MESSAGE_PATTERNS = patternsOf([...SETTINGS_MESSAGES, ...MESSAGES]);
-const HINT_PATTERNS = patternsOf([...SETTINGS_HINTS, ...HINTS]);
+const MESSAGE_PATTERNS = patternsOf([...TEMPLATE_MESSAGES, ...SETTINGS_MESSAGES, ...MESSAGES]);
+const HINT_PATTERNS = patternsOf([...TEMPLATE_HINTS, ...SETTINGS_HINTS, ...HINTS]);
 
 /** The first sentence that fits and all of whose parts can be said. */
 function say(patterns: readonly Pattern[], text: string): string | null {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { body, EMAILS } from "../../../../test/support/sample-mail.ts";
+import { hintInFrench, messageInFrench } from "../../../core/rules/text/french-mistakes.ts";
 import { openTemplates } from "./templates.ts";
 
 describe("a team's own templates", () => {
@@ -84,6 +85,7 @@ ${cards("recent", '<mj-include path="./partials/mine.mjml" />')}`,
         const lines = flaw.text.slice(0, flaw.span[0]).split("\n");
         expect(flaw.file).toBe(file);
         expect(flaw.hint).not.toBe("");
+        expect([messageInFrench(flaw.message), hintInFrench(flaw.hint)], flaw.message).not.toContain(null);
         return `${file}:${lines.length} ${flaw.message}`;
       }),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EMAILS } from "../../../../test/support/sample-mail.ts";
+import { hintInFrench, messageInFrench } from "../../../core/rules/text/french-mistakes.ts";
 import { openTemplates } from "./templates.ts";
 
 describe("the words of a language", () => {
@@ -28,6 +29,7 @@ describe("the words of a language", () => {
       flaws.map((flaw) => {
         expect(flaw.file).toBe(file);
         expect(flaw.hint).not.toBe("");
+        expect([messageInFrench(flaw.message), hintInFrench(flaw.hint)], flaw.message).not.toContain(null);
         return `${file}:${flaw.text.slice(0, flaw.span[0]).split("\n").length} ${flaw.message}`;
       }),
     );
