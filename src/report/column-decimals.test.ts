@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OutcomeLift } from "./lift-report.ts";
-import { columnWriter } from "./tell-outcomes.ts";
-import { writeNumbers } from "./write-numbers.ts";
+import type { OutcomeLift } from "./lift/lift-report.ts";
+import { columnWriter } from "./tell/tell-outcomes.ts";
+import { writeNumbers } from "./write/write-numbers.ts";
 
 const write = writeNumbers("en", "Europe/Paris");
 

@@ -1,6 +1,12 @@
-import { type ExperimentLift, MINIMAL_ARM, type Outcome, type ReturnCurves, shownInterval } from "./lift-report.ts";
+import {
+  type ExperimentLift,
+  MINIMAL_ARM,
+  type Outcome,
+  type ReturnCurves,
+  shownInterval,
+} from "./lift/lift-report.ts";
 import type { Chart } from "./ports.ts";
-import type { Teller } from "./teller.ts";
+import type { Teller } from "./tell/teller.ts";
 
 /** Charts of the report as data. null where there is nothing honest to draw. */
 

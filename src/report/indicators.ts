@@ -1,5 +1,5 @@
 import { DAY_MS } from "../core/calendar.ts";
-import type { Indicators, LiftReport, RuleCosts } from "./lift-report.ts";
+import type { Indicators, LiftReport, RuleCosts } from "./lift/lift-report.ts";
 import type {
   DigestCount,
   IndicatorWindow,
@@ -8,7 +8,7 @@ import type {
   UnseenContent,
   UnsubscribeCount,
 } from "./ports.ts";
-import { roundNumber } from "./round-numbers.ts";
+import { roundNumber } from "./write/round-numbers.ts";
 
 /** Digests by what became of them, rule by rule: the price of the lift. */
 export function tallyCosts(

@@ -2,8 +2,8 @@ import { type ComparisonDeps, compareGroups } from "./comparisons/compare-groups
 import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import type { Against } from "./indicators/period-before.ts";
 import { type IndicatorReport, type IndicatorReportDeps, reportIndicators } from "./indicators/report-indicators.ts";
-import type { LiftReport } from "./lift-report.ts";
-import { type MeasureDeps, type MeasureInput, measureLift } from "./measure-lift.ts";
+import type { LiftReport } from "./lift/lift-report.ts";
+import { type MeasureDeps, type MeasureInput, measureLift } from "./lift/measure-lift.ts";
 import { measureSections, type SectionDeps } from "./sections/measure-sections.ts";
 import type { ReportSections } from "./sections/report-sections.ts";
 

@@ -1,7 +1,7 @@
 import { planLift } from "../core/stats/plan-lift.ts";
-import type { LiftReport } from "./lift-report.ts";
+import type { LiftReport } from "./lift/lift-report.ts";
 import type { CommunityFacts } from "./ports.ts";
-import { roundNumber } from "./round-numbers.ts";
+import { roundNumber } from "./write/round-numbers.ts";
 
 const PLANNED_SHARES = [0.1, 0.2, 0.3, 0.5];
 

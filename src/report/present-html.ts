@@ -1,24 +1,24 @@
 import { presentComparisonsHtml } from "./comparisons/present-comparisons.ts";
 import { drawLifts, drawReturns, drawThemes, drawWeeks, nameWeek } from "./draw-report.ts";
-import { formatChart } from "./format-chart.ts";
-import { type Html, holdPunctuation, html, raw } from "./html.ts";
-import { linkTo, table } from "./html-table.ts";
 import { presentIndicatorsHtml } from "./indicators/present-indicators-html.ts";
-import { type ExperimentLift, showsPlan } from "./lift-report.ts";
-import { PAGE_STYLE } from "./page-style.ts";
+import { type ExperimentLift, showsPlan } from "./lift/lift-report.ts";
 import type { Chart, ChartRenderer } from "./ports.ts";
 import { presentSectionHtml } from "./sections/present-sections.ts";
 import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
-import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell-community.ts";
-import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell-headline.ts";
-import { tellMethod } from "./tell-method.ts";
-import { type OutcomeRow, tellGroups, tellOutcomes } from "./tell-outcomes.ts";
-import { shownReturns, tellReturnDays } from "./tell-returns.ts";
-import { tellRules } from "./tell-rules.ts";
-import type { Teller } from "./teller.ts";
+import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell/tell-community.ts";
+import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell/tell-headline.ts";
+import { tellMethod } from "./tell/tell-method.ts";
+import { type OutcomeRow, tellGroups, tellOutcomes } from "./tell/tell-outcomes.ts";
+import { shownReturns, tellReturnDays } from "./tell/tell-returns.ts";
+import { tellRules } from "./tell/tell-rules.ts";
+import type { Teller } from "./tell/teller.ts";
 import { capitalise, type ReportLanguage } from "./words/words.ts";
+import { formatChart } from "./write/format-chart.ts";
+import { type Html, holdPunctuation, html, raw } from "./write/html.ts";
+import { linkTo, table } from "./write/html-table.ts";
+import { PAGE_STYLE } from "./write/page-style.ts";
 
 /** The report as one page: no script, nothing loaded from elsewhere, readable on paper and in the dark. */
 export function presentHtml(teller: Teller, language: ReportLanguage, charts: ChartRenderer | null): string {

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
-import type { LiftReport } from "./lift-report.ts";
+import type { LiftReport } from "./lift/lift-report.ts";
 import type { ReportSections } from "./sections/report-sections.ts";
 
 /** Every figure, both kinds of interval, each phase; for programs and for whoever checks. */

@@ -1,13 +1,13 @@
 import type { ComparisonReport } from "./comparisons/comparison-report.ts";
 import { presentIndicatorsCsv } from "./indicators/present-csv.ts";
 import type { IndicatorReport } from "./indicators/report-indicators.ts";
-import type { LiftReport } from "./lift-report.ts";
+import type { LiftReport } from "./lift/lift-report.ts";
 import type { ChartRenderer } from "./ports.ts";
 import { presentHtml } from "./present-html.ts";
 import { presentJson } from "./present-json.ts";
 import { presentText } from "./present-text.ts";
 import type { ReportSections } from "./sections/report-sections.ts";
-import { tellerOf } from "./teller.ts";
+import { tellerOf } from "./tell/teller.ts";
 import type { ReportLanguage } from "./words/words.ts";
 
 export const REPORT_FORMATS = ["text", "json", "html", "csv"] as const;

@@ -1,18 +1,18 @@
 import { presentComparisonsText } from "./comparisons/present-comparisons.ts";
 import { presentIndicatorsText } from "./indicators/present-indicators-text.ts";
-import { type ExperimentLift, showsPlan } from "./lift-report.ts";
+import { type ExperimentLift, showsPlan } from "./lift/lift-report.ts";
 import { presentSectionText } from "./sections/present-sections.ts";
 import type { SectionTeller, ToldSection } from "./sections/section-teller.ts";
 import { tellHotCold, tellMonths } from "./sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen, tellWeeks } from "./sections/tell-sections.ts";
-import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell-community.ts";
-import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell-headline.ts";
-import { tellMethod } from "./tell-method.ts";
-import { tellGroups, tellOutcomes } from "./tell-outcomes.ts";
-import { shownReturns, tellReturnDays } from "./tell-returns.ts";
-import { tellRules } from "./tell-rules.ts";
-import type { Teller } from "./teller.ts";
-import { layTable, wrapText } from "./text-layout.ts";
+import { tellCosts, tellPlan, tellRevisits, themeShares } from "./tell/tell-community.ts";
+import { tellHeadline, tellPeriod, tellStatus, tellUntoldReturns } from "./tell/tell-headline.ts";
+import { tellMethod } from "./tell/tell-method.ts";
+import { tellGroups, tellOutcomes } from "./tell/tell-outcomes.ts";
+import { shownReturns, tellReturnDays } from "./tell/tell-returns.ts";
+import { tellRules } from "./tell/tell-rules.ts";
+import type { Teller } from "./tell/teller.ts";
+import { layTable, wrapText } from "./write/text-layout.ts";
 
 const WIDTH = 100;
 

@@ -1,4 +1,4 @@
-import { holdTogether } from "../report/hold-together.ts";
+import { holdTogether } from "../report/write/hold-together.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { type PageLanguage, wordingFor } from "./wording.ts";
 

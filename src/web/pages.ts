@@ -5,7 +5,7 @@ import type { AudienceStore, RuleStore } from "../audience/ports.ts";
 import { DAY_MS } from "../core/calendar.ts";
 import type { DigestState } from "../core/community.ts";
 import type { Forecast } from "../report/forecast/forecast.ts";
-import type { LiftReport, Outcome } from "../report/lift-report.ts";
+import type { LiftReport, Outcome } from "../report/lift/lift-report.ts";
 import type { ChartRenderer } from "../report/ports.ts";
 import type { SlotFunnel, WebDependencies } from "./dependencies.ts";
 import { tellOverview } from "./team/tell-overview.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contrast } from "../../test/support/contrast.ts";
-import { PAGE_STYLE } from "../report/page-style.ts";
+import { PAGE_STYLE } from "../report/write/page-style.ts";
 import { STYLE } from "./style.ts";
 
 /** The variables of each `:root`, in their order: light, dark, and on paper. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MomentPlan } from "../../src/audience/ports.ts";
 import { armOf } from "../../src/core/assignment.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { liveMoment } from "../support/live-moment.ts";

@@ -5,7 +5,7 @@ import { createReportStore } from "../../src/platform/postgres/report/report-sto
 import { type IndicatorTable, measureIndicators } from "../../src/report/indicators/measure-indicators.ts";
 import { periodBefore } from "../../src/report/indicators/period-before.ts";
 import { reportIndicators } from "../../src/report/indicators/report-indicators.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import type { IndicatorStore } from "../../src/report/ports.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

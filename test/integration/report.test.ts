@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import type { ExperimentLift, Outcome, OutcomeLift } from "../../src/report/lift-report.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import type { ExperimentLift, Outcome, OutcomeLift } from "../../src/report/lift/lift-report.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import type { ReportStore } from "../../src/report/ports.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { listMonths } from "../../src/report/sections/calendar-spans.ts";

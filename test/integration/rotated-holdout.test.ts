@@ -4,7 +4,7 @@ import { armOf } from "../../src/core/assignment.ts";
 import { createAudienceStore } from "../../src/platform/postgres/audience/audience-store.ts";
 import { moveChoices } from "../../src/platform/postgres/ingest/move-choices.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { liveMoment } from "../support/live-moment.ts";

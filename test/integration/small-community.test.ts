@@ -6,7 +6,7 @@ import { listPhases } from "../../src/platform/postgres/report/pool-programmes.t
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { adviseHoldout } from "../../src/report/advice/advise-holdout.ts";
 import { presentAdvice } from "../../src/report/advice/present-advice.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { PLANTED_EFFECT } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";

@@ -3,7 +3,7 @@ import type { Treatment } from "../../src/core/treatment.ts";
 import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import { presentReport } from "../../src/report/present-report.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Act, type Compared, DAY, drawing, plantCompared } from "../support/random-comparisons.ts";

@@ -4,7 +4,7 @@ import { differArms, welchInterval } from "../../src/core/stats/compare-arms.ts"
 import { adjustByHistory } from "../../src/core/stats/cuped.ts";
 import { compareLogs } from "../../src/core/stats/log-scale.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
-import { MINIMAL_ARM } from "../../src/report/lift-report.ts";
+import { MINIMAL_ARM } from "../../src/report/lift/lift-report.ts";
 import { drawPace, drawPoisson, seededRandom } from "./draw.ts";
 import { exactLimits } from "./exact-limits.ts";
 

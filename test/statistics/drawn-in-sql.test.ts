@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { armOf } from "../../src/core/assignment.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { liftExperiments } from "../../src/report/experiment-lift.ts";
-import { OUTCOMES } from "../../src/report/lift-report.ts";
+import { liftExperiments } from "../../src/report/lift/experiment-lift.ts";
+import { OUTCOMES } from "../../src/report/lift/lift-report.ts";
 import { MEASURES } from "../../src/report/ports.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { drawPace } from "./draw.ts";

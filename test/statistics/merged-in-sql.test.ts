@@ -4,7 +4,7 @@ import { fixedClock } from "../../src/core/clock.ts";
 import { aliasMembers } from "../../src/ingest/alias-members.ts";
 import { createIngestStore } from "../../src/platform/postgres/ingest/ingest-store.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
-import { liftExperiments } from "../../src/report/experiment-lift.ts";
+import { liftExperiments } from "../../src/report/lift/experiment-lift.ts";
 import { MEASURES } from "../../src/report/ports.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { drawPace } from "./draw.ts";

@@ -1,7 +1,7 @@
 import { PROGRAMME_PREFIX } from "../../src/core/assignment.ts";
 import { phaseWeights } from "../../src/core/stats/pool-phases.ts";
-import type { OutcomeLift } from "../../src/report/lift-report.ts";
-import { liftOutcome, MEASURE_OF, type OutcomeContext, type RatioOutcome } from "../../src/report/outcome-lift.ts";
+import type { OutcomeLift } from "../../src/report/lift/lift-report.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext, type RatioOutcome } from "../../src/report/lift/outcome-lift.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";
 import { type ExposedMember, listExposed, plantedEffects } from "../../src/simulate/outcomes.ts";

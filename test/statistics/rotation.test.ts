@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Arm } from "../../src/core/community.ts";
 import type { Interval } from "../../src/core/stats/compare-arms.ts";
 import { phaseWeights } from "../../src/core/stats/pool-phases.ts";
-import { liftOutcome, type PhaseSums } from "../../src/report/outcome-lift.ts";
+import { liftOutcome, type PhaseSums } from "../../src/report/lift/outcome-lift.ts";
 import { drawPace, drawPoisson, seededRandom } from "./draw.ts";
 import { exactLimits } from "./exact-limits.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { OUTCOMES, type OutcomeLift } from "../../src/report/lift-report.ts";
+import { OUTCOMES, type OutcomeLift } from "../../src/report/lift/lift-report.ts";
 import { type DigestEffect, PLANTED_EFFECT } from "../../src/simulate/behaviour.ts";
 import { type ExposedMember, plantedEffects } from "../../src/simulate/outcomes.ts";
 import { exactLimits } from "./exact-limits.ts";

@@ -1,10 +1,10 @@
 import type { Arm } from "../../src/core/community.ts";
 import { checkFolder } from "../../src/core/rules/read/check-folder.ts";
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
-import type { OutcomeLift } from "../../src/report/lift-report.ts";
-import { liftReturnTime } from "../../src/report/lift-return-time.ts";
-import { liftOutcome, MEASURE_OF, type OutcomeContext, type RatioOutcome } from "../../src/report/outcome-lift.ts";
-import type { ReturnPhaseArm } from "../../src/report/return-times.ts";
+import type { OutcomeLift } from "../../src/report/lift/lift-report.ts";
+import { liftReturnTime } from "../../src/report/lift/lift-return-time.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext, type RatioOutcome } from "../../src/report/lift/outcome-lift.ts";
+import type { ReturnPhaseArm } from "../../src/report/lift/return-times.ts";
 import type { DigestEffect } from "../../src/simulate/behaviour.ts";
 import { createCommunity, endOfProgramme } from "../../src/simulate/community.ts";
 import { type ExposedMember, listExposed, type SimulatedMeasure } from "../../src/simulate/outcomes.ts";

@@ -2,7 +2,7 @@ import type { Treatment } from "../../src/core/treatment.ts";
 import { createComparisonStore } from "../../src/platform/postgres/report/comparisons/comparison-store.ts";
 import { createReportStore } from "../../src/platform/postgres/report/report-store.ts";
 import { compareGroups } from "../../src/report/comparisons/compare-groups.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** Whose domain is in no figure of the random communities. */

@@ -1,6 +1,6 @@
 import type { PairedRatioSums } from "../../src/core/stats/sums.ts";
-import type { LiftReport } from "../../src/report/lift-report.ts";
-import { measureLift } from "../../src/report/measure-lift.ts";
+import type { LiftReport } from "../../src/report/lift/lift-report.ts";
+import { measureLift } from "../../src/report/lift/measure-lift.ts";
 import type { Measure, ReportStore } from "../../src/report/ports.ts";
 
 const EXPOSED_AT = new Date("2026-07-03T06:00:00Z");

@@ -1,5 +1,5 @@
-import type { OutcomeLift } from "../../src/report/lift-report.ts";
-import { emptyLift } from "../../src/report/outcome-lift.ts";
+import type { OutcomeLift } from "../../src/report/lift/lift-report.ts";
+import { emptyLift } from "../../src/report/lift/outcome-lift.ts";
 import { partOf } from "../../src/report/sections/part-of.ts";
 import type { ReportSections } from "../../src/report/sections/report-sections.ts";
 

@@ -6,7 +6,7 @@ import type {
   OutcomeLift,
   OutcomeReason,
   OutcomeVerdict,
-} from "../../src/report/lift-report.ts";
+} from "../../src/report/lift/lift-report.ts";
 import { balanceThemes } from "../../src/report/sponsor/balance-themes.ts";
 import { countVisits } from "../../src/report/sponsor/count-visits.ts";
 import type { ThemeSet } from "../../src/report/sponsor/ports.ts";

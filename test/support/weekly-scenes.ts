@@ -1,5 +1,5 @@
 import type { IndicatorReport, ReportedLine } from "../../src/report/indicators/report-indicators.ts";
-import type { ExperimentLift, Headline, LiftReport } from "../../src/report/lift-report.ts";
+import type { ExperimentLift, Headline, LiftReport } from "../../src/report/lift/lift-report.ts";
 import type { WeeklyReport } from "../../src/report/weekly/weekly-report.ts";
 import { sponsorLiftOf } from "./sponsor-page.ts";
 

@@ -16,7 +16,7 @@ import { createOpenStore } from "../../platform/postgres/delivery/open-store.ts"
 import { createUnsubscribeStore } from "../../platform/postgres/delivery/unsubscribe-store.ts";
 import { createVoteStore } from "../../platform/postgres/delivery/vote-store.ts";
 import { fetchText } from "../../platform/webhooks/fetch-text.ts";
-import type { Outcome } from "../../report/lift-report.ts";
+import type { Outcome } from "../../report/lift/lift-report.ts";
 import { saveReport } from "../../report/saved/save-report.ts";
 import { showSaved } from "../../report/saved/show-saved.ts";
 import type { Inbox, PageAccess } from "../../web/dependencies.ts";

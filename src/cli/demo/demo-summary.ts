@@ -1,6 +1,6 @@
 import { ACCEPTED_STATES } from "../../core/community.ts";
 import { countAccepted } from "../../core/count-accepted.ts";
-import { type LiftReport, type Outcome, shownInterval } from "../../report/lift-report.ts";
+import { type LiftReport, type Outcome, shownInterval } from "../../report/lift/lift-report.ts";
 import { ENGLISH } from "../../report/words/en.ts";
 import type { PlantedEffect } from "../../simulate/outcomes.ts";
 import { countOf, layOutTable, paint, type Terminal } from "../terminal.ts";

@@ -9,7 +9,7 @@ import { tellDrawn } from "../../report/comparisons/tell-drawn.ts";
 import type { WholeReport } from "../../report/make-report.ts";
 import { tellHotCold, tellMonths } from "../../report/sections/tell-lifts.ts";
 import { tellSlipping, tellUnseen } from "../../report/sections/tell-sections.ts";
-import { tellerOf } from "../../report/teller.ts";
+import { tellerOf } from "../../report/tell/teller.ts";
 import { buildWorkbook } from "../../report/workbook/build-workbook.ts";
 import { writeWorkbook } from "./write-workbook.ts";
 

@@ -4,9 +4,9 @@ import { planLift } from "../../core/stats/plan-lift.ts";
 import { designError, unitsToDetect } from "../../core/stats/power.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
 import { POWER, smallestLift, withHistory } from "../../core/stats/smallest-effect.ts";
-import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, TARGET_LIFT } from "../lift-report.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS, TARGET_LIFT } from "../lift/lift-report.ts";
 import type { PhaseFacts } from "../ports.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import {
   ADVISED_WEEKS,
   type AdviceCode,

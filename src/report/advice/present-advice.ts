@@ -1,6 +1,6 @@
-import { layTable, wrapText } from "../text-layout.ts";
 import type { ReportLanguage } from "../words/words.ts";
-import { type NumberWriter, writeNumbers } from "../write-numbers.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
+import { type NumberWriter, writeNumbers } from "../write/write-numbers.ts";
 import { ADVISED_WEEKS, type HoldoutAdvice, QUARTER_WEEKS, type ShareAdvice } from "./advice.ts";
 import { type AdviceWords, adviceWords } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import type { Treatment } from "../../core/treatment.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import { type Comparison, type Matched, MINIMAL_GROUP } from "./comparison-report.ts";
 import { describe, line, notShown, plain, share, shownCount } from "./describe-groups.ts";
 import type { BeforeAfterWindow, ComparisonStore, MatchedOthers } from "./ports.ts";

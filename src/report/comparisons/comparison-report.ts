@@ -1,5 +1,5 @@
 import type { LocalDate } from "../../core/community.ts";
-import type { Bounds, OutcomeLift } from "../lift-report.ts";
+import type { Bounds, OutcomeLift } from "../lift/lift-report.ts";
 
 /**
  * The smallest group that is shown, and the fewest members that a figure of it may come from: of fewer, somebody who knows

@@ -1,4 +1,4 @@
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import {
   type ComparedLine,
   type ComparedMeasure,

@@ -1,10 +1,10 @@
 import { startOfLocalDay } from "../../core/calendar.ts";
 import { checkSampleRatio } from "../../core/stats/sample-ratio.ts";
 import type { Treatment } from "../../core/treatment.ts";
-import { PURCHASE_OUTCOMES } from "../lift-report.ts";
-import { emptyLift, liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
-import { pairPhases } from "../pair-phases.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { PURCHASE_OUTCOMES } from "../lift/lift-report.ts";
+import { emptyLift, liftOutcome, type OutcomeContext } from "../lift/outcome-lift.ts";
+import { pairPhases } from "../lift/pair-phases.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import { MINIMAL_GROUP, type TreatmentLift } from "./comparison-report.ts";
 import { shownCount } from "./describe-groups.ts";
 import type { BeforeAfterWindow, ComparisonStore, DrawnCount } from "./ports.ts";

@@ -1,7 +1,7 @@
 import type { LocalDate } from "../../core/community.ts";
 import type { RatioSums } from "../../core/stats/sums.ts";
 import type { Draw, TreatmentActs } from "../../core/treatment.ts";
-import type { PurchaseOutcome } from "../lift-report.ts";
+import type { PurchaseOutcome } from "../lift/lift-report.ts";
 import type { MeasuredSums } from "../ports.ts";
 import type { MonthSpan } from "./choose-months.ts";
 

@@ -1,6 +1,6 @@
-import { type Html, html } from "../html.ts";
-import { table } from "../html-table.ts";
-import { layTable, wrapText } from "../text-layout.ts";
+import { type Html, html } from "../write/html.ts";
+import { table } from "../write/html-table.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
 import { type ComparisonTeller, type ToldComparison, tellComparisons } from "./tell-comparisons.ts";
 import { type ToldDrawn, tellDrawn } from "./tell-drawn.ts";
 

@@ -1,5 +1,5 @@
 import type { ReportWords } from "../words/words.ts";
-import type { NumberWriter } from "../write-numbers.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import type {
   ComparedLine,
   ComparedMeasure,

@@ -1,5 +1,5 @@
-import { MINIMAL_ARM, type OutcomeLift } from "../lift-report.ts";
-import { tellEffect, valueWriter } from "../tell-outcomes.ts";
+import { MINIMAL_ARM, type OutcomeLift } from "../lift/lift-report.ts";
+import { tellEffect, valueWriter } from "../tell/tell-outcomes.ts";
 import type { TreatmentLift } from "./comparison-report.ts";
 import type { ComparisonTeller } from "./tell-comparisons.ts";
 

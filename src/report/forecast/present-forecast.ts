@@ -1,7 +1,7 @@
 import { localDateOf, localTimeOf } from "../../core/calendar.ts";
 import type { Range } from "../../core/forecast/sum-up.ts";
-import { layTable, wrapText } from "../text-layout.ts";
 import type { ReportLanguage } from "../words/words.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
 import type { Forecast, ForecastRule, ForecastStock } from "./forecast.ts";
 import { tellRunsOut, writeDay } from "./tell-runs-out.ts";
 import { type ForecastWords, forecastWords } from "./words.ts";

@@ -3,7 +3,7 @@ import { CONTENTS, CUSTOMERS, QUESTIONS, RENEWAL_DATES, REPLIES } from "../../co
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
 import { PAGE_VIEWED, SCREEN_VIEWED } from "../../core/tracking/event-names.ts";
 import type { IndicatorWindow, RevisitFacts } from "../ports.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import type { IndicatorFacts, Who } from "./facts.ts";
 
 /** A value with the counts that it is made of; null: there is nothing to divide by. */

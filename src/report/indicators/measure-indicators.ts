@@ -1,7 +1,7 @@
 import type { Indicator } from "../../core/indicators/indicator.ts";
 import { INDICATORS, type IndicatorName, type NamedIndicator } from "../../core/indicators/indicators.ts";
 import type { IndicatorStore, IndicatorWindow, ReportStore } from "../ports.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import { computeIndicators, type Figure, receivedIn, type WindowFacts } from "./compute-indicators.ts";
 import type { ContributionCount } from "./facts.ts";
 

@@ -1,5 +1,5 @@
-import { type Html, html } from "../html.ts";
-import { linkTo, table } from "../html-table.ts";
+import { type Html, html } from "../write/html.ts";
+import { linkTo, table } from "../write/html-table.ts";
 import {
   type IndicatorTeller,
   type ToldGroup,

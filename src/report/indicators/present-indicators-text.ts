@@ -1,4 +1,4 @@
-import { layTable, wrapText } from "../text-layout.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
 import { type IndicatorTeller, tellGoals, tellGroups, tellLists, tellMissing, tellWindow } from "./tell-indicators.ts";
 
 const WIDTH = 100;

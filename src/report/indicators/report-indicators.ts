@@ -3,7 +3,7 @@ import type { Language } from "../../core/community.ts";
 import type { Goal, Targets } from "../../core/indicators/goal.ts";
 import type { IndicatorName } from "../../core/indicators/indicators.ts";
 import type { IndicatorWindow } from "../ports.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import type { IndicatorLists, MeasureFigure } from "./facts.ts";
 import {
   type IndicatorDeps,

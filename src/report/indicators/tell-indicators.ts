@@ -1,9 +1,9 @@
 import { GROUP_WORDS } from "../../core/indicators/group-words.ts";
 import { INDICATOR_GROUPS, type IndicatorUnit } from "../../core/indicators/indicator.ts";
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
-import { silenceOf } from "../silence.ts";
+import { silenceOf } from "../lift/silence.ts";
 import type { ReportLanguage, ReportWords } from "../words/words.ts";
-import type { NumberWriter } from "../write-numbers.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import type { IndicatorFigure } from "./measure-indicators.ts";
 import type { IndicatorReport, ReportedLine, ReportedMeasure } from "./report-indicators.ts";
 import type { IndicatorWords } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { PickKind } from "../../core/picks/pick.ts";
-import type { OutcomeLift } from "../lift-report.ts";
-import { liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
-import { pairPhases } from "../pair-phases.ts";
+import type { OutcomeLift } from "../lift/lift-report.ts";
+import { liftOutcome, type OutcomeContext } from "../lift/outcome-lift.ts";
+import { pairPhases } from "../lift/pair-phases.ts";
 import { type Part, partOf } from "./part-of.ts";
 import { type KindSums, MIXES, type Mix, type MixSums, type PickCount } from "./ports.ts";
 

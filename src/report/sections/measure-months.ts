@@ -1,7 +1,7 @@
 import type { LocalDate } from "../../core/community.ts";
-import type { OutcomeLift } from "../lift-report.ts";
-import { liftOutcome, type OutcomeContext } from "../outcome-lift.ts";
-import { pairPhases } from "../pair-phases.ts";
+import type { OutcomeLift } from "../lift/lift-report.ts";
+import { liftOutcome, type OutcomeContext } from "../lift/outcome-lift.ts";
+import { pairPhases } from "../lift/pair-phases.ts";
 import type { ReportStore, ReportWindow } from "../ports.ts";
 import type { NamedSpan } from "./calendar-spans.ts";
 

@@ -1,8 +1,8 @@
 import type { Language } from "../../core/community.ts";
 import type { DatedNote } from "../../core/rules/settings.ts";
 import { type Against, periodBefore } from "../indicators/period-before.ts";
-import type { LiftReport } from "../lift-report.ts";
-import type { OutcomeContext } from "../outcome-lift.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
+import type { OutcomeContext } from "../lift/outcome-lift.ts";
 import type { IndicatorWindow, ReportStore, ReportWindow } from "../ports.ts";
 import { listMonths, listWeeks } from "./calendar-spans.ts";
 import { describeSlipping } from "./describe-slipping.ts";

@@ -1,4 +1,4 @@
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 
 /** A number beside its share of `of`; the share is null where there is nothing to divide by. */
 export interface Part {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SECTIONS } from "../../../test/support/report-sections.ts";
-import type { LiftReport } from "../lift-report.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
 import { ENGLISH } from "../words/en.ts";
 import { FRENCH } from "../words/fr.ts";
-import { writeNumbers } from "../write-numbers.ts";
+import { writeNumbers } from "../write/write-numbers.ts";
 import { drawMonths, drawWeeksOfVisits, markNotes } from "./draw-sections.ts";
 import { numberNotes } from "./number-notes.ts";
 import { partOf } from "./part-of.ts";

@@ -1,9 +1,9 @@
-import { formatChart } from "../format-chart.ts";
-import { type Html, html, raw } from "../html.ts";
-import { linkTo, table } from "../html-table.ts";
 import type { ChartRenderer } from "../ports.ts";
-import { layTable, wrapText } from "../text-layout.ts";
-import type { NumberWriter } from "../write-numbers.ts";
+import { formatChart } from "../write/format-chart.ts";
+import { type Html, html, raw } from "../write/html.ts";
+import { linkTo, table } from "../write/html-table.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import type { ToldCell, ToldSection, ToldTable } from "./section-teller.ts";
 
 const WIDTH = 100;

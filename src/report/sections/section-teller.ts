@@ -1,7 +1,7 @@
-import type { LiftReport } from "../lift-report.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
 import type { Chart } from "../ports.ts";
 import type { ReportWords } from "../words/words.ts";
-import type { NumberWriter } from "../write-numbers.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import type { Part } from "./part-of.ts";
 import type { ReportSections } from "./report-sections.ts";
 import type { SectionWords } from "./words/words.ts";

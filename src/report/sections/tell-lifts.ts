@@ -1,5 +1,5 @@
-import type { OutcomeLift } from "../lift-report.ts";
-import { columnWriter, tellCounts, tellEffect } from "../tell-outcomes.ts";
+import type { OutcomeLift } from "../lift/lift-report.ts";
+import { columnWriter, tellCounts, tellEffect } from "../tell/tell-outcomes.ts";
 import { drawMonths } from "./draw-sections.ts";
 import {
   cell,

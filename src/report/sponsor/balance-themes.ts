@@ -3,7 +3,7 @@ import { correctForMany } from "../../core/stats/benjamini-hochberg.ts";
 import { differArms, type Interval, welchInterval } from "../../core/stats/compare-arms.ts";
 import { compareLogs } from "../../core/stats/log-scale.ts";
 import type { MeanSums } from "../../core/stats/sums.ts";
-import { roundNumber } from "../round-numbers.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import type { ThemeSet } from "./ports.ts";
 import { type Agreement, isFarOff, LEAST, type NoBalance, type ThemeBalance } from "./sponsor-page.ts";
 

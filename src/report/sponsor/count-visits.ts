@@ -1,5 +1,5 @@
-import { type LiftReport, type OutcomeLift, shownInterval } from "../lift-report.ts";
-import { judgeBoth } from "../outcome-lift.ts";
+import { type LiftReport, type OutcomeLift, shownInterval } from "../lift/lift-report.ts";
+import { judgeBoth } from "../lift/outcome-lift.ts";
 import type { ExtraVisits, NoCount } from "./sponsor-page.ts";
 
 const DAYS_A_WEEK = 7;

@@ -1,7 +1,7 @@
-import { type Html, html, raw } from "../html.ts";
-import { PAGE_STYLE } from "../page-style.ts";
-import { wrapText } from "../text-layout.ts";
 import type { ReportLanguage } from "../words/words.ts";
+import { type Html, html, raw } from "../write/html.ts";
+import { PAGE_STYLE } from "../write/page-style.ts";
+import { wrapText } from "../write/text-layout.ts";
 import type { SponsorPage } from "./sponsor-page.ts";
 import { SPONSOR_STYLE } from "./sponsor-style.ts";
 import { type SponsorTold, tellSponsor } from "./tell-sponsor.ts";

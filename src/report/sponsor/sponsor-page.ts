@@ -1,7 +1,7 @@
 import type { Worth } from "../../core/rules/settings.ts";
 import type { Interval } from "../../core/stats/compare-arms.ts";
 import type { IndicatorLine } from "../indicators/measure-indicators.ts";
-import type { LiftReport, OutcomeLift, OutcomeVerdict } from "../lift-report.ts";
+import type { LiftReport, OutcomeLift, OutcomeVerdict } from "../lift/lift-report.ts";
 
 /** Why the visits that digests brought cannot be counted yet. */
 export type NoCount = "no_exposures" | "sample_ratio" | "nobody_held_out" | "small_arm" | "no_interval";

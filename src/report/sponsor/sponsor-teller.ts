@@ -1,7 +1,7 @@
 import { ENGLISH as REPORT_ENGLISH } from "../words/en.ts";
 import { FRENCH as REPORT_FRENCH } from "../words/fr.ts";
 import type { ReportLanguage, ReportWords } from "../words/words.ts";
-import { type NumberWriter, writeNumbers } from "../write-numbers.ts";
+import { type NumberWriter, writeNumbers } from "../write/write-numbers.ts";
 import type { SponsorPage } from "./sponsor-page.ts";
 import { ENGLISH } from "./words/en.ts";
 import { FRENCH } from "./words/fr.ts";

@@ -1,6 +1,6 @@
 import type { NoFigure } from "../indicators/measure-indicators.ts";
 import { indicatorWords } from "../indicators/words.ts";
-import { shownInterval } from "../lift-report.ts";
+import { shownInterval } from "../lift/lift-report.ts";
 import { LEAST } from "./sponsor-page.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import { sourced } from "./write-sourced.ts";

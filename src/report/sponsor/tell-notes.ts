@@ -1,5 +1,5 @@
 import { INDICATORS, type IndicatorName } from "../../core/indicators/indicators.ts";
-import type { ArmValue, OutcomeLift } from "../lift-report.ts";
+import type { ArmValue, OutcomeLift } from "../lift/lift-report.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import type { Source } from "./words/words.ts";
 import { written } from "./write-sourced.ts";

@@ -1,4 +1,4 @@
-import { heldOutUntil, MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift-report.ts";
+import { heldOutUntil, MINIMAL_ARM, shownInterval, TARGET_LIFT } from "../lift/lift-report.ts";
 import type { SponsorTeller } from "./sponsor-teller.ts";
 import { sourced } from "./write-sourced.ts";
 

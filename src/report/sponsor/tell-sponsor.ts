@@ -1,6 +1,6 @@
-import { holdTogether } from "../hold-together.ts";
-import { tellSilentSite } from "../tell-headline.ts";
+import { tellSilentSite } from "../tell/tell-headline.ts";
 import type { ReportLanguage } from "../words/words.ts";
+import { holdTogether } from "../write/hold-together.ts";
 import type { SponsorPage } from "./sponsor-page.ts";
 import { sponsorTellerOf } from "./sponsor-teller.ts";
 import { tellAgreement } from "./tell-agreement.ts";

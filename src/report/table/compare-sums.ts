@@ -12,7 +12,7 @@ import type { Interval } from "../../core/stats/compare-arms.ts";
 import { adjustByHistory } from "../../core/stats/cuped.ts";
 import { sequentialInterval } from "../../core/stats/sequential.ts";
 import type { PairedRatioSums, RatioSums } from "../../core/stats/sums.ts";
-import { contributors } from "../outcome-intervals.ts";
+import { contributors } from "../lift/outcome-intervals.ts";
 import { holdsFinite, NOTHING, roundFigure, roundLimits, roundTested } from "./round-figures.ts";
 import type { ArmLift } from "./table-lift.ts";
 import { type PairTest, testPair } from "./test-pair.ts";

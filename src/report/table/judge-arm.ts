@@ -1,5 +1,5 @@
 import { ALPHA } from "../../core/stats/compare-arms.ts";
-import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../lift-report.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../lift/lift-report.ts";
 import { type AnyArm, primaryEffect } from "./primary-effect.ts";
 
 /** What is said of an arm: that it made more or less, or why nothing is. `not_in_both`: one test sees an effect and the other none. */

@@ -1,5 +1,5 @@
-import { layTable, wrapText } from "../text-layout.ts";
 import type { ReportLanguage } from "../words/words.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
 import type { AnyArm } from "./primary-effect.ts";
 import type { ArmLift, ArmTimes, TableAnswer } from "./table-lift.ts";
 import { clean } from "./table-mistakes.ts";

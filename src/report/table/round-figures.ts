@@ -1,5 +1,5 @@
 import type { Interval } from "../../core/stats/compare-arms.ts";
-import type { Bounds } from "../lift-report.ts";
+import type { Bounds } from "../lift/lift-report.ts";
 import type { ArmComparison, Tested } from "./table-lift.ts";
 
 export const NOTHING: ArmComparison = {

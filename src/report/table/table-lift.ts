@@ -2,7 +2,7 @@ import type { NotComputable } from "../../core/stats/arm-estimate.ts";
 import type { Interval } from "../../core/stats/compare-arms.ts";
 import type { SampleRatio } from "../../core/stats/sample-ratio.ts";
 import type { SurvivalReason } from "../../core/stats/survival/life-table.ts";
-import type { Bounds } from "../lift-report.ts";
+import type { Bounds } from "../lift/lift-report.ts";
 
 /** A number averaged, a yes or no, two numbers whose totals are divided, or a time until an event that may not have come. */
 export const TABLE_KINDS = ["mean", "share", "ratio", "time"] as const;

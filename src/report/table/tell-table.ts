@@ -1,6 +1,6 @@
-import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../lift-report.ts";
+import { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../lift/lift-report.ts";
 import type { ReportLanguage } from "../words/words.ts";
-import { type NumberWriter, writeNumbers } from "../write-numbers.ts";
+import { type NumberWriter, writeNumbers } from "../write/write-numbers.ts";
 import { judgeArm } from "./judge-arm.ts";
 import { type AnyArm, primaryEffect } from "./primary-effect.ts";
 import type { TableAnswer, TableKind, Tested } from "./table-lift.ts";

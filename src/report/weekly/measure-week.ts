@@ -2,7 +2,7 @@ import { countAccepted } from "../../core/count-accepted.ts";
 import type { ReportWeek } from "../../core/report-week.ts";
 import type { Forecast } from "../forecast/forecast.ts";
 import { type IndicatorReportDeps, reportIndicators } from "../indicators/report-indicators.ts";
-import { type MeasureDeps, measureLift } from "../measure-lift.ts";
+import { type MeasureDeps, measureLift } from "../lift/measure-lift.ts";
 import type { ReportStore } from "../ports.ts";
 import { chooseMoved } from "./choose-moved.ts";
 import type { WeekCosts, WeeklyReport } from "./weekly-report.ts";

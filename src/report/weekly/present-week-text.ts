@@ -1,4 +1,4 @@
-import { layTable, wrapText } from "../text-layout.ts";
+import { layTable, wrapText } from "../write/text-layout.ts";
 import type { ToldTable, ToldWeek } from "./tell-week.ts";
 
 /** What most mail programs show in a line of fixed width. */

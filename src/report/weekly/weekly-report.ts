@@ -1,6 +1,6 @@
 import type { Forecast } from "../forecast/forecast.ts";
 import type { IndicatorReport, ReportedLine } from "../indicators/report-indicators.ts";
-import type { LiftReport } from "../lift-report.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
 
 /** What digests cost in one week. */
 export interface WeekCosts {

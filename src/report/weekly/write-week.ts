@@ -1,6 +1,6 @@
-import { formatChart } from "../format-chart.ts";
 import type { ReportLanguage } from "../words/words.ts";
-import { writeNumbers } from "../write-numbers.ts";
+import { formatChart } from "../write/format-chart.ts";
+import { writeNumbers } from "../write/write-numbers.ts";
 import { CHART_SCHEMES, type ChartPainter, type WeekPage } from "./ports.ts";
 import { presentWeekText } from "./present-week-text.ts";
 import { tellWeek } from "./tell-week.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sourced } from "../sponsor/write-sourced.ts";
-import { writeNumbers } from "../write-numbers.ts";
+import { writeNumbers } from "../write/write-numbers.ts";
 import { isSingular, numberOf } from "./number-of.ts";
 
 describe("a written number and its noun", () => {

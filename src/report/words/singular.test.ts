@@ -6,7 +6,7 @@ import { forecastWords } from "../forecast/words.ts";
 import { indicatorWords } from "../indicators/words.ts";
 import { ENGLISH_SECTIONS } from "../sections/words/en.ts";
 import { FRENCH_SECTIONS } from "../sections/words/fr.ts";
-import { writeNumbers } from "../write-numbers.ts";
+import { writeNumbers } from "../write/write-numbers.ts";
 import { ENGLISH } from "./en.ts";
 import { FRENCH } from "./fr.ts";
 

@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeReason, VerdictCode, VerdictReason } from "../lift-report.ts";
+import type { Outcome, OutcomeReason, VerdictCode, VerdictReason } from "../lift/lift-report.ts";
 
 export type ReportLanguage = "en" | "fr";
 

@@ -1,5 +1,5 @@
 import type { WholeReport } from "../make-report.ts";
-import { tellerOf } from "../teller.ts";
+import { tellerOf } from "../tell/teller.ts";
 import type { ReportLanguage } from "../words/words.ts";
 import { contentsSheet, indicatorsSheet, notesSheet, themesSheet } from "./community-sheets.ts";
 import { comparisonsSheet, treatmentsSheet } from "./comparison-sheets.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { comparisonWords } from "../comparisons/choose-words.ts";
 import type { ComparisonReport } from "../comparisons/comparison-report.ts";
-import { reportWords } from "../teller.ts";
-import { writeNumbers } from "../write-numbers.ts";
+import { reportWords } from "../tell/teller.ts";
+import { writeNumbers } from "../write/write-numbers.ts";
 import { comparisonsSheet } from "./comparison-sheets.ts";
 import { ENGLISH } from "./words/en.ts";
 import { FRENCH } from "./words/fr.ts";

@@ -1,5 +1,4 @@
 import type { Arm } from "../../core/community.ts";
-import { countsBehind } from "../counts-behind.ts";
 import {
   isSilenced,
   type LiftReport,
@@ -7,10 +6,11 @@ import {
   type OutcomeLift,
   PURCHASE_OUTCOMES,
   shownInterval,
-} from "../lift-report.ts";
-import { tellEffect } from "../tell-outcomes.ts";
+} from "../lift/lift-report.ts";
+import { countsBehind } from "../tell/counts-behind.ts";
+import { tellEffect } from "../tell/tell-outcomes.ts";
 import type { ReportWords } from "../words/words.ts";
-import type { NumberWriter } from "../write-numbers.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import { numberCell } from "./number-cell.ts";
 import type { WorkbookCell, WorkbookColumn } from "./ports.ts";
 import type { WorkbookWords } from "./words/words.ts";

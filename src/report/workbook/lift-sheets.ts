@@ -1,10 +1,10 @@
 import { PROGRAMME } from "../../core/assignment.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import { tellHeadline, tellPeriod, tellStatus } from "../tell-headline.ts";
-import { tellOutcomeNote } from "../tell-outcomes.ts";
-import { shownReturns } from "../tell-returns.ts";
-import { RULE_OUTCOMES } from "../tell-rules.ts";
-import type { Teller } from "../teller.ts";
+import { tellHeadline, tellPeriod, tellStatus } from "../tell/tell-headline.ts";
+import { tellOutcomeNote } from "../tell/tell-outcomes.ts";
+import { shownReturns } from "../tell/tell-returns.ts";
+import { RULE_OUTCOMES } from "../tell/tell-rules.ts";
+import type { Teller } from "../tell/teller.ts";
 import { capitalise } from "../words/words.ts";
 import { liftCells, liftColumns } from "./lift-cells.ts";
 import { numberCell } from "./number-cell.ts";

@@ -1,5 +1,5 @@
 import { localDateOf } from "../../core/calendar.ts";
-import type { OutcomeLift } from "../lift-report.ts";
+import type { OutcomeLift } from "../lift/lift-report.ts";
 import type { Part } from "../sections/part-of.ts";
 import type { SectionTeller } from "../sections/section-teller.ts";
 import { notesBetween } from "../sections/tell-sections.ts";

@@ -1,11 +1,11 @@
 import { localDateOf } from "../../core/calendar.ts";
 import { TookTooLong } from "../../core/errors.ts";
 import { AGAINST, type Against } from "../../report/indicators/period-before.ts";
-import { indicatorsFrom } from "../../report/measure-lift.ts";
+import { indicatorsFrom } from "../../report/lift/measure-lift.ts";
 import { presentSponsorBody } from "../../report/sponsor/present-sponsor.ts";
 import type { SponsorPage } from "../../report/sponsor/sponsor-page.ts";
-import { reportWords } from "../../report/teller.ts";
-import { writeNumbers } from "../../report/write-numbers.ts";
+import { reportWords } from "../../report/tell/teller.ts";
+import { writeNumbers } from "../../report/write/write-numbers.ts";
 import { type Html, html, trusted } from "../html.ts";
 import { withLanguage } from "../layout.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";

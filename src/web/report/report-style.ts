@@ -1,5 +1,5 @@
-import { REPORT_PARTS } from "../../report/page-style.ts";
 import { SHEET_PARTS } from "../../report/sponsor/sponsor-style.ts";
+import { REPORT_PARTS } from "../../report/write/page-style.ts";
 
 /** The report's own style, nested, in the colours of the pages; and what stands around it. */
 export const REPORT_STYLE = `

@@ -1,6 +1,6 @@
 import type { SavedFormat, SavedList, SavedReport } from "../../report/saved/ports.ts";
-import { reportWords } from "../../report/teller.ts";
-import { writeNumbers } from "../../report/write-numbers.ts";
+import { reportWords } from "../../report/tell/teller.ts";
+import { writeNumbers } from "../../report/write/write-numbers.ts";
 import { type Html, html } from "../html.ts";
 import { withLanguage } from "../layout.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";

@@ -1,4 +1,4 @@
-import { reportWords } from "../../report/teller.ts";
+import { reportWords } from "../../report/tell/teller.ts";
 import type { ReportWords } from "../../report/words/words.ts";
 import type { OutcomeRow, Overview, RangeRow } from "../dependencies.ts";
 import { type Html, html, withCommands } from "../html.ts";

@@ -1,8 +1,8 @@
 import type { LoadedRules } from "../../audience/load-rules.ts";
 import { holdsOut } from "../../core/rules/holds-out.ts";
-import { type LiftReport, MINIMAL_ARM } from "../../report/lift-report.ts";
+import { type LiftReport, MINIMAL_ARM } from "../../report/lift/lift-report.ts";
 import { isSingular } from "../../report/words/number-of.ts";
-import { writeNumbers } from "../../report/write-numbers.ts";
+import { writeNumbers } from "../../report/write/write-numbers.ts";
 import type { FirstStep } from "../dependencies.ts";
 import type { PageLanguage } from "../wording.ts";
 

@@ -5,7 +5,6 @@ import { countAccepted } from "../../core/count-accepted.ts";
 import { drawThemes, drawWeeks } from "../../report/draw-report.ts";
 import type { Forecast } from "../../report/forecast/forecast.ts";
 import { tellRunsOut } from "../../report/forecast/tell-runs-out.ts";
-import { formatChart } from "../../report/format-chart.ts";
 import { nameIndicator } from "../../report/indicators/tell-indicators.ts";
 import {
   type ExperimentLift,
@@ -13,11 +12,12 @@ import {
   type Outcome,
   type OutcomeLift,
   shownInterval,
-} from "../../report/lift-report.ts";
+} from "../../report/lift/lift-report.ts";
 import type { Chart, ChartRenderer } from "../../report/ports.ts";
-import { tellHeadline, tellPeriod, tellSilentSite } from "../../report/tell-headline.ts";
-import { tellOutcomes } from "../../report/tell-outcomes.ts";
-import { type Teller, tellerOf } from "../../report/teller.ts";
+import { tellHeadline, tellPeriod, tellSilentSite } from "../../report/tell/tell-headline.ts";
+import { tellOutcomes } from "../../report/tell/tell-outcomes.ts";
+import { type Teller, tellerOf } from "../../report/tell/teller.ts";
+import { formatChart } from "../../report/write/format-chart.ts";
 import type { Figure, OutcomeRow, Overview, RangeRow } from "../dependencies.ts";
 import { type Html, html, trusted } from "../html.ts";
 import { type PageLanguage, type Wording, wordingFor } from "../wording.ts";

@@ -5,7 +5,7 @@ import { sayAbout } from "../../core/rules/about.ts";
 import { describeAudience } from "../../core/rules/describe-audience.ts";
 import { describeTiming } from "../../core/rules/describe-timing.ts";
 import { formatMistakes } from "../../core/rules/text/format-mistakes.ts";
-import { writeNumbers } from "../../report/write-numbers.ts";
+import { writeNumbers } from "../../report/write/write-numbers.ts";
 import type { RuleRow, RulesOverview, SlotFunnel } from "../dependencies.ts";
 import { type PageLanguage, wordingFor } from "../wording.ts";
 

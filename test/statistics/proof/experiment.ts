@@ -1,11 +1,11 @@
 import { PROGRAMME } from "../../../src/core/assignment.ts";
 import { ARMS, type Arm } from "../../../src/core/community.ts";
-import { type DigestOutcome, OUTCOMES } from "../../../src/report/lift-report.ts";
-import { liftFollowed } from "../../../src/report/lift-return-time.ts";
-import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "../../../src/report/outcome-lift.ts";
-import { pairPhases } from "../../../src/report/pair-phases.ts";
+import { type DigestOutcome, OUTCOMES } from "../../../src/report/lift/lift-report.ts";
+import { liftFollowed } from "../../../src/report/lift/lift-return-time.ts";
+import { liftOutcome, MEASURE_OF, type OutcomeContext, type PhaseSums } from "../../../src/report/lift/outcome-lift.ts";
+import { pairPhases } from "../../../src/report/lift/pair-phases.ts";
+import { followReturns, type ReturnPhase, type ReturnPhaseArm } from "../../../src/report/lift/return-times.ts";
 import { MEASURES } from "../../../src/report/ports.ts";
-import { followReturns, type ReturnPhase, type ReturnPhaseArm } from "../../../src/report/return-times.ts";
 import { drawPoisson } from "../draw.ts";
 import { ArmCounts } from "./arm-counts.ts";
 import { daysUntil, type Kind, type Population, RETURN_DAYS } from "./population.ts";

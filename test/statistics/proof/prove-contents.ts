@@ -1,5 +1,5 @@
 import type { Arm } from "../../../src/core/community.ts";
-import { liftOutcome } from "../../../src/report/outcome-lift.ts";
+import { liftOutcome } from "../../../src/report/lift/outcome-lift.ts";
 import { ArmCounts } from "./arm-counts.ts";
 import { CONTEXT, PICK_VISIBILITY, VISIBILITY } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";

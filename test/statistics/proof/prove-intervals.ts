@@ -1,6 +1,6 @@
-import { type DigestOutcome, isSilenced, OUTCOMES, type OutcomeLift } from "../../../src/report/lift-report.ts";
-import { MEASURE_OF } from "../../../src/report/outcome-lift.ts";
-import { compareCurves } from "../../../src/report/return-times.ts";
+import { type DigestOutcome, isSilenced, OUTCOMES, type OutcomeLift } from "../../../src/report/lift/lift-report.ts";
+import { MEASURE_OF } from "../../../src/report/lift/outcome-lift.ts";
+import { compareCurves } from "../../../src/report/lift/return-times.ts";
 import { type Cells, drawExperiment, emptyCells, liftOutcomes, sizesOf } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";
 import { createPopulation, type Effect, NOTHING } from "./population.ts";

@@ -1,6 +1,6 @@
 import { ARMS, type Arm } from "../../../src/core/community.ts";
-import { MINIMAL_ARM } from "../../../src/report/lift-report.ts";
-import { judgeInterval } from "../../../src/report/outcome-lift.ts";
+import { MINIMAL_ARM } from "../../../src/report/lift/lift-report.ts";
+import { judgeInterval } from "../../../src/report/lift/outcome-lift.ts";
 import { drawPoisson } from "../draw.ts";
 import { CAME_BACK, type Cells, emptyCells, liftOutcomes, PICK_VISIBILITY, VISIBILITY, VISITS } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";

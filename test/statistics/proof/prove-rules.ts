@@ -1,6 +1,6 @@
 import { PROGRAMME } from "../../../src/core/assignment.ts";
 import { ARMS } from "../../../src/core/community.ts";
-import { liftExperiments } from "../../../src/report/experiment-lift.ts";
+import { liftExperiments } from "../../../src/report/lift/experiment-lift.ts";
 import { ArmCounts } from "./arm-counts.ts";
 import { type Cells, drawExperiment, emptyCells } from "./experiment.ts";
 import type { Ledger } from "./ledger.ts";

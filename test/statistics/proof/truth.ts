@@ -1,7 +1,7 @@
 import type { Arm } from "../../../src/core/community.ts";
 import { phaseWeights } from "../../../src/core/stats/pool-phases.ts";
-import type { DigestOutcome } from "../../../src/report/lift-report.ts";
-import { MEASURE_OF, type RatioOutcome } from "../../../src/report/outcome-lift.ts";
+import type { DigestOutcome } from "../../../src/report/lift/lift-report.ts";
+import { MEASURE_OF, type RatioOutcome } from "../../../src/report/lift/outcome-lift.ts";
 import type { Measure } from "../../../src/report/ports.ts";
 import { expectOutcome, expectVisits, type Kind, type Population } from "./population.ts";
 

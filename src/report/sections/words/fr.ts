@@ -1,4 +1,4 @@
-import type { NumberWriter } from "../../write-numbers.ts";
+import type { NumberWriter } from "../../write/write-numbers.ts";
 import type { SectionWords } from "./words.ts";
 
 /** French counts zero as one. */

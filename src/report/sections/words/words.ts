@@ -1,5 +1,5 @@
 import type { PickKind } from "../../../core/picks/pick.ts";
-import type { NumberWriter } from "../../write-numbers.ts";
+import type { NumberWriter } from "../../write/write-numbers.ts";
 import type { HotCold } from "../lift-hot-cold.ts";
 import type { Mix } from "../ports.ts";
 import type { SlippingBand, SlippingReport, UnseenReport } from "../report-sections.ts";

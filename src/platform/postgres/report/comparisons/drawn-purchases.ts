@@ -1,7 +1,7 @@
 import type { Statement } from "../../../../core/statement.ts";
 import type { Draw } from "../../../../core/treatment.ts";
 import type { BeforeAfterWindow } from "../../../../report/comparisons/ports.ts";
-import type { PurchaseOutcome } from "../../../../report/lift-report.ts";
+import type { PurchaseOutcome } from "../../../../report/lift/lift-report.ts";
 import { SUM_UNITS } from "../sum-units.ts";
 import { drawn, drawnValues } from "./drawn.ts";
 

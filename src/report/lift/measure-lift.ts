@@ -1,13 +1,13 @@
-import { PROGRAMME } from "../core/assignment.ts";
-import { addDays, instantOf, localDateOf, localTimeOf, MINUTE_MS } from "../core/calendar.ts";
-import type { Language } from "../core/community.ts";
-import { countAccepted } from "../core/count-accepted.ts";
+import { PROGRAMME } from "../../core/assignment.ts";
+import { addDays, instantOf, localDateOf, localTimeOf, MINUTE_MS } from "../../core/calendar.ts";
+import type { Language } from "../../core/community.ts";
+import { countAccepted } from "../../core/count-accepted.ts";
+import { describeIndicators, tallyCosts } from "../indicators.ts";
+import { planHoldout } from "../plan-holdout.ts";
+import type { ReportStore, ReportWindow } from "../ports.ts";
 import { chooseHeadline } from "./decide-verdict.ts";
 import { describePhase, liftExperiments } from "./experiment-lift.ts";
-import { describeIndicators, tallyCosts } from "./indicators.ts";
 import type { LiftReport } from "./lift-report.ts";
-import { planHoldout } from "./plan-holdout.ts";
-import type { ReportStore, ReportWindow } from "./ports.ts";
 
 export interface MeasureDeps {
   readonly store: ReportStore;

@@ -1,4 +1,4 @@
-import type { ExperimentLift, Outcome } from "./lift-report.ts";
+import type { ExperimentLift, Outcome } from "../lift/lift-report.ts";
 import { columnWriter, tellOutcomes, valueWriter } from "./tell-outcomes.ts";
 import type { Teller } from "./teller.ts";
 

@@ -1,9 +1,9 @@
-import type { Arm } from "../core/community.ts";
-import type { NotComputable } from "../core/stats/arm-estimate.ts";
-import type { Interval } from "../core/stats/compare-arms.ts";
-import type { SampleRatio } from "../core/stats/sample-ratio.ts";
+import type { Arm } from "../../core/community.ts";
+import type { NotComputable } from "../../core/stats/arm-estimate.ts";
+import type { Interval } from "../../core/stats/compare-arms.ts";
+import type { SampleRatio } from "../../core/stats/sample-ratio.ts";
 
-export { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../core/stats/plan-lift.ts";
+export { MINIMAL_ARM, MINIMAL_CONTRIBUTORS } from "../../core/stats/plan-lift.ts";
 
 /** Why nothing is told of an effect whose interval could be computed all the same. */
 export function isSilenced(reason: OutcomeReason): boolean {

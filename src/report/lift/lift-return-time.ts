@@ -1,8 +1,9 @@
-import { ARMS } from "../core/community.ts";
-import { sequentialInterval } from "../core/stats/sequential.ts";
-import { smallestLift, unitsForLift } from "../core/stats/smallest-effect.ts";
-import type { SurvivalReason } from "../core/stats/survival/life-table.ts";
-import { compareMeanLogs, differRestrictedMeans, normalInterval } from "../core/stats/survival/restricted-mean.ts";
+import { ARMS } from "../../core/community.ts";
+import { sequentialInterval } from "../../core/stats/sequential.ts";
+import { smallestLift, unitsForLift } from "../../core/stats/smallest-effect.ts";
+import type { SurvivalReason } from "../../core/stats/survival/life-table.ts";
+import { compareMeanLogs, differRestrictedMeans, normalInterval } from "../../core/stats/survival/restricted-mean.ts";
+import { roundBounds, roundInterval, roundNumber } from "../write/round-numbers.ts";
 import {
   type ArmValue,
   MINIMAL_CONTRIBUTORS,
@@ -13,7 +14,6 @@ import {
 } from "./lift-report.ts";
 import { boundsOf, emptyLift, judge, type OutcomeContext } from "./outcome-lift.ts";
 import { followReturns, type ReturnPhase, returnedBy, traceReturns } from "./return-times.ts";
-import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
 
 const DAY_HOURS = 24;
 

@@ -6,8 +6,8 @@ import {
   type OutcomeVerdict,
   type ReturnCurves,
   shownInterval,
-} from "./lift-report.ts";
-import { judgeBoth } from "./outcome-lift.ts";
+} from "../lift/lift-report.ts";
+import { judgeBoth } from "../lift/outcome-lift.ts";
 import { valueWriter } from "./tell-outcomes.ts";
 import type { Teller } from "./teller.ts";
 

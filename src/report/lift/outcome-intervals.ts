@@ -1,9 +1,9 @@
-import type { ArmEstimate } from "../core/stats/arm-estimate.ts";
-import { type Differences, welchInterval } from "../core/stats/compare-arms.ts";
-import { type Counted, compareLogs } from "../core/stats/log-scale.ts";
-import type { PhaseArms } from "../core/stats/pool-phases.ts";
-import { smallestLift } from "../core/stats/smallest-effect.ts";
-import { addRatios, type RatioSums } from "../core/stats/sums.ts";
+import type { ArmEstimate } from "../../core/stats/arm-estimate.ts";
+import { type Differences, welchInterval } from "../../core/stats/compare-arms.ts";
+import { type Counted, compareLogs } from "../../core/stats/log-scale.ts";
+import type { PhaseArms } from "../../core/stats/pool-phases.ts";
+import { smallestLift } from "../../core/stats/smallest-effect.ts";
+import { addRatios, type RatioSums } from "../../core/stats/sums.ts";
 
 /** On the scale of logarithms, or by Welch where an arm has none. */
 export function intervalsOf(

@@ -3,9 +3,9 @@ import {
   measureScenario as measure,
   type ReportScenario,
   REPORT_TO as TO,
-} from "../../test/support/report-scenario.ts";
-import type { LiftReport } from "./lift-report.ts";
-import { presentReport } from "./present-report.ts";
+} from "../../../test/support/report-scenario.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
+import { presentReport } from "../present-report.ts";
 
 const LARGE = { treated: 9_000, held_out: 1_000 };
 

@@ -1,4 +1,4 @@
-import { correctForMany } from "../core/stats/benjamini-hochberg.ts";
+import { correctForMany } from "../../core/stats/benjamini-hochberg.ts";
 import { type Headline, MINIMAL_ARM, type OutcomeLift, TARGET_LIFT, type Verdict } from "./lift-report.ts";
 
 /** One word for whoever decides about a rule, with its reason. Coming back counts first, then what was picked. */

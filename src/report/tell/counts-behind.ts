@@ -1,4 +1,4 @@
-import type { ArmValue, Outcome } from "./lift-report.ts";
+import type { ArmValue, Outcome } from "../lift/lift-report.ts";
 
 const DAYS_A_WEEK = 7;
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { seededRandom } from "../../test/statistics/draw.ts";
-import { exactLimits } from "../../test/statistics/exact-limits.ts";
+import { seededRandom } from "../../../test/statistics/draw.ts";
+import { exactLimits } from "../../../test/statistics/exact-limits.ts";
 import { liftReturnTime } from "./lift-return-time.ts";
 import type { ReturnPhaseArm } from "./return-times.ts";
 

@@ -1,5 +1,5 @@
-import type { Interval } from "../core/stats/compare-arms.ts";
-import type { Bounds } from "./lift-report.ts";
+import type { Interval } from "../../core/stats/compare-arms.ts";
+import type { Bounds } from "../lift/lift-report.ts";
 
 const DIGITS = 10;
 

@@ -6,8 +6,8 @@ import {
   type OutcomeLift,
   shownInterval,
   TARGET_LIFT,
-} from "./lift-report.ts";
-import { silenceOf } from "./silence.ts";
+} from "../lift/lift-report.ts";
+import { silenceOf } from "../lift/silence.ts";
 import { valueWriter } from "./tell-outcomes.ts";
 import { judgeReturns, tellReturns } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { normalQuantile } from "../core/stats/distributions.ts";
-import type { RatioSums } from "../core/stats/sums.ts";
+import { normalQuantile } from "../../core/stats/distributions.ts";
+import type { RatioSums } from "../../core/stats/sums.ts";
+import { compareSums } from "../table/compare-sums.ts";
+import { compareTimes } from "../table/compare-times.ts";
 import { liftReturnTime } from "./lift-return-time.ts";
 import { liftOutcome, type OutcomeContext } from "./outcome-lift.ts";
 import type { ReturnPhaseArm } from "./return-times.ts";
-import { compareSums } from "./table/compare-sums.ts";
-import { compareTimes } from "./table/compare-times.ts";
 
 const CONTEXT: OutcomeContext = {
   interval: "classic",

@@ -1,13 +1,15 @@
-import { ARMS, type Arm } from "../core/community.ts";
-import { type ArmEstimate, type Estimated, estimateRatio, estimateShare } from "../core/stats/arm-estimate.ts";
-import { differArms, type Interval } from "../core/stats/compare-arms.ts";
-import { adjustByHistory } from "../core/stats/cuped.ts";
-import type { Counted } from "../core/stats/log-scale.ts";
-import { newcombeInterval, relativeShareInterval } from "../core/stats/newcombe.ts";
-import { type PhaseArms, phaseWeights, poolPhases } from "../core/stats/pool-phases.ts";
-import { sequentialInterval } from "../core/stats/sequential.ts";
-import { unitsForLift } from "../core/stats/smallest-effect.ts";
-import { addPairedRatios, invertPairedRatio, type PairedRatioSums } from "../core/stats/sums.ts";
+import { ARMS, type Arm } from "../../core/community.ts";
+import { type ArmEstimate, type Estimated, estimateRatio, estimateShare } from "../../core/stats/arm-estimate.ts";
+import { differArms, type Interval } from "../../core/stats/compare-arms.ts";
+import { adjustByHistory } from "../../core/stats/cuped.ts";
+import type { Counted } from "../../core/stats/log-scale.ts";
+import { newcombeInterval, relativeShareInterval } from "../../core/stats/newcombe.ts";
+import { type PhaseArms, phaseWeights, poolPhases } from "../../core/stats/pool-phases.ts";
+import { sequentialInterval } from "../../core/stats/sequential.ts";
+import { unitsForLift } from "../../core/stats/smallest-effect.ts";
+import { addPairedRatios, invertPairedRatio, type PairedRatioSums } from "../../core/stats/sums.ts";
+import type { Measure } from "../ports.ts";
+import { roundBounds, roundInterval, roundNumber } from "../write/round-numbers.ts";
 import {
   type ArmValue,
   type Bounds,
@@ -22,8 +24,6 @@ import {
   TARGET_LIFT,
 } from "./lift-report.ts";
 import { contributors, intervalsOf, smallestOf } from "./outcome-intervals.ts";
-import type { Measure } from "./ports.ts";
-import { roundBounds, roundInterval, roundNumber } from "./round-numbers.ts";
 
 /** Both arms of one phase, as sums. */
 export interface PhaseSums {

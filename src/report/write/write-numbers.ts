@@ -1,8 +1,8 @@
-import { localDateOf, startOfLocalDay } from "../core/calendar.ts";
-import type { LocalDate } from "../core/community.ts";
-import { withFirst } from "../core/first-of-month.ts";
+import { localDateOf, startOfLocalDay } from "../../core/calendar.ts";
+import type { LocalDate } from "../../core/community.ts";
+import { withFirst } from "../../core/first-of-month.ts";
+import type { ReportLanguage } from "../words/words.ts";
 import { agreeingDecimals } from "./agreeing-decimals.ts";
-import type { ReportLanguage } from "./words/words.ts";
 
 /** What two figures side by side are: their decimals are at least one of shares in percent and of times, two of other numbers. */
 export type PairKind = "share" | "number" | "days";

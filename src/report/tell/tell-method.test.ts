@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { measureScenario as measure, REPORT_TO as TO } from "../../test/support/report-scenario.ts";
-import type { LiftReport } from "./lift-report.ts";
-import { presentReport } from "./present-report.ts";
+import { measureScenario as measure, REPORT_TO as TO } from "../../../test/support/report-scenario.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
+import { presentReport } from "../present-report.ts";
 
 const LARGE = { treated: 9_000, held_out: 1_000 };
 

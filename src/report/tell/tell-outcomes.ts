@@ -1,5 +1,4 @@
-import type { Interval } from "../core/stats/compare-arms.ts";
-import { countsBehind } from "./counts-behind.ts";
+import type { Interval } from "../../core/stats/compare-arms.ts";
 import {
   type ArmValue,
   type ExperimentLift,
@@ -8,9 +7,10 @@ import {
   type Outcome,
   type OutcomeLift,
   shownInterval,
-} from "./lift-report.ts";
+} from "../lift/lift-report.ts";
+import type { NumberWriter, PairKind } from "../write/write-numbers.ts";
+import { countsBehind } from "./counts-behind.ts";
 import type { Teller } from "./teller.ts";
-import type { NumberWriter, PairKind } from "./write-numbers.ts";
 
 export interface OutcomeRow {
   readonly outcome: Outcome;

@@ -1,18 +1,18 @@
-import { comparisonWords } from "./comparisons/choose-words.ts";
-import type { ComparisonReport } from "./comparisons/comparison-report.ts";
-import type { ComparisonTeller } from "./comparisons/tell-comparisons.ts";
-import type { IndicatorReport } from "./indicators/report-indicators.ts";
-import type { IndicatorTeller } from "./indicators/tell-indicators.ts";
-import { indicatorWords } from "./indicators/words.ts";
-import type { LiftReport } from "./lift-report.ts";
-import type { ReportSections } from "./sections/report-sections.ts";
-import type { SectionTeller } from "./sections/section-teller.ts";
-import { ENGLISH_SECTIONS } from "./sections/words/en.ts";
-import { FRENCH_SECTIONS } from "./sections/words/fr.ts";
-import { ENGLISH } from "./words/en.ts";
-import { FRENCH } from "./words/fr.ts";
-import type { ReportLanguage, ReportWords } from "./words/words.ts";
-import { type NumberWriter, writeNumbers } from "./write-numbers.ts";
+import { comparisonWords } from "../comparisons/choose-words.ts";
+import type { ComparisonReport } from "../comparisons/comparison-report.ts";
+import type { ComparisonTeller } from "../comparisons/tell-comparisons.ts";
+import type { IndicatorReport } from "../indicators/report-indicators.ts";
+import type { IndicatorTeller } from "../indicators/tell-indicators.ts";
+import { indicatorWords } from "../indicators/words.ts";
+import type { LiftReport } from "../lift/lift-report.ts";
+import type { ReportSections } from "../sections/report-sections.ts";
+import type { SectionTeller } from "../sections/section-teller.ts";
+import { ENGLISH_SECTIONS } from "../sections/words/en.ts";
+import { FRENCH_SECTIONS } from "../sections/words/fr.ts";
+import { ENGLISH } from "../words/en.ts";
+import { FRENCH } from "../words/fr.ts";
+import type { ReportLanguage, ReportWords } from "../words/words.ts";
+import { type NumberWriter, writeNumbers } from "../write/write-numbers.ts";
 
 /** What the text and the page both say, in words, in the order in which they say it. */
 export interface Teller {

@@ -1,8 +1,8 @@
-import { ACCEPTED_STATES } from "../core/community.ts";
-import { countAccepted } from "../core/count-accepted.ts";
-import { type LiftReport, MINIMAL_ARM, type RuleCosts } from "./lift-report.ts";
+import { ACCEPTED_STATES } from "../../core/community.ts";
+import { countAccepted } from "../../core/count-accepted.ts";
+import { type LiftReport, MINIMAL_ARM, type RuleCosts } from "../lift/lift-report.ts";
+import type { NumberWriter } from "../write/write-numbers.ts";
 import type { Teller } from "./teller.ts";
-import type { NumberWriter } from "./write-numbers.ts";
 
 export interface CostRow {
   readonly rule: string;

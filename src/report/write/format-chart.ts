@@ -1,4 +1,4 @@
-import type { Chart, ChartFormat } from "./ports.ts";
+import type { Chart, ChartFormat } from "../ports.ts";
 import type { NumberWriter } from "./write-numbers.ts";
 
 /** How the numbers of a chart are written: those beside its marks all with as many decimals, those of an axis with what each needs. */

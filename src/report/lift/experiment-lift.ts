@@ -1,9 +1,19 @@
-import { isQuarter, PROGRAMME } from "../core/assignment.ts";
-import { DAY_MS } from "../core/calendar.ts";
-import type { Arm } from "../core/community.ts";
-import { ALPHA } from "../core/stats/compare-arms.ts";
-import { phaseWeights } from "../core/stats/pool-phases.ts";
-import { checkSampleRatio } from "../core/stats/sample-ratio.ts";
+import { isQuarter, PROGRAMME } from "../../core/assignment.ts";
+import { DAY_MS } from "../../core/calendar.ts";
+import type { Arm } from "../../core/community.ts";
+import { ALPHA } from "../../core/stats/compare-arms.ts";
+import { phaseWeights } from "../../core/stats/pool-phases.ts";
+import { checkSampleRatio } from "../../core/stats/sample-ratio.ts";
+import type {
+  ErasedCount,
+  ExposedCount,
+  Measure,
+  MeasuredSums,
+  PhaseFacts,
+  ReturnTimes,
+  WeekVisits,
+} from "../ports.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import { correctJudged, decideByPicks, decideVerdict } from "./decide-verdict.ts";
 import {
   type DrawnPhase,
@@ -17,9 +27,7 @@ import {
 import { liftReturnTime, type ReturnTimeLift } from "./lift-return-time.ts";
 import { liftOutcome, MEASURE_OF, type OutcomeContext } from "./outcome-lift.ts";
 import { pairPhases } from "./pair-phases.ts";
-import type { ErasedCount, ExposedCount, Measure, MeasuredSums, PhaseFacts, ReturnTimes, WeekVisits } from "./ports.ts";
 import type { ReturnPhase } from "./return-times.ts";
-import { roundNumber } from "./round-numbers.ts";
 
 /** All that was read, of every experiment. */
 export interface Measured {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RatioSums } from "../core/stats/sums.ts";
+import type { RatioSums } from "../../core/stats/sums.ts";
 import { liftOutcome, type OutcomeContext, type PhaseSums } from "./outcome-lift.ts";
 
 const CONTEXT: OutcomeContext = {

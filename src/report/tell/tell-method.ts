@@ -1,5 +1,5 @@
-import { isQuarter, PROGRAMME } from "../core/assignment.ts";
-import { type ExperimentLift, isSilenced, MINIMAL_ARM } from "./lift-report.ts";
+import { isQuarter, PROGRAMME } from "../../core/assignment.ts";
+import { type ExperimentLift, isSilenced, MINIMAL_ARM } from "../lift/lift-report.ts";
 import { tellInterval } from "./tell-outcomes.ts";
 import { tellReturnMethod } from "./tell-returns.ts";
 import type { Teller } from "./teller.ts";

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../core/calendar.ts";
+import { DAY_MS } from "../../core/calendar.ts";
 
 /** A site may be quiet for so long without anything being wrong. */
 const QUIET_MS = 2 * DAY_MS;

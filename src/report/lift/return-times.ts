@@ -1,12 +1,12 @@
-import type { Arm } from "../core/community.ts";
-import { phaseWeights } from "../core/stats/pool-phases.ts";
-import { kaplanMeier, limitsOf, type SurvivalCurve } from "../core/stats/survival/kaplan-meier.ts";
-import type { SurvivalReason, TimeCount } from "../core/stats/survival/life-table.ts";
-import { stratifiedLogRank } from "../core/stats/survival/log-rank.ts";
-import { type RestrictedMean, restrictedMean } from "../core/stats/survival/restricted-mean.ts";
+import type { Arm } from "../../core/community.ts";
+import { phaseWeights } from "../../core/stats/pool-phases.ts";
+import { kaplanMeier, limitsOf, type SurvivalCurve } from "../../core/stats/survival/kaplan-meier.ts";
+import type { SurvivalReason, TimeCount } from "../../core/stats/survival/life-table.ts";
+import { stratifiedLogRank } from "../../core/stats/survival/log-rank.ts";
+import { type RestrictedMean, restrictedMean } from "../../core/stats/survival/restricted-mean.ts";
+import { RETURN_DAYS, type ReturnTimes } from "../ports.ts";
+import { roundNumber } from "../write/round-numbers.ts";
 import type { ReturnArm, ReturnCurves, ReturnPoint } from "./lift-report.ts";
-import { RETURN_DAYS, type ReturnTimes } from "./ports.ts";
-import { roundNumber } from "./round-numbers.ts";
 
 export interface ReturnPhaseArm extends Pick<ReturnTimes, "times" | "watched"> {
   readonly units: number;

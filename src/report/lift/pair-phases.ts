@@ -1,6 +1,6 @@
-import { ARMS, type Arm } from "../core/community.ts";
+import { ARMS, type Arm } from "../../core/community.ts";
+import type { MeasuredSums } from "../ports.ts";
 import type { PhaseSums } from "./outcome-lift.ts";
-import type { MeasuredSums } from "./ports.ts";
 
 /**
  * The rows of one measure, of one experiment or rule: both arms phase by phase, in order. A phase in which one arm is empty
