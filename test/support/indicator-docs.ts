@@ -49,17 +49,17 @@ objectifs de \`settings.yaml\`.
 
 - **De qui il s’agit.** Des membres et des experts. Salariés, modérateurs et \`settings.team\` n’entrent dans aucun chiffre, sauf
   mention. Les parts de membres se rapportent à **tous les inscrits d’avant la période**, y compris ceux qui ne sont jamais venus.
-- **Une visite** est une suite d’actes d’un membre sans interruption de plus de \`visit_gap\` ; **une consultation** est la première
+- **Une visite** est une suite d’activités d’un membre sans interruption de plus de \`visit_gap\` ; **une consultation** est la première
   fois qu’un membre a vu un contenu. Clics et ouvertures de mails ne comptent nulle part.
 - **Une contribution** est un contenu publié par un membre (\`authorId\`), un \`Comment Created\`, un \`Question Answered\` ou un
   \`Feedback Raised\`. Un commentaire et une réponse du même membre, sur le même contenu, au même instant ne font qu’un. Les
   réactions n’en sont pas.
 - **Pas de chiffre sans ses événements.** Si aucun des événements cités n’est arrivé, ni pendant cette période ni pendant la
   précédente, le rapport n’affiche pas zéro : il nomme l’événement qui manque. Ce qui venait et ne vient plus vaut zéro.
-- **Un site qui se tait** n’est pas une communauté qui s’en va : si aucun acte n’est arrivé depuis avant la période, le rapport
+- **Un site qui se tait** n’est pas une communauté qui s’en va : si aucune activité n’est arrivée depuis avant la période, le rapport
   dit depuis quand, et ne donne aucun chiffre. Il n’en donne pas non plus de ce qu’ont fait les membres dans une période finie
   avant tout enregistrement.
-- **La période précédente** n’a pas de chiffre si rien n’était enregistré à son début, si ses activités ne sont plus gardées
+- **La période précédente** n’a pas de chiffre si rien n’était enregistré à son début, si ses activités ne sont plus conservées
   (\`retention\`), ou si seul l’état d’aujourd’hui est connu.
 - **Une évolution n’est pas un effet.** Elle dit ce qui s’est passé, pas pourquoi. Ce que les envois ont causé, seule la
   comparaison avec le groupe témoin le dit.

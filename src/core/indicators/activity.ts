@@ -15,7 +15,7 @@ export const ACTIVITY = [
     label: { en: "Sign-ups", fr: "Inscriptions" },
     definition: {
       en: "Members who joined in the period: by `createdAt`, or else by their first act.",
-      fr: "Membres inscrits pendant la période : selon `createdAt`, à défaut selon leur premier acte.",
+      fr: "Membres inscrits pendant la période : selon `createdAt`, à défaut selon leur première activité.",
     },
   },
   {

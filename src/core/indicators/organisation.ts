@@ -49,7 +49,7 @@ export const VALUE_TO_ORGANISATION = [
     label: { en: "Renewals due within 60 days", fr: "Renouvellements dans les 60 jours" },
     definition: {
       en: "Members whose `renewalAt` lies in the 60 days after the period. Only today's date of renewal is kept, so the period before cannot be told.",
-      fr: "Membres dont `renewalAt` tombe dans les 60 jours après la période. Seule la date actuelle est gardée : la période précédente ne peut être reconstituée.",
+      fr: "Membres dont `renewalAt` tombe dans les 60 jours après la période. Seule la date actuelle est conservée : la période précédente ne peut être reconstituée.",
     },
   },
   {

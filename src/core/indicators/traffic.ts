@@ -53,7 +53,7 @@ export const TRAFFIC = [
     label: { en: "Visits", fr: "Visites" },
     definition: {
       en: "Runs of members' own acts without a gap of more than 30 minutes (or what `visit_gap` says), by the time at which they began.",
-      fr: "Suites d’actes des membres sans interruption de plus de 30 minutes (ou de ce que dit `visit_gap`), selon l’heure de leur début.",
+      fr: "Suites d’activités des membres sans interruption de plus de 30 minutes (ou de ce que dit `visit_gap`), selon l’heure de leur début.",
     },
   },
   {
@@ -89,7 +89,7 @@ export const TRAFFIC = [
     label: { en: "Minutes a visit (median)", fr: "Minutes par visite (médiane)" },
     definition: {
       en: "Median over visits of the time from the first act to the last. A visit of one act lasts zero, as nothing tells when the member left.",
-      fr: "Médiane, entre les visites, du temps entre le premier et le dernier acte. Une visite d’un seul acte dure zéro : rien ne dit quand le membre est parti.",
+      fr: "Médiane, entre les visites, du temps entre la première et la dernière activité. Une visite d’une seule activité dure zéro : rien ne dit quand le membre est parti.",
     },
   },
   {

@@ -98,7 +98,7 @@ export const FRENCH: ReportWords = {
     members: "Membres",
     verdict: "Verdict",
     accepted: "Envois",
-    withheld: "Retenus",
+    withheld: "Témoin",
     failed: "Échecs",
     unknown: "Incertains",
     skipped: "Sans envoi",
