@@ -213,7 +213,7 @@ describe("a day with the commands", { timeout: 180_000 }, () => {
 
   it("writes the report as text, JSON and a page", async () => {
     const at = "2026-04-20T08:00:00Z";
-    expect((await here.run("report", "--at", at)).stdout).toContain("everybody gets the digests");
+    expect((await here.run("report", "--at", at)).stdout).toContain("settings.yaml holds nobody out");
     expect(await here.json("report", "--at", at)).toHaveProperty("experiments");
     const page = join(here.folder, "report.html");
     await here.run("report", "--at", at, "--format", "html", "--lang", "fr", "--out", page);

@@ -179,7 +179,7 @@ describe("a treatment that chance assigned", () => {
     const few = await report(MENTORS);
     expect(few.comparisons.drawn[0]?.mixed).toBeNull();
     expect(few.write("text", "en")).toContain("Fewer than 20 members were told to be in both groups");
-    expect(few.write("text", "fr")).toContain("Moins de 20 membres ont été annoncés dans les deux groupes");
+    expect(few.write("text", "fr")).toContain("Moins de 20 membres ont été signalés dans les deux groupes");
     await plantCompared(test.database, { ...planted, acts: [...planted.acts, ...again(25)] });
     const many = await report(MENTORS);
     expect(many.comparisons.drawn[0]?.mixed).toBe(25);

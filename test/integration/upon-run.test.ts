@@ -59,7 +59,7 @@ describe("rules that wait for something, through the commands", { timeout: 300_0
       "30 minutes après la première activité « Comment Created », avec ce qui suit d’ici là",
     );
     expect(list.stdout).toContain("a écrit le contenu, y a déjà participé ou le suit");
-    expect(list.stdout).toMatch(/messages +live +when it happens/);
+    expect(list.stdout).toMatch(/messages +active +quand cela se produit/);
     const sql = await here.run("rules", "sql", "replies");
     expect(sql.stdout).toContain("telling_0");
   });

@@ -87,8 +87,8 @@ export interface Settings {
   readonly brand: Brand;
   readonly from: Sender;
   readonly languages: readonly [Language, ...Language[]];
-  /** `all`: it is meant that members whose `reads` is not known get contents in all languages. null: nobody said so. */
-  readonly reads: "all" | null;
+  /** `all`: it is meant that members whose `reads` is not known get contents in all languages. `known`: nobody said so. */
+  readonly reads: "known" | "all";
   readonly timezone: string;
   /** Local times; `to` may be on the next morning. null: none. */
   readonly quietHours: { readonly from: LocalTime; readonly to: LocalTime } | null;

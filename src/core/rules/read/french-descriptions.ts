@@ -157,8 +157,8 @@ export const FRENCH_DESCRIPTIONS: Readonly<Record<string, string>> = {
   "The sender. Use an address that somebody reads.": "L’expéditeur. Indiquez une adresse que quelqu’un relève.",
   "The languages your mails are written in, the main one first.":
     "Les langues de vos messages, la principale en premier.",
-  "all: members whose languages are not known read all of yours, and rules check need not tell that they get contents in each.":
-    "all : les membres dont on ne connaît pas les langues les lisent toutes, et rules check n’a pas à signaler qu’ils reçoivent des contenus dans chacune.",
+  "Members whose languages are not known get contents in all of yours, and rules check tells how many they are (known). all: that is meant, since everybody reads them all.":
+    "Les membres dont on ne connaît pas les langues reçoivent des contenus dans toutes les vôtres, et rules check dit combien ils sont (known). all : c’est voulu, puisque chacun les lit toutes.",
   "For members whose own is not known.": "Pour les membres dont on ne connaît pas le fuseau horaire.",
   "No mail leaves in these hours, wherever the member lives; it waits until they end. off: there are none.":
     "Aucun message ne part à ces heures, où que vive le membre ; il attend qu’elles se terminent. off : il n’y en a pas.",

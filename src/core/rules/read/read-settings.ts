@@ -105,7 +105,7 @@ function toSettings(written: Written, never: Condition | null, audiences: readon
     },
     from: written.from,
     languages,
-    reads: written.reads ?? null,
+    reads: written.reads,
     timezone: written.timezone,
     quietHours: written.quiet_hours,
     closed: written.closed,

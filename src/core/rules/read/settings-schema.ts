@@ -83,10 +83,10 @@ export const SETTINGS_SCHEMAS = {
   languages: listOf(languageField)
     .default(["en", "fr"])
     .describe("The languages your mails are written in, the main one first."),
-  reads: choiceField(["all"])
-    .optional()
+  reads: choiceField(["known", "all"])
+    .default("known")
     .describe(
-      "all: members whose languages are not known read all of yours, and rules check need not tell that they get contents in each.",
+      "Members whose languages are not known get contents in all of yours, and rules check tells how many they are (known). all: that is meant, since everybody reads them all.",
     ),
   timezone: timezoneField.default("Europe/Paris").describe("For members whose own is not known."),
   quiet_hours: z
