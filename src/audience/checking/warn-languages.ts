@@ -71,8 +71,8 @@ function warnUnknown(
   warn(
     ["languages"],
     {
-      en: `of ${sayCount(members, MEMBERS.en, "en")} (${sayPercent(members / total, "en")}) it is not known which languages they read, so they get contents in ${mixed.join(" and ")} alike`,
-      fr: `on ne sait pas quelles langues lisent ${sayCount(members, MEMBERS.fr, "fr")} (${sayPercent(members / total, "fr")}) : ils reçoivent donc des contenus en ${mixed.join(" et en ")} indistinctement`,
+      en: `of ${sayCount(members, MEMBERS.en, "en")} (${sayPercent(members / total, "en")}) it is not known which languages they read, so they get contents in all of them alike (${mixed.join(", ")})`,
+      fr: `on ne sait pas quelles langues lisent ${sayCount(members, MEMBERS.fr, "fr")} (${sayPercent(members / total, "fr")}) : ils reçoivent donc des contenus dans toutes, indistinctement (${mixed.join(", ")})`,
     },
     {
       en: "send their reads, or import it (docs/import.md); where everybody reads them all, write reads: all",

@@ -39,11 +39,11 @@ export const PREVIEW_WORDS: Readonly<Record<SpokenLanguage, PreviewWords>> = {
     steps: {
       matched: "matched",
       unsubscribed: "unsubscribed",
-      suppressed: "suppressed",
-      no_email: "no_email",
-      again_after: "again_after",
-      capped: "capped",
-      outranked: "outranked",
+      suppressed: "address suppressed",
+      no_email: "without e-mail",
+      again_after: "mailed too recently",
+      capped: "at a cap",
+      outranked: "won by another rule",
       planned: "planned",
     },
     held: (digests, release) =>

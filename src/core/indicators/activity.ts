@@ -27,8 +27,8 @@ export const ACTIVITY = [
     query: WRITTEN,
     label: { en: "Stage 1: came", fr: "Étape 1 : sont venus" },
     definition: {
-      en: "Of all members who had joined before the period, those who visited in it.",
-      fr: "Parmi tous les membres inscrits avant la période, ceux qui sont venus pendant celle-ci.",
+      en: "Of all members who had joined before the period, those who visited in it; who read or contributed has come, also where the site told of no visit.",
+      fr: "Parmi tous les membres inscrits avant la période, ceux qui sont venus pendant celle-ci ; qui a lu ou contribué est venu, même si le site n’a transmis aucune visite.",
     },
   },
   {

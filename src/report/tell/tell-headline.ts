@@ -88,13 +88,17 @@ function tellEffects(teller: Teller): string[] {
       ];
     case "only_picks_seen_more":
       return [
-        words.headline.onlyPicks(...both(picks), smallest === null ? "?" : write.percent(smallest)),
+        words.headline.onlyPicks(
+          ...both(picks),
+          smallest === null ? "?" : write.percent(smallest),
+          report.period.closed,
+        ),
         ...returns,
         ...tellWhen(teller, visits),
       ];
     case "nothing_seen_yet":
       return [
-        words.headline.nothingSeen(smallest === null ? "?" : write.percent(smallest)),
+        words.headline.nothingSeen(smallest === null ? "?" : write.percent(smallest), report.period.closed),
         ...returns,
         ...tellWhen(teller, visits),
       ];

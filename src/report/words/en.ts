@@ -38,9 +38,12 @@ export const ENGLISH: ReportWords = {
       `Members who get digests come back every ${days} days; those held out, every ${heldOutDays}. That is ${lift} more visits (between ${low} and ${high}).`,
     cameBackLess: (days, heldOutDays, lift, low, high) =>
       `Members who get digests come back less: every ${days} days, against ${heldOutDays} for those held out. That is ${lift} fewer visits (between ${low} and ${high}).`,
-    onlyPicks: (share, heldOutShare, smallest) =>
-      `Whether members come back more cannot be seen yet: only an effect of ${smallest} or more would show. But they see more of what is picked for them: ${share} of it, against ${heldOutShare} among those held out.`,
-    nothingSeen: (smallest) => `No effect can be seen yet: only one of ${smallest} or more on visits would show.`,
+    onlyPicks: (share, heldOutShare, smallest, closed) =>
+      `Whether members come back more cannot be seen yet: ${closed ? `only an effect of ${smallest} or more would show` : `even a single look at the end would show only an effect of ${smallest} or more`}. But they see more of what is picked for them: ${share} of it, against ${heldOutShare} among those held out.`,
+    nothingSeen: (smallest, closed) =>
+      closed
+        ? `No effect can be seen yet: only one of ${smallest} or more on visits would show.`
+        : `No effect can be seen yet: even a single look at the end would show only one of ${smallest} or more on visits.`,
     tooEarly: (smallerArm, minimal) =>
       `Too early to say: the smaller group has ${smallerArm}, and below ${minimal} no interval can be trusted.`,
     seenBy: (target, date) => `At the present pace, an effect of ${target} could be seen from ${date}.`,
@@ -155,7 +158,7 @@ export const ENGLISH: ReportWords = {
     byRuleNote: "A member's later digests count towards the rule that reached them first.",
     weeks: "Visits by week, before and after the first digest",
     weeksNote:
-      "Before the first digest the two lines should lie together; the gap that opens after it is what the digests caused.",
+      "Before the first digest the two lines differ by chance alone, more so in small groups; how their gap changes after it is what the digests caused.",
     returns: "How soon members were back",
     returnsNote: (days) =>
       `Of each group, the share that had come back by the end of each day after the first digest: the higher line is back sooner. An average counts ${days} days for whoever was not back by then.`,
@@ -245,7 +248,7 @@ export const ENGLISH: ReportWords = {
     erased: (treated, heldOut) =>
       `Erased since, at their own wish or the team's: ${treated} of those with digests, ${heldOut} of the held out. They count in the sizes of the groups as drawn, and in no effect.`,
     cuped: (reduction) =>
-      `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment:`,
+      `Adjusting by each member's own visits of the four weeks before (CUPED) takes away ${reduction} of the variance of visits. Below, the adjusted effects for one look at the end, and p without the adjustment. Headline and verdicts go by the effects without it, as was fixed before anybody looked:`,
     ruleTests: (judged, left) => {
       const many = isSingular(judged, "en")
         ? "One rule alone is judged, so that nothing is to be corrected."
@@ -259,7 +262,8 @@ export const ENGLISH: ReportWords = {
     companies: "Colleagues share a group: the company was drawn, and counts as one.",
     returns: (days, members, returned, away, censored) =>
       `Days until the next visit run from the first digest to the start of the first visit after it, to the hour (Kaplan and Meier). Of ${members} members ${returned} came back within ${days} days, ${away} did not, and ${censored} were not back yet when the period ended: these count for as long as they could be watched (censored). The average is the area under the curve of those still away; its days are as many as a tenth of each group could be watched, 28 at most. On a closed period both averages are compared on the scale of logarithms, with normal limits.`,
-    logRank: (p) => `Log-rank test of the two curves, phase by phase, for one look at the end: p ${p}.`,
+    logRank: (p) =>
+      `Log-rank test of the two curves, phase by phase, for one look at the end: p ${p}. It weighs the whole curves; what is told goes by the averages.`,
     source: "The JSON of this report has every figure, both kinds of interval and each phase.",
   },
 };

@@ -41,10 +41,12 @@ export const FRENCH: ReportWords = {
       `Les membres qui reçoivent les récapitulatifs reviennent tous les ${days} jours, ceux du groupe témoin tous les ${heldOutDays} jours, soit ${lift} de visites en plus (entre ${low} et ${high}).`,
     cameBackLess: (days, heldOutDays, lift, low, high) =>
       `Les membres qui reçoivent les récapitulatifs reviennent moins souvent : tous les ${days} jours, contre ${heldOutDays} dans le groupe témoin, soit ${lift} de visites en moins (entre ${low} et ${high}).`,
-    onlyPicks: (share, heldOutShare, smallest) =>
-      `On ne peut pas encore dire si les membres reviennent plus souvent : seul un effet d’au moins ${smallest} se verrait. Mais ils consultent davantage ce qui leur est proposé : ${share}, contre ${heldOutShare} dans le groupe témoin.`,
-    nothingSeen: (smallest) =>
-      `Aucun effet n’est encore visible : seul un effet d’au moins ${smallest} sur les visites se verrait.`,
+    onlyPicks: (share, heldOutShare, smallest, closed) =>
+      `On ne peut pas encore dire si les membres reviennent plus souvent : ${closed ? `seul un effet d’au moins ${smallest} se verrait` : `même un seul regard à la fin ne montrerait qu’un effet d’au moins ${smallest}`}. Mais ils consultent davantage ce qui leur est proposé : ${share}, contre ${heldOutShare} dans le groupe témoin.`,
+    nothingSeen: (smallest, closed) =>
+      closed
+        ? `Aucun effet n’est encore visible : seul un effet d’au moins ${smallest} sur les visites se verrait.`
+        : `Aucun effet n’est encore visible : même un seul regard à la fin ne montrerait qu’un effet d’au moins ${smallest} sur les visites.`,
     tooEarly: (smallerArm, minimal) =>
       `Il est trop tôt pour conclure : le plus petit groupe compte ${smallerArm}, et en dessous de ${minimal} aucun intervalle n’est fiable.`,
     seenBy: (target, date) => `Au rythme actuel, un effet de ${target} pourrait se voir à partir du ${date}.`,
@@ -161,7 +163,7 @@ export const FRENCH: ReportWords = {
     byRuleNote: "Les récapitulatifs suivants d’un membre comptent pour la règle qui l’a touché en premier.",
     weeks: "Visites par semaine, avant et après le premier récapitulatif",
     weeksNote:
-      "Avant le premier récapitulatif, les deux courbes doivent se confondre ; l’écart qui s’ouvre ensuite est l’effet des envois.",
+      "Avant le premier récapitulatif, seul le hasard sépare les deux courbes, davantage dans de petits groupes ; ce qui change dans leur écart ensuite est l’effet des envois.",
     returns: "Au bout de combien de temps ils reviennent",
     returnsNote: (days) =>
       `Part de chaque groupe revenue à la fin de chaque jour suivant le premier récapitulatif : plus la courbe est haute, plus vite les membres reviennent. Dans les moyennes, un membre pas encore revenu compte pour ${days} jours.`,
@@ -251,7 +253,7 @@ export const FRENCH: ReportWords = {
     erased: (treated, heldOut) =>
       `Effacés depuis, à leur demande ou par l’équipe : ${treated} parmi ceux avec envois, ${heldOut} dans le groupe témoin. Ils comptent dans la taille des groupes tirés, et dans aucun effet.`,
     cuped: (reduction) =>
-      `Tenir compte des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction :`,
+      `Tenir compte des visites de chaque membre dans les quatre semaines d’avant (CUPED) retire ${reduction} de la variance des visites. Ci-dessous, les effets ainsi corrigés, pour un seul regard à la fin, et p sans cette correction. Le titre et les verdicts s’en tiennent aux effets non corrigés, comme fixé d’avance :`,
     ruleTests: (judged, left) => {
       const many = isSingular(judged, "fr")
         ? "Une seule règle est jugée : il n’y a rien à corriger."
@@ -265,7 +267,8 @@ export const FRENCH: ReportWords = {
     companies: "Les collègues partagent un groupe : c’est l’entreprise qui est tirée au sort, et elle compte pour un.",
     returns: (first, members, returned, away, censored) =>
       `Les jours avant la visite suivante vont du premier récapitulatif au début de la première visite qui le suit, à l’heure près (Kaplan et Meier). Membres : ${members} ; de retour sous ${first} jours : ${returned} ; pas revenus : ${away} ; pas encore revenus à la fin de la période : ${censored}, qui comptent aussi longtemps qu’on a pu les suivre (données censurées). La moyenne est l’aire sous la courbe de ceux qui ne sont pas revenus ; elle porte sur autant de jours qu’on a pu suivre un dixième de chaque groupe, 28 au plus. Une fois la période close, les deux moyennes sont comparées sur l’échelle des logarithmes, avec des bornes de loi normale.`,
-    logRank: (p) => `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}.`,
+    logRank: (p) =>
+      `Test du log-rank entre les deux courbes, phase par phase, pour un seul regard à la fin : p ${p}. Il porte sur les courbes entières ; ce qui est dit s’en tient aux moyennes.`,
     source: "Le JSON de ce rapport contient tous les chiffres, les deux sortes d’intervalle et chaque phase.",
   },
 };

@@ -34,8 +34,9 @@ export interface ReportWords {
     readonly groupSizes: (heldOut: string, total: string, expected: string) => string;
     readonly cameBackMore: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
     readonly cameBackLess: (days: string, heldOutDays: string, lift: string, low: string, high: string) => string;
-    readonly onlyPicks: (share: string, heldOutShare: string, smallest: string) => string;
-    readonly nothingSeen: (smallest: string) => string;
+    /** `smallest`: of a single look at the end; while a period is open it takes more. */
+    readonly onlyPicks: (share: string, heldOutShare: string, smallest: string, closed: boolean) => string;
+    readonly nothingSeen: (smallest: string, closed: boolean) => string;
     /** @param smallerArm with its noun */
     readonly tooEarly: (smallerArm: string, minimal: string) => string;
     readonly seenBy: (target: string, date: string) => string;

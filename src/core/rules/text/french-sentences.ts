@@ -89,6 +89,7 @@ export const MESSAGES: Sentences = [
   ["this text cannot be filled in: ‹message›", "ce texte ne peut pas être composé : ‹message›"],
   ["‹› is never closed", "‹› n’est jamais fermé"],
   ["‹› belongs to nothing that is open", "‹› ne se rapporte à rien d’ouvert"],
+  ["a tag lacks what it is about", "une balise ne dit pas sur quoi elle porte"],
   ["‹› cannot be understood", "‹› ne se comprend pas"],
   [
     "‹› stands behind an else, which has to be the last part",
@@ -278,7 +279,7 @@ export const HINTS: Sentences = [
   ["it is a text, and holds nothing else", "c’est un texte, qui ne contient rien d’autre"],
   ["write ‹› where it ends, before ‹›", "écrivez ‹› là où il finit, avant ‹›"],
   ["write ‹› where it ends", "écrivez ‹› là où il finit"],
-  ["write {% if … %} before it, or remove it", "écrivez {% if … %} devant, ou retirez-le"],
+  ["write {% ‹› %} before it, or remove it", "écrivez {% ‹› %} devant, ou retirez-le"],
   [
     "write {% for pick in ‹› %} … {% endfor %} in its place, or take it out",
     "écrivez {% for pick in ‹› %} … {% endfor %} à sa place, ou retirez-le",

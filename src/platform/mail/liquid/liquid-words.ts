@@ -37,7 +37,9 @@ function inWords(said: string, text: string): string {
   if (open !== undefined) return `${open} is never closed`;
   if (/limit exceeded/.test(said)) return "it is too long, or makes too much";
   if (/ after else|duplicated else/.test(said)) return `${text} stands behind an else, which has to be the last part`;
-  return KNOWN.test(said) ? `${text} cannot be understood` : said;
+  if (!KNOWN.test(said)) return said;
+  // Where a tag says nothing, as {% if %}, there is no text of it to show.
+  return text === "" ? "a tag lacks what it is about" : `${text} cannot be understood`;
 }
 
 /** How Liquid says that it could not read a tag or an output. */

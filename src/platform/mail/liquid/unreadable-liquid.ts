@@ -91,6 +91,13 @@ function explainLiquid(error: unknown): LiquidMistake {
   return { message, hint: adviseLiquid(message) };
 }
 
+/** What stands before a tag that closes, or parts, what is not open. */
+export function adviseOpening(text: string): string {
+  const name = /\{%-?\s*(\w+)/.exec(text)?.[1] ?? "";
+  const opening = Object.keys(CLOSED_BY).find((opens) => name === `end${opens}`) ?? (name === "when" ? "case" : "if");
+  return `write {% ${opening === "cards" ? opening : `${opening} …`} %} before it, or remove it`;
+}
+
 function adviseLiquid(message: string): string {
   const open = /^\{%-?\s*(\w+).*is never closed/.exec(message)?.[1];
   if (open !== undefined && CLOSED_BY[open] !== undefined && /%\}/.test(message))
@@ -101,6 +108,6 @@ function adviseLiquid(message: string): string {
   if (filter !== undefined) return adviseNear(filter, liquidChecker.filters) ?? `remove it; there are ${USUAL_FILTERS}`;
   const tag = /^there is no tag "(\w+)"/.exec(message)?.[1];
   if (tag !== undefined) return adviseWord(tag, TAGS) ?? "remove it";
-  if (/belongs to nothing/.test(message)) return "write {% if … %} before it, or remove it";
+  if (/belongs to nothing/.test(message)) return adviseOpening(message);
   return "write it as in {{ member.firstName }}, or {% if picks.size == 1 %}one{% else %}several{% endif %}";
 }

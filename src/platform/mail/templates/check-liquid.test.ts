@@ -79,6 +79,10 @@ describe("a text that cannot be read as Liquid", () => {
     expect(told("a {% endif %}")).toEqual([
       "{% endif %} belongs to nothing that is open = write {% if … %} before it, or remove it",
     ]);
+    expect(told("a {% endfor %}")).toEqual([
+      "{% endfor %} belongs to nothing that is open = write {% for … %} before it, or remove it",
+    ]);
+    expect(told("Hello {% if %}")[0]).toMatch(/^a tag lacks what it is about = /);
     for (const text of [
       "{{ | upcase }}",
       "{{ a b }}",

@@ -1,5 +1,5 @@
 import type { TemplateStranger } from "../../../digest/mails/ports.ts";
-import { CLOSED_BY } from "../liquid/unreadable-liquid.ts";
+import { adviseOpening, CLOSED_BY } from "../liquid/unreadable-liquid.ts";
 import { fileOfPartial, includesOf, type Partials } from "./includes.ts";
 import type { WrittenFile } from "./written-file.ts";
 
@@ -24,7 +24,7 @@ export function unclosedBlocks(own: WrittenFile, partials: Partials): TemplateSt
       const end = CLOSED_BY[tag.name] ?? `{% end${tag.name} %}`;
       return tellAt(tag, "is never closed", `write ${end} where it ends`);
     }),
-    ...stray.map((tag) => tellAt(tag, "belongs to nothing that is open", "write {% if … %} before it, or remove it")),
+    ...stray.map((tag) => tellAt(tag, "belongs to nothing that is open", adviseOpening(`{% ${tag.name} %}`))),
   ];
   // A partial may be put in several times.
   return [...new Map(told.map((one) => [`${one.file} ${one.span[0]}`, one])).values()];
