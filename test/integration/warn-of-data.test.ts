@@ -291,7 +291,7 @@ describe("what the members tell of a folder", () => {
         file: "settings.yaml",
         line: 3,
         message:
-          "of 360 members (90%) it is not known which languages they read, so they get contents in en and fr alike",
+          "of 360 members (90%) it is not known which languages they read, so they get contents in all of them alike (en, fr)",
         hint: expect.stringContaining("reads: all"),
       },
     ]);

@@ -17,6 +17,7 @@ import { openKeys } from "../../platform/mail/dkim/open-keys.ts";
 import { publishedKey } from "../../platform/mail/dkim/published-key.ts";
 import { greetRelay } from "../../platform/mail/smtp/greet-relay.ts";
 import { openRelay } from "../../platform/mail/smtp/probe-relay.ts";
+import { checkClock } from "../../platform/postgres/audience/clock-guard.ts";
 import { createWeeklyStore } from "../../platform/postgres/delivery/notice-store.ts";
 import { createWaitingStore } from "../../platform/postgres/delivery/waiting-store.ts";
 import { createArrivalStore } from "../../platform/postgres/ingest/arrival-store.ts";
@@ -125,6 +126,15 @@ export async function examine(
     ...(await examinePolled(config, look)),
     ...(await examineForums(config, look)),
     ...(await examineContents(config, async () => checkFolder(await ruleFiles.read(), await folderOptions()), look)),
+    await look("clock", async () => {
+      const connection = await connect(config);
+      try {
+        const at = await checkClock(connection.database, new Date());
+        return { says: at === null ? "no cycle yet" : `the last cycle was at ${at.toISOString()}`, remedy: null };
+      } finally {
+        await connection.close();
+      }
+    }),
     await look("backup", async () => {
       const connection = await connect(config);
       try {

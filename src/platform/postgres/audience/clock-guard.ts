@@ -64,6 +64,19 @@ WHERE clock_at IS NULL OR clock_at <= $1::timestamptz + make_interval(secs => $3
   };
 }
 
+/**
+ * Up to when cycles took this database's history; null: there was none.
+ * @throws RekindleError `clock` when that is ahead of the wall clock, so that nothing is planned
+ */
+export async function checkClock(database: Database, now: Date): Promise<Date | null> {
+  const [row] = await database.query<{ at: Date | null; kind: string | null; isAhead: boolean | null }>({
+    text: `SELECT clock_at AS at, clock_kind AS kind, clock_at > $1::timestamptz + make_interval(secs => $2) AS "isAhead" FROM installation`,
+    values: [now, WALL_CLOCKS_DIFFER_S],
+  });
+  if (row?.isAhead === true && row.at !== null) throw isBefore(now, "wall", row.at.toISOString(), row.kind ?? "given");
+  return row?.at ?? null;
+}
+
 /** On the wall clock the text does not depend on the instant, so that who says it every minute can say it once. */
 function isBefore(at: Date, kind: "wall" | "given", until: string, drivenBy: string): RekindleError {
   if (kind === "given") {
