@@ -14,6 +14,7 @@ import {
   type SourceOptions,
 } from "../../src/ingest/sql/run-sources.ts";
 import { trySource } from "../../src/ingest/sql/try-source.ts";
+import { takeDue } from "../../src/platform/postgres/ingest/take-due.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyIngest } from "../support/ingest-facts.ts";
 import { sourceDeps, sqlConnector } from "../support/sql-source.ts";
@@ -172,9 +173,9 @@ describe("a site's PostgreSQL", () => {
     });
     expect(counted(first)).toEqual({ views: [6_000, 0, 0, 0] });
     expect(first.queries[0]?.trouble).toBeNull();
-    // At once, and not in its hour: some seconds are for a clock that is set back meanwhile.
+    // What is stored is rounded to milliseconds, up to half of one ahead of the clock.
     const [state] = await ours(
-      "SELECT failures, trouble, due_at <= clock_timestamp() + interval '10 seconds' AS due FROM sql_source",
+      "SELECT failures, trouble, due_at <= clock_timestamp()::timestamptz(3) AS due FROM sql_source",
     );
     expect(state).toEqual({ failures: 0, trouble: null, due: true });
 
@@ -381,6 +382,13 @@ events:
     const both = await Promise.all([runSqlSources(deps, [source]), runSqlSources(deps, [source])]);
     expect(both.flat()).toHaveLength(1);
     expect(await runSqlSources(deps, [source])).toEqual([]);
+  });
+
+  it("is due at once when it is new, also where its time was rounded ahead of the clock", async () => {
+    for (let time = 0; time < 200; time += 1) {
+      const name = `new ${time}`;
+      expect(await takeDue(test.database, "sql_source", "failures", [name], 60_000, false), name).toHaveLength(1);
+    }
   });
 
   it("shows its first rows as they would be taken, and stores nothing", async () => {

@@ -5,7 +5,8 @@ type Schedule = "feed" | "sql_source";
 
 /**
  * Takes those of these names that are due, or all: nobody else takes them for `leaseMs`. A name that is not known yet is due
- * at once. Answers `columns` of each.
+ * at once. Answers `columns` of each. The clock is rounded as what is stored is: within half a millisecond of its making, a
+ * name would else not be due yet.
  */
 export async function takeDue<Row>(
   database: Database,
@@ -21,7 +22,7 @@ export async function takeDue<Row>(
   });
   return database.query({
     text: `UPDATE ${table} SET due_at = clock_timestamp() + $2 * interval '1 millisecond', asked_at = clock_timestamp()
-      WHERE name = ANY ($1::text[]) AND ($3 OR due_at <= clock_timestamp()) RETURNING name, ${columns}`,
+      WHERE name = ANY ($1::text[]) AND ($3 OR due_at <= clock_timestamp()::timestamptz(3)) RETURNING name, ${columns}`,
     values: [names, leaseMs, all],
   });
 }
