@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { FUNNEL_WORDS } from "../audience/funnel-words.ts";
 import { listWaiting } from "../delivery/outbox/list-waiting.ts";
 import { type CycleResult, rehearseCycle, runCycle } from "../jobs/run-cycle.ts";
 import { OUTCOMES } from "../jobs/slot-outcome.ts";
@@ -99,7 +100,7 @@ async function printCycle(
       slots.reduce((sum, { funnel }) => sum + (funnel[key] ?? 0), 0);
     const losses = (["unsubscribed", "suppressed", "no_email", "again_after", "capped", "outranked"] as const)
       .filter((key) => lost(key) > 0)
-      .map((key) => `${lost(key)} ${LOSS_WORDS[key]}`);
+      .map((key) => `${lost(key)} ${FUNNEL_WORDS.en[key]}`);
     const minus = losses.length === 0 ? "" : ` − ${losses.join(" − ")}`;
     terminal.print(`  ${lost("matched")} matched${minus} = ${lost("planned")} ${dry ? "would be planned" : "planned"}`);
     const outcomes = OUTCOMES.map((name) => [name, slots.reduce((sum, { outcome }) => sum + outcome[name], 0)] as const)
@@ -135,15 +136,6 @@ function sayHeld(rule: string, slots: CycleResult["slots"], dry: boolean): strin
   if (dry) return `${countOf(digests, "digest")} would be ${by}.`;
   return `${countOf(digests, "digest")} ${by}, until their day is over. Let go with: rekindle release ${rule}`;
 }
-
-const LOSS_WORDS = {
-  unsubscribed: "unsubscribed",
-  suppressed: "suppressed",
-  no_email: "without e-mail",
-  again_after: "mailed too recently",
-  capped: "at a cap",
-  outranked: "won by another rule",
-} as const;
 
 const OUTCOME_WORDS: Readonly<Record<(typeof OUTCOMES)[number], string>> = {
   accepted: "accepted by the mail server",

@@ -1,3 +1,4 @@
+import { FUNNEL_WORDS } from "../audience/funnel-words.ts";
 import { isSingular } from "../report/words/number-of.ts";
 
 /** The languages of our own pages. */
@@ -198,16 +199,7 @@ const ENGLISH: Wording = {
     funnel: "The last seven days",
     funnelDetail:
       "From the members who met the conditions to the digests that were planned. A member counts once at each send moment.",
-    steps: {
-      matched: "matched",
-      unsubscribed: "unsubscribed",
-      suppressed: "address suppressed",
-      no_email: "without e-mail",
-      again_after: "mailed too recently",
-      capped: "cap reached",
-      outranked: "got another rule’s digest",
-      planned: "planned",
-    },
+    steps: FUNNEL_WORDS.en,
     held: "Held",
     heldBy: {
       brake: (digests, date, rule) =>
@@ -327,16 +319,7 @@ const FRENCH: Wording = {
     funnel: "Les sept derniers jours",
     funnelDetail:
       "Des membres qui remplissent les conditions jusqu’aux récapitulatifs prévus. Un membre compte une fois à chaque moment d’envoi.",
-    steps: {
-      matched: "correspondent",
-      unsubscribed: "désabonnés",
-      suppressed: "adresse bloquée",
-      no_email: "sans adresse e-mail",
-      again_after: "sollicités trop récemment",
-      capped: "plafond atteint",
-      outranked: "servis par une autre règle",
-      planned: "prévus",
-    },
+    steps: FUNNEL_WORDS.fr,
     held: "En attente",
     heldBy: {
       brake: (digests, date, rule) =>

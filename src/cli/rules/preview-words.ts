@@ -1,4 +1,3 @@
-import type { Funnel } from "../../audience/ports.ts";
 import type { SpokenLanguage } from "../../core/rules/condition-kind.ts";
 import { sayCount } from "../../core/rules/text/said.ts";
 import type { ProposedDigest } from "../../digest/propose-picks.ts";
@@ -11,8 +10,6 @@ export interface PreviewWords {
   readonly wrote: (file: string) => string;
   /** The held out are planned too, and get none. */
   readonly title: (rule: string, when: string, mailed: number, heldOut: number) => string;
-  /** Those of a funnel; in English as commands and JSON name them. */
-  readonly steps: Readonly<Record<keyof Funnel, string>>;
   /** `digests` null: all. */
   readonly held: (digests: number | null, release: string) => string;
   readonly heldOut: string;
@@ -35,16 +32,6 @@ export const PREVIEW_WORDS: Readonly<Record<SpokenLanguage, PreviewWords>> = {
       const members = `${sayCount(mailed, ["member", "members"], "en")} would get a digest`;
       const others = heldOut === 0 ? "" : `, ${sayCount(heldOut, ["more is", "more are"], "en")} held out,`;
       return `${rule}: ${members}${others} at ${when}`;
-    },
-    steps: {
-      matched: "matched",
-      unsubscribed: "unsubscribed",
-      suppressed: "address suppressed",
-      no_email: "without e-mail",
-      again_after: "mailed too recently",
-      capped: "at a cap",
-      outranked: "won by another rule",
-      planned: "planned",
     },
     held: (digests, release) =>
       `${digests === null ? "All" : sayCount(digests, ["digest", "digests"], "en")} of them would be held, until: ${release}`,
@@ -70,16 +57,6 @@ export const PREVIEW_WORDS: Readonly<Record<SpokenLanguage, PreviewWords>> = {
       const others =
         heldOut === 0 ? "" : `, ${sayCount(heldOut, ["autre est", "autres sont"], "fr")} dans le groupe témoin,`;
       return `${rule} : ${members}${others} le ${when}`;
-    },
-    steps: {
-      matched: "correspondent",
-      unsubscribed: "désabonnés",
-      suppressed: "adresse bloquée",
-      no_email: "sans adresse e-mail",
-      again_after: "sollicités trop récemment",
-      capped: "plafond atteint",
-      outranked: "servis par une autre règle",
-      planned: "prévus",
     },
     held: (digests, release) =>
       `${digests === null ? "Tous seraient retenus" : sayCount(digests, ["serait retenu", "seraient retenus"], "fr")}, jusqu’à : ${release}`,

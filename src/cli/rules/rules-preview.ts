@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { findMember } from "../../audience/explaining/find-member.ts";
 import { findRule } from "../../audience/find-rule.ts";
+import { FUNNEL_WORDS } from "../../audience/funnel-words.ts";
 import { previewRule } from "../../audience/preview-rule.ts";
 import { oneLine } from "../../core/plain-text.ts";
 import type { SpokenLanguage } from "../../core/rules/condition-kind.ts";
@@ -93,7 +94,7 @@ export function addPreviewCommand(rules: Command, context: CommandContext): void
             ["", ""],
             Object.entries(funnel)
               .filter(([step, count]) => step === "matched" || count > 0)
-              .map(([step, count]) => [words.steps[step as keyof typeof funnel], count]),
+              .map(([step, count]) => [FUNNEL_WORDS[options.lang][step as keyof typeof funnel], count]),
           ).trimStart(),
         );
         if (held > 0) {
